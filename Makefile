@@ -1,0 +1,39 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`.
+PY := .venv/bin/python
+export PYTHONPATH := $(CURDIR)
+
+.PHONY: demo run doctor setup test-setup test check bench soak clean
+
+demo: setup            ## everything, and a real call, and the panel at a printed address
+	@$(PY) -m threerings demo
+
+run: setup             ## real use: no demo people, a one-time set-up link
+	@$(PY) -m threerings up
+
+doctor: setup          ## checks each part and places a call through the real path
+	@$(PY) -m threerings doctor
+
+setup:
+	@python3 -m threerings.bootstrap
+
+test-setup:
+	@python3 -m threerings.bootstrap --tests
+
+check:                 ## lint, types, walls, pure tests: the inner loop
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	.venv/bin/lint-imports
+	$(PY) -m pytest -q tests/domain tests/house -p no:cacheprovider
+
+test: test-setup check ## everything: real Asterisk, real Chromium, both databases
+	$(PY) -m pytest -q tests --ignore=tests/domain --ignore=tests/house --ignore=tests/soak
+
+bench: test-setup      ## ratios in one run against a floor or a peer
+	$(PY) -m tests.bench
+
+soak: test-setup       ## the long proofs
+	$(PY) -m pytest -q tests/soak
+
+clean:
+	rm -rf .venv var agent_panel/assets/node_modules agent_panel/static/built

@@ -1,0 +1,55 @@
+// Requests that change something: same origin, session cookie, CSRF token, answers in the reader's words.
+import { tell } from "./dom.js";
+import { t } from "./words.js";
+
+const TIMEOUT_MS = 8000;
+let token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
+
+/** The live stream renews the token with each snapshot. @param {string} fresh */
+export function renew(fresh) {
+  if (fresh) token = fresh;
+}
+
+/**
+ * @typedef {{code: string, message: string, remedy: string, fields?: Record<string, string>}} Refusal
+ * @typedef {{ok: boolean, status: number, data: any, error: Refusal | null}} Answer
+ */
+
+/** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<Answer>} never throws */
+export async function send(method, path, body) {
+  const abort = new AbortController();
+  const timeout = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token },
+      body: body === undefined ? "{}" : JSON.stringify(body),
+      credentials: "same-origin",
+      redirect: "error",
+      signal: abort.signal,
+      keepalive: path.endsWith("/hangup"),
+    });
+    return await read(response);
+  } catch {
+    return { ok: false, status: 0, data: null, error: { code: "unreachable", message: t("error.unreachable"), remedy: t("error.unreachable.remedy") } };
+  } finally {
+    clearTimeout(timeout);
+  }
+}
+
+/** @param {Response} response @returns {Promise<Answer>} */
+async function read(response) {
+  const data = await response.json().catch(() => null);
+  if (response.status === 401) tell("session:over");
+  if (response.ok) return { ok: true, status: response.status, data, error: null };
+  const error = data?.error ?? { code: `status_${response.status}`, message: t("error.refused", { status: response.status }), remedy: "" };
+  return { ok: false, status: response.status, data, error };
+}
+
+/** @param {string} path @param {unknown} [body] */
+export const post = (path, body) => send("POST", path, body);
+/** @param {string} path @param {unknown} [body] */
+export const put = (path, body) => send("PUT", path, body);
+
+/** A refusal as one sentence. @param {Refusal | null} error */
+export const sentence = (error) => (error ? [error.message, error.remedy].filter(Boolean).join(" ") : "");

@@ -1,0 +1,131 @@
+// The live stream: one WebSocket, a snapshot first, then messages in order. A gap, an error or silence closes it and a new one starts
+// with a fresh snapshot; nothing is ever polled. Each message becomes the DOM event `live:<type>`, handled at once and synchronously,
+// so that it works the same in a hidden tab where timers sleep.
+//
+//   connecting ──open──▶ waiting ──snapshot──▶ up ──close / gap / 40 s of silence──▶ down ──back-off──▶ connecting
+//                                                └──bye──▶ over
+import { one, on, tell } from "./dom.js";
+import { renew } from "./http.js";
+import { forget, learn, serverNow } from "./instants.js";
+
+const BACK_OFF_MS = [250, 500, 1000, 2000, 4000];
+const PING_MS = 15000;
+const SILENCE_MS = 40000;
+const FIRST_PINGS_MS = [0, 300, 900];
+
+/** @type {WebSocket | null} */
+let socket = null;
+let state = "down";
+let tries = 0;
+let lastSeq = -1;
+let lastHeard = 0;
+let retry = 0;
+
+/** Starts the stream, if this page has one. */
+export function start() {
+  if (!document.body.dataset.live) return;
+  connect();
+  setInterval(watch, PING_MS);
+  window.addEventListener("online", hurry);
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
+}
+
+function connect() {
+  if (state === "over") return;
+  const url = new URL(`${document.body.dataset.live}?page=${encodeURIComponent(location.pathname)}`, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const fresh = new WebSocket(url);
+  socket = fresh;
+  lastSeq = -1;
+  fresh.onopen = opened;
+  fresh.onmessage = (event) => socket === fresh && receive(JSON.parse(event.data));
+  fresh.onclose = (event) => socket === fresh && down(event.code);
+}
+
+function opened() {
+  lastHeard = performance.now();
+  forget();
+  for (const delay of FIRST_PINGS_MS) setTimeout(ping, delay);
+}
+
+/** @param {{seq?: number, type: string, data: any}} message */
+function receive({ seq, type, data }) {
+  lastHeard = performance.now();
+  if (type === "pong") return learn(data.t, data.now, performance.now());
+  if (seq !== undefined && !inOrder(seq, type)) return socket?.close(4000, "gap");
+  if (type === "snapshot") snapshot(data);
+  if (type === "bye") state = "over";
+  tell(`live:${type}`, data);
+}
+
+/** @param {number} seq @param {string} type */
+function inOrder(seq, type) {
+  const fits = type === "snapshot" || seq === lastSeq + 1;
+  lastSeq = seq;
+  return fits;
+}
+
+/** @param {any} data */
+function snapshot(data) {
+  renew(data.csrf);
+  tries = 0;
+  state = "up";
+  document.body.dataset.link = "up";
+  tell("link:up");
+}
+
+/** @param {number} code */
+function down(code) {
+  socket = null;
+  if (state === "up") tell("link:down", { at: serverNow() });
+  if (state === "over") return;
+  state = "down";
+  document.body.dataset.link = "down";
+  if (code === 4401) return tell("session:over");
+  clearTimeout(retry);
+  const wait = BACK_OFF_MS[Math.min(tries++, BACK_OFF_MS.length - 1)];
+  retry = setTimeout(connect, wait * (0.75 + Math.random() / 2));
+}
+
+/** The network is back or someone looks: do not wait for the back-off. */
+function hurry() {
+  if (state !== "down" || socket) return;
+  clearTimeout(retry);
+  connect();
+}
+
+/** Pings, and takes long silence for a dead line. */
+function watch() {
+  if (socket && performance.now() - lastHeard > SILENCE_MS) {
+    const silent = socket;
+    socket = null;
+    silent.close();
+    down(0);
+  } else ping();
+}
+
+function ping() {
+  say("ping", { t: performance.now() });
+}
+
+/** @param {string} type @param {Record<string, unknown>} values */
+export function say(type, values) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type, ...values }));
+}
+
+/** For the shell: is the stream up? */
+export const isUp = () => state === "up";
+
+on("page:changed", () => say("page", { path: location.pathname }));
+on("session:back", () => {
+  state = "down";
+  hurry();
+});
+on("live:bye", ({ reason }) => {
+  if (reason === "signed_out" || reason === "expired") tell("session:over");
+  else if (reason !== "elsewhere") {
+    state = "down";
+    down(0);
+  }
+});
+on("link:up", () => one("[data-live-chip]")?.classList.add("ok"));

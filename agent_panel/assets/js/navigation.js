@@ -1,0 +1,58 @@
+// Navigation swaps #main only: the shell, with the phone in it, lives as long as the sign-in. An answer that is an error is swapped in
+// too; one that is the sign-in page means the session is over.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { all, byId, one, tell } from "./dom.js";
+import { toast } from "./toasts.js";
+import { t } from "./words.js";
+
+Object.assign(htmx.config, {
+  includeIndicatorStyles: false,
+  allowEval: false,
+  allowScriptTags: false,
+  historyCacheSize: 0, // pages hold people's data: never into the browser's storage
+  selfRequestsOnly: true,
+  scrollBehavior: "instant",
+  responseHandling: [{ code: "204", swap: false }, { code: ".*", swap: true, error: false }],
+});
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = /** @type {CustomEvent} */ (event).detail;
+  if (new URL(xhr.responseURL || location.href).pathname !== "/sign-in") return;
+  event.preventDefault();
+  tell("session:over");
+});
+document.addEventListener("htmx:sendError", () => toast({ strong: t("error.unreachable"), text: t("error.unreachable.remedy"), tone: "broken" }));
+document.addEventListener("htmx:afterSettle", (event) => {
+  const target = /** @type {CustomEvent} */ (event).detail.target ?? event.target;
+  if (target instanceof HTMLElement && (target.id === "main" || target.contains(byId("main")))) arrived();
+  else tell("swapped", { element: target });
+});
+document.addEventListener("htmx:historyRestore", arrived);
+
+/** After #main changed: the rail shows where we are, focus goes to the heading, the live stream is told. */
+function arrived() {
+  for (const link of all("[data-nav]")) {
+    const here = location.pathname === link.getAttribute("href") || location.pathname.startsWith(`${link.getAttribute("href")}/`);
+    if (here) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  const heading = one("#main h1");
+  if (heading) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  tell("page:changed");
+  tell("swapped", { element: byId("main") });
+}
+
+/** Shows another page in #main. @param {string} path */
+export const go = (path) => htmx.ajax("GET", path, { target: "#main", select: "#main", swap: "outerHTML", push: "true" });
+
+/** Loads one part of the page anew from an address. @param {string} path @param {string} part a selector, the same in both */
+export const load = (path, part) => htmx.ajax("GET", path, { target: part, select: part, swap: "outerHTML" });
+
+/** The page as it is now; the whole of it where there is no shell. */
+export function reload() {
+  if (one(".shell")) htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerHTML" });
+  else location.reload();
+}

@@ -1,0 +1,58 @@
+// Recordings play in place: one at a time, seekable, times as figures. The server sends ranges and writes down who listened.
+import { all, one, setIcon, setText } from "./dom.js";
+import { span } from "./figures.js";
+import { open } from "./dialogs.js";
+
+/** @param {EventTarget | null} target */
+const playerOf = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-player]")) : null);
+/** @param {HTMLElement} player */
+const audioOf = (player) => /** @type {HTMLAudioElement} */ (one("audio", player));
+
+/** @param {HTMLElement} player */
+function toggle(player) {
+  const audio = audioOf(player);
+  for (const other of all("[data-player]")) if (other !== player) audioOf(other).pause();
+  if (audio.paused) audio.play();
+  else audio.pause();
+}
+
+/** @param {HTMLElement} player */
+function show(player) {
+  const audio = audioOf(player);
+  const button = one("[data-play]", player);
+  button?.setAttribute("aria-pressed", String(!audio.paused));
+  setIcon(button, audio.paused ? "play" : "pause");
+  setText(one("[data-at]", player), span(audio.currentTime));
+  const seek = /** @type {HTMLInputElement} */ (one("[data-seek]", player));
+  if (seek && document.activeElement !== seek) seek.value = String(Math.round(audio.currentTime));
+  seek?.setAttribute("aria-valuetext", span(audio.currentTime));
+}
+
+document.addEventListener("click", (event) => {
+  const target = /** @type {Element} */ (event.target);
+  const player = playerOf(target);
+  if (player && target.closest("[data-play]")) toggle(player);
+  const listen = target.closest?.("[data-listen]");
+  if (listen instanceof HTMLElement) listenTo(listen.dataset.listen ?? "");
+});
+document.addEventListener("input", (event) => {
+  const seek = /** @type {HTMLInputElement} */ (event.target);
+  const player = playerOf(seek);
+  if (player && "seek" in seek.dataset) audioOf(player).currentTime = Number(seek.value);
+});
+for (const type of ["play", "pause", "timeupdate", "ended"]) {
+  document.addEventListener(type, (event) => {
+    const player = playerOf(event.target);
+    if (player) show(player);
+  }, { capture: true });
+}
+
+/** A message left behind, heard from a list. @param {string} href */
+function listenTo(href) {
+  const audio = /** @type {HTMLAudioElement | null} */ (one("#listen-dialog audio"));
+  if (!audio) return;
+  audio.src = href;
+  open("listen-dialog");
+  audio.play();
+}
+one("#listen-dialog")?.addEventListener("close", () => /** @type {HTMLAudioElement} */ (one("#listen-dialog audio")).pause());

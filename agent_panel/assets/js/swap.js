@@ -1,0 +1,89 @@
+// Puts fragments of the live stream into the page by their ids. A region someone is editing is never replaced, a list under pointer or
+// focus waits behind "3 new": nothing moves under the cursor.
+import htmx from "htmx.org/dist/htmx.esm.js";
+import { byId, clone, one, setText, tell } from "./dom.js";
+import { t } from "./words.js";
+
+/** @type {Map<string, Element>} what waits to be shown, newest by id */
+const waiting = new Map();
+
+/** @param {string} html one or more elements with ids; those the page does not have are ignored @param {number} [fresh] new rows */
+export function put(html, fresh = 0) {
+  const parsed = document.createElement("template");
+  parsed.innerHTML = html;
+  for (const element of [...parsed.content.children]) place(element, fresh);
+}
+
+/** @param {Element} element @param {number} fresh */
+function place(element, fresh) {
+  const present = element.id ? byId(element.id) : null;
+  if (!present) return;
+  if (sameForm(present, element)) return;
+  if (editing(present) || held(present)) {
+    waiting.set(element.id, element);
+    if (held(present)) offer(present, fresh);
+    return;
+  }
+  replace(present, element);
+}
+
+/** @param {HTMLElement} present @param {Element} element */
+function replace(present, element) {
+  const focused = present.contains(document.activeElement) ? document.activeElement : null;
+  const scrolled = one(".body", present)?.scrollTop ?? present.scrollTop;
+  waiting.delete(element.id);
+  present.replaceWith(element);
+  htmx.process(element);
+  const body = one(".body", element) ?? element;
+  if (present.dataset.pane === /** @type {HTMLElement} */ (element).dataset.pane) body.scrollTop = scrolled;
+  if (focused?.id) byId(focused.id)?.focus({ preventScroll: true });
+  tell("swapped", { element });
+}
+
+/** The form on view is newer than any copy of it from the server. @param {HTMLElement} present @param {Element} element */
+function sameForm(present, element) {
+  const next = /** @type {HTMLElement} */ (element).dataset;
+  return Boolean(present.dataset.record) && present.dataset.record === next.record && present.dataset.case === next.case && editing(present);
+}
+
+/** @param {HTMLElement} region */
+const editing = (region) => region.hasAttribute("data-editing") || region.querySelector("[data-editing]") !== null;
+
+/** @param {HTMLElement} region */
+const held = (region) => region.hasAttribute("data-hold") && (region.matches(":hover") || region.contains(document.activeElement));
+
+/** A button says that something waits; pressing it shows it. @param {HTMLElement} region @param {number} fresh */
+function offer(region, fresh) {
+  let button = one(`[data-show-new="${region.id}"]`);
+  if (!button) {
+    button = one("[data-show-new]", clone("new-rows"));
+    if (!button) return;
+    button.dataset.showNew = region.id;
+    region.before(button);
+  }
+  setText(button, fresh ? t("rows.new", { n: fresh }) : t("rows.changed"));
+}
+
+/** Shows what waited for a region. @param {string} id */
+export function release(id) {
+  one(`[data-show-new="${CSS.escape(id)}"]`)?.remove();
+  const [present, element] = [byId(id), waiting.get(id)];
+  if (present && element) replace(present, element);
+}
+
+document.addEventListener("click", (event) => {
+  const button = /** @type {Element} */ (event.target).closest?.("[data-show-new]");
+  if (button instanceof HTMLElement) release(button.dataset.showNew ?? "");
+});
+document.addEventListener("pointerout", (event) => maybeRelease(event.target, event.relatedTarget));
+document.addEventListener("focusout", (event) => maybeRelease(event.target, event.relatedTarget));
+
+/** Pointer or focus left a held list: what waited comes in. */
+function maybeRelease(from, to) {
+  const region = from instanceof Element ? from.closest("[data-hold]") : null;
+  if (!region || !waiting.has(region.id) || region.contains(to instanceof Node ? to : null)) return;
+  setTimeout(() => {
+    const present = byId(region.id);
+    if (present && !held(present)) release(region.id);
+  });
+}

@@ -1,0 +1,64 @@
+"""What the panel is given: everything it needs from outside, in one record."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from domain.ports import Seats, Telephony
+from store.journal import Journal
+from store.sessions import Limits
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SipSettings:
+    """Where phones register, and the pool of seats they are issued from."""
+
+    ws_url: str
+    domain: str
+    host: str
+    port: int
+    browser_seats: tuple[str, ...]
+    desk_seats: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelSettings:
+    """`origins`: the addresses under which browsers know us (scheme, host, port); the first is written into links.
+    `secret`: of this installation; signs what has no session yet. `behind_proxy`: trust X-Forwarded-For.
+    `zone`: for error pages when the organisation's own cannot be asked. `built`: where scripts and styles are."""
+
+    origins: tuple[str, ...]
+    secret: bytes
+    sip: SipSettings
+    limits: Limits = field(default_factory=Limits)
+    behind_proxy: bool = False
+    demo: bool = False
+    auto_ready_s: int = 30
+    built: Path | None = None
+    zone: tzinfo = UTC
+
+    @property
+    def secure(self) -> bool:
+        """Browsers reach us over TLS: cookies and HSTS are made for it."""
+        return all(origin.startswith("https://") for origin in self.origins)
+
+
+class Vault(Protocol):
+    """Where sealed recordings are opened."""
+
+    async def open_sealed(self, call_id: str) -> BinaryIO:
+        """The recording as a seekable file of FLAC. Raises FileNotFoundError."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PanelDeps:
+    """The panel's outside."""
+
+    journal: Journal
+    telephony: Telephony
+    seats: Seats
+    vault: Vault
+    settings: PanelSettings
+    on_ready: Callable[[], Awaitable[None]] | None = None

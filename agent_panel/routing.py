@@ -1,0 +1,58 @@
+"""A route: an address, its method, and who may use it. One that does not say who cannot be registered."""
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from store.accounts import ROLES
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Roles = frozenset[str]
+ANYONE: Roles = frozenset({"anyone"})
+"""Open to those who are not signed in: must be written down, it is never the default."""
+SIGNED_IN: Roles = frozenset(ROLES)
+
+
+class Undeclared(Exception):
+    """A route does not say who may use it, or names a role that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """`roles`: who may use it. Which rows they may see or change is the handler's to check."""
+
+    method: str
+    path: str
+    handler: Handler
+    roles: Roles
+
+
+RolesOf = dict[tuple[str, str], Roles]
+ROLES_OF = web.AppKey("roles_of", RolesOf)
+
+
+def register(app: web.Application, routes: Iterable[Route]) -> None:
+    """Put the table of routes into force."""
+    known: RolesOf = {}
+    for route in routes:
+        if not route.roles or not (route.roles is ANYONE or route.roles <= SIGNED_IN):
+            raise Undeclared(f"{route.method} {route.path}: say who may use it")
+        added = app.router.add_route(route.method, route.path, route.handler)
+        if added.resource is not None:
+            known[route.method, added.resource.canonical] = route.roles
+    app[ROLES_OF] = known
+
+
+def register_static(app: web.Application, prefix: str, folder: Path) -> None:
+    """Files that anybody may have: scripts, styles, icons. Links that leave the folder are not followed."""
+    resource = app.router.add_static(prefix, folder, follow_symlinks=False)
+    for method in ("GET", "HEAD"):
+        app[ROLES_OF][method, resource.canonical] = ANYONE
+
+
+def roles_of(known: RolesOf, request: web.Request) -> Roles:
+    """Who may use the route that a request found. Nobody, when it was put there behind the table's back."""
+    resource = request.match_info.route.resource
+    return known.get((request.method, resource.canonical), frozenset()) if resource is not None else frozenset()

@@ -1,0 +1,137 @@
+"""A case's page, and the same case as the responder's job."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from agent_panel.views.calls import CaseLine, PersonCard, PrivateValue, Tone
+from agent_panel.views.clocks import ClockView
+
+
+@dataclass(frozen=True, slots=True)
+class Player:
+    """A recording playable in place: `href` answers ranges. `peaks` are 0..1 of agent and caller alternating over
+    time, may be empty; `label_at` names it for the screen reader.
+    """
+
+    href: str
+    seconds: int
+    label_at: datetime
+    channels: int = 2
+    peaks: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineEvent:
+    """One line of the story. `kind` is worded by `event.<kind>` (and gives the icon): received, recorded,
+    dispatched, signed, arrived, diagnosed, plan, done, refused, escalated, call_in, call_out, missed, voicemail,
+    clock_broken, clock_kept, reopened, closed, note, unmasked, listened. `text` is a person's words; `who` acted.
+    """
+
+    at: datetime
+    kind: str
+    who: str = ""
+    text: str = ""
+    tone: Tone = ""
+    took_s: int | None = None
+    in_time: bool | None = None
+    rings: int | None = None
+    player: Player | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStep:
+    """A step of the procedure: `key` is worded by `case.step.<key>`."""
+
+    key: str
+    state: Literal["todo", "now", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """Everything on the case page. `closing` is the evidence the case may be closed with, None while there is none."""
+
+    case_id: str
+    number: str
+    title: str
+    category: str
+    status: str
+    need: str
+    received_at: datetime
+    place: str
+    contact: str
+    reach_by: str
+    owner_name: str
+    owner_initials: str
+    owner_since: datetime
+    person: PersonCard | None
+    anonymous: bool
+    emergency: bool
+    private: tuple[PrivateValue, ...]
+    clocks: tuple[ClockView, ...]
+    steps: tuple[CaseStep, ...]
+    timeline: tuple[TimelineEvent, ...]
+    related: tuple[CaseLine, ...] = ()
+    appointment_at: datetime | None = None
+    department: str = ""
+    duty_name: str = ""
+    result: str = ""
+    material: str = ""
+    fee_minor: int | None = None
+    currency: str = "VND"
+    closing: str | None = None
+    owner_is_me: bool = False
+    filter: Literal["all", "calls", "clocks"] = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class JobLine:
+    """A job as a card in the responder's inbox. `stage`: to_sign, signed, arrived, done."""
+
+    case_id: str
+    number: str
+    title: str
+    place: str
+    who: str
+    href: str
+    stage: Literal["to_sign", "signed", "arrived", "done"]
+    emergency: bool
+    clock: ClockView
+    text: str = ""
+    reported_at: datetime | None = None
+    taken_by: str = ""
+    also_told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class JobsView:
+    """The responder's inbox. `department`, `until`: their duty, empty and None when not on duty."""
+
+    name: str
+    initials: str
+    department: str
+    until: datetime | None
+    to_sign: tuple[JobLine, ...]
+    working: tuple[JobLine, ...]
+    done: tuple[JobLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One job: five steps (`job.step.<key>`): sign, arrive, work, done, accept. `stage` decides the one main
+    action.
+    """
+
+    job: JobLine
+    steps: tuple[CaseStep, ...]
+    address: str = ""
+    need: str = ""
+    reach_by: str = ""
+    appointment_at: datetime | None = None
+    signed_at: datetime | None = None
+    arrived_at: datetime | None = None
+    done_at: datetime | None = None
+    note: str = ""
+    material: str = ""
+    fee_minor: int | None = None
+    currency: str = "VND"

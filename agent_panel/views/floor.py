@@ -1,0 +1,116 @@
+"""The lead's floor: who is on what, who waits, which clock breaks next, repairs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from agent_panel.views.calls import Tone
+from agent_panel.views.clocks import ClockView
+from agent_panel.views.shell import AgentStateCode
+from agent_panel.views.work import WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A figure with its base: `key` gives the label (`tile.<key>`) and the base's words (`tile.<key>.base`, with
+    `base` as arguments). Keys: in_three_rings, waiting, dispatched_in_time, broken_open, missed_open, answered.
+    `value` None: not measured.
+    """
+
+    key: str
+    value: str | None
+    base: tuple[tuple[str, str | int], ...] = ()
+    tone: Tone = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """A broken clock this lead must acknowledge until `ack_by`; then `next_name` is told."""
+
+    id: str
+    title: str
+    clock: ClockView
+    owner_name: str
+    level: int
+    ack_by: datetime | None
+    next_name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class FloorAgent:
+    """One agent's card; `about` is the caller or case in a few words; `since` is when the state began."""
+
+    user_id: str
+    name: str
+    state: AgentStateCode
+    since: datetime | None
+    about: str = ""
+    pause_reason: str = ""
+    languages: tuple[str, ...] = ()
+    call_id: str = ""
+    alert: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingCaller:
+    """Someone who waits: `phase` ringing, menu, queue, voicemail (`waiting.<phase>`)."""
+
+    call_id: str
+    place: int
+    phase: str
+    clock: ClockView
+    name: str = ""
+    language: str = ""
+    choice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HourBar:
+    """Calls of one hour by who answered; `late` went past three rings."""
+
+    hour: int
+    people: int
+    ivr: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class RepairsView:
+    """Reconciliation: what differs now, how many were set right today, when we last looked."""
+
+    open: int
+    today: int
+    checked_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class LateCall:
+    """A call of today past three rings and why (`rings.cause.<code>`)."""
+
+    call_id: str
+    at: datetime
+    rings: int
+    cause: str
+    answered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FloorView:
+    """The whole page."""
+
+    now: datetime
+    tiles: tuple[Tile, ...]
+    escalations: tuple[Escalation, ...]
+    clocks: tuple[WorkItem, ...]
+    agents: tuple[FloorAgent, ...]
+    waiting: tuple[WaitingCaller, ...]
+    hours: tuple[HourBar, ...]
+    late_calls: tuple[LateCall, ...]
+    repairs: RepairsView
+    link: Literal["up", "down"] = "up"
+
+    def count(self, state: AgentStateCode) -> int:
+        """Agents in one state."""
+        return sum(1 for agent in self.agents if agent.state == state)

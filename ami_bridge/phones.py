@@ -1,0 +1,137 @@
+"""What events say about one phone: started, rang, was answered, heard the other side, is gone. All pure."""
+
+from datetime import datetime
+from typing import Any
+
+from ami_bridge.attempts import attempt_over, phone_gone
+from ami_bridge.channels import RINGING, UP, Channel, Conversation
+from ami_bridge.framing import Event
+from ami_bridge.offers import ANSWERED_ELSEWHERE, ELSEWHERE, OVER, RANG, offer_result
+from domain.facts import Fact
+from domain.facts.calls import AnsweredBy, CallAnswered, CallEnded, HoldBegan, HoldEnded
+from domain.facts.legs import (
+    LegAnswered,
+    LegBridged,
+    LegEnded,
+    LegRang,
+    LegStarted,
+    LegUnbridged,
+    OfferEnded,
+    OfferMade,
+    OfferRang,
+)
+
+ANSWERED_IN: dict[str, AnsweredBy] = {"rings": "agent", "static": "static", "static-wish": "static"}
+"""Who answers in which context of the dialplan; everywhere else it is the menu and what follows it."""
+
+
+def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: datetime) -> list[Fact]:
+    """What any event about a channel tells: that it is there, and in which state."""
+    facts: list[Fact] = []
+    if channel.untold("started", at):
+        facts.append(_leg(LegStarted, channel, call, at, role=channel.role))
+    state = event.get(f"{prefix}ChannelState", "")
+    if state == RINGING and channel.untold("rang", at):
+        facts += [_leg(LegRang, channel, call, at), *_offer_rang(channel, call, at)]
+    if state == UP and channel.untold("up", at):
+        context = event.get(f"{prefix}Context", "")
+        facts += [_leg(LegAnswered, channel, call, at), *_up(channel, call, context, at)]
+    return facts
+
+
+def dialled(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """A phone was asked to ring. Only a seat that is rung for somebody is an offer."""
+    if not channel.offered_to or "Channel" not in event or not channel.untold("offered", at):
+        return []
+    return [OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)]
+
+
+def dial_ended(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """How the ringing of this phone ended, in Dial's words (sent twice where it was taken back)."""
+    status = event.get("DialStatus", "")
+    channel.dialled.add(status)
+    facts = _offer_over(channel, call, at)
+    if status == "ANSWER" and channel.agent_id:
+        call.taken_by = call.taken_by or channel.agent_id
+        facts += answered(call)
+    return facts
+
+
+def bridged(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """The phone hears the other side from here."""
+    bridge_id = event.get("BridgeUniqueid", "")
+    new = channel.untold(("in", bridge_id, at), at)
+    return [_leg(LegBridged, channel, call, at, bridge_id=bridge_id)] if new else []
+
+
+def unbridged(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """The phone hears the other side no more."""
+    bridge_id = event.get("BridgeUniqueid", "")
+    new = channel.untold(("out", bridge_id, at), at)
+    return [_leg(LegUnbridged, channel, call, at, bridge_id=bridge_id)] if new else []
+
+
+def held(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """The phone named is the one that puts the other on hold: a caller's own hold is none of ours."""
+    new = channel.role == "agent" and channel.untold(("hold", at), at)
+    return [HoldBegan(at=at, call_id=call.call_id, leg_id=channel.uniqueid)] if new else []
+
+
+def unheld(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """The phone named takes the other back."""
+    new = channel.role == "agent" and channel.untold(("unhold", at), at)
+    return [HoldEnded(at=at, call_id=call.call_id, leg_id=channel.uniqueid)] if new else []
+
+
+def hung_up(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """The phone is gone, and with it its offer, its attempt, and the call if it was the call's own."""
+    cause = int(event["Cause"]) if event.get("Cause", "").isdigit() else 0
+    channel.dialled |= {OVER, ELSEWHERE} if event.get("Cause") == ANSWERED_ELSEWHERE else {OVER}
+    facts: list[Fact] = []
+    if channel.untold("ended", at):
+        facts.append(_leg(LegEnded, channel, call, at, cause=cause))
+    facts += phone_gone(channel, call, cause, at)
+    facts += _offer_over(channel, call, at)
+    if channel.main and call.untold("ended", at):
+        facts.append(CallEnded(at=at, call_id=call.call_id, cause=cause))
+    return facts
+
+
+def answered(call: Conversation) -> list[Fact]:
+    """The caller's ringing is over, as soon as it is known when and by whom."""
+    if call.up_at is None:
+        return []
+    by = ANSWERED_IN.get(call.up_in, "ivr")
+    if (by == "agent" and call.taken_by is None) or not call.untold("answered", call.up_at):
+        return []
+    agent_id = call.taken_by if by == "agent" else None
+    return [CallAnswered(at=call.up_at, call_id=call.call_id, by=by, agent_id=agent_id)]
+
+
+def _leg(kind: type[Any], channel: Channel, call: Conversation, at: datetime, **more: Any) -> Fact:
+    fact: Fact = kind(at=at, call_id=call.call_id, leg_id=channel.uniqueid, agent_id=channel.agent_id, **more)
+    return fact
+
+
+def _up(channel: Channel, call: Conversation, context: str, at: datetime) -> list[Fact]:
+    if channel.role == "caller":
+        call.up_at, call.up_in = at, context
+        return answered(call)
+    return [] if channel.seat else attempt_over(call, "answered", at)
+
+
+def _offer_rang(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
+    channel.dialled.add(RANG)
+    if not channel.offered_to:
+        return []
+    rang = OfferRang(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)
+    return [rang, *_offer_over(channel, call, at)]
+
+
+def _offer_over(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
+    result = offer_result(channel.dialled)
+    if result is None or not channel.offered_to or result == channel.result:
+        return []
+    channel.result = result
+    who = channel.offered_to
+    return [OfferEnded(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=who, result=result)]

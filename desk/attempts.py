@@ -1,0 +1,128 @@
+"""The one way in which this house places a call: checked, reserved, committed; marked as sent, committed; sent once.
+
+What is not known to have failed may have rung: it counts, and blocks the same call until it is resolved (`outcomes`).
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from desk.caps import may_place
+from desk.numbers import dialable
+from domain.attempts import Attempt
+from domain.decisions import Refused
+from domain.facts import AttemptEnded, AttemptRefused, AttemptReserved, AttemptSent, CallerKnown, CallPlaced
+from domain.facts.calls import Purpose
+from domain.facts.outbound import AttemptOutcome
+from domain.ports import Placement, Telephony, TelephonyAway, TelephonyRefused
+from domain.rows import Party
+from domain.world import ATTEMPTS
+from store import tables
+from store.ids import new_call_id, new_id
+from store.journal import Journal
+from store.queries.organisation import the_organisation
+from store.turn import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptAsk:
+    """Who to ring, for what. `number`: the telephone outside. With a `seat` that phone of ours is rung first and the
+    number from there. `to_id`: the user of ours whose telephone it is."""
+
+    purpose: Purpose
+    for_id: str
+    number: str
+    seat: str = ""
+    agent_id: str | None = None
+    to_id: str | None = None
+    person_id: str | None = None
+
+
+async def place(journal: Journal, telephony: Telephony, ask: AttemptAsk) -> Attempt | Refused:
+    """Place one call. Refused (and written down as such): number_*, attempt_open (detail: its id), too_many_calls."""
+    reserved = await journal.decide(lambda turn: reserve(turn, ask))
+    return reserved if isinstance(reserved, Refused) else await send(journal, telephony, reserved, ask)
+
+
+async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
+    """Decide whether we may ring, and write the decision down. Nothing rings before this is committed."""
+    rules, attempt_id = (await the_organisation(turn.connection)).rules, new_id()
+    number = dialable(ask.number, rules.region, rules.allowed_prefixes)
+    allowed = await may_place(turn, rules, ask.for_id, ask.to_id, ask.agent_id)
+    if isinstance(refused := number if isinstance(number, Refused) else allowed, Refused):
+        await turn.append(AttemptRefused(at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=refused.reason))
+        return refused
+    call_id = new_call_id()
+    await turn.append(
+        AttemptReserved(
+            at=turn.now,
+            attempt_id=attempt_id,
+            call_id=call_id,
+            channel_id=f"attempt-{attempt_id}",
+            purpose=ask.purpose,
+            for_id=ask.for_id,
+            agent_id=ask.agent_id,
+            to_id=ask.to_id,
+        )
+    )
+    attempt: Attempt = await turn.state(ATTEMPTS, attempt_id)
+    return attempt
+
+
+async def send(journal: Journal, telephony: Telephony, attempt: Attempt, ask: AttemptAsk) -> Attempt:
+    """Mark a reserved attempt as sent, commit, and tell the telephone system. Never twice: a second one is not sent."""
+    placement = await journal.decide(lambda turn: _mark_sent(turn, attempt, ask))
+    if placement is not None:
+        outcome: AttemptOutcome | None = None
+        try:
+            await telephony.place(placement)
+        except TelephonyRefused:
+            outcome = "failed"
+        except TelephonyAway:
+            outcome = "unknown"
+        if outcome:
+            await journal.append(
+                AttemptEnded(at=journal.now(), attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome=outcome)
+            )
+    return await journal.decide(lambda turn: _state(turn, attempt.attempt_id))
+
+
+async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement | None:
+    """The last commit before the bytes leave. None: it was sent, or ended, before."""
+    now = turn.world.attempts.get(attempt.attempt_id)
+    rules = (await the_organisation(turn.connection)).rules
+    number = dialable(ask.number, rules.region, rules.allowed_prefixes)
+    if now is None or now.phase != "reserved" or isinstance(number, Refused):
+        return None
+    await turn.append(
+        AttemptSent(at=turn.now, attempt_id=attempt.attempt_id, call_id=attempt.call_id),
+        CallPlaced(at=turn.now, call_id=attempt.call_id, attempt_id=attempt.attempt_id, purpose=ask.purpose),
+        Party(call_id=attempt.call_id, number=number),
+    )
+    if ask.person_id:
+        await turn.append(CallerKnown(at=turn.now, call_id=attempt.call_id, person_id=ask.person_id))
+    assert attempt.channel_id is not None
+    return Placement(
+        attempt_id=attempt.attempt_id,
+        call_id=attempt.call_id,
+        channel_id=attempt.channel_id,
+        target=f"seat:{ask.seat}" if ask.seat else number,
+        purpose=ask.purpose,
+        destination=ask.purpose,
+        caller_id=await _caller_id(turn),
+        ring_s=rules.ring_s,
+        variables=(("NUMBER", number),) if ask.seat else (),
+    )
+
+
+async def _caller_id(turn: Turn) -> str:
+    """The number that the other side sees: our first hotline's."""
+    did: str | None = await turn.connection.scalar(
+        select(tables.hotlines.c.did).order_by(tables.hotlines.c.hotline_id).limit(1)
+    )
+    return did or ""
+
+
+async def _state(turn: Turn, attempt_id: str) -> Attempt:
+    attempt: Attempt = await turn.state(ATTEMPTS, attempt_id)
+    return attempt

@@ -1,0 +1,35 @@
+"""How often we may ring: never twice at once for one thing, and not more than the house allows an agent and itself."""
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from domain.decisions import ALLOWED, Decision, Refused
+from domain.house import HouseRules
+from store import tables
+from store.turn import Turn
+
+HOUR_S, DAY_S = 3600, 86400
+
+
+async def may_place(turn: Turn, rules: HouseRules, for_id: str, to_id: str | None, agent_id: str | None) -> Decision:
+    """Refused: attempt_open (detail: the attempt that may still ring), too_many_calls (detail: the cap)."""
+    for other in turn.world.attempts.values():
+        if (other.for_id, other.to_id) == (for_id, to_id):
+            return Refused("attempt_open", other.attempt_id)
+    if agent_id and await _placed_since(turn, HOUR_S, agent_id) >= rules.attempts_per_agent_hour:
+        return Refused("too_many_calls", str(rules.attempts_per_agent_hour))
+    if await _placed_since(turn, DAY_S) >= rules.attempts_per_day:
+        return Refused("too_many_calls", str(rules.attempts_per_day))
+    return ALLOWED
+
+
+async def _placed_since(turn: Turn, seconds: int, agent_id: str | None = None) -> int:
+    """Attempts reserved in the last so many seconds: those that are over from their table, the others as they are."""
+    since, table = turn.now - timedelta(seconds=seconds), tables.attempts
+    query = select(func.count()).where(table.c.reserved_at > since, table.c.live.is_(False))
+    if agent_id:
+        query = query.where(table.c.agent_id == agent_id)
+    over = int(await turn.connection.scalar(query) or 0)
+    live = [a for a in turn.world.attempts.values() if a.reserved_at and a.reserved_at > since]
+    return over + sum(1 for attempt in live if agent_id in (None, attempt.agent_id))

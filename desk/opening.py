@@ -1,0 +1,66 @@
+"""A case is opened by itself when an agent answers: who answers owns it, and the answer is clock zero (C1, C3)."""
+
+from zoneinfo import ZoneInfo
+
+from desk import owed, promises
+from domain.calls import Call
+from domain.facts import CallAnswered, CaseOpened, LegBridged
+from domain.facts.cases import ClockKind
+from domain.opening import Taken, taken
+from domain.world import ATTEMPTS, CALLS, DUTIES
+from store.codec import Recorded
+from store.ids import new_id
+from store.queries.organisation import Organisation, the_organisation
+from store.turn import Turn
+
+KINDS = (CallAnswered, LegBridged)
+
+
+async def react(turn: Turn, recorded: Recorded) -> None:
+    """Open the case of a call that somebody took; what was owed to this caller is settled by speaking with them."""
+    call: Call | None = await turn.state(CALLS, recorded.fact.call_id)  # type: ignore[attr-defined]
+    if call is None or (by := taken(call)) is None:
+        return
+    if call.case_id is None and not await _answers_a_case(turn, call):
+        await _open(turn, call, by)
+    await owed.settle(turn, call, by)
+
+
+async def _open(turn: Turn, call: Call, by: Taken) -> None:
+    organisation = await the_organisation(turn.connection)
+    case_id, urgent = new_id(), call.menu_choice == "emergency"
+    await turn.append(
+        CaseOpened(
+            at=by.at,
+            case_id=case_id,
+            number=await case_number(turn, by, organisation),
+            owner_id=by.agent_id,
+            person_id=call.person_id,
+            call_id=call.call_id,
+            emergency=urgent,
+        )
+    )
+    kinds: tuple[ClockKind, ...] = ("record", "emergency") if urgent else ("record", "dispatch")
+    for kind in kinds:
+        promise = promises.Promise(
+            kind=kind,
+            subject_id=case_id,
+            case_id=case_id,
+            owner_id=by.agent_id,
+            since=by.at,
+            due_at=organisation.rules.due_at(kind, by.at),
+        )
+        await promises.start(turn, promise)
+
+
+async def case_number(turn: Turn, by: Taken, organisation: Organisation) -> str:
+    """The next number of the month of receipt, in the organisation's own calendar: TR-2611-0412."""
+    month = by.at.astimezone(ZoneInfo(organisation.zone)).strftime("%y%m")
+    return f"TR-{month}-{await turn.number(f'case-{month}'):04d}"
+
+
+async def _answers_a_case(turn: Turn, call: Call) -> bool:
+    """A callback for a call that was cut off goes on with that call's case."""
+    attempt = await turn.state(ATTEMPTS, call.attempt_id) if call.attempt_id else None
+    duty = await turn.state(DUTIES, attempt.for_id) if attempt else None
+    return bool(duty and duty.case_id)

@@ -1,0 +1,85 @@
+"""How attempts went, where nobody told: read from their calls, after a restart, and when Asterisk was asked."""
+
+from datetime import timedelta
+
+from domain.attempts import Attempt, outcome_of
+from domain.decisions import Refused
+from domain.facts import AttemptEnded, CallEnded, Reconciled
+from domain.facts.outbound import AttemptOutcome
+from domain.world import ATTEMPTS, CALLS
+from store.codec import Recorded
+from store.journal import Journal
+from store.queries.organisation import the_organisation
+from store.turn import Turn
+
+KINDS = (AttemptEnded, CallEnded, Reconciled)
+SENT_BY_ITSELF = "emergency"
+"""Reserved by a follower and sent by `emergency.Sender`; all others are sent by who reserved them."""
+STALE_S = 60
+"""So long after the ringing must have ended an attempt that Asterisk does not know is over."""
+
+
+async def react(turn: Turn, recorded: Recorded) -> None:
+    """A call that is over tells how its attempt went; an attempt that failed without a phone ends its call."""
+    match recorded.fact:
+        case CallEnded(call_id=call_id):
+            for attempt in turn.world.attempts.values():
+                if attempt.call_id == call_id and attempt.phase in ("sent", "unknown"):
+                    await _end(turn, attempt, outcome_of(await turn.state(CALLS, call_id)))
+        case AttemptEnded(call_id=call_id, outcome=outcome) if outcome not in ("answered", "unknown"):
+            call = turn.world.calls.get(call_id)
+            if call is not None and not call.legs:
+                await turn.append(CallEnded(at=turn.now, call_id=call_id, inferred=True))
+        case Reconciled():
+            for attempt in turn.world.attempts.values():
+                if attempt.phase in ("sent", "unknown") and await _stale(turn, attempt):
+                    await _end(turn, attempt, outcome_of(await turn.state(CALLS, attempt.call_id)))
+
+
+async def recover(journal: Journal) -> None:
+    """After a start: what was reserved never left; what was sent may have rung, until Asterisk tells."""
+
+    async def decide(turn: Turn) -> None:
+        for attempt in turn.world.attempts.values():
+            if attempt.phase == "sent":
+                await _end(turn, attempt, "unknown")
+            elif attempt.phase == "reserved" and not (attempt.purpose == SENT_BY_ITSELF and fresh(turn, attempt)):
+                await _end(turn, attempt, "failed")
+
+    await journal.decide(decide)
+
+
+async def resolve(journal: Journal, attempt_id: str, outcome: AttemptOutcome) -> Attempt | Refused:
+    """Say how an attempt of unknown outcome went: from then on the call may be placed again. Refused: no_attempt."""
+
+    async def decide(turn: Turn) -> Attempt | Refused:
+        attempt = turn.world.attempts.get(attempt_id)
+        if attempt is None:
+            return Refused("no_attempt", attempt_id)
+        await turn.append(AttemptEnded(at=turn.now, attempt_id=attempt_id, call_id=attempt.call_id, outcome=outcome))
+        after: Attempt = await turn.state(ATTEMPTS, attempt_id)
+        return after
+
+    return await journal.decide(decide)
+
+
+def fresh(turn: Turn, attempt: Attempt) -> bool:
+    """Reserved so lately that ringing is still of use."""
+    return bool(attempt.reserved_at and turn.now - attempt.reserved_at < timedelta(seconds=STALE_S))
+
+
+async def _end(turn: Turn, attempt: Attempt, outcome: AttemptOutcome) -> None:
+    await turn.append(
+        AttemptEnded(
+            at=turn.now, attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome=outcome, inferred=True
+        )
+    )
+
+
+async def _stale(turn: Turn, attempt: Attempt) -> bool:
+    """Asterisk was just asked and knows no phone of this call, and its ringing must be over."""
+    call = await turn.state(CALLS, attempt.call_id)
+    alive = call is not None and any(leg.ended_at is None for leg in call.legs.values())
+    rules = (await the_organisation(turn.connection)).rules
+    over = timedelta(seconds=rules.ring_s + STALE_S)
+    return not alive and bool(attempt.sent_at and turn.now - attempt.sent_at > over)

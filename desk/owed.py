@@ -1,0 +1,119 @@
+"""Calls that reached nobody: nothing is lost (I5). Each has an owner and a clock, and a person is called back once."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import structlog
+
+from desk import promises
+from desk.dispatch import nearest_superiors
+from domain.attempts import Attempt
+from domain.calls import Call
+from domain.cases import Case
+from domain.duties import WEIGHT, Duty
+from domain.facts import CallEnded, CallMessageLeft, DutyDone, DutyJoined, DutyOpened, Fact
+from domain.facts.cases import DutyKind
+from domain.identity import same_number
+from domain.opening import Taken, offered_to, owed
+from domain.world import ATTEMPTS, CALLS, CASES, DUTIES
+from store.codec import Recorded
+from store.ids import new_id
+from store.queries.calls import parties_of
+from store.queries.organisation import the_organisation
+from store.queries.people import owner_of
+from store.queries.rota import colleague
+from store.turn import Turn
+
+KINDS = (CallEnded, CallMessageLeft)
+log = structlog.get_logger(__name__)
+
+
+async def react(turn: Turn, recorded: Recorded) -> None:
+    """When a call is over: what is owed to the caller is owned by somebody, from now on, with a due time."""
+    call: Call | None = await turn.state(CALLS, recorded.fact.call_id)  # type: ignore[attr-defined]
+    if call is None or (wish := owed(call)) is None:
+        return
+    known: Duty | None = await turn.state(DUTIES, call.duty_id) if call.duty_id else None
+    if known and known.done_at and not _asks_anew(recorded.fact, known):
+        return
+    if known is None or known.done_at:
+        known = next(iter(await duties_of(turn, call)), None)
+    if known is None:
+        await _open(turn, call, wish)
+    elif call.call_id not in known.call_ids or WEIGHT[wish] > WEIGHT[known.duty]:
+        await turn.append(DutyJoined(at=turn.now, duty_id=known.duty_id, duty=wish, call_id=call.call_id))
+
+
+async def settle(turn: Turn, call: Call, by: Taken) -> None:
+    """Somebody speaks with the person now: what was owed to them is done."""
+    attempt: Attempt | None = await turn.state(ATTEMPTS, call.attempt_id) if call.attempt_id else None
+    for duty in await duties_of(turn, call, called_for=attempt.for_id if attempt else None):
+        if duty.opened_at and duty.opened_at > by.at:
+            continue  # it arose after they spoke
+        result: Literal["called_again", "reached"] = "called_again" if call.direction == "in" else "reached"
+        await turn.append(DutyDone(at=by.at, duty_id=duty.duty_id, by_id=by.agent_id, result=result))
+        await promises.stop(turn, duty.duty_id)
+
+
+async def duties_of(turn: Turn, call: Call, called_for: str | None = None) -> Sequence[Duty]:
+    """What is owed to the person of this call: by who they are, else by their number; or what it was placed for."""
+    duties = turn.world.duties.values()
+    if not duties:
+        return []
+    firsts = [duty.call_id for duty in duties if duty.call_id]
+    parties = await parties_of(turn.connection, [call.call_id, *firsts])
+    mine = parties[call.call_id].number if call.call_id in parties else ""
+
+    def same(duty: Duty) -> bool:
+        if duty.duty_id == called_for:
+            return True
+        if duty.person_id and call.person_id:
+            return duty.person_id == call.person_id
+        theirs = parties[duty.call_id].number if duty.call_id in parties else ""
+        return bool(mine) and (mine == theirs or same_number(mine, theirs))
+
+    return [duty for duty in duties if same(duty)]
+
+
+async def _open(turn: Turn, call: Call, wish: DutyKind) -> None:
+    assert call.ended_at is not None
+    rules = (await the_organisation(turn.connection)).rules
+    urgent = call.menu_choice == "emergency"
+    due_at = rules.due_at("emergency" if urgent else "duty", call.ended_at)
+    duty_id, owner_id = new_id(), await _owner(turn, call)
+    await turn.append(
+        DutyOpened(
+            at=call.ended_at,
+            duty_id=duty_id,
+            duty=wish,
+            owner_id=owner_id,
+            due_at=due_at,
+            call_id=call.call_id,
+            case_id=call.case_id,
+            person_id=call.person_id,
+        )
+    )
+    promise = promises.Promise(
+        kind="duty", subject_id=duty_id, owner_id=owner_id, due_at=due_at, since=call.ended_at, case_id=call.case_id
+    )
+    await promises.start(turn, promise)
+
+
+async def _owner(turn: Turn, call: Call) -> str | None:
+    """Who answers for it: the owner of what was cut off, the caller's owner, who was rung, a superior. Never nobody,
+    as long as there is anybody."""
+    case: Case | None = await turn.state(CASES, call.case_id) if call.case_id else None
+    likely = (case.owner_id if case else None, call.owner_id, await owner_of(turn.connection, call.person_id))
+    for user_id in (*likely, *offered_to(call)):
+        if user_id and await colleague(turn.connection, user_id):
+            return user_id
+    above = await nearest_superiors(turn)
+    if not above:
+        log.error("a duty without an owner: there is no lead and no manager", call_id=call.call_id)
+        return None
+    return above[0].user_id
+
+
+def _asks_anew(fact: Fact, done: Duty) -> bool:
+    """A message that was left after the call was returned is a new wish."""
+    return isinstance(fact, CallMessageLeft) and done.done_at is not None and fact.at > done.done_at

@@ -1,0 +1,105 @@
+"""An attempt: one call that we place. Reserved and committed before anything rings; one originate an attempt."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.calls import Call
+from domain.facts.outbound import (
+    AttemptEnded,
+    AttemptOutcome,
+    AttemptRefused,
+    AttemptReserved,
+    AttemptSent,
+    ResponderAnswered,
+)
+from domain.facts.vocabulary import Fact
+
+MAX_PER_AGENT_HOUR = 60
+"""Toll-fraud cap: calls one agent may place in an hour. The users name no figure."""
+CLEARED, BUSY, NO_USER, NO_ANSWER, REJECTED = 16, 17, 18, 19, 21
+"""Q.850."""
+OUTSIDE = ("customer", "responder", "caller")
+
+OUTCOME_RANK: dict[AttemptOutcome, int] = {
+    "unknown": 0,
+    "failed": 1,
+    "no_answer": 2,
+    "rejected": 3,
+    "busy": 4,
+    "answered": 5,
+}
+"""How much an outcome says. Of two that are told the one that says more counts, whatever order they come in."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempt:
+    """`for_id`: the duty, case or check it serves; `to_id`: the user of ours it rings, `answer`: the key they pressed.
+    An attempt that was sent and has no known outcome blocks the next one."""
+
+    attempt_id: str
+    call_id: str = ""
+    channel_id: str | None = None
+    purpose: str = ""
+    for_id: str = ""
+    agent_id: str | None = None
+    to_id: str | None = None
+    answer: str | None = None
+    reserved_at: datetime | None = None
+    refused: str | None = None
+    sent_at: datetime | None = None
+    ended_at: datetime | None = None
+    outcome: AttemptOutcome | None = None
+
+    @property
+    def phase(self) -> str:
+        """`reserved`, `sent`, `unknown` (it may have rung, or may ring still), `ended` or `refused`."""
+        if self.refused:
+            return "refused"
+        if self.outcome == "unknown":
+            return "unknown"
+        if self.ended_at:
+            return "ended"
+        return "sent" if self.sent_at else "reserved"
+
+
+def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
+    """What a fact does to its attempt; None where it means nothing."""
+    if not isinstance(fact, AttemptReserved | AttemptRefused | AttemptSent | AttemptEnded | ResponderAnswered):
+        return None
+    now = attempt or Attempt(attempt_id=fact.attempt_id)
+    match fact:
+        case AttemptReserved():
+            return replace(
+                now,
+                call_id=fact.call_id,
+                channel_id=fact.channel_id,
+                purpose=fact.purpose,
+                for_id=fact.for_id,
+                agent_id=fact.agent_id,
+                to_id=fact.to_id,
+                reserved_at=now.reserved_at or fact.at,
+            )
+        case AttemptRefused():
+            return replace(now, for_id=fact.for_id, refused=fact.reason)
+        case AttemptSent():
+            return replace(now, call_id=fact.call_id, sent_at=now.sent_at or fact.at)
+        case AttemptEnded():
+            known = now.ended_at is not None and now.outcome != "unknown"
+            return now if known else replace(now, ended_at=fact.at, outcome=fact.outcome)
+        case ResponderAnswered():
+            return replace(now, answer=now.answer or fact.answer)
+
+
+def outcome_of(call: Call | None) -> AttemptOutcome:
+    """How an attempt went, read from its call after the call is over: who was rung answered, or why not."""
+    if call is None or not call.legs:
+        return "failed"
+    rung = [leg for leg in call.legs.values() if leg.role in OUTSIDE] or list(call.legs.values())
+    if any(leg.answered_at for leg in rung):
+        return "answered"
+    causes = {leg.cause for leg in rung} | {call.cause}
+    if BUSY in causes:
+        return "busy"
+    if REJECTED in causes:
+        return "rejected"
+    return "no_answer" if causes & {CLEARED, NO_USER, NO_ANSWER} else "failed"

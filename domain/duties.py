@@ -1,0 +1,68 @@
+"""A duty: a thing owed to a caller, with one owner, until it is done."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.facts.cases import DutyDone, DutyJoined, DutyKind, DutyOpened, DutyTaken
+from domain.facts.vocabulary import Fact
+
+WEIGHT: dict[DutyKind, int] = {"missed": 0, "message": 1, "callback": 2}
+"""Of several wishes of one person the most explicit one names the duty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """`call_id`: the call out of which it arose; `joined`: later calls of the same person that ask for the same."""
+
+    duty_id: str
+    duty: DutyKind = "missed"
+    owner_id: str | None = None
+    call_id: str | None = None
+    case_id: str | None = None
+    person_id: str | None = None
+    joined: tuple[str, ...] = ()
+    opened_at: datetime | None = None
+    due_at: datetime | None = None
+    taken_at: datetime | None = None
+    done_at: datetime | None = None
+    done_by: str | None = None
+    result: str | None = None
+
+    @property
+    def call_ids(self) -> tuple[str, ...]:
+        """Every call behind it, the first one first."""
+        return tuple(dict.fromkeys(i for i in (self.call_id, *self.joined) if i))
+
+    @property
+    def phase(self) -> str:
+        """`open`, `taken` or `done`."""
+        if self.done_at:
+            return "done"
+        return "taken" if self.taken_at else "open"
+
+
+def step(duty: Duty | None, fact: Fact) -> Duty | None:
+    """What a fact does to its duty; None where it means nothing."""
+    if not isinstance(fact, DutyOpened | DutyJoined | DutyTaken | DutyDone):
+        return None
+    now = duty or Duty(duty_id=fact.duty_id)
+    match fact:
+        case DutyOpened():
+            return replace(
+                now,
+                duty=max(now.duty, fact.duty, key=WEIGHT.__getitem__),
+                owner_id=now.owner_id or fact.owner_id,
+                call_id=fact.call_id,
+                case_id=fact.case_id,
+                person_id=fact.person_id,
+                opened_at=fact.at,
+                due_at=fact.due_at,
+            )
+        case DutyJoined():
+            kind = max(now.duty, fact.duty, key=WEIGHT.__getitem__)
+            joined = now.joined if fact.call_id in now.call_ids else (*now.joined, fact.call_id)
+            return replace(now, duty=kind, joined=joined)
+        case DutyTaken():
+            return now if now.done_at else replace(now, owner_id=fact.by_id, taken_at=now.taken_at or fact.at)
+        case DutyDone():
+            return now if now.done_at else replace(now, done_at=fact.at, done_by=fact.by_id, result=fact.result)

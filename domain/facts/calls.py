@@ -1,0 +1,137 @@
+"""What happens to a call as a whole."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.facts.vocabulary import Fact, fact
+
+AnsweredBy = Literal["agent", "ivr", "static"]
+Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable"]
+Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk"]
+
+
+@fact()
+class CallArrived(Fact):
+    """The carrier rang one of our hotlines. `cycle_ms`: one ring with its silence, as this caller hears it."""
+
+    call_id: str
+    hotline_id: str
+    ring_started_at: datetime
+    cycle_ms: int
+    linkedid: str = ""
+
+
+@fact()
+class CallPlaced(Fact):
+    """We began a call ourselves, for an attempt."""
+
+    call_id: str
+    attempt_id: str
+    purpose: Purpose
+
+
+@fact()
+class CallRouted(Fact):
+    """The plan made for a ringing call. `stages`: for each stage, the agents rung; `nobody`: why there is no stage."""
+
+    call_id: str
+    person_id: str | None
+    owner_id: str | None
+    language: str
+    stages: tuple[tuple[str, ...], ...]
+    budget_ms: int
+    nobody: Nobody | None = None
+
+
+@fact()
+class CallerKnown(Fact):
+    """Who is calling was settled: by number, or chosen by `agent_id` where a number has several persons."""
+
+    call_id: str
+    person_id: str
+    agent_id: str | None = None
+
+
+@fact()
+class CallAnswered(Fact):
+    """The caller's leg was answered for the first time: ringing ended here. `agent_id` when a person did."""
+
+    call_id: str
+    by: AnsweredBy
+    agent_id: str | None = None
+
+
+@fact()
+class CallMenuChosen(Fact):
+    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`)."""
+
+    call_id: str
+    menu: str
+    choice: Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
+    why: Literal["digit", "timeout", "invalid"] = "digit"
+
+
+@fact()
+class CallQueued(Fact):
+    """The caller began to wait. `position` counts from 1."""
+
+    call_id: str
+    queue: str
+    position: int
+
+
+@fact()
+class CallMessageLeft(Fact):
+    """A spoken message was left, `seconds` long."""
+
+    call_id: str
+    seconds: float
+
+
+@fact()
+class StaticServed(Fact):
+    """The dialplan alone served the caller, because no good answer came from us."""
+
+    call_id: str
+    why: str
+
+
+@fact()
+class HoldBegan(Fact):
+    """The agent put the caller on hold."""
+
+    call_id: str
+    leg_id: str
+
+
+@fact()
+class HoldEnded(Fact):
+    """The agent took the caller back from hold."""
+
+    call_id: str
+    leg_id: str
+
+
+@fact()
+class HangUpIntended(Fact):
+    """The agent pressed hang up: what ends after this is no accident."""
+
+    call_id: str
+    agent_id: str
+
+
+@fact()
+class CallLost(Fact):
+    """The agent's leg ended without intent while the caller was there; the caller hears an excuse and is kept."""
+
+    call_id: str
+    agent_id: str
+
+
+@fact()
+class CallEnded(Fact):
+    """The caller's leg is gone. `cause`: Q.850 number from Asterisk, 0 where unknown."""
+
+    call_id: str
+    cause: int = 0
+    lost: bool = False

@@ -1,0 +1,203 @@
+"""What happens to a case, to its clocks, and to what is owed to callers."""
+
+from datetime import datetime
+from typing import Literal
+
+from domain.facts.vocabulary import Fact, fact
+
+ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty"]
+DutyKind = Literal["missed", "message", "callback"]
+
+
+@fact()
+class CaseOpened(Fact):
+    """A request was taken: who answered owns it from this instant, which is clock zero."""
+
+    case_id: str
+    number: str
+    owner_id: str
+    person_id: str | None = None
+    call_id: str | None = None
+    emergency: bool = False
+
+
+@fact()
+class EmergencyRaised(Fact):
+    """The case is an emergency: from here it runs at double speed, and superiors are told too."""
+
+    case_id: str
+    by_id: str
+
+
+@fact()
+class EmergencyWithdrawn(Fact):
+    """The case is no emergency after all."""
+
+    case_id: str
+    by_id: str
+
+
+@fact()
+class CaseRecorded(Fact):
+    """Place, content, contact and category were written down, read back and confirmed. Texts are rows."""
+
+    case_id: str
+    by_id: str
+    category: str
+    text_hash: str
+    person_id: str | None = None
+    emergency: bool = False
+    anonymous: bool = False
+    read_back: bool = False
+    appointment_at: datetime | None = None
+
+
+@fact()
+class CaseDispatched(Fact):
+    """The case was handed to a department and to its person on duty."""
+
+    case_id: str
+    by_id: str
+    department_id: str
+    duty_user_id: str | None
+
+
+@fact()
+class CaseReported(Fact):
+    """The case was put before a person, on their page or by telephone: who is responsible, or their superior."""
+
+    case_id: str
+    to_id: str
+    to: Literal["responder", "superior"]
+    by: Literal["panel", "phone"] = "panel"
+
+
+@fact()
+class CaseDeclined(Fact):
+    """The person on duty cannot go: the next one on the rota is asked."""
+
+    case_id: str
+    by_id: str
+
+
+@fact()
+class CaseSigned(Fact):
+    """The responder signed for the work."""
+
+    case_id: str
+    by_id: str
+
+
+@fact()
+class CaseArrivedAt(Fact):
+    """The responder is on site."""
+
+    case_id: str
+    by_id: str
+
+
+@fact()
+class CaseDone(Fact):
+    """The work is reported finished. `fee_minor`: in the currency's smallest unit. Not yet closed: see C7, C8."""
+
+    case_id: str
+    by_id: str
+    fee_minor: int = 0
+
+
+@fact()
+class CaseClosedWithoutRequest(Fact):
+    """The call held no request: nothing is owed to anybody."""
+
+    case_id: str
+    by_id: str
+    why: Literal["wrong_number", "silent", "answered_at_once", "belongs_to_other_case", "test"]
+    other_case_id: str | None = None
+
+
+@fact()
+class ClockStarted(Fact):
+    """A promise about time began to run. `subject_id`: the case or duty it belongs to."""
+
+    clock_id: str
+    clock: ClockKind
+    subject_id: str
+    owner_id: str | None
+    due_at: datetime
+    case_id: str | None = None
+
+
+@fact()
+class ClockStopped(Fact):
+    """What was promised was done, in time or late: `at` against `due_at` tells. `void`: nothing was owed after all."""
+
+    clock_id: str
+    void: bool = False
+    case_id: str | None = None
+
+
+@fact()
+class ClockBroken(Fact):
+    """The due time passed while the clock ran. `at` is the due instant; `noticed_late_s` > 0 after a downtime."""
+
+    clock_id: str
+    noticed_late_s: int = 0
+    case_id: str | None = None
+
+
+@fact()
+class ClockEscalated(Fact):
+    """A broken clock was put before a person. `level` counts from 1."""
+
+    clock_id: str
+    to_id: str
+    level: int
+    case_id: str | None = None
+
+
+@fact()
+class ClockAcknowledged(Fact):
+    """The person said: I take it."""
+
+    clock_id: str
+    by_id: str
+    case_id: str | None = None
+
+
+@fact()
+class DutyOpened(Fact):
+    """Something is owed to a caller; `owner_id` answers for it until it is done."""
+
+    duty_id: str
+    duty: DutyKind
+    owner_id: str | None
+    due_at: datetime
+    call_id: str | None = None
+    case_id: str | None = None
+    person_id: str | None = None
+
+
+@fact()
+class DutyJoined(Fact):
+    """The same person asked again, by another call or with another wish: still one thing owed, still one due time."""
+
+    duty_id: str
+    duty: DutyKind
+    call_id: str
+
+
+@fact()
+class DutyTaken(Fact):
+    """Somebody took the duty over: they own it now."""
+
+    duty_id: str
+    by_id: str
+
+
+@fact()
+class DutyDone(Fact):
+    """The duty was fulfilled, or found to be owed no more."""
+
+    duty_id: str
+    by_id: str
+    result: Literal["reached", "case_opened", "called_again", "not_reached", "excused"]

@@ -1,0 +1,59 @@
+"""What happens to a call that we place: reserved and committed first, sent once, never again."""
+
+from typing import Literal
+
+from domain.facts.calls import Purpose
+from domain.facts.vocabulary import Fact, fact
+
+AttemptOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", "unknown"]
+
+
+@fact()
+class AttemptReserved(Fact):
+    """We are going to ring somebody once. `call_id` is the new call, `channel_id` the Uniqueid it will have. `for_id`:
+    the duty, case or check it serves; `agent_id`: who asked for it; `to_id`: the user of ours it rings, if any."""
+
+    attempt_id: str
+    call_id: str
+    channel_id: str
+    purpose: Purpose
+    for_id: str
+    agent_id: str | None = None
+    to_id: str | None = None
+
+
+@fact()
+class AttemptRefused(Fact):
+    """The rules did not let us ring."""
+
+    attempt_id: str
+    for_id: str
+    reason: str
+
+
+@fact()
+class AttemptSent(Fact):
+    """Asterisk was told to ring. Written before the bytes leave: an unknown outcome counts."""
+
+    attempt_id: str
+    call_id: str
+
+
+@fact()
+class AttemptEnded(Fact):
+    """How it went, as far as can be known."""
+
+    attempt_id: str
+    call_id: str
+    outcome: AttemptOutcome
+
+
+@fact()
+class ResponderAnswered(Fact):
+    """A person on duty whom we rang for a case pressed a key: they sign for it, or they cannot go."""
+
+    call_id: str
+    attempt_id: str
+    case_id: str
+    user_id: str
+    answer: Literal["signed", "cannot"]

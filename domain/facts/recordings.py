@@ -1,0 +1,55 @@
+"""What happens to the recording of a call. One recording a call; its id is the call's."""
+
+from typing import Literal
+
+from domain.facts.vocabulary import Fact, fact
+
+
+@fact()
+class RecordingStarted(Fact):
+    """Asterisk was told to write both sides of the call."""
+
+    call_id: str
+
+
+@fact()
+class RecordingStopped(Fact):
+    """The caller did not want to be recorded; silence is written from here, what was written before is deleted."""
+
+    call_id: str
+    by_id: str
+
+
+@fact()
+class RecordingSealed(Fact):
+    """Both sides stand in one sealed file. `sha256` is of the sealed bytes."""
+
+    call_id: str
+    channels: int
+    seconds: float
+    sha256: str
+    size_bytes: int
+
+
+@fact()
+class RecordingFailed(Fact):
+    """There is no good recording of this call; somebody must be told."""
+
+    call_id: str
+    reason: Literal["missing", "empty", "short", "unreadable", "no_space", "refused_by_caller"]
+    seconds: float = 0.0
+
+
+@fact()
+class RecordingVoid(Fact):
+    """There was nothing to keep: the call was never answered."""
+
+    call_id: str
+
+
+@fact()
+class RecordingListened(Fact):
+    """A user listened."""
+
+    call_id: str
+    user_id: str

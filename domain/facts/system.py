@@ -1,0 +1,43 @@
+"""What happens to the house itself."""
+
+from domain.facts.vocabulary import Fact, fact
+
+
+@fact()
+class LinkUp(Fact):
+    """We are connected to Asterisk's manager interface and may trust what follows."""
+
+    link: str
+    asterisk: str = ""
+
+
+@fact()
+class LinkDown(Fact):
+    """The connection is gone: from here until Reconciled, what we hold may be stale."""
+
+    link: str
+    why: str = ""
+
+
+@fact()
+class Reconciled(Fact):
+    """What Asterisk has was compared with what we held."""
+
+    compared: int
+    repairs: int
+
+
+@fact()
+class Repaired(Fact):
+    """One difference found by reconciliation, and mended by the inferred facts beside it."""
+
+    what: str
+    subject_id: str
+
+
+@fact()
+class SpoolTaken(Fact):
+    """A wish that the dialplan kept for us while we were away was taken in, exactly once."""
+
+    call_id: str
+    seconds: float

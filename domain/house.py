@@ -1,0 +1,47 @@
+"""The rules of this house that are data, not code: lengths, steps, caps; each has the users' figure as its default."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.attempts import MAX_PER_AGENT_HOUR
+from domain.clocks import LENGTH_S
+from domain.facts.cases import ClockKind
+
+EMERGENCY_SPEED = 2
+"""C3: an emergency runs at double speed throughout. Its own clock (90 s) is written as it stands."""
+BEFORE_APPOINTMENT = timedelta(minutes=3)
+"""C4: for an appointment, arrive three to five minutes before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseRules:
+    """`clock_s` replaces lengths of clocks. `acknowledge_s`: a broken clock goes to the next person when this one did
+    not say "I take it". `wrap_up_s`: the agent is ready so long after the call is over and recorded;
+    `wrap_up_longest_s`: and without a record at the latest then (its clock has broken and escalated by that time).
+    `allowed_prefixes`: what may be dialled, as beginnings of E.164 numbers: national unless the house says more."""
+
+    clock_s: dict[ClockKind, int] = field(default_factory=dict)
+    acknowledge_s: int = 60
+    wrap_up_s: int = 10
+    wrap_up_longest_s: int = 300
+    region: str = "VN"
+    allowed_prefixes: tuple[str, ...] = ("+84",)
+    attempts_per_agent_hour: int = MAX_PER_AGENT_HOUR
+    attempts_per_day: int = 2000
+    ring_s: int = 25
+    phone_emergencies: bool = True
+
+    def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
+        """How long a clock of this kind runs."""
+        whole = self.clock_s.get(kind, LENGTH_S[kind])
+        return whole // EMERGENCY_SPEED if emergency and kind != "emergency" else whole
+
+    def due_at(self, kind: ClockKind, zero: datetime, *, emergency: bool = False) -> datetime:
+        """When a promise that began at `zero` is due."""
+        return zero + timedelta(seconds=self.length_s(kind, emergency=emergency))
+
+    def on_site_due(self, signed_at: datetime, appointment_at: datetime | None, *, emergency: bool) -> datetime:
+        """When the responder must be there: minutes before an appointment that is still ahead, else at once."""
+        if appointment_at is None or appointment_at <= signed_at or emergency:
+            return self.due_at("on_site", signed_at, emergency=emergency)
+        return max(appointment_at - BEFORE_APPOINTMENT, signed_at)

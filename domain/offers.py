@@ -1,0 +1,47 @@
+"""An offer: one agent's phone rung for one call."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.facts.legs import OfferEnded, OfferMade, OfferRang, OfferResult, PopShown
+from domain.facts.vocabulary import Fact
+from domain.legs import earliest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """`offer_id` is the Uniqueid of the agent's channel. `pop_ms`: how long after its ring the record was on screen."""
+
+    offer_id: str
+    call_id: str
+    agent_id: str
+    made_at: datetime | None = None
+    rang_at: datetime | None = None
+    ended_at: datetime | None = None
+    result: OfferResult | None = None
+    pop_ms: int | None = None
+
+    @property
+    def phase(self) -> str:
+        """`made`, `ringing` or `ended`."""
+        if self.ended_at:
+            return "ended"
+        return "ringing" if self.rang_at else "made"
+
+
+def step(offer: Offer | None, fact: Fact) -> Offer | None:
+    """What a fact does to its offer; None where it means nothing."""
+    if not isinstance(fact, OfferMade | OfferRang | OfferEnded | PopShown):
+        return None
+    now = offer or Offer(offer_id=fact.offer_id, call_id=fact.call_id, agent_id=fact.agent_id)
+    match fact:
+        case OfferMade():
+            return replace(now, made_at=earliest(now.made_at, fact.at))
+        case OfferRang():
+            return replace(now, rang_at=earliest(now.rang_at, fact.at))
+        case PopShown():
+            return replace(now, pop_ms=min(fact.after_ms, now.pop_ms) if now.pop_ms is not None else fact.after_ms)
+        case OfferEnded():
+            if now.ended_at and now.ended_at <= fact.at:
+                return now
+            return replace(now, ended_at=fact.at, result=fact.result)

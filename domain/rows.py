@@ -1,0 +1,40 @@
+"""Rows written together with facts, in the same transaction, that hold what may have to be erased one day."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Party:
+    """The other side of a call as the network told it. `number`: E.164 where it could be read, else as sent, cleaned;
+    empty when withheld. `name`: as the network sent it, cleaned of control characters, at most 80 characters."""
+
+    call_id: str
+    number: str
+    name: str = ""
+    withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseText:
+    """What was said and where, in the caller's words. `salt` goes into the hash that the fact holds: erased with the
+    row, it leaves a hash that proves nothing about anybody."""
+
+    case_id: str
+    place: str
+    content: str
+    contact_name: str
+    reach_by: str
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkReport:
+    """What the responder wrote about the finished work. `handler`: who did it, in their words."""
+
+    case_id: str
+    note: str
+    material: str
+    handler: str = ""
+
+
+Row = Party | CaseText | WorkReport

@@ -1,0 +1,64 @@
+"""What the journal folds into. The store gives each projection a table, and nothing else knows how."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from domain import agents, attempts, calls, cases, clocks, duties, offers, recordings
+from domain.facts.vocabulary import Fact
+
+S = TypeVar("S")
+
+
+@dataclass(frozen=True, slots=True)
+class Projection(Generic[S]):
+    """One kind of state. `key`: the attribute that names it; `subject`: which one a fact is about, None for none;
+    `live`: still kept in memory (what is over is read from its table); `derived`: properties stored beside the fields,
+    so that they can be asked for in SQL."""
+
+    name: str
+    state: type[S]
+    key: str
+    subject: Callable[[Fact], str | None]
+    step: Callable[[S | None, Fact], S | None]
+    live: Callable[[S], bool]
+    derived: tuple[str, ...] = ("phase",)
+
+
+def _by(attribute: str, *kinds: type[Fact]) -> Callable[[Fact], str | None]:
+    """The id under `attribute`, of facts of `kinds` (of any fact that has it, if none is named)."""
+    wanted = frozenset(kinds)
+    return lambda fact: getattr(fact, attribute, None) if not wanted or type(fact) in wanted else None
+
+
+CALLS = Projection(
+    name="calls",
+    state=calls.Call,
+    key="call_id",
+    subject=_by("call_id", *calls.calls.kinds),
+    step=calls.step,
+    live=lambda call: call.ended_at is None,
+    derived=("phase", "rings", "ring_cause", "hung_up_first", "talked_s", "abandoned"),
+)
+OFFERS = Projection("offers", offers.Offer, "offer_id", _by("offer_id"), offers.step, lambda s: s.ended_at is None)
+AGENTS = Projection("agents", agents.Agent, "agent_id", agents.agent_of, agents.step, lambda s: True)
+CASES = Projection("cases", cases.Case, "case_id", _by("case_id", *cases.cases.kinds), cases.step, lambda s: s.open)
+CLOCKS = Projection("clocks", clocks.Clock, "clock_id", _by("clock_id"), clocks.step, lambda s: s.open)
+DUTIES = Projection("duties", duties.Duty, "duty_id", _by("duty_id"), duties.step, lambda s: s.done_at is None)
+ATTEMPTS = Projection(
+    "attempts",
+    attempts.Attempt,
+    "attempt_id",
+    _by("attempt_id"),
+    attempts.step,
+    lambda s: s.phase in ("reserved", "sent", "unknown"),
+)
+RECORDINGS = Projection(
+    "recordings",
+    recordings.Recording,
+    "call_id",
+    _by("call_id", *recordings.KINDS),
+    recordings.step,
+    lambda s: s.phase == "writing",
+)
+PROJECTIONS: tuple[Projection[Any], ...] = (CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS)

@@ -1,0 +1,140 @@
+"""One connection from Asterisk: lines to events, one command at a time, each with its own deadline.
+
+    waiting for the environment -> open -> over
+A command that was cut (time-out, cancellation) leaves Asterisk's replies one behind ours for ever after, and some
+commands then get no reply at all: such a session is over, `ask` says why, and the socket is closed.
+"""
+
+import asyncio
+from collections.abc import Callable
+from typing import cast
+
+from ivr.errors import AgiBroken, AgiError, AgiTimeout, CallerGone
+from ivr.wire import Environment, HungUp, Parser, Reply
+
+HANGUP_GRACE_S = 1.0
+"""How long a command under way may still wait for its reply once the caller is gone."""
+
+CLOSE_GRACE_S = 1.0
+"""How long a peer has to take our last words and close."""
+
+
+class Connection(asyncio.Protocol):
+    """The socket's side of a session. `on_open` is told of itself; `on_environment` once; `on_lost` at the end."""
+
+    def __init__(
+        self,
+        on_open: Callable[["Connection"], None],
+        on_environment: Callable[["Connection", Environment], None],
+        on_lost: Callable[["Connection"], None],
+    ) -> None:
+        self._on_open, self._on_environment, self._on_lost = on_open, on_environment, on_lost
+        self._loop = asyncio.get_running_loop()
+        self._parser = Parser()
+        self._transport: asyncio.Transport | None = None
+        self._reply: asyncio.Future[Reply] | None = None
+        self._deadline: asyncio.TimerHandle | None = None
+        self._over: AgiError | None = None
+        self._deaf = False
+        self.broken = False
+        """Set when what arrived is not the protocol."""
+        self.hung_up = asyncio.Event()
+        """Set when Asterisk said HANGUP, or closed: a flow may wait for it beside its own work."""
+
+    # -- the flow's side ----------------------------------------------------------------------------------------
+
+    async def ask(self, line: bytes, timeout_s: float) -> Reply:
+        """Send one command and wait for its reply. Raises CallerGone, AgiTimeout, AgiBroken."""
+        if self._reply is not None:
+            raise RuntimeError("two commands at once in one AGI session")
+        if self._over is None and self.hung_up.is_set():
+            self._over = CallerGone("hung up")
+        if self._over is not None:
+            raise type(self._over)(*self._over.args)
+        assert self._transport is not None
+        self._reply = self._loop.create_future()
+        self._deadline = self._loop.call_later(timeout_s, self._finish, AgiTimeout(f"no reply within {timeout_s} s"))
+        self._transport.write(line)
+        try:
+            return await self._reply
+        except asyncio.CancelledError:
+            self._finish(AgiBroken("a command was cut"))
+            raise
+        finally:
+            self._reply = None
+            self._deadline.cancel()
+
+    def dismiss(self, last_line: bytes) -> None:
+        """Say one last thing to a peer that we do not serve, listen no more, and let go of it."""
+        assert self._transport is not None
+        self._deaf = True
+        self._transport.write(last_line)
+        self._transport.write_eof()
+        self.expect_end(CLOSE_GRACE_S)
+
+    def expect_end(self, within_s: float) -> None:
+        """Drop the connection if it still stands after `within_s`."""
+        assert self._transport is not None
+        self._deadline = self._loop.call_later(within_s, self._transport.abort)
+
+    def close(self) -> None:
+        """End the conversation: Asterisk goes on in its dialplan."""
+        if self._transport is not None and not self._transport.is_closing():
+            self._transport.close()
+
+    # -- the socket's side --------------------------------------------------------------------------------------
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The socket stands."""
+        self._transport = cast(asyncio.Transport, transport)
+        self._on_open(self)
+
+    def data_received(self, data: bytes) -> None:
+        """Bytes arrived."""
+        if self._deaf or self._over is not None:
+            return
+        try:
+            for event in self._parser.feed(data):
+                self._on_event(event)
+        except AgiBroken as error:
+            self.broken = True
+            self._finish(error)
+            self.close()
+
+    def eof_received(self) -> bool:
+        """Asterisk closed its side: there is nobody to talk to."""
+        self.hung_up.set()
+        self._finish(CallerGone("Asterisk closed the session"))
+        return False
+
+    def connection_lost(self, _exc: Exception | None) -> None:
+        """The socket is gone, whoever closed it."""
+        self.hung_up.set()
+        self._finish(CallerGone("the connection is gone"))
+        if self._deadline is not None:
+            self._deadline.cancel()
+        self._on_lost(self)
+
+    def _on_event(self, event: Environment | Reply | HungUp) -> None:
+        if isinstance(event, Environment):
+            if self._deadline is not None:
+                self._deadline.cancel()
+            self._on_environment(self, event)
+        elif isinstance(event, HungUp):
+            self.hung_up.set()
+            self._shorten_deadline()
+        elif self._reply is not None and not self._reply.done():
+            self._reply.set_result(event)
+        else:
+            raise AgiBroken("a reply that nobody asked for")
+
+    def _shorten_deadline(self) -> None:
+        if self._reply is not None and not self._reply.done() and self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = self._loop.call_later(HANGUP_GRACE_S, self._finish, CallerGone("hung up"))
+
+    def _finish(self, why: AgiError) -> None:
+        """The session is over, for the first reason that ended it."""
+        self._over = self._over or why
+        if self._reply is not None and not self._reply.done():
+            self._reply.set_exception(why)

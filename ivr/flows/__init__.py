@@ -1,0 +1,35 @@
+"""What is said and asked in each kind of session, looked up by the path of its address.
+
+The nouns:
+    Flow   a callable that leads one session; its last command sets the flag that the dialplan looks for
+
+    route          which phones ring for this call, and for how long       ROUTE_DONE
+    menu           what a caller wants whom nobody could answer in time    MENU_DONE
+    agent_gone     what to do with a caller whose agent's leg has ended    GONE_DONE
+    message_left   a spoken message is there                               MSG_DONE
+    duty           a person on duty is told of an emergency and answers    DUTY_DONE
+
+Only `threerings` imports this package. The decision taken: a flow asks a decider of `domain` inside the journal's turn,
+commits, and only then tells Asterisk; a flow that cannot commit sets no flag, and the dialplan serves the caller.
+"""
+
+from ivr.fastagi import Flow
+from ivr.flows.agent_gone import AgentGone
+from ivr.flows.duty import Duty
+from ivr.flows.menu import LeadMenu
+from ivr.flows.message_left import MessageLeft
+from ivr.flows.room import Room
+from ivr.flows.route import Route
+
+__all__ = ["AgentGone", "Duty", "LeadMenu", "MessageLeft", "Room", "Route", "all_flows"]
+
+
+def all_flows(room: Room) -> dict[str, Flow]:
+    """Every flow that the dialplan may ask for, by its path."""
+    return {
+        "route": Route(room),
+        "menu": LeadMenu(room),
+        "agent_gone": AgentGone(room),
+        "message_left": MessageLeft(room),
+        "duty": Duty(room),
+    }

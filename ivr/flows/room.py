@@ -1,0 +1,34 @@
+"""What the flows share."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.prompts.catalogue import LANGUAGES
+from ivr.speaker import Speaker
+from ivr.spool import Spool
+from store.journal import Journal
+from store.numbers import REGION
+
+_SEAT = re.compile(r"[bd][0-9a-f]{10}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """The journal, where messages lie, how to speak, and where what is spoken once is put."""
+
+    journal: Journal
+    spool: Spool
+    speaker: Speaker
+    spoken_dir: Path
+    region: str = REGION
+
+
+def dial_string(seats: tuple[str, ...]) -> str:
+    """Seats as Dial takes them; a word that is no seat's name is left out, for it could dial anything."""
+    return "&".join(f"PJSIP/{seat}" for seat in seats if _SEAT.fullmatch(seat))
+
+
+def spoken(language: str) -> str:
+    """A language that we have prompts in."""
+    return language if language in LANGUAGES else LANGUAGES[0]

@@ -1,0 +1,83 @@
+"""Opening the database that a URL names: SQLite beside us, or PostgreSQL."""
+
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from store.tables import metadata
+
+WRITER_LOCK = 0x7_12_1465
+"""The advisory lock that PostgreSQL's one writer holds."""
+
+
+class DatabaseUnusable(Exception):
+    """The database cannot be used. The text says what to do."""
+
+
+def database_url(text: str, var: Path) -> str:
+    """`postgresql://...` for PostgreSQL; empty for the SQLite file in our own folder."""
+    if not text:
+        return f"sqlite+aiosqlite:///{var / 'threerings.sqlite'}"
+    url = make_url(text)
+    if url.get_backend_name() == "postgresql":
+        return url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
+    if url.get_backend_name() == "sqlite":
+        return url.set(drivername="sqlite+aiosqlite").render_as_string(hide_password=False)
+    raise DatabaseUnusable(f"unknown database {url.get_backend_name()!r}: use sqlite:///FILE or postgresql://...")
+
+
+def open_engine(url: str) -> AsyncEngine:
+    """The engine, with SQLite set up for one writer and many readers (WAL, synchronous=FULL, BEGIN IMMEDIATE)."""
+    if not url.startswith("sqlite"):
+        return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
+    engine = create_async_engine(url, connect_args={"timeout": 10})
+    event.listen(engine.sync_engine, "connect", _sqlite_connected)
+    event.listen(engine.sync_engine, "begin", _sqlite_begin)
+    return engine
+
+
+def _sqlite_connected(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by us, below
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _sqlite_begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get("writing", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@asynccontextmanager
+async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """A transaction that will write. For rows that are no facts (sessions, customers); facts go through the journal."""
+    async with engine.connect() as connection:
+        await connection.execution_options(writing=True)
+        async with connection.begin():
+            yield connection
+
+
+@asynccontextmanager
+async def usable(engine: AsyncEngine) -> AsyncIterator[None]:
+    """What goes wrong inside is told as DatabaseUnusable with the remedy."""
+    try:
+        yield
+    except (DBAPIError, OSError, sqlite3.Error) as error:
+        raise DatabaseUnusable(
+            f"the database at {engine.url.render_as_string()} cannot be used: {error}. "
+            "Is the folder writable and the disk not full; for PostgreSQL: does it run, and may this user sign in?"
+        ) from error
+
+
+async def create_tables(engine: AsyncEngine) -> None:
+    """Make what is missing, without history: for tests. An installation is brought forward by `store.migrations`."""
+    async with usable(engine), writing(engine) as connection:
+        await connection.run_sync(metadata.create_all)

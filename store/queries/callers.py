@@ -1,0 +1,55 @@
+"""Everything known about who is calling, read once a call so that it is there before the phone rings."""
+
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.calls import Call
+from domain.rows import Party
+from store.queries.calls import Contact, call_of, contacts_with, party_of
+from store.queries.cases import CaseRow, open_cases_of
+from store.queries.organisation import Hotline, hotline_of
+from store.queries.persons import Holdings, Person, Promise, holdings_of, person_of, persons_by_number, promises_to
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallerFile:
+    """What the desk knows of the other side of a call. `choices`: persons of a number that has several."""
+
+    call: Call
+    party: Party
+    hotline: Hotline | None
+    person: Person | None
+    choices: tuple[Person, ...]
+    holdings: Holdings
+    open_cases: tuple[CaseRow, ...]
+    contacts: tuple[Contact, ...]
+    promises: tuple[Promise, ...]
+
+
+NOTHING = Holdings(numbers=(), contracts=(), dues=())
+
+
+async def caller_file(connection: AsyncConnection, call_id: str) -> CallerFile | None:
+    """The file of a call's other side; None when there is no such call."""
+    call = await call_of(connection, call_id)
+    if call is None:
+        return None
+    party = await party_of(connection, call_id) or Party(call_id=call_id, number="", withheld=True)
+    known = await persons_by_number(connection, party.number)
+    person = await person_of(connection, call.person_id) if call.person_id else None
+    if person is None and len(known) == 1:
+        person = known[0]
+    before = call.arrived_at or call.answered_at
+    person_id = person.person_id if person else None
+    return CallerFile(
+        call=call,
+        party=party,
+        hotline=await hotline_of(connection, call.hotline_id),
+        person=person,
+        choices=() if person else tuple(known),
+        holdings=await holdings_of(connection, person_id) if person_id else NOTHING,
+        open_cases=tuple(await open_cases_of(connection, person_id)) if person_id else (),
+        contacts=tuple(await contacts_with(connection, person_id, party.number, before=before)) if before else (),
+        promises=tuple(await promises_to(connection, person_id)) if person_id else (),
+    )

@@ -1,0 +1,99 @@
+"""Calls, live or over, with the other side of the line and earlier contacts."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.calls import Call
+from domain.recordings import Recording
+from domain.rows import Party
+from domain.world import CALLS, RECORDINGS
+from store.tables import calls, case_texts, cases, parties, recordings
+from store.turn import state_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """An earlier call. `content`: what the case it made says, empty where it made none."""
+
+    call_id: str
+    direction: str
+    at: datetime
+    agent_id: str | None
+    talked_s: float
+    message_s: float | None
+    abandoned: bool
+    content: str
+
+
+async def call_of(connection: AsyncConnection, call_id: str) -> Call | None:
+    """A call as the journal has folded it, live or over."""
+    row = (await connection.execute(select(calls).where(calls.c.call_id == call_id))).first()
+    return None if row is None else state_of(CALLS, row._mapping)
+
+
+async def recording_of(connection: AsyncConnection, call_id: str) -> Recording | None:
+    """The recording of a call."""
+    row = (await connection.execute(select(recordings).where(recordings.c.call_id == call_id))).first()
+    return None if row is None else state_of(RECORDINGS, row._mapping)
+
+
+async def party_of(connection: AsyncConnection, call_id: str) -> Party | None:
+    """The other side of a call, as the network told it."""
+    row = (await connection.execute(select(parties).where(parties.c.call_id == call_id))).first()
+    return None if row is None else Party(**row._mapping)
+
+
+async def parties_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Party]:
+    """The other sides of several calls, by call."""
+    rows = await connection.execute(select(parties).where(parties.c.call_id.in_(list(call_ids))))
+    return {row.call_id: Party(**row._mapping) for row in rows}
+
+
+async def calls_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Call]:
+    """Several calls by id."""
+    rows = await connection.execute(select(calls).where(calls.c.call_id.in_(list(call_ids))))
+    return {row.call_id: state_of(CALLS, row._mapping) for row in rows}
+
+
+async def contacts_with(
+    connection: AsyncConnection, person_id: str | None, number: str, *, before: datetime, limit: int = 5
+) -> Sequence[Contact]:
+    """The last calls with a person, or, of somebody unknown, from their number. Newest first."""
+    whose: list[ColumnElement[bool]] = [calls.c.person_id == person_id] if person_id else []
+    if number and not person_id:
+        whose.append(calls.c.call_id.in_(select(parties.c.call_id).where(parties.c.number == number)))
+    if not whose:
+        return []
+    query = (
+        select(calls, func.coalesce(case_texts.c.content, "").label("content"))
+        .join(cases, cases.c.call_id == calls.c.call_id, isouter=True)
+        .join(case_texts, case_texts.c.case_id == cases.c.case_id, isouter=True)
+        .where(or_(*whose), calls.c.arrived_at < before)
+        .order_by(calls.c.arrived_at.desc())
+        .limit(limit)
+    )
+    return [_contact(row) for row in await connection.execute(query)]
+
+
+async def calls_between(connection: AsyncConnection, start: datetime, end: datetime) -> Sequence[Call]:
+    """Calls that arrived from `start` until before `end`."""
+    query = select(calls).where(calls.c.arrived_at >= start, calls.c.arrived_at < end).order_by(calls.c.arrived_at)
+    return [state_of(CALLS, row._mapping) for row in await connection.execute(query)]
+
+
+def _contact(row: Any) -> Contact:
+    return Contact(
+        call_id=row.call_id,
+        direction=row.direction,
+        at=row.arrived_at,
+        agent_id=row.answered_by_agent,
+        talked_s=row.talked_s or 0.0,
+        message_s=row.message_s,
+        abandoned=bool(row.abandoned),
+        content=row.content,
+    )

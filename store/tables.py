@@ -1,0 +1,251 @@
+"""Every table of the house, in one place. Those of projections come from their states' dataclasses."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from domain.house import HouseRules
+from domain.world import PROJECTIONS
+from store.columns import Instant, Structured, projection_table
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# -- the journal ------------------------------------------------------------------------------------------------------
+facts = Table(
+    "facts",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at", Instant, nullable=False),
+    Column("kind", Text, nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("call_id", Text, index=True),
+    Column("case_id", Text, index=True),
+    Column("body", Text, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+)
+cursors = Table(
+    "cursors", metadata, Column("follower", Text, primary_key=True), Column("seq", BigInteger, nullable=False)
+)
+ignored_facts = Table(
+    "ignored_facts",
+    metadata,
+    Column("projection", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("times", BigInteger, nullable=False),
+)
+counters = Table(
+    "counters", metadata, Column("name", Text, primary_key=True), Column("value", BigInteger, nullable=False)
+)
+
+# -- projections ------------------------------------------------------------------------------------------------------
+projections = {p.name: projection_table(p, metadata) for p in PROJECTIONS}
+calls, offers, agents = projections["calls"], projections["offers"], projections["agents"]
+cases, clocks, duties = projections["cases"], projections["clocks"], projections["duties"]
+attempts, recordings = projections["attempts"], projections["recordings"]
+Index("ix_calls_arrived_at", calls.c.arrived_at)
+Index("ix_calls_person_id", calls.c.person_id)
+Index("ix_cases_person_id", cases.c.person_id)
+Index("ix_cases_call_id", cases.c.call_id)
+Index("ix_offers_call_id", offers.c.call_id)
+Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
+
+# -- rows that can be erased ------------------------------------------------------------------------------------------
+parties = Table(
+    "parties",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("withheld", Boolean, nullable=False),
+)
+case_texts = Table(
+    "case_texts",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("place", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("contact_name", Text, nullable=False),
+    Column("reach_by", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+)
+work_reports = Table(
+    "work_reports",
+    metadata,
+    Column("case_id", Text, primary_key=True),
+    Column("note", Text, nullable=False),
+    Column("material", Text, nullable=False),
+    Column("handler", Text, nullable=False),
+)
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("user_id", Text, nullable=False),
+    Column("fields", Structured(dict[str, str]), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+
+# -- customers --------------------------------------------------------------------------------------------------------
+persons = Table(
+    "persons",
+    metadata,
+    Column("person_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("form_of_address", Text, nullable=False),  # "cô", "anh", "女士", "Mr"; empty: not known
+    Column("self_reference", Text, nullable=False),  # how an agent calls themself before this person: "con", "em"
+    Column("language", Text, nullable=False),
+    Column("unit", Text, nullable=False),  # flat or unit; empty where the organisation has none
+    Column("note", Text, nullable=False),
+    Column("birth_date", Date),
+    Column("id_number", Text, nullable=False),
+    Column("owner_id", Text),  # the agent who answers for this person, where there is one
+)
+person_numbers = Table(
+    "person_numbers",
+    metadata,
+    Column("person_id", Text, ForeignKey("persons.person_id"), primary_key=True),
+    Column("number", Text, primary_key=True, index=True),  # E.164
+    Column("kind", Text, nullable=False),
+)
+contracts = Table(
+    "contracts",
+    metadata,
+    Column("contract_id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("persons.person_id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("title", Text, nullable=False),
+)
+dues = Table(
+    "dues",
+    metadata,
+    Column("due_id", Text, primary_key=True),
+    Column("contract_id", Text, ForeignKey("contracts.contract_id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),  # in the currency's smallest unit; VND has no smaller one
+    Column("currency", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("paid_on", Date),
+)
+promises = Table(
+    "promises",
+    metadata,
+    Column("promise_id", Text, primary_key=True),
+    Column("person_id", Text, ForeignKey("persons.person_id"), nullable=False, index=True),
+    Column("text", Text, nullable=False),
+    Column("due_at", Instant),
+)
+
+# -- the organisation -------------------------------------------------------------------------------------------------
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("rules", Structured(HouseRules), nullable=False),
+)
+hotlines = Table(
+    "hotlines",
+    metadata,
+    Column("hotline_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("did", Text, nullable=False, unique=True),
+    Column("language", Text, nullable=False),
+    Column("cycle_ms", Integer, nullable=False),
+)
+departments = Table(
+    "departments",
+    metadata,
+    Column("department_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("categories", Structured(tuple[str, ...]), nullable=False),
+)
+duty_rota = Table(
+    "duty_rota",
+    metadata,
+    Column("department_id", Text, ForeignKey("departments.department_id"), primary_key=True),
+    Column("rank", Integer, primary_key=True),  # 1 is on duty, 2 stands in, ...
+    Column("user_id", Text, ForeignKey("users.user_id"), nullable=False),
+)
+users = Table(
+    "users",
+    metadata,
+    Column("user_id", Text, primary_key=True),
+    Column("login", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("languages", Structured(tuple[str, ...]), nullable=False),
+    Column("ui_language", Text, nullable=False),
+    Column("phone", Text, nullable=False),  # a duty person's own telephone, E.164; empty: none
+    Column("password_hash", Text, nullable=False),  # empty: only a one-time link opens the account
+    Column("disabled", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Column("locked_until", Instant),
+)
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("session_id", Text, primary_key=True),
+    Column("token_hash", LargeBinary(32), nullable=False, unique=True),
+    Column("user_id", Text, ForeignKey("users.user_id"), nullable=False, index=True),
+    Column("csrf", Text, nullable=False),
+    Column("seat", Text),  # the phone issued to this login, while it holds one
+    Column("opened_at", Instant, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)
+entry_links = Table(
+    "entry_links",
+    metadata,
+    Column("token_hash", LargeBinary(32), primary_key=True),
+    Column("user_id", Text),  # empty: the link that makes the first administrator
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+# -- files ------------------------------------------------------------------------------------------------------------
+vault_keys = Table(
+    "vault_keys",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("wrapped_key", LargeBinary, nullable=False),
+    Column("chunk_bytes", Integer, nullable=False),
+    Column("plain_bytes", BigInteger, nullable=False),
+    Column("path", Text, nullable=False),  # below the vault's root
+    UniqueConstraint("wrapped_key"),
+)
+vault_jobs = Table(
+    "vault_jobs",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", Instant, nullable=False),
+    Column("problem", Text, nullable=False),  # why it is still here; empty: not tried yet
+)

@@ -1,0 +1,93 @@
+"""A small house for the flows: people who answer, people who call, and a dialplan that asks."""
+
+import re
+from dataclasses import dataclass, field
+
+from sqlalchemy import insert
+
+from domain.facts import Fact, PhoneIssued, PhoneReachable, UserSignedIn
+from ivr.fastagi import AgiServer
+from ivr.flows import Room, all_flows
+from store import tables
+from store.accounts import NewAccount, add_account
+from store.database import writing
+from store.journal import Journal
+from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment
+
+SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
+PLAYED = re.compile(r'STREAM FILE "tr/([^"]+)"')
+UP = b"200 result=6\n"
+
+
+@dataclass
+class Heard:
+    """What a flow did in one session: variables in their order, prompts in theirs."""
+
+    commands: list[str]
+    variables: dict[str, str] = field(default_factory=dict)
+    played: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        for command in self.commands:
+            if match := SET.fullmatch(command):
+                self.variables[match[1]] = match[2]
+            if match := PLAYED.match(command):
+                self.played.append(match[1])
+
+
+class House:
+    """A journal with a hotline, and our FastAGI server with all flows in front of it."""
+
+    def __init__(self, room: Room) -> None:
+        self.room = room
+        self.journal: Journal = room.journal
+        self.server = AgiServer(all_flows(room), secret=SECRET)
+
+    async def ask(self, path: str, *arguments: str, number: str = "+84912345678", keys: str = "") -> Heard:
+        """Be Asterisk in one session. `keys`: what the caller presses at each wait, `-` for nothing."""
+        pressed = iter(keys)
+        heard: list[str] = []
+        async with AsteriskEnd(self.server.port) as asterisk:
+            asterisk.send(environment(path, *arguments, number=number))
+            while (command := await asterisk.command()) is not None:
+                heard.append(command)
+                waits = command.startswith("WAIT FOR DIGIT")
+                key = next(pressed, "-") if waits else "-"
+                asterisk.send(b"200 result=%d\n" % (0 if key == "-" else ord(key)))
+        return Heard(heard)
+
+    async def hotline(self, hotline_id: str = "h1", language: str = "vi", cycle_ms: int = 5000) -> None:
+        """A number people call."""
+        row = {"hotline_id": hotline_id, "name": hotline_id, "did": hotline_id, "language": language}
+        async with writing(self.journal.engine) as connection:
+            await connection.execute(insert(tables.hotlines).values(**row, cycle_ms=cycle_ms))
+
+    async def user(self, login: str, role: str = "agent", languages: tuple[str, ...] = ("vi",)) -> str:
+        """Somebody who works here, not signed in."""
+        async with writing(self.journal.engine) as connection:
+            new = NewAccount(login=login, name=login, role=role, languages=languages)  # type: ignore[arg-type]
+            return await add_account(connection, new)
+
+    async def at_work(self, login: str, seat: str, role: str = "agent", languages: tuple[str, ...] = ("vi",)) -> str:
+        """Somebody signed in, whose phone is registered. `seat`: its last sign."""
+        user_id, at = await self.user(login, role, languages), self.journal.now()
+        facts: list[Fact] = [
+            UserSignedIn(at=at, user_id=user_id, session_id=f"s-{login}", role=role),
+            PhoneIssued(at=at, agent_id=user_id, seat=f"b000000000{seat}", phone="browser"),
+            PhoneReachable(at=at, agent_id=user_id, seat=f"b000000000{seat}"),
+        ]
+        await self.journal.append(*facts)
+        return user_id
+
+    async def person(self, person_id: str, number: str, *, language: str = "vi", owner_id: str | None = None) -> None:
+        """Somebody who calls."""
+        blank = dict.fromkeys(("form_of_address", "self_reference", "unit", "note", "id_number"), "")
+        async with writing(self.journal.engine) as connection:
+            person = {"person_id": person_id, "name": person_id, "language": language, "owner_id": owner_id}
+            await connection.execute(insert(tables.persons).values(**blank, **person))
+            numbered = {"person_id": person_id, "number": number, "kind": "mobile"}
+            await connection.execute(insert(tables.person_numbers).values(**numbered))
+
+    async def told(self, call_id: str = CALL_ID) -> list[Fact]:
+        """The journal's facts about a call."""
+        return [recorded.fact for recorded in await self.journal.read(call_id=call_id)]

@@ -1,0 +1,5 @@
+"""`python -m threerings COMMAND`."""
+
+from threerings.cli import main
+
+main()

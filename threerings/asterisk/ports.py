@@ -1,0 +1,76 @@
+"""Ports: is one free, who holds it if not, and where are some that nobody uses."""
+
+import random
+import socket
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import psutil
+
+from threerings.asterisk.errors import PortTaken
+from threerings.asterisk.settings import Ports
+
+TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
+KINDS = {TCP: "tcp", UDP: "udp"}
+RTP_BASE, RTP_END = 12000, 30000  # below the range that the kernel hands out by itself
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A port somebody means to listen on. `kind` is TCP or UDP."""
+
+    kind: socket.SocketKind
+    address: str
+    port: int
+
+
+def check_free(wanted: Iterable[Wanted]) -> None:
+    """Raises PortTaken, naming the process that holds the first port that is not free."""
+    for each in wanted:
+        if not is_free(each):
+            raise PortTaken(
+                f"Port {each.port}/{KINDS[each.kind]} on {each.address} is held by {holder(each)}. "
+                "Stop that process or choose another port in the settings."
+            )
+
+
+def is_free(wanted: Wanted) -> bool:
+    """True where we could listen now."""
+    with socket.socket(socket.AF_INET, wanted.kind) as probe:
+        if wanted.kind == TCP:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((wanted.address, wanted.port))
+        except OSError:
+            return False
+    return True
+
+
+def holder(wanted: Wanted) -> str:
+    """'name (process 123)', or the reason why it cannot be told."""
+    try:
+        for connection in psutil.net_connections("inet"):
+            at = connection.laddr
+            if connection.type == wanted.kind and at and at.port == wanted.port and connection.pid:
+                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
+    except (psutil.AccessDenied, psutil.NoSuchProcess):
+        pass
+    return "another process (of another user)"
+
+
+def free_ports(address: str, *, rtp: int = 160) -> Ports:
+    """Ports for one Asterisk that nobody uses now: for demos and tests on a shared machine."""
+    sip = _free(address, UDP)
+    base = RTP_BASE + 2 * random.randrange((RTP_END - RTP_BASE - rtp) // 2)  # noqa: S311  no secret
+    return Ports(sip, _free("127.0.0.1", TCP), _free("127.0.0.1", TCP), base, base + rtp - 1)
+
+
+def free_port(address: str = "127.0.0.1") -> int:
+    """A TCP port that is free now."""
+    return _free(address, TCP)
+
+
+def _free(address: str, kind: socket.SocketKind) -> int:
+    with socket.socket(socket.AF_INET, kind) as probe:
+        probe.bind((address, 0))
+        return int(probe.getsockname()[1])

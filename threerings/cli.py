@@ -1,0 +1,150 @@
+"""The commands. Each has `--json` with stable keys, and ends with 0 well, 1 found wrong, 2 misused or not usable."""
+
+import asyncio
+import json
+import os
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from store.database import DatabaseUnusable
+from threerings.asterisk.errors import AsteriskTrouble
+from threerings.settings import Settings, SettingsWrong, load_settings
+from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
+users = typer.Typer(no_args_is_help=True, help="Who may sign in.")
+trunk = typer.Typer(no_args_is_help=True, help="Lines to the telephone network.")
+app.add_typer(users, name="users")
+app.add_typer(trunk, name="trunk")
+
+Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
+WELL, WRONG, MISUSED = 0, 1, 2
+
+
+def say(text: str) -> None:
+    """A line of progress for a person: not on the way of `--json`."""
+    print(text, file=sys.stderr, flush=True)
+
+
+def settings_in_force() -> Settings:
+    """The settings, or the end of the command with their fault."""
+    try:
+        return load_settings()
+    except SettingsWrong as error:
+        say(str(error))
+        raise typer.Exit(MISUSED) from error
+
+
+def run(work: Coroutine[Any, Any, int]) -> None:
+    """Run a command's work; what a person can mend is told without a traceback."""
+    try:
+        code = asyncio.run(work)
+    except (DatabaseUnusable, TelephonyWrong, AsteriskTrouble, ValueError) as error:
+        say(str(error))
+        code = MISUSED
+    except KeyboardInterrupt:
+        code = 130
+    raise typer.Exit(code)
+
+
+def show(data: dict[str, Any], *, as_json: bool, text: str) -> None:
+    """The result, for a machine or for a person."""
+    print(json.dumps(data, ensure_ascii=False) if as_json else text)
+
+
+@app.command()
+def up(as_json: Json = False) -> None:
+    """Run Three Rings for real use."""
+    from threerings.running import keep_up
+
+    run(keep_up(settings_in_force(), say, as_json=as_json))
+
+
+@app.command()
+def demo(once: Annotated[bool, typer.Option(help="end with the receipt")] = False, as_json: Json = False) -> None:
+    """A demo organisation, a telephone network, and a real call."""
+    from threerings.demo.run import demo as play
+
+    ends = once or os.environ.get("ONCE") == "1" or not (sys.stdin.isatty() and sys.stdout.isatty())
+    run(play(settings_in_force(), once=ends or as_json, say=say, as_json=as_json))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """Check each part, and place a call through the real path."""
+    from threerings.doctor import examine
+
+    run(examine(settings_in_force(), as_json=as_json))
+
+
+@app.command()
+def judge(as_json: Json = False) -> None:
+    """Re-read the journal and name every promise that was broken."""
+    from threerings.judging import judge_journal
+
+    run(judge_journal(settings_in_force(), as_json=as_json))
+
+
+@app.command()
+def rebuild(
+    check: Annotated[bool, typer.Option(help="only compare, change nothing")] = False, as_json: Json = False
+) -> None:
+    """Fold the journal anew and put the result in place of the tables."""
+    from threerings.judging import rebuild_projections
+
+    run(rebuild_projections(settings_in_force(), check=check, as_json=as_json))
+
+
+@app.command()
+def call(
+    to: str,
+    voice: Annotated[Path | None, typer.Option(help="a wav file to be heard, 8 kHz mono")] = None,
+    as_json: Json = False,
+) -> None:
+    """Ring a number through the one originate path, and tell how it went."""
+    from threerings.calling import place_call
+
+    run(place_call(settings_in_force(), to, voice, as_json=as_json))
+
+
+@users.command("add")
+def users_add(
+    login: str,
+    name: Annotated[str, typer.Option()] = "",
+    role: Annotated[str, typer.Option(help="agent, responder, lead, qa, manager, admin")] = "agent",
+    language: Annotated[str, typer.Option(help="vi, en or zh")] = "vi",
+    as_json: Json = False,
+) -> None:
+    """Add a user and print the one-time link that opens the account."""
+    from threerings.people import add_user
+
+    run(add_user(settings_in_force(), login, name or login, role, language, as_json=as_json))
+
+
+@trunk.command("example")
+def trunk_example() -> None:
+    """Print a telephony.yaml to start from."""
+    print(EXAMPLE, end="")
+
+
+@trunk.command("check")
+def trunk_check(as_json: Json = False) -> None:
+    """Read telephony.yaml, render the configuration and lint it."""
+    from threerings.trunk_check import check_trunk
+
+    settings = settings_in_force()
+    try:
+        read_telephony(settings.telephony_file)
+    except TelephonyWrong as error:
+        show({"ok": False, "error": str(error)}, as_json=as_json, text=str(error))
+        raise typer.Exit(WRONG) from error
+    run(check_trunk(settings, as_json=as_json))
+
+
+def main() -> None:
+    """The entry point; typer ends wrong use with 2."""
+    app()

@@ -1,0 +1,114 @@
+"""The house: all rooms composed, in the order in which they open. From top to bottom it is the process at a glance.
+
+Closing goes the other way round: first nobody comes in any more (panel, FastAGI, bridge), then what follows the journal
+stops between two facts, then the journal writes what is waiting.
+"""
+
+from collections.abc import AsyncIterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from multiprocessing import get_context
+
+from ami_bridge.bridge import Bridge
+from ami_bridge.telephony import AsteriskTelephony
+from desk.room import Desk
+from store.sealing import Sealing
+from store.vault import Vault
+
+from agent_panel.deps import PanelDeps, PanelSettings, SipSettings
+from ami_bridge.client import AmiClient
+from ami_bridge.link import AmiAccount
+from domain.ports import Telephony
+from ivr.fastagi import AgiServer
+from ivr.flows import Room, all_flows
+from ivr.speaker import Speaker
+from ivr.spool import Spool
+from ivr.wishes import Wishes
+from store.database import database_url, open_engine
+from store.journal import Journal
+from store.migrations import upgrade
+from threerings.asterisk.phone_keys import PhoneKeys
+from threerings.control import open_control
+from threerings.loop_lag import watch_loop_lag
+from threerings.panel_site import open_panel
+from threerings.pbx import seats
+from threerings.secrets_file import install_secrets
+from threerings.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What is open."""
+
+    settings: Settings
+    journal: Journal
+    telephony: Telephony
+    bridge: Bridge
+
+
+def utc_now() -> datetime:
+    """The one clock of the house."""
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings) -> AsyncIterator[House]:
+    """Open every room; leaving closes them. Raises DatabaseUnusable, TelephonyWrong, OSError with what to do."""
+    async with AsyncExitStack() as stack:
+        for folder in (settings.var, settings.recordings_dir, settings.vault_dir, settings.spool_dir):
+            folder.mkdir(parents=True, exist_ok=True)
+        made = install_secrets(settings.keys_dir)
+        engine = open_engine(database_url(settings.database, settings.var))
+        stack.push_async_callback(engine.dispose)
+        await upgrade(engine)
+        journal = Journal(engine, utc_now)
+        await journal.open()
+        stack.push_async_callback(journal.close)
+        pool = stack.enter_context(ProcessPoolExecutor(2, mp_context=get_context("spawn")))
+        vault = Vault(engine, settings.vault_dir, settings.keys_dir)
+
+        client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
+        telephony = AsteriskTelephony(client)
+        bridge = Bridge(client, journal)
+        desk = Desk(journal, telephony)
+        wishes = Wishes(journal, Spool(settings.spool_dir))
+        sealing = Sealing(journal, vault, settings.recordings_dir, pool)
+        for room in (desk, sealing, wishes, bridge, client):
+            await room.start()
+            stack.push_async_callback(room.stop)
+
+        speaking = Room(
+            journal=journal,
+            spool=Spool(settings.spool_dir),
+            speaker=Speaker(pool),
+            spoken_dir=settings.sounds_dir / "spoken",
+        )
+        agi = AgiServer(all_flows(speaking), secret=made.agi)
+        await agi.start("127.0.0.1", settings.agi_port)
+        stack.push_async_callback(agi.stop)
+
+        keys = PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3")
+        deps = PanelDeps(
+            journal=journal, telephony=telephony, seats=keys, vault=vault, settings=panel_settings(settings, made.seats)
+        )
+        await stack.enter_async_context(open_panel(settings, deps))
+        house = House(settings=settings, journal=journal, telephony=telephony, bridge=bridge)
+        await stack.enter_async_context(open_control(house))
+        await stack.enter_async_context(watch_loop_lag())
+        yield house
+
+
+def panel_settings(settings: Settings, secret: str) -> PanelSettings:
+    """What the panel needs to know of us."""
+    pool = seats(settings)
+    sip = SipSettings(
+        ws_url=f"ws://127.0.0.1:{settings.http_port}/ws",
+        domain="three-rings",
+        host=settings.sip_bind,
+        port=settings.sip_port,
+        browser_seats=pool.browser,
+        desk_seats=pool.desk,
+    )
+    return PanelSettings(origins=(settings.origin,), secret=secret.encode(), sip=sip)
