@@ -8,12 +8,12 @@ from urllib.parse import quote
 from aiohttp import web
 from aiohttp.typedefs import Handler
 
+from agent_panel.asking import LANGUAGE, PAST, SESSION, VISIT, language_of
 from agent_panel.errors import Forbidden, SignedOut
-from agent_panel.keys import LANGUAGE, PHONES, SESSION, VISIT, deps
-from agent_panel.languages import language_of
+from agent_panel.keys import PHONES, deps
 from agent_panel.reading import form_of, is_form
 from agent_panel.routing import ANYONE, ROLES_OF, roles_of
-from store.sessions import TOUCH_EVERY_S, Session, find_session, touch
+from store.sessions import TOUCH_EVERY_S, Session, find_session, past_session, touch
 
 SAFE = frozenset({"GET", "HEAD"})
 VISIT_COOKIE = "visit"
@@ -31,6 +31,8 @@ async def who_asks(request: web.Request, handler: Handler) -> web.StreamResponse
     token = request.cookies.get(session_cookie(secure=given.settings.secure), "")
     if token and (session := await _session(request, token)) is not None:
         request[SESSION] = session
+    elif token and (past := await _past(request, token)) is not None:
+        request[PAST] = past
     request[VISIT] = request.cookies.get(VISIT_COOKIE, "") or secrets.token_urlsafe(16)
     request[LANGUAGE] = language_of(request)
     response = await handler(request)
@@ -108,6 +110,11 @@ async def _session(request: web.Request, token: str) -> Session | None:
     return session
 
 
+async def _past(request: web.Request, token: str) -> Session | None:
+    async with deps(request).journal.engine.connect() as connection:
+        return await past_session(connection, token)
+
+
 async def _check_token(request: web.Request, session: Session | None) -> None:
     said = request.headers.get("X-CSRF-Token", "")
     if not said and is_form(request):
@@ -115,5 +122,7 @@ async def _check_token(request: web.Request, session: Session | None) -> None:
     expected = [session.csrf] if session else [visit_csrf(request)]
     if session is None and SESSION in request:
         expected.append(request[SESSION].csrf)
+    if session is None and PAST in request:
+        expected.append(request[PAST].csrf)
     if not any(hmac.compare_digest(said.encode(), token.encode()) for token in expected):
         raise Forbidden("csrf")

@@ -1,10 +1,9 @@
 """What the panel is given: everything it needs from outside, in one record."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Literal, Protocol
 
 from domain.ports import Seats, Telephony
 from store.journal import Journal
@@ -26,8 +25,10 @@ class SipSettings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelSettings:
     """`origins`: the addresses under which browsers know us (scheme, host, port); the first is written into links.
-    `secret`: of this installation; signs what has no session yet. `behind_proxy`: trust X-Forwarded-For.
-    `zone`: for error pages when the organisation's own cannot be asked. `built`: where scripts and styles are."""
+    `secret`: of this installation; signs what has no session yet. `notice`: who tells
+    callers that they are recorded. `behind_proxy`: trust X-Forwarded-For.
+    `zone`: for error pages when the organisation's own cannot be asked. `built`: where scripts and styles are.
+    `send_s`: how long a browser may take to accept one message of its live stream."""
 
     origins: tuple[str, ...]
     secret: bytes
@@ -35,9 +36,10 @@ class PanelSettings:
     limits: Limits = field(default_factory=Limits)
     behind_proxy: bool = False
     demo: bool = False
-    auto_ready_s: int = 30
+    notice: Literal["prompt", "agent", "none"] = "prompt"
     built: Path | None = None
     zone: tzinfo = UTC
+    send_s: float = 10.0
 
     @property
     def secure(self) -> bool:
@@ -61,4 +63,3 @@ class PanelDeps:
     seats: Seats
     vault: Vault
     settings: PanelSettings
-    on_ready: Callable[[], Awaitable[None]] | None = None

@@ -7,8 +7,9 @@ from aiohttp import web
 from sqlalchemy.exc import IntegrityError
 
 from agent_panel.access import csrf_of
+from agent_panel.asking import LANGUAGE
 from agent_panel.errors import FieldError
-from agent_panel.keys import LANGUAGE, PASSWORDS, deps
+from agent_panel.keys import PASSWORDS, deps
 from agent_panel.passwords import MIN_LENGTH, complaints
 from agent_panel.reading import Body, Line, read
 from agent_panel.rendering import door, organisation_name, see_other

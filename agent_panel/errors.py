@@ -11,9 +11,9 @@ PanelError
 └── Away          503  a part of the house does not answer now
 """
 
+import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 from domain.decisions import Refused
 
@@ -24,7 +24,7 @@ class FieldError:
 
     field: str
     code: str
-    values: Mapping[str, int] = MappingProxyType({})
+    values: Mapping[str, int] = dataclasses.field(default_factory=dict)
 
 
 class PanelError(Exception):

@@ -11,8 +11,9 @@ from aiohttp.typedefs import Handler
 from sqlalchemy.exc import SQLAlchemyError
 
 from agent_panel.access import is_socket, sign_in_address
+from agent_panel.asking import LANGUAGE, REFERENCE, SESSION
 from agent_panel.errors import Away, BadRequest, Forbidden, Invalid, Missing, PanelError, SignedOut, TooLarge, TooMany
-from agent_panel.keys import LANGUAGE, PAGES, REFERENCE, SESSION, deps
+from agent_panel.keys import PAGES, deps
 from agent_panel.languages import DEFAULT
 from agent_panel.rendering import html, page
 from agent_panel.views import words
@@ -59,7 +60,8 @@ async def failures(request: web.Request, handler: Handler) -> web.StreamResponse
 
 def wants_json(request: web.Request) -> bool:
     """Is the reader a program?"""
-    return request.path.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json")
+    said = (request.headers.get("Accept", ""), request.content_type)
+    return request.path.startswith("/api/") or any(kind.startswith("application/json") for kind in said)
 
 
 def json_error(request: web.Request, error: PanelError) -> web.Response:

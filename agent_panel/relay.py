@@ -8,9 +8,9 @@ import asyncio
 import structlog
 from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, WSCloseCode, WSMsgType, web
 
+from agent_panel.asking import session_of
 from agent_panel.errors import Conflict
-from agent_panel.hub import HUB
-from agent_panel.keys import CLIENT, deps, session_of
+from agent_panel.keys import CLIENT, HUB, deps
 from agent_panel.sip import MAX_MESSAGE, judge
 from store.tasks import spawn
 
@@ -29,7 +29,7 @@ async def sip_relay(request: web.Request) -> web.StreamResponse:
         raise Conflict("no_phone")
     browser = web.WebSocketResponse(protocols=("sip",), heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE, compress=False)
     await browser.prepare(request)
-    with request.config_dict[HUB].phone_open(session.session_id, browser):
+    with request.config_dict[HUB].phone_open(session, browser):
         asterisk = await _asterisk(request.config_dict[CLIENT], given.settings.sip.ws_url)
         if asterisk is None:
             await browser.close(code=WSCloseCode.TRY_AGAIN_LATER, message=b"telephone away")

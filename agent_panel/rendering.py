@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_panel.asking import LANGUAGE, SESSION
 from agent_panel.builders.shell import ShellAsk, build_shell
-from agent_panel.keys import LANGUAGE, PAGES, SESSION, deps
+from agent_panel.keys import PAGES, deps
 from agent_panel.views.environment import Reader
 from store.queries.organisation import Organisation, the_organisation
 

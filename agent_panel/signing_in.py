@@ -6,8 +6,9 @@ from typing import Literal
 from aiohttp import web
 
 from agent_panel.access import csrf_of, session_cookie, set_cookie, visit_csrf
+from agent_panel.asking import LANGUAGE, SESSION, session_of
 from agent_panel.errors import Conflict, TooMany
-from agent_panel.keys import ADDRESSES, LANGUAGE, PASSWORDS, PHONES, SESSION, STRANGERS, deps, session_of
+from agent_panel.keys import ADDRESSES, PASSWORDS, PHONES, STRANGERS, deps
 from agent_panel.reading import Body, Line, read
 from agent_panel.rendering import door, organisation_name, see_other
 from agent_panel.views.shell import SignInView

@@ -3,16 +3,19 @@
 import re
 from datetime import UTC, datetime
 
-from ami_bridge.attempts import attempt_over, dialled_from_phone
 from ami_bridge.channels import Channel, Conversation
 from ami_bridge.framing import Event
 from domain.facts import Fact
 from domain.facts.calls import CallArrived, CallMessageLeft, CallQueued, StaticServed
+from domain.facts.outbound import AttemptEnded, AttemptOutcome
 from domain.facts.recordings import RecordingStarted
 from domain.rows import Party, Row
+from store.numbers import e164
 
 UNKNOWN = ("<unknown>", "<null>", "")
 NAME_LENGTH = 80
+DIALLED: dict[str, AttemptOutcome] = {"CHANUNAVAIL": "failed", "CONGESTION": "failed", "BARRED": "rejected"}
+"""Of a callback whose other side never became a channel; where it did, its leg tells the outcome (see `desk`)."""
 
 
 def recording_started(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact | Row]:
@@ -41,16 +44,16 @@ def user_event(channel: Channel, call: Conversation, event: Event, at: datetime)
         case "MessageLeft":
             return [CallMessageLeft(at=at, call_id=call.call_id, seconds=_number(event.get("Seconds", "")))]
         case "AttemptDialled":
-            return [*dialled_from_phone(call, event.get("Status", ""), at)]
+            return _not_reached(call, event.get("Status", ""), at)
         case "AttemptBarred":
-            return [*attempt_over(call, "rejected", at)]
+            return _not_reached(call, "BARRED", at)
     return []
 
 
 def party(call_id: str, event: Event) -> Party:
     """Who calls, as the network told it: cleaned, cut, and nothing more believed."""
     number, name = event.get("CallerIDNum", ""), event.get("CallerIDName", "")
-    number = "" if number in UNKNOWN else re.sub(r"[^0-9+*#]", "", number)[:32]
+    number = "" if number in UNKNOWN else e164(re.sub(r"[^0-9+*#]", "", number)[:32])
     name = "" if name in UNKNOWN else "".join(letter for letter in name if letter.isprintable())[:NAME_LENGTH]
     return Party(call_id=call_id, number=number, name=name, withheld=not number)
 
@@ -65,6 +68,13 @@ def _arrived(channel: Channel, call: Conversation, event: Event, at: datetime) -
         cycle_ms=int(cycle) if cycle.isdigit() else 5000,
         linkedid=channel.linkedid,
     )
+
+
+def _not_reached(call: Conversation, status: str, at: datetime) -> list[Fact | Row]:
+    """A callback that rang nobody outside: without a leg there, only the dialplan can tell."""
+    if call.attempt is None or status not in DIALLED:
+        return []
+    return [AttemptEnded(at=at, attempt_id=call.attempt.attempt_id, call_id=call.call_id, outcome=DIALLED[status])]
 
 
 def _number(text: str) -> float:

@@ -2,8 +2,8 @@
 
     THREERINGS_AMI_SECRET=... python -m ami_bridge.capture --port 5038 --user threerings --out tests/traces/name.json
 
-Runs until interrupted (or `--seconds`). Callers' names are replaced and their numbers masked before anything is written,
-unless `--as-is` says that nobody real is in it. A trace is one JSON object an event, one event a line, in order.
+Runs until interrupted (or `--seconds`). Callers' names are replaced and their numbers masked before anything is
+written, unless `--as-is` says that nobody real is in it. A trace is one JSON object an event, one event a line.
 """
 
 import argparse

@@ -8,8 +8,7 @@ from typing import Protocol
 
 from ami_bridge.framing import Event
 from domain.attempts import Attempt
-from domain.facts.legs import OfferResult, Role
-from domain.facts.outbound import AttemptOutcome
+from domain.facts.legs import Role
 
 SEAT = re.compile(r"PJSIP/([bd][0-9a-f]{10})-[0-9a-f]{8,}")
 TRUNK = re.compile(r"PJSIP/(trunk-[a-z0-9-]{1,32})-[0-9a-f]{8,}")
@@ -46,11 +45,10 @@ class Conversation(Memory):
     """What has to be known across the channels of one call."""
 
     call_id: str = ""
-    taken_by: str | None = None
-    """The agent whose phone ended the ringing."""
+    taken: list[tuple[datetime, str]] = field(default_factory=list)
+    """When agents answered, and who: the ringing ended with the last of them before the caller's own answer."""
     attempt: Attempt | None = None
-    outcome: AttemptOutcome | None = None
-    """Of a call that we placed: what for, and how its ringing ended."""
+    """Of a call that we placed."""
     up_at: datetime | None = None
     up_in: str = ""
     """When the caller's channel was answered, and in which context of the dialplan."""
@@ -66,17 +64,19 @@ class Channel(Memory):
     role: Role = "machine"
     agent_id: str | None = None
     attempt: Attempt | None = None
-    main: bool = False
-    """The call ends when this channel does: the caller's, or the one that we originated."""
     call: Conversation | None = None
     dialled: set[str] = field(default_factory=set)
     """What was heard about the ringing of this phone: see offers.py."""
-    result: OfferResult | None = None
+
+    @property
+    def main(self) -> bool:
+        """The channel its call began with, the caller's or the one that we originated: the call ends when it does."""
+        return self.uniqueid == self.linkedid
 
     @property
     def offered_to(self) -> str | None:
         """The agent to whom this channel is an offer; None where it is none, or nobody sits there."""
-        return self.agent_id if self.seat and self.attempt is None else None
+        return self.agent_id if self.seat and not self.main else None
 
 
 def told_at(event: Event, now: datetime) -> datetime:
@@ -100,12 +100,17 @@ def recognise(event: Event, prefix: str, known: Known) -> Channel | None:
     seat, trunk = SEAT.fullmatch(name), TRUNK.fullmatch(name)
     if not uniqueid or not (seat or trunk):
         return None
-    channel = Channel(uniqueid=uniqueid, linkedid=linkedid, attempt=known.attempt_of(uniqueid))
-    channel.main = channel.attempt is not None
+    attempt = known.attempt_of(uniqueid)
+    channel = Channel(uniqueid=uniqueid, linkedid=linkedid, attempt=attempt)
     if seat:
         channel.seat, channel.role, channel.agent_id = seat[1], "agent", known.agent_of(seat[1])
-    elif channel.attempt is None and uniqueid == linkedid:
-        channel.role, channel.main = "caller", True
     else:
-        channel.role = ROLE_OF_PURPOSE.get(channel.attempt.purpose if channel.attempt else "", "customer")
+        channel.role = role_outside(attempt.purpose if attempt else "inbound", first=channel.main)
     return channel
+
+
+def role_outside(purpose: str, *, first: bool) -> Role:
+    """Who is on a phone outside: the first one of an inbound call is the caller, whom we ring is not."""
+    if purpose == "inbound" and first:
+        return "caller"
+    return ROLE_OF_PURPOSE.get(purpose, "customer")

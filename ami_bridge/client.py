@@ -125,6 +125,7 @@ class AmiClient:
         reader.drop = link.drop
         try:
             await link.open(self.rules.connect_s)
+            reader.version = link.wire.framer.version
             await self._login(link)
         except LoginRefused as why:
             self.counts.refused_logins += 1

@@ -1,5 +1,6 @@
 """Which seats have a phone registered, from ContactStatus events. A seat is reachable while any contact of it is."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from ami_bridge.channels import Known
@@ -32,6 +33,6 @@ class Contacts:
             return [PhoneUnreachable(at=at, agent_id=agent_id, seat=seat)]
         return [PhoneReachable(at=at, agent_id=agent_id, seat=seat)] if uri in contacts else []
 
-    def learn(self, seats: dict[str, set[str]]) -> None:
+    def learn(self, seats: Mapping[str, frozenset[str]]) -> None:
         """What an enumeration said: all contacts there are."""
         self._contacts = {seat: set(uris) for seat, uris in seats.items()}

@@ -12,6 +12,7 @@ class LinkUp:
     """Logged in: what follows was told by this link. Whoever holds state reconciles it now."""
 
     link_no: int
+    version: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """How an offer ended, from what was heard of it. Pure, and monotone: more evidence never leads to a weaker word.
 
-answered     DialEnd ANSWER
+answered     the phone went up (DialEnd says so later: the caller may hear a notice first)
 rejected     DialEnd BUSY or CONGESTION after ringing: the phone said no
 ignored      DialEnd NOANSWER, and it had rung
 unreachable  the same, or CHANUNAVAIL, without any ringing before
@@ -12,13 +12,13 @@ from collections.abc import Set
 
 from domain.facts.legs import OfferResult
 
-RANG, ELSEWHERE, OVER = "rang", "elsewhere", "over"
+RANG, ANSWERED, ELSEWHERE, OVER = "rang", "ANSWER", "elsewhere", "over"
 ANSWERED_ELSEWHERE = "26"
 
 
 def offer_result(heard: Set[str]) -> OfferResult | None:
-    """None: still open. `heard`: DialStatus words of DialEnd, and RANG, ELSEWHERE, OVER (the channel is gone)."""
-    if "ANSWER" in heard:
+    """None: still open. `heard`: DialStatus words of DialEnd, and RANG, ANSWERED, ELSEWHERE, OVER (channel gone)."""
+    if ANSWERED in heard:
         return "answered"
     if OVER not in heard:
         return None

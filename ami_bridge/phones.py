@@ -3,10 +3,9 @@
 from datetime import datetime
 from typing import Any
 
-from ami_bridge.attempts import attempt_over, phone_gone
 from ami_bridge.channels import RINGING, UP, Channel, Conversation
 from ami_bridge.framing import Event
-from ami_bridge.offers import ANSWERED_ELSEWHERE, ELSEWHERE, OVER, RANG, offer_result
+from ami_bridge.offers import ANSWERED, ANSWERED_ELSEWHERE, ELSEWHERE, OVER, RANG, offer_result
 from domain.facts import Fact
 from domain.facts.calls import AnsweredBy, CallAnswered, CallEnded, HoldBegan, HoldEnded
 from domain.facts.legs import (
@@ -29,7 +28,7 @@ def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: da
     """What any event about a channel tells: that it is there, and in which state."""
     facts: list[Fact] = []
     if channel.untold("started", at):
-        facts.append(_leg(LegStarted, channel, call, at, role=channel.role))
+        facts += [_leg(LegStarted, channel, call, at, role=channel.role), *_offer_made(channel, call, at)]
     state = event.get(f"{prefix}ChannelState", "")
     if state == RINGING and channel.untold("rang", at):
         facts += [_leg(LegRang, channel, call, at), *_offer_rang(channel, call, at)]
@@ -39,22 +38,10 @@ def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: da
     return facts
 
 
-def dialled(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
-    """A phone was asked to ring. Only a seat that is rung for somebody is an offer."""
-    if not channel.offered_to or "Channel" not in event or not channel.untold("offered", at):
-        return []
-    return [OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)]
-
-
 def dial_ended(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
     """How the ringing of this phone ended, in Dial's words (sent twice where it was taken back)."""
-    status = event.get("DialStatus", "")
-    channel.dialled.add(status)
-    facts = _offer_over(channel, call, at)
-    if status == "ANSWER" and channel.agent_id:
-        call.taken_by = call.taken_by or channel.agent_id
-        facts += answered(call)
-    return facts
+    channel.dialled |= {event.get("DialStatus", "")} - {ANSWERED}  # that, the phone's own state told when it happened
+    return _offer_over(channel, call, at)
 
 
 def bridged(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
@@ -84,13 +71,12 @@ def unheld(channel: Channel, call: Conversation, event: Event, at: datetime) -> 
 
 
 def hung_up(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
-    """The phone is gone, and with it its offer, its attempt, and the call if it was the call's own."""
+    """The phone is gone, and with it its offer, and the call if it was the call's own."""
     cause = int(event["Cause"]) if event.get("Cause", "").isdigit() else 0
     channel.dialled |= {OVER, ELSEWHERE} if event.get("Cause") == ANSWERED_ELSEWHERE else {OVER}
     facts: list[Fact] = []
     if channel.untold("ended", at):
         facts.append(_leg(LegEnded, channel, call, at, cause=cause))
-    facts += phone_gone(channel, call, cause, at)
     facts += _offer_over(channel, call, at)
     if channel.main and call.untold("ended", at):
         facts.append(CallEnded(at=at, call_id=call.call_id, cause=cause))
@@ -102,9 +88,10 @@ def answered(call: Conversation) -> list[Fact]:
     if call.up_at is None:
         return []
     by = ANSWERED_IN.get(call.up_in, "ivr")
-    if (by == "agent" and call.taken_by is None) or not call.untold("answered", call.up_at):
+    took = [each for each in call.taken if each[0] <= call.up_at] if by == "agent" else []
+    agent_id = max(took)[1] if took else None
+    if (by == "agent" and agent_id is None) or not call.untold("answered", call.up_at):
         return []
-    agent_id = call.taken_by if by == "agent" else None
     return [CallAnswered(at=call.up_at, call_id=call.call_id, by=by, agent_id=agent_id)]
 
 
@@ -116,8 +103,20 @@ def _leg(kind: type[Any], channel: Channel, call: Conversation, at: datetime, **
 def _up(channel: Channel, call: Conversation, context: str, at: datetime) -> list[Fact]:
     if channel.role == "caller":
         call.up_at, call.up_in = at, context
-        return answered(call)
-    return [] if channel.seat else attempt_over(call, "answered", at)
+    elif channel.offered_to:
+        call.taken.append((at, channel.offered_to))
+        channel.dialled.add(ANSWERED)
+        return [*_offer_over(channel, call, at), *answered(call)]
+    else:
+        return []
+    return answered(call)
+
+
+def _offer_made(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
+    """Only a seat that is rung for somebody is an offer."""
+    if not channel.offered_to:
+        return []
+    return [OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)]
 
 
 def _offer_rang(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
@@ -129,9 +128,10 @@ def _offer_rang(channel: Channel, call: Conversation, at: datetime) -> list[Fact
 
 
 def _offer_over(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
-    result = offer_result(channel.dialled)
-    if result is None or not channel.offered_to or result == channel.result:
+    result, who = offer_result(channel.dialled), channel.offered_to
+    if result is None or not who:
         return []
-    channel.result = result
-    who = channel.offered_to
+    at = channel.told["up" if result == "answered" else "ended"]
+    if not channel.untold(("offer over", result), at):
+        return []
     return [OfferEnded(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=who, result=result)]

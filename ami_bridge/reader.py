@@ -26,6 +26,7 @@ class Reader:
 
     def __init__(self, link_no: int, inbox: Inbox, counts: AmiCounts, witness: Witness | None) -> None:
         self.link_no = link_no
+        self.version = ""
         self.drop: Callable[[str], None] = lambda reason: None
         self._inbox = inbox
         self._counts = counts
@@ -38,7 +39,7 @@ class Reader:
         if not self._announced and not self._closed:
             self._announced = True
             self._counts.links += 1
-            self._inbox.put(LinkUp(self.link_no))
+            self._inbox.put(LinkUp(self.link_no, self.version))
 
     def hear(self, event: Event) -> None:
         if self._closed:

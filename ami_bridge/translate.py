@@ -18,12 +18,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from ami_bridge import callers, phones
-from ami_bridge.attempts import attempt_over
 from ami_bridge.channels import Channel, Conversation, Known, call_id_in, recognise, told_at
 from ami_bridge.contacts import Contacts
 from ami_bridge.framing import Event
 from domain.facts import Fact
-from domain.facts.calls import CallEnded
+from domain.facts.outbound import AttemptEnded
 from domain.rows import Row
 
 T = TypeVar("T")
@@ -39,7 +38,7 @@ KEPT_WAITING = 256
 REACTIONS: dict[str, tuple[str, Reaction | None]] = {
     "Newchannel": ("", None),
     "Newstate": ("", None),
-    "DialBegin": ("Dest", phones.dialled),
+    "DialBegin": ("Dest", None),
     "DialEnd": ("Dest", phones.dial_ended),
     "BridgeEnter": ("", phones.bridged),
     "BridgeLeave": ("", phones.unbridged),
@@ -100,9 +99,9 @@ class Translator:
         attempt = self._known.attempt_of(uniqueid)
         if event.get("Response") != "Failure" or attempt is None or uniqueid in self._channels:
             return []
-        call = self._call(attempt.call_id, Channel(attempt=attempt))
-        ended = [CallEnded(at=at, call_id=call.call_id)] if call.untold("ended", at) else []
-        return [*attempt_over(call, "failed", at), *ended]
+        if not self._call(attempt.call_id, Channel(attempt=attempt)).untold("not made", at):
+            return []
+        return [AttemptEnded(at=at, attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome="failed")]
 
     def _learn(self, event: Event) -> list[str]:
         """Linkedids whose call is known from this event on."""

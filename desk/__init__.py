@@ -5,7 +5,7 @@ The nouns:
     Dispatch   to a department's person on duty (`dispatch`), who signs, arrives, reports it done, or cannot (`work`)
     Duty       a call that reached nobody: an owner, a clock (`owed`); taken, called back, done (`missed`)
     Clock      started and stopped with the above (`promises`); broken ones go to the next person (`escalation`)
-    Attempt    the one way to place a call (`attempts`): may we (`numbers`, `caps`), and how it went (`outcomes`)
+    Attempt    the one way to place a call (`attempts`): sent once; may we (`caps`), how it went (`outcomes`)
     Emergency  the person on duty is rung, then the next, then a superior (`emergency`)
     Wrap-up    the work after a call, and when it ends (`wrap_up`)
     Desk       all of it that runs by itself, started and stopped together (`room`)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from desk.caps import may_place
-from desk.numbers import dialable
 from domain.attempts import Attempt
 from domain.decisions import Refused
 from domain.facts import AttemptEnded, AttemptRefused, AttemptReserved, AttemptSent, CallerKnown, CallPlaced
@@ -20,6 +19,7 @@ from domain.world import ATTEMPTS
 from store import tables
 from store.ids import new_call_id, new_id
 from store.journal import Journal
+from store.numbers import dialable, dialled
 from store.queries.organisation import the_organisation
 from store.turn import Turn
 
@@ -27,15 +27,19 @@ from store.turn import Turn
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptAsk:
     """Who to ring, for what. `number`: the telephone outside. With a `seat` that phone of ours is rung first and the
-    number from there. `to_id`: the user of ours whose telephone it is."""
+    number from there. `to_id`: the user of ours whose telephone it is. `variables`: for the dialplan. `hotline`:
+    instead of a number, one of our own, called as the carrier calls it; it never leaves this machine, so no rule of
+    numbers holds it."""
 
     purpose: Purpose
     for_id: str
-    number: str
+    number: str = ""
+    hotline: str = ""
     seat: str = ""
     agent_id: str | None = None
     to_id: str | None = None
     person_id: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
 
 
 async def place(journal: Journal, telephony: Telephony, ask: AttemptAsk) -> Attempt | Refused:
@@ -47,7 +51,7 @@ async def place(journal: Journal, telephony: Telephony, ask: AttemptAsk) -> Atte
 async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
     """Decide whether we may ring, and write the decision down. Nothing rings before this is committed."""
     rules, attempt_id = (await the_organisation(turn.connection)).rules, new_id()
-    number = dialable(ask.number, rules.region, rules.allowed_prefixes)
+    number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
     allowed = await may_place(turn, rules, ask.for_id, ask.to_id, ask.agent_id)
     if isinstance(refused := number if isinstance(number, Refused) else allowed, Refused):
         await turn.append(AttemptRefused(at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=refused.reason))
@@ -91,7 +95,7 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
     """The last commit before the bytes leave. None: it was sent, or ended, before."""
     now = turn.world.attempts.get(attempt.attempt_id)
     rules = (await the_organisation(turn.connection)).rules
-    number = dialable(ask.number, rules.region, rules.allowed_prefixes)
+    number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
     if now is None or now.phase != "reserved" or isinstance(number, Refused):
         return None
     await turn.append(
@@ -102,17 +106,24 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
     if ask.person_id:
         await turn.append(CallerKnown(at=turn.now, call_id=attempt.call_id, person_id=ask.person_id))
     assert attempt.channel_id is not None
+    outside = dialled(number, rules.region, rules.dial_as)
     return Placement(
         attempt_id=attempt.attempt_id,
         call_id=attempt.call_id,
         channel_id=attempt.channel_id,
-        target=f"seat:{ask.seat}" if ask.seat else number,
+        target=f"seat:{ask.seat}" if ask.seat else outside,
         purpose=ask.purpose,
         destination=ask.purpose,
         caller_id=await _caller_id(turn),
         ring_s=rules.ring_s,
-        variables=(("NUMBER", number),) if ask.seat else (),
+        variables=(*ask.variables, *((("NUMBER", outside),) if ask.seat else ())),
     )
+
+
+def _target(ask: AttemptAsk, number: str) -> str:
+    if ask.hotline:
+        return f"hotline:{ask.hotline}"
+    return f"seat:{ask.seat}" if ask.seat else number
 
 
 async def _caller_id(turn: Turn) -> str:

@@ -65,7 +65,7 @@ async def hand_over(turn: Turn, case: Case, ask: DispatchAsk) -> Case:
         CaseReported(at=turn.now, case_id=case.case_id, to_id=ask.duty_user_id, to="responder"),
     )
     if case.emergency:
-        await _tell_superiors(turn, case)
+        await tell_superiors(turn, case)
     await promises.stop(turn, case.case_id, "dispatch", "emergency")
     await promises.stop(turn, case.case_id, "sign", "on_site", void=True)
     await promises.start(turn, _to_sign(case, ask.duty_user_id, rules, turn))
@@ -89,7 +89,8 @@ def present(turn: Turn, user_id: str) -> bool:
     return bool(agent and agent.sessions)
 
 
-async def _tell_superiors(turn: Turn, case: Case) -> None:
+async def tell_superiors(turn: Turn, case: Case) -> None:
+    """An emergency is reported to those above at the same time (C3)."""
     for who in await nearest_superiors(turn):
         if who.user_id not in case.superiors_told:
             await turn.append(CaseReported(at=turn.now, case_id=case.case_id, to_id=who.user_id, to="superior"))

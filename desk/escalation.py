@@ -8,11 +8,14 @@ from desk.dispatch import nearest_superiors
 from domain.clocks import Clock
 from domain.decisions import Refused
 from domain.escalation import next_moment, next_rung
-from domain.facts import ClockAcknowledged, ClockEscalated
+from domain.facts import ClockAcknowledged, ClockEscalated, ClockStarted, ClockStopped
 from store.journal import Journal
 from store.queries.organisation import the_organisation
 from store.queries.rota import superiors
 from store.turn import Turn
+
+KINDS = (ClockStarted, ClockStopped, ClockAcknowledged)
+"""What may change when the next clock breaks or climbs."""
 
 
 async def acknowledge(journal: Journal, clock_id: str, by_id: str) -> Clock | Refused:

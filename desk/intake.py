@@ -1,6 +1,5 @@
 """Writing down what the caller asks for: within a minute, read back and confirmed (C2)."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -13,7 +12,7 @@ from desk.urgency import mark
 from domain.cases import CATEGORIES, Case, may
 from domain.decisions import ALLOWED, Decision, Refused
 from domain.facts import CaseClosedWithoutRequest, CaseRecorded
-from domain.rows import CaseText
+from domain.rows import CaseText, text_hash
 from domain.world import CALLS, CASES
 from store.ids import new_token
 from store.journal import Journal
@@ -165,12 +164,6 @@ def _recorded(case_id: str, ask: RecordAsk, text: CaseText, now: datetime) -> Ca
         read_back=ask.read_back,
         appointment_at=ask.appointment_at,
     )
-
-
-def text_hash(text: CaseText) -> str:
-    """The salted hash that ties a fact to the row beside it."""
-    parts = (text.salt, text.place, text.content, text.contact_name, text.reach_by)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 async def _case_of_call(turn: Turn, call_id: str) -> Case | None:

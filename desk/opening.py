@@ -1,16 +1,15 @@
 """A case is opened by itself when an agent answers: who answers owns it, and the answer is clock zero (C1, C3)."""
 
-from zoneinfo import ZoneInfo
-
 from desk import owed, promises
 from domain.calls import Call
 from domain.facts import CallAnswered, CaseOpened, LegBridged
 from domain.facts.cases import ClockKind
 from domain.opening import Taken, taken
 from domain.world import ATTEMPTS, CALLS, DUTIES
+from store.case_numbers import next_case_number
 from store.codec import Recorded
 from store.ids import new_id
-from store.queries.organisation import Organisation, the_organisation
+from store.queries.organisation import the_organisation
 from store.turn import Turn
 
 KINDS = (CallAnswered, LegBridged)
@@ -33,7 +32,7 @@ async def _open(turn: Turn, call: Call, by: Taken) -> None:
         CaseOpened(
             at=by.at,
             case_id=case_id,
-            number=await case_number(turn, by, organisation),
+            number=await next_case_number(turn, by.at, organisation.zone),
             owner_id=by.agent_id,
             person_id=call.person_id,
             call_id=call.call_id,
@@ -51,12 +50,6 @@ async def _open(turn: Turn, call: Call, by: Taken) -> None:
             due_at=organisation.rules.due_at(kind, by.at),
         )
         await promises.start(turn, promise)
-
-
-async def case_number(turn: Turn, by: Taken, organisation: Organisation) -> str:
-    """The next number of the month of receipt, in the organisation's own calendar: TR-2611-0412."""
-    month = by.at.astimezone(ZoneInfo(organisation.zone)).strftime("%y%m")
-    return f"TR-{month}-{await turn.number(f'case-{month}'):04d}"
 
 
 async def _answers_a_case(turn: Turn, call: Call) -> bool:

@@ -1,6 +1,7 @@
 """Whether a case is an emergency: it changes the clock that runs until the case is dispatched (C3)."""
 
 from desk import promises
+from desk.dispatch import tell_superiors
 from desk.rights import owner_or_superior
 from domain.cases import Case, may
 from domain.decisions import Refused
@@ -36,6 +37,8 @@ async def mark(turn: Turn, case: Case, by_id: str, *, emergency: bool) -> None:
     kind = EmergencyRaised if emergency else EmergencyWithdrawn
     await turn.append(kind(at=turn.now, case_id=case.case_id, by_id=by_id))
     if case.dispatched_at:
+        if emergency:
+            await tell_superiors(turn, case)
         return
     rules = (await the_organisation(turn.connection)).rules
     zero = case.opened_at or turn.now

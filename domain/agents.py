@@ -28,6 +28,7 @@ class Agent:
     gone: tuple[str, ...] = ()
     wrap_up_call: str | None = None
     wrap_up_since: datetime | None = None
+    wrap_up_until: datetime | None = None
     since: datetime | None = None
 
     @property
@@ -102,7 +103,16 @@ def _unpaused(agent: Agent, fact: p.AgentUnpaused) -> Agent:
 
 @agents.on(p.WrapUpEnded)
 def _wrapped(agent: Agent, fact: p.WrapUpEnded) -> Agent:
-    return replace(agent, wrap_up_call=None, wrap_up_since=None) if agent.wrap_up_call == fact.call_id else agent
+    if agent.wrap_up_call != fact.call_id:
+        return agent
+    return replace(agent, wrap_up_call=None, wrap_up_since=None, wrap_up_until=None)
+
+
+@agents.on(p.WrapUpLengthened)
+def _lengthened(agent: Agent, fact: p.WrapUpLengthened) -> Agent:
+    if agent.wrap_up_call != fact.call_id:
+        return agent
+    return replace(agent, wrap_up_until=max(fact.until, agent.wrap_up_until or fact.until))
 
 
 def _leg(agent: Agent, fact: LegStarted | LegRang | LegAnswered | LegBridged | LegUnbridged) -> Agent:
@@ -124,7 +134,9 @@ def _leg_ended(agent: Agent, fact: LegEnded) -> Agent:
     _, phase = agent.legs.get(fact.leg_id, ("", ""))
     left = {leg: at for leg, at in agent.legs.items() if leg != fact.leg_id}
     over = replace(agent, legs=left, gone=(*agent.gone[-GONE_KEPT:], fact.leg_id))
-    return replace(over, wrap_up_call=fact.call_id, wrap_up_since=fact.at) if phase in ("up", "bridged") else over
+    if phase not in ("up", "bridged"):
+        return over
+    return replace(over, wrap_up_call=fact.call_id, wrap_up_since=fact.at, wrap_up_until=None)
 
 
 def agent_of(fact: Fact) -> str | None:

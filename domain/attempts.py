@@ -20,16 +20,6 @@ CLEARED, BUSY, NO_USER, NO_ANSWER, REJECTED = 16, 17, 18, 19, 21
 """Q.850."""
 OUTSIDE = ("customer", "responder", "caller")
 
-OUTCOME_RANK: dict[AttemptOutcome, int] = {
-    "unknown": 0,
-    "failed": 1,
-    "no_answer": 2,
-    "rejected": 3,
-    "busy": 4,
-    "answered": 5,
-}
-"""How much an outcome says. Of two that are told the one that says more counts, whatever order they come in."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:

@@ -109,7 +109,7 @@ class Call:
     @property
     def ring_cause(self) -> RingCause | None:
         """Why more than three rings were heard; None when they were not."""
-        if self.rings is None or self.rings <= THREE_RINGS:
+        if self.rings is None or self.rings <= THREE_RINGS or self.nobody == "doctor":
             return None
         if self.nobody and self.nobody != "phones_unreachable":
             return self.nobody  # type: ignore[return-value]
@@ -238,11 +238,11 @@ def _ended(call: Call, fact: f.CallEnded) -> Call:
 
 @calls.on(OfferEnded)
 def _offer_ended(call: Call, fact: OfferEnded) -> Call:
-    if fact.result == "ignored":
-        return replace(call, offers_ignored=call.offers_ignored | {fact.offer_id})
+    this = {fact.offer_id}
     if fact.result == "unreachable":
-        return replace(call, offers_unreachable=call.offers_unreachable | {fact.offer_id})
-    return call
+        return replace(call, offers_unreachable=call.offers_unreachable | (this - call.offers_ignored))
+    ignored = call.offers_ignored | this if fact.result == "ignored" else call.offers_ignored - this
+    return replace(call, offers_ignored=ignored, offers_unreachable=call.offers_unreachable - this)
 
 
 @calls.on(CaseOpened)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from domain.attempts import MAX_PER_AGENT_HOUR
 from domain.clocks import LENGTH_S
@@ -18,7 +19,8 @@ class HouseRules:
     """`clock_s` replaces lengths of clocks. `acknowledge_s`: a broken clock goes to the next person when this one did
     not say "I take it". `wrap_up_s`: the agent is ready so long after the call is over and recorded;
     `wrap_up_longest_s`: and without a record at the latest then (its clock has broken and escalated by that time).
-    `allowed_prefixes`: what may be dialled, as beginnings of E.164 numbers: national unless the house says more."""
+    `allowed_prefixes`: what may be dialled, as beginnings of E.164 numbers: national unless the house says more;
+    `dial_as`: how the telephone network wants numbers of our own `region` written."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -26,6 +28,7 @@ class HouseRules:
     wrap_up_longest_s: int = 300
     region: str = "VN"
     allowed_prefixes: tuple[str, ...] = ("+84",)
+    dial_as: Literal["national", "e164"] = "national"
     attempts_per_agent_hour: int = MAX_PER_AGENT_HOUR
     attempts_per_day: int = 2000
     ring_s: int = 25

@@ -7,6 +7,16 @@ from domain.facts.legs import OfferEnded, OfferMade, OfferRang, OfferResult, Pop
 from domain.facts.vocabulary import Fact
 from domain.legs import earliest
 
+SAYS: dict[OfferResult, int] = {
+    "caller_gone": 0,
+    "elsewhere": 1,
+    "unreachable": 2,
+    "ignored": 3,
+    "rejected": 4,
+    "answered": 5,
+}
+"""How much a result says. Evidence may come late and out of order: of two results the one that says more counts."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -42,6 +52,6 @@ def step(offer: Offer | None, fact: Fact) -> Offer | None:
         case PopShown():
             return replace(now, pop_ms=min(fact.after_ms, now.pop_ms) if now.pop_ms is not None else fact.after_ms)
         case OfferEnded():
-            if now.ended_at and now.ended_at <= fact.at:
-                return now
-            return replace(now, ended_at=fact.at, result=fact.result)
+            more = now.result is None or SAYS[fact.result] > SAYS[now.result]
+            ended_at = earliest(now.ended_at, fact.at)
+            return replace(now, ended_at=ended_at, result=fact.result if more else now.result)

@@ -36,7 +36,7 @@ def taken(call: Call) -> Taken | None:
 
 def owed(call: Call) -> DutyKind | None:
     """What is owed to the caller of a call that is over; None: nothing, somebody spoke with them to the end."""
-    if call.direction != "in" or call.ended_at is None:
+    if call.direction != "in" or call.ended_at is None or call.nobody == "doctor":
         return None
     if call.message_s:
         return "message"

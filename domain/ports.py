@@ -15,8 +15,9 @@ class Now(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement:
-    """A call to be placed for a committed attempt. `target`: an E.164 number through the trunk, or `seat:<endpoint>`.
-    `destination`: the exten of the `attempt` context that the answered call enters. Texts go in `variables`."""
+    """A call to be placed for a committed attempt. `target`: a number as the trunk wants it, `seat:<endpoint>`, or
+    `hotline:<our own number>` over the doctor's line. `destination`: the exten of the `attempt` context that the
+    answered call enters. Texts go in `variables`."""
 
     attempt_id: str
     call_id: str

@@ -1,5 +1,6 @@
 """Rows written together with facts, in the same transaction, that hold what may have to be erased one day."""
 
+import hashlib
 from dataclasses import dataclass
 
 
@@ -37,4 +38,19 @@ class WorkReport:
     handler: str = ""
 
 
-Row = Party | CaseText | WorkReport
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNote:
+    """What the agent noted after a call that the caller was told."""
+
+    call_id: str
+    by_id: str
+    told: str
+
+
+Row = Party | CaseText | WorkReport | CallNote
+
+
+def text_hash(text: CaseText) -> str:
+    """The salted hash that ties a fact to the row beside it."""
+    parts = (text.salt, text.place, text.content, text.contact_name, text.reach_by)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()

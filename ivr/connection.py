@@ -33,9 +33,10 @@ class Connection(asyncio.Protocol):
         self._parser = Parser()
         self._transport: asyncio.Transport | None = None
         self._reply: asyncio.Future[Reply] | None = None
-        self._deadline: asyncio.TimerHandle | None = None
+        self._due: float | None = None
+        self._watchdog: asyncio.TimerHandle | None = None
         self._over: AgiError | None = None
-        self._deaf = False
+        self._introduced = self._deaf = False
         self.broken = False
         """Set when what arrived is not the protocol."""
         self.hung_up = asyncio.Event()
@@ -53,7 +54,7 @@ class Connection(asyncio.Protocol):
             raise type(self._over)(*self._over.args)
         assert self._transport is not None
         self._reply = self._loop.create_future()
-        self._deadline = self._loop.call_later(timeout_s, self._finish, AgiTimeout(f"no reply within {timeout_s} s"))
+        self.expect_within(timeout_s)
         self._transport.write(line)
         try:
             return await self._reply
@@ -61,8 +62,7 @@ class Connection(asyncio.Protocol):
             self._finish(AgiBroken("a command was cut"))
             raise
         finally:
-            self._reply = None
-            self._deadline.cancel()
+            self._reply = self._due = None
 
     def dismiss(self, last_line: bytes) -> None:
         """Say one last thing to a peer that we do not serve, listen no more, and let go of it."""
@@ -70,12 +70,17 @@ class Connection(asyncio.Protocol):
         self._deaf = True
         self._transport.write(last_line)
         self._transport.write_eof()
-        self.expect_end(CLOSE_GRACE_S)
+        self.expect_within(CLOSE_GRACE_S)
 
-    def expect_end(self, within_s: float) -> None:
-        """Drop the connection if it still stands after `within_s`."""
-        assert self._transport is not None
-        self._deadline = self._loop.call_later(within_s, self._transport.abort)
+    def expect_within(self, seconds: float) -> None:
+        """The peer owes us something (its environment, a reply, its end). One timer a connection serves all of that: it
+        is only ever set anew when something is due earlier than it would fire."""
+        self._due = self._loop.time() + seconds
+        if self._watchdog is not None and self._watchdog.when() > self._due:
+            self._watchdog.cancel()
+            self._watchdog = None
+        if self._watchdog is None:
+            self._watchdog = self._loop.call_at(self._due, self._look)
 
     def close(self) -> None:
         """End the conversation: Asterisk goes on in its dialplan."""
@@ -111,27 +116,35 @@ class Connection(asyncio.Protocol):
         """The socket is gone, whoever closed it."""
         self.hung_up.set()
         self._finish(CallerGone("the connection is gone"))
-        if self._deadline is not None:
-            self._deadline.cancel()
+        if self._watchdog is not None:
+            self._watchdog.cancel()
         self._on_lost(self)
 
     def _on_event(self, event: Environment | Reply | HungUp) -> None:
         if isinstance(event, Environment):
-            if self._deadline is not None:
-                self._deadline.cancel()
+            self._introduced, self._due = True, None
             self._on_environment(self, event)
         elif isinstance(event, HungUp):
             self.hung_up.set()
-            self._shorten_deadline()
+            if self._due is not None and self._due > self._loop.time() + HANGUP_GRACE_S:
+                self.expect_within(HANGUP_GRACE_S)
         elif self._reply is not None and not self._reply.done():
             self._reply.set_result(event)
         else:
             raise AgiBroken("a reply that nobody asked for")
 
-    def _shorten_deadline(self) -> None:
-        if self._reply is not None and not self._reply.done() and self._deadline is not None:
-            self._deadline.cancel()
-            self._deadline = self._loop.call_later(HANGUP_GRACE_S, self._finish, CallerGone("hung up"))
+    def _look(self) -> None:
+        """The watchdog fired: is anything overdue?"""
+        self._watchdog = None
+        if self._due is None:
+            return
+        if self._loop.time() < self._due:
+            self._watchdog = self._loop.call_at(self._due, self._look)
+        elif self._deaf or not self._introduced:
+            assert self._transport is not None
+            self._transport.abort()
+        else:
+            self._finish(CallerGone("hung up") if self.hung_up.is_set() else AgiTimeout("no reply in time"))
 
     def _finish(self, why: AgiError) -> None:
         """The session is over, for the first reason that ended it."""

@@ -1,11 +1,11 @@
 """The one tree of what can go wrong in a session, split by whose doing it is.
 
-    AgiError
-    ├── CallerGone      the caller's: they hung up
-    ├── AgiRefused      Asterisk's: it does not know the command (510), its usage (520), or cannot do it (-1)
-    ├── AgiTimeout      Asterisk's: no reply in time; the session is out of step and over
-    ├── AgiBroken       the peer's: these bytes are no AGI; the session is over
-    └── UnsafeWord      ours: a flow wanted to send what no command may hold; nothing was sent
+AgiError
+├── CallerGone      the caller's: they hung up
+├── AgiRefused      Asterisk's: it does not know the command (510), its usage (520), or cannot do it (-1)
+├── AgiTimeout      Asterisk's: no reply in time; the session is out of step and over
+├── AgiBroken       the peer's: these bytes are no AGI; the session is over
+└── UnsafeWord      ours: a flow wanted to send what no command may hold; nothing was sent
 """
 
 

@@ -14,7 +14,6 @@ finished-flag and serves the caller alone. Every end is counted in `ends`; nothi
 
 import asyncio
 import inspect
-import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -98,7 +97,7 @@ class AgiServer:
     def _opened(self, connection: Connection) -> None:
         if len(self._open) < self._limits.sessions:
             self._open[connection] = None
-            connection.expect_end(self._limits.environment_s)
+            connection.expect_within(self._limits.environment_s)
         elif len(self._leaving) < self._limits.sessions:
             self._refuse(connection, "refused_sessions")
         else:
@@ -129,12 +128,12 @@ class AgiServer:
         self._open.pop(connection, None)
         self._leaving.add(connection)
         self.ends[end] += 1
+        log.warning("agi_refused", why=end.removeprefix("refused_"), sessions=len(self._open))
         connection.dismiss(command("SET VARIABLE", "AGI_REFUSED", end.removeprefix("refused_")))
 
     # -- one session --------------------------------------------------------------------------------------------
 
     async def _run(self, connection: Connection, session: AgiSession, path: str, flow: Flow) -> None:
-        began = time.monotonic()
         end: End = "cut"
         try:
             async with asyncio.timeout(self._limits.session_s):
@@ -146,7 +145,6 @@ class AgiServer:
             self.ends[end] += 1
             self._open.pop(connection, None)
             connection.close()
-            log.debug("agi_session", path=path, call_id=session.call_id, end=end, ms=_ms_since(began))
 
 
 async def _lead(flow: Flow, session: AgiSession, path: str) -> End:
@@ -170,7 +168,3 @@ def _end_of(error: AgiError) -> End:
     if isinstance(error, AgiTimeout):
         return "timeout"
     return "broken" if isinstance(error, AgiBroken) else "failed"
-
-
-def _ms_since(began: float) -> int:
-    return round((time.monotonic() - began) * 1000)

@@ -46,7 +46,7 @@ class CannotSpeak(Exception):
 def synthesize(text: str, language: str, variant: str = "") -> Samples:
     """Speak `text` at the telephone's rate and the house's loudness. `variant`: a voice of espeak's, like `f3`."""
     spoken, rate_hz = _espeak().synthesize(text, *_voice(language, variant))
-    if not len(spoken):
+    if not spoken.any():
         raise CannotSpeak(f"nothing in {text[:40]!r} can be spoken in {language}")
     return evened(trimmed(to_telephone_rate(spoken, rate_hz)))
 

@@ -24,6 +24,7 @@ MAX_REPLY_BYTES = 64 * 1024
 MAX_REPLY_LINES = 200  # the longest usage text of Asterisk 22 has under 50
 MAX_COMMAND_BYTES = 8000  # Asterisk's own buffer holds 8192
 
+_FIRST_LETTERS = b"agi_"
 _START = re.compile(r"(\d{3})([ -])(.*)", re.DOTALL)
 _RESULT = re.compile(r"result=([^\s(]*)\s*(?:\((.*)\))?\s*(?:endpos=(\d+))?\s*", re.DOTALL)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -60,38 +61,36 @@ class Parser:
 
     def __init__(self) -> None:
         self._rest = b""
-        self._environment: dict[str, str] | None = {}
-        self._environment_bytes = 0
+        self._introduced = False
         self._block: list[str] = []
 
     def feed(self, data: bytes) -> Iterator[Event]:
         """Give the events that are complete with `data`; keep what is not."""
-        *lines, self._rest = (self._rest + data).split(b"\n")
+        self._rest += data
+        if not self._introduced:
+            environment = self._environment()
+            if environment is None:
+                return
+            yield environment
+        *lines, self._rest = self._rest.split(b"\n")
         if len(self._rest) > MAX_REPLY_BYTES:
             raise AgiBroken("a line without an end")
         for raw in lines:
-            line = raw.decode("utf-8", "replace").rstrip("\r")
-            event = self._in_environment(line) if self._environment is not None else self._in_replies(line)
+            event = self._in_replies(raw.decode("utf-8", "replace").rstrip("\r"))
             if event is not None:
                 yield event
 
-    def _in_environment(self, line: str) -> Event | None:
-        assert self._environment is not None
-        if not line:
-            values, self._environment = self._environment, None
-            return Environment(values)
-        self._environment_bytes += len(line)
-        if self._environment_bytes > MAX_ENVIRONMENT_BYTES:
+    def _environment(self) -> Environment | None:
+        """Read the first block once it is whole; strangers are known by their first letters."""
+        if not self._rest.startswith(_FIRST_LETTERS[: len(self._rest)]):
+            raise AgiBroken("this is not the AGI protocol")
+        block, end, rest = self._rest.partition(b"\n\n")
+        if len(block) > MAX_ENVIRONMENT_BYTES:
             raise AgiBroken("an environment without an end")
-        if line == "HANGUP":
-            return HungUp()
-        key, colon, value = line.partition(":")
-        if not colon or not key.startswith("agi_"):
-            raise AgiBroken("a line of the environment is not 'agi_key: value'")
-        if key in self._environment:  # somebody's name tries to bring its own arguments along
-            raise AgiBroken("a key stands twice in the environment")
-        self._environment[key] = value.strip()
-        return None
+        if not end:
+            return None
+        self._introduced, self._rest = True, rest
+        return Environment(_values(block.decode("utf-8", "replace")))
 
     def _in_replies(self, line: str) -> Event | None:
         if line == "HANGUP":
@@ -99,12 +98,23 @@ class Parser:
         self._block.append(line)
         if len(self._block) > MAX_REPLY_LINES:
             raise AgiBroken("a reply without an end")
-        text = "\n".join(self._block)
-        reply = _whole_reply(text, line)
+        reply = _whole_reply("\n".join(self._block) if len(self._block) > 1 else line, line)
         if reply is None:
             return None
         self._block.clear()
         return reply if reply.code != 100 else None
+
+
+def _values(block: str) -> dict[str, str]:
+    values: dict[str, str] = {}
+    for line in block.split("\n"):
+        key, colon, value = line.partition(":")
+        if not colon or not key.startswith("agi_"):
+            raise AgiBroken("a line of the environment is not 'agi_key: value'")
+        if key in values:  # somebody's name tries to bring its own arguments along
+            raise AgiBroken("a key stands twice in the environment")
+        values[key] = value.strip()
+    return values
 
 
 def _whole_reply(text: str, last_line: str) -> Reply | None:
@@ -130,7 +140,7 @@ def command(*words: str | int) -> bytes:
 
     The first word is the command's name, ours, sent as it is; all others are quoted.
     """
-    line = " ".join([str(words[0]), *(_quoted(str(word)) for word in words[1:])])
+    line = " ".join([str(words[0]), *[_quoted(str(word)) for word in words[1:]]])
     if _UNSAFE.search(line):
         raise UnsafeWord("a control character in a command")
     try:

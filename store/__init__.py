@@ -5,6 +5,7 @@ The nouns:
     Turn       what a decider sees while it is its turn to write: the world as it is, and nothing can change it (`turn`)
     World      live states in memory, always as committed (`states`)
     Follower   a durable reader: its effects and its cursor are committed together (`followers`)
+    Watch      a loop that sleeps until the next deadline, or until a fact may have changed it (`watch`)
     Vault      recordings, sealed (`vault`)
 
 Imported by every room but `domain`, which it folds. The decision taken: one writer and decisions taken inside its

@@ -1,9 +1,16 @@
 """Telephone numbers as they are kept: E.164 wherever a number can be read. The one door to phonenumbers."""
 
+from collections.abc import Sequence
+from typing import Literal
+
 import phonenumbers
+
+from domain.decisions import Refused
 
 REGION = "VN"
 """Where a number without a country code is dialled, unless the settings say otherwise."""
+COSTLY = (phonenumbers.PhoneNumberType.PREMIUM_RATE, phonenumbers.PhoneNumberType.SHARED_COST)
+"""Whoever may ring these can send money to somebody."""
 
 
 def e164(number: str, region: str = REGION) -> str:
@@ -35,3 +42,29 @@ def country_of(number: str, region: str = REGION) -> str:
     except phonenumbers.NumberParseException:
         return ""
     return "" if found in (None, region) else str(found)
+
+
+def dialable(number: str, region: str, prefixes: Sequence[str]) -> str | Refused:
+    """The number in E.164 if we may ring it: toll fraud ends here. `prefixes`: beginnings of E.164 numbers.
+
+    Refused: number_unreadable, number_invalid, number_costs, number_not_allowed.
+    """
+    try:
+        parsed = phonenumbers.parse(number, region)
+    except phonenumbers.NumberParseException:
+        return Refused("number_unreadable")
+    if not phonenumbers.is_valid_number(parsed):
+        return Refused("number_invalid")
+    if phonenumbers.number_type(parsed) in COSTLY:
+        return Refused("number_costs")
+    plain = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    return plain if plain.startswith(tuple(prefixes)) else Refused("number_not_allowed")
+
+
+def dialled(number: str, region: str, style: Literal["national", "e164"]) -> str:
+    """An E.164 number as the telephone network wants it: our own country's in the national way, if it wants so."""
+    parsed = phonenumbers.parse(number, region)
+    if style == "e164" or parsed.country_code != phonenumbers.country_code_for_region(region):
+        return number
+    national = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return "".join(sign for sign in national if sign.isdigit())

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import Select, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import PhoneWithdrawn, UserSignedIn, UserSignedOut
@@ -78,6 +78,19 @@ async def find_session(connection: AsyncConnection, token: str) -> Session | Non
     return None if row is None else Session(**row._mapping)
 
 
+async def past_session(connection: AsyncConnection, token: str) -> Session | None:
+    """The session of a token that is over, for signing in again over the same page."""
+    row = (await connection.execute(_all().where(sessions.c.token_hash == token_hash(token)))).first()
+    return None if row is None else Session(**row._mapping)
+
+
+async def session_of_user(connection: AsyncConnection, user_id: str) -> Session | None:
+    """The latest open session of a user."""
+    query = _open().where(sessions.c.user_id == user_id).order_by(sessions.c.opened_at.desc()).limit(1)
+    row = (await connection.execute(query)).first()
+    return None if row is None else Session(**row._mapping)
+
+
 async def session_of(connection: AsyncConnection, session_id: str) -> Session | None:
     """An open session by its id."""
     row = (await connection.execute(_open().where(sessions.c.session_id == session_id))).first()
@@ -123,10 +136,17 @@ async def hold_seat(connection: AsyncConnection, session_id: str, user_id: str, 
     await connection.execute(update(sessions).where(sessions.c.session_id == session_id).values(seat=seat))
 
 
+async def last_seen(connection: AsyncConnection) -> dict[str, datetime]:
+    """When each user was last there."""
+    query = select(sessions.c.user_id, func.max(sessions.c.seen_at).label("at")).group_by(sessions.c.user_id)
+    return {row.user_id: row.at for row in await connection.execute(query)}
+
+
 def _open() -> Select[tuple[object, ...]]:
+    return _all().where(sessions.c.ended_at.is_(None))
+
+
+def _all() -> Select[tuple[object, ...]]:
     columns = [(sessions if name in sessions.c else users).c[name] for name in Session.__dataclass_fields__]
-    return (
-        select(*columns)
-        .join(users, users.c.user_id == sessions.c.user_id)
-        .where(sessions.c.ended_at.is_(None), users.c.disabled.is_(False))
-    )
+    joined = select(*columns).join(users, users.c.user_id == sessions.c.user_id)
+    return joined.where(users.c.disabled.is_(False))

@@ -101,6 +101,13 @@ work_reports = Table(
     Column("material", Text, nullable=False),
     Column("handler", Text, nullable=False),
 )
+call_notes = Table(
+    "call_notes",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("by_id", Text, nullable=False),
+    Column("told", Text, nullable=False),
+)
 drafts = Table(
     "drafts",
     metadata,

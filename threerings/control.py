@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aiohttp import web
-from desk.attempts import AttemptAsk, place
 from prometheus_client import generate_latest
 
+from desk.attempts import AttemptAsk, place
 from domain.decisions import Refused
 from store.ids import new_id
 
@@ -24,7 +24,14 @@ async def open_control(house: "House") -> AsyncIterator[None]:
     """Listen on the socket while the house is open."""
     app = web.Application()
     app[HOUSE] = house
-    app.add_routes([web.get("/health", health), web.get("/metrics", metrics), web.post("/call", call)])
+    app.add_routes(
+        [
+            web.get("/health", health),
+            web.get("/metrics", metrics),
+            web.post("/call", call),
+            web.post("/hang-up", hang_up),
+        ]
+    )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     path = house.settings.var / "run" / SOCKET
@@ -44,10 +51,9 @@ async def health(request: web.Request) -> web.Response:
     house = request.app[HOUSE]
     return web.json_response(
         {
-            "ok": house.bridge.reconciled,
+            "ok": house.bridge.reconciled.is_set(),
             "seq": house.journal.seq,
             "calls": len(house.journal.world.calls),
-            "bridge": house.bridge.reconciled,
         }
     )
 
@@ -58,16 +64,26 @@ async def metrics(_request: web.Request) -> web.Response:
 
 
 async def call(request: web.Request) -> web.Response:
-    """Place a call: {"to": number, "purpose": "doctor"} -> {"ok", "call_id"} or {"ok": false, "reason"}."""
+    """Place a call: {"to": number, "voice": name}, or {"hotline": number of ours} -> {"ok", "call_id"} or a reason."""
     house, asked = request.app[HOUSE], await request.json()
     ask = AttemptAsk(
-        target=str(asked["to"]),
         purpose="doctor",
-        destination="doctor",
         for_id=new_id(),
-        variables=tuple(sorted(dict(asked.get("variables", {})).items())),
+        number=str(asked.get("to", "")),
+        hotline=str(asked.get("hotline", "")),
+        variables=(("VOICE", str(asked.get("voice", ""))),),
     )
     result = await place(house.journal, house.telephony, ask)
     if isinstance(result, Refused):
         return web.json_response({"ok": False, "reason": result.reason, "detail": result.detail}, status=409)
     return web.json_response({"ok": True, "attempt_id": result.attempt_id, "call_id": result.call_id})
+
+
+async def hang_up(request: web.Request) -> web.Response:
+    """End a call that was placed here: {"call_id"}."""
+    house, asked = request.app[HOUSE], await request.json()
+    placed = house.journal.world.calls.get(str(asked["call_id"]))
+    for leg in placed.legs.values() if placed and placed.purpose == "doctor" else ():
+        if leg.ended_at is None:
+            await house.telephony.hang_up(leg.leg_id)
+    return web.json_response({"ok": True})

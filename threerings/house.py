@@ -10,16 +10,14 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
-
-from ami_bridge.bridge import Bridge
-from ami_bridge.telephony import AsteriskTelephony
-from desk.room import Desk
-from store.sealing import Sealing
-from store.vault import Vault
+from typing import Protocol
 
 from agent_panel.deps import PanelDeps, PanelSettings, SipSettings
+from ami_bridge.bridge import Bridge
 from ami_bridge.client import AmiClient
 from ami_bridge.link import AmiAccount
+from ami_bridge.telephony import AsteriskTelephony
+from desk.room import Desk
 from domain.ports import Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
@@ -29,6 +27,7 @@ from ivr.wishes import Wishes
 from store.database import database_url, open_engine
 from store.journal import Journal
 from store.migrations import upgrade
+from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
 from threerings.control import open_control
 from threerings.loop_lag import watch_loop_lag
@@ -36,6 +35,13 @@ from threerings.panel_site import open_panel
 from threerings.pbx import seats
 from threerings.secrets_file import install_secrets
 from threerings.settings import Settings
+
+
+class Opens(Protocol):
+    """A room that runs by itself between start and stop."""
+
+    async def start(self) -> None: ...
+    async def stop(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,15 +73,18 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
         await journal.open()
         stack.push_async_callback(journal.close)
         pool = stack.enter_context(ProcessPoolExecutor(2, mp_context=get_context("spawn")))
-        vault = Vault(engine, settings.vault_dir, settings.keys_dir)
+        vault = Vault(
+            journal,
+            VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=settings.keys_dir / "master.key"),
+        )
 
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
         bridge = Bridge(client, journal)
         desk = Desk(journal, telephony)
         wishes = Wishes(journal, Spool(settings.spool_dir))
-        sealing = Sealing(journal, vault, settings.recordings_dir, pool)
-        for room in (desk, sealing, wishes, bridge, client):
+        rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client)
+        for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)
 

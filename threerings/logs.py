@@ -2,14 +2,17 @@
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def set_up_logs(level: int = logging.INFO) -> None:
-    """Write structured lines to standard output; what libraries log goes the same way."""
+def set_up_logs(level: int = logging.INFO, to: TextIO | None = None) -> None:
+    """Write structured lines to a file, or to standard output; what libraries log goes the same way."""
     logging.basicConfig(
-        level=logging.WARNING, stream=sys.stdout, format='{"event":"library","logger":"%(name)s","text":"%(message)s"}'
+        level=logging.WARNING,
+        stream=to or sys.stdout,
+        format='{"event":"library","logger":"%(name)s","text":"%(message)s"}',
     )
     structlog.configure(
         processors=[
@@ -20,6 +23,6 @@ def set_up_logs(level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(),
+        logger_factory=structlog.PrintLoggerFactory(to),
         cache_logger_on_first_use=True,
     )

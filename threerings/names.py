@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from store.tables import departments, hotlines, users
+from store.queries.organisation import all_departments, user_names
+from store.tables import hotlines
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Names:
 async def read_names(engine: AsyncEngine) -> Names:
     """The names as the database has them now."""
     async with engine.connect() as connection:
-        people = (await connection.execute(select(users.c.user_id, users.c.name))).all()
-        places = (await connection.execute(select(departments.c.department_id, departments.c.name))).all()
-        lines = (await connection.execute(select(hotlines.c.hotline_id, hotlines.c.name))).all()
-    return Names(*({row[0]: row[1] for row in rows} for rows in (people, places, lines)))
+        people = await user_names(connection)
+        places = {place.department_id: place.name for place in await all_departments(connection)}
+        lines = {row.hotline_id: row.name for row in await connection.execute(select(hotlines))}
+    return Names(people, places, lines)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain import facts as f
-from domain.clocks import LENGTH_S
+from domain.house import HouseRules
 from domain.recordings import expected_s, long_enough
 from domain.rings import THREE_RINGS
 from threerings.journey import Journey
@@ -14,6 +14,7 @@ from threerings.journey import Journey
 POP_LIMIT_MS = 300
 ROUTE_LIMIT_S = 4.0
 CHANNELS = 2
+RULES = HouseRules()
 Part = str
 """carrier, asterisk, agi, phone, panel, desk, recorder, application: worded by `part.<name>` in the catalogue."""
 
@@ -50,17 +51,18 @@ def _answered_in_time(by: str) -> Callable[[f.CallAnswered, Journey], bool]:
 
 
 def _recorded_in_time(fact: f.CaseRecorded, journey: Journey) -> bool:
-    return fact.read_back and _after_answer(fact, journey, LENGTH_S["emergency" if fact.emergency else "record"])
+    return fact.read_back and _after_answer(fact, journey, RULES.length_s("emergency" if fact.emergency else "record"))
 
 
 def _dispatched_in_time(fact: f.CaseDispatched, journey: Journey) -> bool:
     urgent = journey.case is not None and journey.case.emergency
-    return _after_answer(fact, journey, LENGTH_S["emergency" if urgent else "dispatch"])
+    return _after_answer(fact, journey, RULES.length_s("emergency" if urgent else "dispatch"))
 
 
 def _signed_in_time(fact: f.CaseSigned, journey: Journey) -> bool:
-    sent = journey.case.dispatched_at if journey.case else None
-    return _seconds(fact.at, sent) <= LENGTH_S["sign"]
+    case = journey.case
+    urgent = case is not None and case.emergency
+    return _seconds(fact.at, case.dispatched_at if case else None) <= RULES.length_s("sign", emergency=urgent)
 
 
 def _sealed_whole(fact: f.RecordingSealed, journey: Journey) -> bool:

@@ -16,12 +16,12 @@ from pathlib import Path
 
 import structlog
 
-from ivr.prompts import prepare_prompts
 from store.tasks import end, spawn
 from threerings.asterisk.pbx import Pbx
 from threerings.asterisk.program import find_program
 from threerings.children import die_with_parent
 from threerings.pbx import our_pbx
+from threerings.prompting import names_of_the_house, speak_prompts
 from threerings.settings import ROOT, Settings
 
 log = structlog.get_logger(__name__)
@@ -119,8 +119,9 @@ class Supervisor:
 
     async def _start(self) -> None:
         program = find_program(self.settings.prefix)
-        made = await asyncio.to_thread(prepare_prompts, self.settings.sounds_dir)
-        self.say(f"prompts in vi, zh, en: {made} spoken")
+        names = await names_of_the_house(self.settings)
+        made = await asyncio.to_thread(speak_prompts, self.settings, names)
+        self.say(f"prompts in vi, zh and en: {made.spoken} spoken, {made.kept} kept")
         self.pbx = our_pbx(self.settings, program)
         await self.pbx.start()
         self.say(f"Asterisk {program.version} answers on {self.settings.sip_bind}:{self.settings.sip_port}")

@@ -10,7 +10,7 @@ from agent_panel.builders.identity import Checked, identity_view
 from agent_panel.builders.masks import area_of, masked_number
 from agent_panel.builders.my_call import MyCall
 from agent_panel.builders.names import address, formal_name, initials
-from agent_panel.builders.private import private_values
+from agent_panel.builders.private import Private, private_values
 from agent_panel.languages import KNOWN
 from agent_panel.views import words
 from agent_panel.views.calls import (
@@ -53,7 +53,6 @@ class CardAsk:
     user_name: str
     organisation: str
     names: dict[str, str]
-    currency: str
     notice: str
 
 
@@ -73,7 +72,7 @@ def build_card(ask: CardAsk) -> CallCard:
         number=masked_number(file.party.number),
         withheld=file.party.withheld or not file.party.number,
         greeting=greeting(person, language, ask.organisation, ask.user_name, outbound=call.direction == "out"),
-        rings=rings_now(call, ask.reader.now),
+        rings=0 if ask.mine.phase == "ringing" else rings_now(call, ask.reader.now),
         late_cause=late,
         area=area_of(file.party.number, ask.reader.language),
         person=person_card(person, ask.names, ask.user_id) if person else None,
@@ -83,7 +82,11 @@ def build_card(ask: CardAsk) -> CallCard:
         contacts=tuple(_contact(c, ask) for c in file.contacts),
         promises=tuple(PromiseLine(p.text, p.due_at) for p in file.promises[:MOST_LINES]),
         identity=identity_view(file, ask.so_far),
-        private=private_values(file, ask.so_far, Formats(ask.reader.language, ask.reader.zone, ask.reader.now)),
+        private=private_values(
+            Private(person, file.holdings) if person else None,
+            ask.so_far,
+            Formats(ask.reader.language, ask.reader.zone, ask.reader.now),
+        ),
         recording=recording_view(ask.recording, call, language, ask.notice),
         talk_s=round(call.talked_s) if ask.mine.phase == "wrapup" else None,
         hung_up_first=call.hung_up_first,  # type: ignore[arg-type]

@@ -15,7 +15,7 @@ from store.queries.callers import CallerFile
 MOST_WRONG = 6
 """Wrong values in one call before no more are compared: a proof must not be guessed."""
 TAIL = 4
-SHOWN_ON_PASSING = ("phone", "due")
+SHOWN_ON_PASSING = ("phone", "amount_due")
 """Shown as soon as the check has passed; what is more sensitive is shown one by one, on request."""
 
 

@@ -40,7 +40,7 @@ def _ringing(world: World, agent_id: str) -> MyCall | None:
     for offer in world.offers.values():
         call = world.calls.get(offer.call_id)
         if offer.agent_id == agent_id and call is not None and not _answered_here(call, offer.offer_id):
-            return MyCall(offer.call_id, offer.offer_id, "ringing", offer.rang_at or offer.made_at)
+            return MyCall(offer.call_id, offer.offer_id, "ringing", offer.made_at or offer.rang_at)
     return None
 
 

@@ -75,7 +75,7 @@ async def build_shell(connection: AsyncConnection, ask: ShellAsk) -> Shell:
             has_phone=session.role in PHONE_ROLES,
             state=agent_state(agent),
             pause_reason=next(iter(agent.pauses), None) if agent else None,
-            auto_ready_s=ask.settings.auto_ready_s,
+            auto_ready_s=ask.organisation.rules.wrap_up_s,
         ),
         loudest=loudest_of(ask.world, session.user_id, ask.now),
         demo=ask.settings.demo,

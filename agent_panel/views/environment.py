@@ -47,6 +47,7 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self._environment.filters["sentence"] = sentence
 
     @property
     def build(self) -> str:
@@ -71,6 +72,11 @@ class Pages:
             build=self.build,
             **values,
         )
+
+
+def sentence(text: str) -> str:
+    """The text beginning with a capital, the rest as it is: words that stand alone as a title or label."""
+    return text[:1].upper() + text[1:]
 
 
 def client_words(texts: words.Words) -> dict[str, str | list[str]]:

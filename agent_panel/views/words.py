@@ -29,11 +29,11 @@ class Words:
     def __contains__(self, key: object) -> bool:
         return key in self.texts
 
-    def text(self, key: str, **values: object) -> str:
+    def text(self, key: str, /, **values: object) -> str:
         """The plain text of `key`, for mails, logs of the reader's acts, and JSON answers."""
         return self._form(key, values).format(**values)
 
-    def markup(self, key: str, **values: object) -> Markup:
+    def markup(self, key: str, /, **values: object) -> Markup:
         """The text of `key` for a page: values are escaped unless they are markup already."""
         return Markup(escape(self._form(key, values))).format(**values)  # noqa: S704 - the text itself is escaped first
 

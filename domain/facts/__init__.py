@@ -75,6 +75,7 @@ from domain.facts.people import (
     UserSignedIn,
     UserSignedOut,
     WrapUpEnded,
+    WrapUpLengthened,
 )
 from domain.facts.recordings import (
     RecordingFailed,
@@ -168,6 +169,7 @@ __all__ = [
     "UserSignedIn",
     "UserSignedOut",
     "WrapUpEnded",
+    "WrapUpLengthened",
     "call_of",
     "case_of",
 ]

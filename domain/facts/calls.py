@@ -6,7 +6,7 @@ from typing import Literal
 from domain.facts.vocabulary import Fact, fact
 
 AnsweredBy = Literal["agent", "ivr", "static"]
-Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable"]
+Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable", "doctor"]
 Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk"]
 
 

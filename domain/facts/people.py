@@ -1,5 +1,6 @@
 """What users of the house do: signing in, pausing, looking at what is masked."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
@@ -87,6 +88,15 @@ class WrapUpEnded(Fact):
     agent_id: str
     call_id: str
     why: Literal["recorded", "no_case", "asked", "timeout"]
+
+
+@fact()
+class WrapUpLengthened(Fact):
+    """The agent asked for more time after a call: they are not rung before `until`."""
+
+    agent_id: str
+    call_id: str
+    until: datetime
 
 
 @fact()

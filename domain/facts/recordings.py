@@ -42,14 +42,15 @@ class RecordingFailed(Fact):
 
 @fact()
 class RecordingVoid(Fact):
-    """There was nothing to keep: the call was never answered."""
+    """There was nothing to keep: the call was never answered, or for less than a breath."""
 
     call_id: str
 
 
 @fact()
 class RecordingListened(Fact):
-    """A user listened."""
+    """A user listened. `reason`: given by those who may listen only with one."""
 
     call_id: str
     user_id: str
+    reason: str = ""

@@ -6,9 +6,12 @@ Sets DUTY_DONE last, once a key was pressed: 1 signs for the case, 2 says that s
 the dialplan says that there is an emergency, and the next one in the rota is called by whoever placed this attempt.
 """
 
+from concurrent.futures import BrokenExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+import structlog
 
 from domain.attempts import Attempt
 from domain.facts import ResponderAnswered
@@ -16,6 +19,7 @@ from domain.world import ATTEMPTS
 from ivr.flows.room import Room, spoken
 from ivr.prompts.catalogue import Catalogue, load
 from ivr.session import AgiSession
+from ivr.voices import CannotSpeak
 from store.accounts import account_of
 from store.queries.cases import case_of
 from store.turn import Turn
@@ -24,6 +28,7 @@ TRIES = 4
 WAIT_MS = 4000
 LONGEST_TEXT = 240
 """Letters of a case's words that are read out: a telephone call is no place for a page."""
+log = structlog.get_logger("ivr")
 ANSWERS: dict[str, Literal["signed", "cannot"]] = {"1": "signed", "2": "cannot"}
 
 
@@ -69,7 +74,11 @@ class Duty:
             return None
         text = catalogue.text("duty-case", {"place": matter.place, "content": matter.content})
         path = self._room.spoken_dir / f"duty-{call_id}.wav"
-        await self._room.speaker.speak(text, matter.language, path)
+        try:
+            await self._room.speaker.speak(text, matter.language, path)
+        except (CannotSpeak, OSError, BrokenExecutor):
+            log.exception("duty_not_spoken", call_id=call_id)  # the prompts alone must do
+            return None
         return path
 
     async def _commit(

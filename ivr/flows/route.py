@@ -1,6 +1,6 @@
 """Which phones ring for this call, and for how long: asked while the caller hears the first ring.
 
-    AGI(.../route,<CALL_ID>,<nonce>,<hotline>,<ms since 1970 when ringing began>)
+    AGI(.../route,<CALL_ID>,<nonce>,<hotline>,<ms since 1970 when ringing began>,<1 when doctor calls>)
 
 Sets LANG, RING1..3 (dial strings, empty from where nobody is rung) and RING1_S..3_S, and ROUTE_DONE last. What this
 question itself took is taken off the plan: the caller's third ring does not wait for us.
@@ -37,6 +37,7 @@ class Question:
     hotline_id: str
     number: str
     ring_at_ms: str
+    doctor: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,9 +57,11 @@ class Route:
 
     async def __call__(self, session: AgiSession) -> None:
         """Decide, commit, and tell Asterisk."""
-        hotline_id, ring_at_ms = (*session.args, "", "")[:2]
+        hotline_id, ring_at_ms, doctor = (*session.args, "", "", "")[:3]
         number = e164(session.caller.number, self._room.region)
-        question = Question(call_id=session.call_id, hotline_id=hotline_id, number=number, ring_at_ms=ring_at_ms)
+        question = Question(
+            call_id=session.call_id, hotline_id=hotline_id, number=number, ring_at_ms=ring_at_ms, doctor=doctor == "1"
+        )
 
         async def decide(turn: Turn) -> tuple[RingPlan, str, tuple[tuple[str, ...], ...], datetime]:
             return await _decide(turn, question)
@@ -82,6 +85,8 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
         owner_id=whose.owner_id,
     )
     plan = plan_rings(ask, candidates, turn.now)
+    if question.doctor:  # the check of the path wants the IVR, and rings nobody
+        plan = RingPlan(stages=(), budget_ms=plan.budget_ms, nobody="doctor")
     await turn.append(_routed(turn.now, question.call_id, whose, plan))
     seats = tuple(_seats(stage, agents) for stage in plan.stages)
     return plan, whose.language, seats, turn.now
@@ -148,7 +153,7 @@ def held(calls: Iterable[Call], for_call: str, now: datetime) -> frozenset[str]:
 
 def ring_began(ring_at_ms: str, now: datetime) -> datetime:
     """When the caller heard the first ring; now, where what we are told cannot be."""
-    if not ring_at_ms.isascii() or not ring_at_ms.isdigit() or len(ring_at_ms) > 15:
+    if not ring_at_ms.isascii() or not ring_at_ms.isdigit() or len(ring_at_ms) > 13:
         return now
     began = datetime.fromtimestamp(int(ring_at_ms) / 1000, UTC)
     return began if timedelta() <= now - began <= timedelta(seconds=OLDEST_RING_S) else now

@@ -12,7 +12,7 @@ from domain.calls import Call
 from domain.recordings import Recording
 from domain.rows import Party
 from domain.world import CALLS, RECORDINGS
-from store.tables import calls, case_texts, cases, parties, recordings
+from store.tables import call_notes, calls, case_texts, cases, parties, recordings
 from store.turn import state_of
 
 
@@ -46,6 +46,12 @@ async def party_of(connection: AsyncConnection, call_id: str) -> Party | None:
     """The other side of a call, as the network told it."""
     row = (await connection.execute(select(parties).where(parties.c.call_id == call_id))).first()
     return None if row is None else Party(**row._mapping)
+
+
+async def note_of(connection: AsyncConnection, call_id: str) -> str:
+    """What was noted after a call that the caller was told."""
+    told: str | None = await connection.scalar(select(call_notes.c.told).where(call_notes.c.call_id == call_id))
+    return told or ""
 
 
 async def parties_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Party]:
@@ -97,3 +103,9 @@ def _contact(row: Any) -> Contact:
         abandoned=bool(row.abandoned),
         content=row.content,
     )
+
+
+async def calls_answered_by(connection: AsyncConnection, agent_id: str, since: datetime) -> Sequence[Call]:
+    """Calls that an agent answered since then."""
+    query = select(calls).where(calls.c.answered_by_agent == agent_id, calls.c.arrived_at >= since)
+    return [state_of(CALLS, row._mapping) for row in await connection.execute(query)]

@@ -128,3 +128,15 @@ def _row(row: Row[Any]) -> CaseRow:
         person_name=values["name"] or "",
         person_address=values["form_of_address"] or "",
     )
+
+
+async def clocks_owned_by(connection: AsyncConnection, owner_id: str, since: datetime) -> Sequence[Clock]:
+    """The clocks that began since then and that somebody answers for."""
+    query = select(clocks).where(clocks.c.owner_id == owner_id, clocks.c.started_at >= since)
+    return [state_of(CLOCKS, row._mapping) for row in await connection.execute(query)]
+
+
+async def clocks_since(connection: AsyncConnection, since: datetime) -> Sequence[Clock]:
+    """All clocks that began since then."""
+    query = select(clocks).where(clocks.c.started_at >= since).order_by(clocks.c.started_at)
+    return [state_of(CLOCKS, row._mapping) for row in await connection.execute(query)]

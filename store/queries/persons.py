@@ -1,6 +1,6 @@
 """Persons who call: found by number or id, with what they have, owe and were promised."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -76,6 +76,12 @@ async def person_of(connection: AsyncConnection, person_id: str | None) -> Perso
     """A person by id."""
     row = (await connection.execute(_persons().where(persons.c.person_id == person_id))).first()
     return None if row is None else Person(**row._mapping)
+
+
+async def persons_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Person]:
+    """Several persons by id."""
+    rows = await connection.execute(_persons().where(persons.c.person_id.in_(list(ids))))
+    return {row.person_id: Person(**row._mapping) for row in rows}
 
 
 async def persons_like(connection: AsyncConnection, text: str, limit: int = 20) -> Sequence[Person]:

@@ -126,10 +126,10 @@ async def test_events_in_the_packet_of_an_answer_are_not_lost_and_stand_after_th
     fake: FakeAmi, client: AmiClient
 ) -> None:
     first, booted = await items(client, 2)  # the login's answer and FullyBooted came in one write
-    assert first == LinkUp(1)
+    assert first == LinkUp(1, "11.0.0")
     assert booted["Event"] == "FullyBooted"  # type: ignore[index]
-    fake.answers["QueuePause"] = lambda heard: message("Event: A") + success(heard) + message("Event: B") + BOOTED
-    await client.action("QueuePause", {"Interface": "PJSIP/b1", "Paused": "true"})
+    fake.answers["QueueRemove"] = lambda heard: message("Event: A") + success(heard) + message("Event: B") + BOOTED
+    await client.action("QueueRemove", {"Interface": "PJSIP/b1"})
     assert [each["Event"] for each in await items(client, 3)] == ["A", "B", "FullyBooted"]  # type: ignore[index]
 
 

@@ -43,7 +43,7 @@ async def test_they_hear_where_and_what_and_answer_with_a_key(
     assert not list((house.room.spoken_dir).iterdir())
 
 
-async def test_before_anything_is_written_down_they_hear_that_there_is_an_emergency(house: House, now: HandClock) -> None:
+async def test_before_anything_is_written_down_they_hear_of_the_emergency(house: House, now: HandClock) -> None:
     await emergency(house, now, recorded=False)
     heard = await house.ask("duty", "7" * 32, keys="1")
     assert heard.played == ["duty-emergency", "duty-keys", "duty-signed"]
@@ -62,3 +62,9 @@ async def test_an_attempt_that_is_none_is_told_nothing(house: House, now: HandCl
     assert (await house.ask("duty", attempt_id)).commands == []
 
 
+async def test_a_voice_that_fails_does_not_keep_them_from_being_told(house: House, now: HandClock) -> None:
+    await emergency(house, now)
+    house.room.spoken_dir.write_text("a file where the folder should be")
+    heard = await house.ask("duty", "7" * 32, keys="1")
+    assert heard.played == ["duty-emergency", "duty-keys", "duty-signed"]
+    assert heard.variables["DUTY_DONE"] == "1"

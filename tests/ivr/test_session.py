@@ -139,7 +139,7 @@ class TestWhoseDoingItIs:
         lambda s: s.set_variable("NAME", "Lan\r\nHANGUP"),
         lambda s: s.get_variable("SHELL(id)"),
         lambda s: s.set_language("vi)"),
-        lambda s: s.record_file("/tmp/a b", 1000),
+        lambda s: s.record_file("/tmp/a&b", 1000),
         lambda s: s.exec_("System(rm)", ""),
     ],
 )

@@ -23,7 +23,10 @@ STOP_LIMIT_S = 6.0
 
 @dataclass
 class AsteriskProcess:
-    """An Asterisk over the configuration in `var_dir`/etc. `name` is for messages: 'PBX', 'carrier'."""
+    """An Asterisk over the configuration in `var_dir`/etc. `name` is for messages: 'PBX', 'carrier'.
+
+    Dying with its parent means with the *thread* that started it (so the kernel has it): start it from the main one.
+    """
 
     name: str
     program: Program
@@ -59,6 +62,7 @@ class AsteriskProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
+                cwd=self.var_dir,
                 env={**os.environ, "TZ": "UTC", "LC_ALL": "C"},
                 start_new_session=True,
                 preexec_fn=_die_with_parent() if self.dies_with_parent else None,
@@ -122,7 +126,7 @@ class AsteriskProcess:
         while asyncio.get_running_loop().time() < ends:
             if self._process is not None and self._process.poll() is not None:
                 return True
-            if self._process is None and not psutil.pid_exists(pid):
+            if self._process is None and not _alive(pid):
                 return True
             await asyncio.sleep(0.03)
         return False
@@ -142,6 +146,13 @@ class AsteriskProcess:
                 text = path.read_text(encoding="utf-8", errors="replace")
                 lines += [line for line in text.splitlines() if "ERROR" in line or "rror" in line][-3:]
         return f"See {self.log_file}. " + " | ".join(lines)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        return str(psutil.Process(pid).status()) != str(psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _die_with_parent() -> Callable[[], None]:

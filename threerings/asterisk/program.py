@@ -7,6 +7,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from threerings.asterisk.errors import FetchFailed
+
 OLDEST = 20
 CHECKOUT = Path(__file__).resolve().parents[2]
 SYSTEM_MODULES = ("/usr/lib/*/asterisk/modules", "/usr/lib/asterisk/modules", "/usr/lib64/asterisk/modules")
@@ -60,6 +62,14 @@ def unpacked(prefix: Path) -> Program | None:
     if version is None:
         return None
     return Program(command, version, library / "asterisk" / "modules", prefix / "usr/share/asterisk")
+
+
+def find_program(prefix: Path) -> Program:
+    """The Asterisk to start: the machine's own, else the fetched one. Raises FetchFailed when there is none yet."""
+    program = installed() or unpacked(prefix)
+    if program is None:
+        raise FetchFailed(f"there is no Asterisk in {prefix}: run `make setup`")
+    return program
 
 
 def version_of(command: tuple[str, ...]) -> str | None:

@@ -68,6 +68,20 @@ class Seats:
             _need("seat", re.fullmatch(r"[bd][0-9a-f]{10}", seat) is not None, seat)
 
 
+@dataclass(frozen=True, slots=True)
+class DoctorLine:
+    """The line over which this PBX calls itself, so that the check of the real path comes in as a caller does."""
+
+    name: str
+    password: str = field(repr=False)
+
+    @classmethod
+    def from_secret(cls, secret: str) -> "DoctorLine":
+        """The same secret gives the same line."""
+        digest = hmac.new(secret.encode(), b"doctor", hashlib.sha256).hexdigest()
+        return cls(f"x{digest[:10]}", digest[10:50])
+
+
 def seat_name(secret: str, kind: str, number: int) -> str:
     """`b` or `d` and ten hexadecimal digits nobody can guess without the secret."""
     digest = hmac.new(secret.encode(), f"seat/{kind}/{number}".encode(), hashlib.sha256)
@@ -187,6 +201,11 @@ class PbxSettings:
     def etc_dir(self) -> Path:
         """The rendered configuration."""
         return self.var_dir / "etc"
+
+    @property
+    def doctor(self) -> DoctorLine:
+        """The line that `threerings doctor` calls on."""
+        return DoctorLine.from_secret(self.secrets.agi)
 
     @property
     def phone_keys(self) -> Path:

@@ -2,7 +2,7 @@
 
 import asyncio
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from threerings.asterisk.ports import TCP, UDP, Wanted
 from threerings.asterisk.process import AsteriskProcess
 from threerings.asterisk.render import render
 from threerings.carrier import siplog
-from threerings.carrier.ami import CarrierLine
+from threerings.carrier.ami import ManagerLine
 from threerings.carrier.phones import CarrierPhones
 from threerings.carrier.settings import CarrierSettings
 from threerings.carrier.siplog import SipCall
@@ -93,7 +93,7 @@ class Network:
     settings: CarrierSettings
     process: AsteriskProcess = field(init=False)
     phones: CarrierPhones = field(init=False)
-    line: CarrierLine = field(init=False)
+    line: ManagerLine = field(init=False)
 
     def __post_init__(self) -> None:
         s = self.settings
@@ -104,7 +104,7 @@ class Network:
         )
         self.process = AsteriskProcess("carrier", s.program, s.var_dir, listens)
         self.phones = CarrierPhones(s, self.process)
-        self.line = CarrierLine(s.ports.ami, s.secret)
+        self.line = ManagerLine(s.ports.ami, s.secret)
 
     async def start(self) -> None:
         """Render, start, wait until it is booted."""
@@ -131,16 +131,24 @@ class Network:
             "__GIVES_UP_S": f"{who.gives_up_s:g}",
             "SCRIPT": who.script,
         }
-        headers = [("Channel", f"Local/{number}@ring-pbx/n"), ("ChannelId", key), ("OtherChannelId", f"{key}-2")]
-        headers += [("Context", "live"), ("Exten", "s"), ("Priority", "1"), ("Async", "true")]
-        headers += [("Timeout", str(int(who.gives_up_s * 1000) + 500))]
-        headers += [("Variable", f"{name}={value}") for name, value in variables.items()]
-        await self.line.ask("Originate", headers)
+        await self._originate(key, f"Local/{number}@ring-pbx/n", variables, who.gives_up_s + 0.5)
+        return RobotCall(key, self)
+
+    async def call_from_phone(self, seat: str, exten: str, script: str = "") -> RobotCall:
+        """A desk phone dials something at the PBX by itself, with its seat's password."""
+        key = f"phone-{seat}-{uuid.uuid4()}"
+        await self._originate(key, f"PJSIP/{exten}@phone-{seat}", {"__KEY": key, "SCRIPT": script}, 30.0)
         return RobotCall(key, self)
 
     async def person(self, number: str, script: str) -> None:
         """What happens when the PBX calls this number, from now on."""
         await self.phones.behave(number, script)
+
+    async def _originate(self, key: str, channel: str, variables: Mapping[str, str], limit_s: float) -> None:
+        headers = [("Channel", channel), ("ChannelId", key), ("OtherChannelId", f"{key}-2"), ("Async", "true")]
+        headers += [("Context", "live"), ("Exten", "s"), ("Priority", "1"), ("Timeout", str(int(limit_s * 1000)))]
+        headers += [("Variable", f"{name}={value}") for name, value in variables.items()]
+        await self.line.ask("Originate", headers)
 
     def sip_calls(self) -> list[SipCall]:
         """Every call in the SIP log so far."""

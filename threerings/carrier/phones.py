@@ -8,8 +8,6 @@ from threerings.asterisk.process import AsteriskProcess
 from threerings.asterisk.render import write_private
 from threerings.carrier.settings import CarrierSettings
 
-REGISTER_LIMIT_S = 8.0
-
 PHONE = """\
 [phone-{seat}]
 type = auth
@@ -17,6 +15,21 @@ auth_type = digest
 username = {seat}
 password = {password}
 supported_algorithms_uac = SHA-256,MD5
+
+[phone-{seat}]
+type = endpoint
+context = people
+transport = transport-phones
+disallow = all
+allow = alaw,ulaw
+aors = phone-{seat}
+outbound_auth = phone-{seat}
+from_user = {seat}
+direct_media = no
+
+[phone-{seat}]
+type = aor
+contact = sip:{host}:{port}
 
 [phone-{seat}]
 type = registration
@@ -46,18 +59,18 @@ class CarrierPhones:
     process: AsteriskProcess
     _phones: dict[str, str] = field(default_factory=dict)
 
-    async def add(self, seat: str, password: str, script: str = "ring=600") -> None:
+    async def add(self, seat: str, password: str, script: str = "ring=600", limit_s: float = 8.0) -> None:
         """Plug a phone in and wait until the PBX knows it. `script`: what its robot does when it rings."""
         if not re.fullmatch(r"d[0-9a-f]{10}", seat) or not re.fullmatch(r"[A-Za-z0-9_.~-]+", password):
             raise ValueError("a seat's name or password that no phone could be given")
         self._phones[seat] = password
         await self.behave(seat, script)
         await self._plug_in()
-        for _ in range(int(REGISTER_LIMIT_S / 0.1)):
+        for _ in range(int(limit_s / 0.1)):
             if await self.registered(seat):
                 return
             await asyncio.sleep(0.1)
-        raise PhoneNotRegistered(f"phone of seat {seat} did not register within {REGISTER_LIMIT_S:.0f} s")
+        raise PhoneNotRegistered(f"phone of seat {seat} did not register within {limit_s:.0f} s")
 
     async def remove(self, seat: str) -> None:
         """Unplug: the phone unregisters."""

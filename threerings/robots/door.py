@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import secrets
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -53,9 +54,12 @@ class Door:
         await self._http.close()
 
     async def enter(self, token: str) -> None:
-        """Look at the link's page and press its button. Raises PanelAway, PanelRefused."""
-        form = read_page(await self.get(f"/enter/{token}"))
-        await self._text("POST", f"/enter/{token}", data={"csrf": form.inputs.get("csrf", "")})
+        """Look at the link's page, choose a password where it asks for one, press its button. Raises PanelAway,
+        PanelRefused."""
+        asked = read_page(await self.get(f"/enter/{token}")).inputs
+        chosen = secrets.token_urlsafe(18)
+        form = {name: chosen if name.startswith("password") else value for name, value in asked.items()}
+        await self._text("POST", f"/enter/{token}", data=form)
         self._csrf = read_page(await self.get("/")).metas.get("csrf-token", "")
         if not self._csrf:
             raise PanelRefused(200, "signed_out", "the one-time link did not sign us in")

@@ -1,4 +1,4 @@
-"""What a robot caller wants, as the robot agent will write it down. An actor's script: robots do not understand speech."""
+"""What a robot caller wants, as the robot agent writes it down: an actor's script, robots do not understand speech."""
 
 from dataclasses import dataclass
 

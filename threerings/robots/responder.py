@@ -15,10 +15,12 @@ SIGN = re.compile(r"/api/cases/([^/]+)/sign\Z")
 
 @dataclass
 class RobotResponder:
-    """`start`, then it takes jobs until `leave`. `trouble`: why it cannot, in the panel's own words."""
+    """`start`, then it takes jobs until `leave`. `trouble`: why it cannot, in the panel's own words;
+    `watches_only`: somebody else signs."""
 
     door: Door
     trouble: BaseException | None = None
+    watches_only: bool = False
     _jobs: dict[str, asyncio.Task[None]] = field(default_factory=dict)
     _work: asyncio.Task[None] | None = None
 
@@ -43,7 +45,7 @@ class RobotResponder:
     async def _look(self) -> None:
         for _, attributes in read_page(await self.door.get("/jobs")).elements:
             found = SIGN.search(attributes.get("data-post", ""))
-            if found and found[1] not in self._jobs:
+            if found and found[1] not in self._jobs and not self.watches_only:
                 self._jobs[found[1]] = spawn(f"robot takes job {found[1]}", self._go(found[1]), vital=False)
 
     async def _go(self, case_id: str) -> None:

@@ -4,9 +4,11 @@
 //
 //   connecting ──open──▶ waiting ──snapshot──▶ up ──close / gap / 40 s of silence──▶ down ──back-off──▶ connecting
 //                                                └──bye──▶ over
-import { one, on, tell } from "./dom.js";
+import { on, one, setText, tell } from "./dom.js";
+import { timeOfDay } from "./figures.js";
 import { renew } from "./http.js";
 import { forget, learn, serverNow } from "./instants.js";
+import { t } from "./words.js";
 
 const BACK_OFF_MS = [250, 500, 1000, 2000, 4000];
 const PING_MS = 15000;
@@ -20,6 +22,7 @@ let tries = 0;
 let lastSeq = -1;
 let lastHeard = 0;
 let retry = 0;
+let lostAt = 0;
 
 /** Starts the stream, if this page has one. */
 export function start() {
@@ -77,10 +80,14 @@ function snapshot(data) {
 /** @param {number} code */
 function down(code) {
   socket = null;
-  if (state === "up") tell("link:down", { at: serverNow() });
   if (state === "over") return;
+  const wasUp = state === "up";
   state = "down";
   document.body.dataset.link = "down";
+  if (wasUp) {
+    lostAt = serverNow();
+    tell("link:down", { at: lostAt });
+  }
   if (code === 4401) return tell("session:over");
   clearTimeout(retry);
   const wait = BACK_OFF_MS[Math.min(tries++, BACK_OFF_MS.length - 1)];
@@ -128,4 +135,15 @@ on("live:bye", ({ reason }) => {
     down(0);
   }
 });
-on("link:up", () => one("[data-live-chip]")?.classList.add("ok"));
+on("link:up", chip);
+on("link:down", chip);
+on("swapped", chip);
+
+/** The lead's floor says whether what it shows is live, or as of when. */
+function chip() {
+  const element = one("[data-live-chip]");
+  if (!element || (state !== "up" && !lostAt)) return;
+  element.classList.toggle("ok", state === "up");
+  element.classList.toggle("soon", state !== "up");
+  setText(one(".word", element), state === "up" ? t("floor.live") : t("floor.stale", { time: timeOfDay(lostAt, document.body.dataset.zone ?? "UTC") }));
+}

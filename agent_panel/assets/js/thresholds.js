@@ -3,7 +3,7 @@
 const LONG_S = 3600;
 
 /**
- * run: more than a third left; soon: the last third, or under 30 minutes of a long one; now: the last 30 seconds of a minutes
+ * run: more than a third left; soon: the last third, or the last 30 minutes of a long one; now: the last 30 seconds of a minutes
  * clock (a sixth of a shorter one), the last 5 minutes of a long one; broken: past due.
  * @param {number} left seconds @param {number} limit seconds
  * @returns {"run" | "soon" | "now" | "broken"}
@@ -12,6 +12,6 @@ export function clockState(left, limit) {
   const long = limit >= LONG_S;
   if (left < 0) return "broken";
   if (left <= (long ? 300 : Math.min(30, limit / 6))) return "now";
-  if (left <= (long ? Math.min(1800, limit / 3) : limit / 3)) return "soon";
+  if (left <= (long ? 1800 : limit / 3)) return "soon";
   return "run";
 }

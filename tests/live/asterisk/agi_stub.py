@@ -23,9 +23,14 @@ class AgiStub:
     answers: Answers = field(default_factory=dict)
     how: str = "answer"
     delay_s: float = 0.0
+    only: str = ""
     asked: list[dict[str, str]] = field(default_factory=list)
     _server: asyncio.Server | None = None
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
+
+    def dies_after(self, flow: str) -> None:
+        """Every flow but this one finds the door closing: accepted, then closed."""
+        self.only = flow
 
     async def __aenter__(self) -> "AgiStub":
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
@@ -61,6 +66,8 @@ class AgiStub:
             await asyncio.sleep(1)
         await asyncio.sleep(self.delay_s)
         flow = environment["agi_network_script"]
+        if self.only not in ("", flow):
+            return
         for name, value in {**self.answers.get(flow, {}), FLAGS[flow]: "1"}.items():
             writer.write(f'SET VARIABLE {name} "{value}"\n'.encode())
             await writer.drain()

@@ -1,6 +1,7 @@
 """The staged ring plan as the carrier sees it: one unbroken 180, a widening circle, the menu in the third ring."""
 
 import asyncio
+from itertools import pairwise
 
 from tests.live.asterisk.agi_stub import AgiStub
 from tests.live.pbx import AGENT_HZ, CALLER_HZ, DID, House
@@ -14,7 +15,7 @@ async def three_phones(house: House, *scripts: str) -> list[str]:
 
 def plan(*stages: str, seconds: tuple[str, ...] = ("5", "5", "4")) -> dict[str, str]:
     """The variables of a route whose stage n rings everything that stages 1..n name."""
-    values = {}
+    values: dict[str, str] = {}
     for number, (stage, length) in enumerate(zip(stages, seconds, strict=False), start=1):
         values |= {f"RING{number}": stage, f"RING{number}_S": length}
     return {**values, "LANG": "vi"}
@@ -112,3 +113,34 @@ async def test_the_caller_hangs_up_while_it_rings(quiet_house: House) -> None:
     assert rings(sip) == 1
     await quiet_house.quiet()
     assert all(each.cancelled_at for each in offered(quiet_house, sip))
+
+
+async def test_a_phone_is_rung_again_at_each_stage_without_fail(quiet_house: House) -> None:
+    """The leg that the last stage gave up takes a moment to go: it must not keep its own phone from ringing on."""
+    phones = "&".join(await three_phones(quiet_house, *["ring=600"] * 3))
+    route = plan(phones, phones, phones, seconds=("0.7", "0.7", "0.7"))
+    async with AgiStub(quiet_house.pbx.settings.agi_port, {"route": route, "menu": {"MENU_NEXT": "goodbye"}}):
+        for _ in range(5):
+            call = await quiet_house.carrier.call(DID)
+            sip = await call.over()
+            assert len(offered(quiet_house, sip)) == 9
+
+
+async def test_two_callers_never_ring_one_agent(quiet_house: House) -> None:
+    one, two = await three_phones(quiet_house, "ring=600", "ring=1|answer")
+    answers = {"route": plan(one, f"{one}&{two}", seconds=("2", "4")), "menu": {"MENU_NEXT": "goodbye"}}
+    async with AgiStub(quiet_house.pbx.settings.agi_port, answers):
+        first = await quiet_house.carrier.call(DID)
+        await first.until(lambda sip: sip.ringing_at, limit_s=4)
+        await asyncio.sleep(0.5)
+        second = await quiet_house.carrier.call(DID)
+        await asyncio.sleep(5)
+        begun = first.sip
+        assert begun is not None
+        at_one = [each for each in offered(quiet_house, begun) if f"PJSIP/{each.number}" == one]
+        for call in (first, second):
+            await call.hang_up()
+            await call.over()
+    for earlier, later in pairwise(at_one):
+        assert earlier.cancelled_at is not None and later.invited_at is not None
+        assert earlier.cancelled_at <= later.invited_at, "one phone, two calls at once"

@@ -1,5 +1,5 @@
-"""The rules of the configuration lint, one function each; its name is the rule's name, its docstring the reason.
+"""The rules of the configuration lint, one function each; its name is the rule's, its docstring the reason.
 
-*system* (the process and its limits), *doors* (manager, HTTP), *sip* (who may speak to us, and how), *calls* (dialplan).
+*system* (the process, its limits), *doors* (manager, HTTP), *sip* (who may speak to us), *calls* (the dialplan).
 Imported by `lint` only. They look at the rendered files, never at the templates: what runs is what is checked.
 """

@@ -45,7 +45,7 @@ def agi_signed(config: Config) -> Iterator[Fault]:
 
 
 def agi_lets_go(config: Config) -> Iterator[Fault]:
-    """A server that hangs holds the caller for ever, unless all three stand: AGIEXITONHANGUP, a limit, a `T` extension."""
+    """A server that hangs holds the caller for ever, unless there are AGIEXITONHANGUP, a limit and a `T` extension."""
     has_t = {step.context for step in steps(config) if step.exten == "T"}
     for extension in extensions(config):
         for number, step in enumerate(extension):

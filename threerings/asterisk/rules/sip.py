@@ -98,7 +98,7 @@ def seats_ring_once(config: Config) -> Iterator[Fault]:
     """One phone a seat, the newest; and an agent on a call is busy."""
     aors = {section.name: section for section in config.sections(FILE, "aor")}
     for endpoint in _endpoints(config):
-        if not endpoint.get("auth"):
+        if endpoint.get("context") != "seat":
             continue
         yield from must_be(endpoint, "device_state_busy_at", "1", "an agent who talks would be rung again")
         aor = aors.get(endpoint.get("aors"), endpoint)

@@ -1,5 +1,5 @@
 // The desk: fragments of the live stream into the three panes, the pop and its proof, choosing work, and where focus goes.
-import { on, one, tell, byId, all } from "../dom.js";
+import { all, byId, on, one, setIcon, setText, tell } from "../dom.js";
 import { post, sentence } from "../http.js";
 import { serverNow } from "../instants.js";
 import { enter } from "../keys.js";
@@ -56,7 +56,8 @@ function ready() {
   const good = phone.line.state === "ready" && !phone.trouble;
   chip.classList.toggle("ok", good);
   chip.classList.toggle("soon", !good);
-  chip.textContent = chip.dataset[good ? "good" : "bad"] ?? chip.textContent;
+  setIcon(chip, good ? "tick" : "warning");
+  setText(one(".word", chip), chip.dataset[good ? "good" : "bad"] ?? "");
 }
 on("phone:changed", ready);
 

@@ -30,6 +30,6 @@ export function putBack(record) {
   const kept = all()[record.dataset.record ?? ""]?.draft;
   for (const [name, value] of Object.entries(kept ?? {})) {
     const field = /** @type {HTMLInputElement | null} */ (one(`[name="${CSS.escape(name)}"]`, record));
-    if (field && field.type !== "checkbox" && name !== "appointment_at" && !field.value && typeof value === "string") field.value = value;
+    if (field && field.type !== "checkbox" && !field.value && typeof value === "string") field.value = value;
   }
 }

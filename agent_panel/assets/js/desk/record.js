@@ -5,12 +5,15 @@ import { move } from "../clocks.js";
 import { settled, showError, showErrors, showRefusal, values } from "../forms.js";
 import { post, put, sentence } from "../http.js";
 import { politely } from "../announce.js";
+import { serverNow } from "../instants.js";
+import { fullMoment, parseMoment } from "../moments.js";
 import { release } from "../swap.js";
 import { t } from "../words.js";
 import * as drafts from "./drafts.js";
 
 const SAVE_MS = 2000;
 const REQUIRED = ["content", "place", "category", "department_id"];
+const zone = document.body.dataset.zone ?? "UTC";
 let saving = 0;
 
 /** @returns {HTMLFormElement | null} */
@@ -24,15 +27,36 @@ function read(record) {
     ...rest,
     call_id: record.dataset.record,
     person_id: record.dataset.person || null,
-    appointment_at: appointment_at ? new Date(appointment_at).toISOString() : null,
+    appointment_at: moment(appointment_at),
     duty_user_id: option?.dataset.duty || null,
   };
+}
+
+/** The appointment as an instant, null where there is none or it cannot be read. @param {string} typed */
+function moment(typed) {
+  const at = typed ? parseMoment(typed, serverNow(), zone) : null;
+  return at === null ? null : new Date(at).toISOString();
+}
+
+/** Shows the appointment back in full. @param {HTMLFormElement} record */
+function showMoment(record) {
+  const at = moment(values(record).appointment_at);
+  setText(byId("appointment_at-shown"), at ? fullMoment(Date.parse(at), document.documentElement.lang, zone) : "");
+}
+
+/** What is wrong with the appointment, "" when nothing. @param {HTMLFormElement} record */
+function wrongMoment(record) {
+  const typed = values(record).appointment_at;
+  const at = moment(typed);
+  if (!typed) return "";
+  if (!at) return t("record.unreadable.appointment_at");
+  return Date.parse(at) < serverNow() ? t("record.past.appointment_at") : "";
 }
 
 /** Typed: kept here at once, on the server soon. @param {HTMLFormElement} record */
 function changed(record) {
   const draft = read(record);
-  drafts.keep(record.dataset.record ?? "", draft);
+  drafts.keep(record.dataset.record ?? "", values(record));
   clearTimeout(saving);
   saving = setTimeout(() => save(record, draft), SAVE_MS);
 }
@@ -46,6 +70,8 @@ async function save(record, draft) {
 /** Names everything that is missing. @param {HTMLFormElement} record @param {string[]} required @param {any} draft */
 function missing(record, required, draft) {
   const errors = Object.fromEntries(required.filter((name) => !draft[name]).map((name) => [name, t(`record.missing.${name}`)]));
+  const moment = wrongMoment(record);
+  if (moment) errors.appointment_at = moment;
   if (!draft.read_back) errors.read_back = t("record.missing.read_back");
   return !showErrors(record, errors);
 }
@@ -119,6 +145,7 @@ document.addEventListener("input", (event) => {
   showError(record, field.name, "");
   if (field.name === "emergency") emergency(record, field.checked);
   if (field.name === "department_id") duty(record);
+  if (field.name === "appointment_at") showMoment(record);
   changed(record);
 });
 document.addEventListener("submit", (event) => {
@@ -148,6 +175,7 @@ export function restore() {
   record.dataset.restored = "yes";
   drafts.putBack(record);
   duty(record);
+  showMoment(record);
   const tick = /** @type {HTMLInputElement | null} */ (one("[name=emergency]", record));
   if (tick?.checked) emergency(record, true);
 }

@@ -128,7 +128,7 @@ function show(chip, clock) {
   const name = t(`clock.${clock.kind}`);
   Object.assign(chip.dataset, { clock: clock.id, kind: clock.kind, start: clock.started_at, due: clock.due_at, limit: String(clock.limit_s), name, subject: clock.subject });
   delete chip.dataset.stopped;
-  setText(one(".name", chip), [name, clock.subject].filter(Boolean).join(" "));
+  setText(one(".clock-name", chip), [name, clock.subject].filter(Boolean).join(" "));
 }
 
 /** A call is offered: said once, rung in step with the rings the caller hears. @param {any} pop */

@@ -1,0 +1,130 @@
+"""The agent's desk: which call, form, receipt, list and preview its three panes hold now."""
+
+from agent_panel.builders.call_card import CardAsk, build_card, person_card
+from agent_panel.builders.clocks import kept_or_open
+from agent_panel.builders.identity import checked
+from agent_panel.builders.masks import masked_number
+from agent_panel.builders.my_call import MyCall, my_call
+from agent_panel.builders.record_form import build_form
+from agent_panel.builders.scene import Scene
+from agent_panel.builders.shift import build_shift
+from agent_panel.builders.work import WorkAsk, build_worklist
+from agent_panel.builders.wrap_up import build_wrap_up
+from agent_panel.views.calls import CallCard
+from agent_panel.views.desk import DeskView
+from agent_panel.views.work import WorkItem, WorkPreview
+from domain.facts import FieldUnmasked, IdentityChecked
+from store.queries.calls import call_of, parties_of, recording_of
+from store.queries.cases import CaseRow, case_of, clocks_of
+from store.queries.persons import person_of
+from store.queries.work import draft_of, facts_of_call
+
+SHORT_CALL_S = 20
+
+
+async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> DeskView:
+    """The whole desk."""
+    mine = my_call(scene.world, scene.user_id)
+    ask = WorkAsk(world=scene.world, user_id=scene.user_id, now=scene.now, filter=filter_, selected=item)
+    worklist = await build_worklist(scene.connection, ask)
+    chosen = next((row for row in worklist.items if row.selected), None)
+    row = await case_of_my_call(scene, mine) if mine and mine.phase != "ringing" else None
+    taking = row is not None and mine is not None and await _taking(scene, mine, row)
+    return DeskView(
+        shift=await build_shift(scene),
+        worklist=worklist,
+        call=await build_my_card(scene, mine) if mine else None,
+        form=await build_form(scene, row, mine.call_id) if mine and row and taking else None,
+        wrap_up=await build_wrap_up(scene, mine, row) if mine and row and not taking else None,
+        preview=await build_preview(scene, chosen) if chosen else None,
+    )
+
+
+async def _taking(scene: Scene, mine: MyCall, row: CaseRow) -> bool:
+    """Is there still something to write down or to dispatch? After a short call of which nothing was typed the desk
+    asks first how it ended."""
+    case = row.case
+    if case.dispatched_at is not None or not case.open:
+        return False
+    if mine.phase != "wrapup" or case.recorded_at is not None:
+        return True
+    call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
+    talked = call is not None and call.talked_s >= SHORT_CALL_S
+    return talked or await draft_of(scene.connection, mine.call_id) is not None
+
+
+async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
+    """The card of the reader's call; while it rings from what was fetched when the call came in."""
+    file = await scene.callers.file(mine.call_id, fresh=mine.phase != "ringing")
+    call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
+    if file is None or call is None:
+        return None
+    facts = (
+        ()
+        if mine.phase == "ringing"
+        else await facts_of_call(scene.connection, mine.call_id, IdentityChecked, FieldUnmasked)
+    )
+    recording = scene.world.recordings.get(mine.call_id)
+    if recording is None and mine.phase != "ringing":
+        recording = await recording_of(scene.connection, mine.call_id)
+    return build_card(
+        CardAsk(
+            mine=mine,
+            file=file,
+            call=call,
+            world=scene.world,
+            recording=recording,
+            so_far=checked(facts, file.person.person_id if file.person else None, scene.user_id),
+            reader=scene.reader,
+            user_id=scene.user_id,
+            user_name=scene.session.name,
+            organisation=scene.organisation.name,
+            names=scene.names,
+            notice=scene.settings.notice,
+        )
+    )
+
+
+async def case_of_my_call(scene: Scene, mine: MyCall) -> CaseRow | None:
+    """The case of a call: the one it made, or the one it was placed for."""
+    call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
+    if call is None or call.case_id is None:
+        return None
+    return await case_of(scene.connection, call.case_id)
+
+
+async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
+    """The chosen row: what it is about, and the one thing to do with it."""
+    if item.duty_id:
+        return await _preview_duty(scene, item)
+    row = await case_of(scene.connection, item.id.removeprefix("case-"))
+    person = await person_of(scene.connection, row.case.person_id) if row else None
+    clocks = await clocks_of(scene.connection, [row.case.case_id]) if row else ()
+    return WorkPreview(
+        item_id=item.id,
+        title=item.title,
+        href=item.href,
+        kind=item.kind,
+        number=item.number,
+        person=person_card(person, scene.names, scene.user_id) if person else None,
+        need=row.text.content if row and row.text else "",
+        clocks=kept_or_open(clocks, scene.now),
+    )
+
+
+async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
+    duty = scene.world.duties.get(item.duty_id)
+    person = await person_of(scene.connection, duty.person_id) if duty else None
+    parties = await parties_of(scene.connection, duty.call_ids) if duty else {}
+    number = next((party.number for party in parties.values() if party.number), "")
+    return WorkPreview(
+        item_id=item.id,
+        title=item.title,
+        href=item.href,
+        kind=item.kind,
+        person=person_card(person, scene.names, scene.user_id) if person else None,
+        caller_number=masked_number(number) if number else "",
+        clocks=(item.clock,),
+        action="call" if number else "none",
+        duty_id=item.duty_id,
+    )

@@ -1,0 +1,148 @@
+"""The lead's floor: who is on what, who waits, which clock breaks next, repairs."""
+
+from datetime import timedelta
+
+from agent_panel.builders.clocks import breaks_at, must_take, show_clock, subject_of
+from agent_panel.builders.floor_figures import hour_bars, late_calls, tiles
+from agent_panel.builders.my_call import my_call
+from agent_panel.builders.names import formal_name
+from agent_panel.builders.scene import ON_THE_PHONE, Scene
+from agent_panel.builders.shell import agent_state
+from agent_panel.builders.work import DUTY_KINDS, group_of
+from agent_panel.views.clocks import ClockState, ClockView
+from agent_panel.views.floor import Escalation, FloorAgent, FloorView, RepairsView, WaitingCaller
+from agent_panel.views.work import WorkItem
+from domain.calls import Call
+from domain.clocks import Clock
+from domain.facts import LinkDown, LinkUp, Reconciled, Repaired
+from store.queries.calls import calls_between
+from store.queries.cases import CaseRow, cases_by_id, clocks_since
+from store.queries.work import count_since, last_of
+
+MOST_CLOCKS = 40
+LONG_WAIT_S = 60
+"""A caller who waits longer than this is shown as late; the users name no figure beyond the third ring."""
+WAITING = {"ringing": "ringing", "menu": "menu", "static": "menu", "waiting": "queue", "lost": "excuse"}
+
+
+async def build_floor(scene: Scene) -> FloorView:
+    """The whole floor."""
+    today = await calls_between(scene.connection, scene.day_start, scene.now + timedelta(seconds=1))
+    clocks = await clocks_since(scene.connection, scene.day_start)
+    live = sorted(scene.world.clocks.values(), key=breaks_at)
+    rows = await cases_by_id(scene.connection, [clock.case_id for clock in live if clock.case_id])
+    waiting = await _waiting(scene)
+    return FloorView(
+        now=scene.now,
+        tiles=tiles(scene, today, clocks, waiting),
+        escalations=tuple(escalation_of(scene, c, rows) for c in live if must_take(c, scene.user_id)),
+        clocks=tuple(_clock_row(scene, clock, rows) for clock in live[:MOST_CLOCKS]),
+        agents=await _agents(scene),
+        waiting=waiting,
+        hours=hour_bars(scene, today),
+        late_calls=late_calls(scene, today),
+        repairs=await repairs_of(scene),
+        link="down" if await _link_down(scene) else "up",
+    )
+
+
+async def repairs_of(scene: Scene) -> RepairsView:
+    """What reconciliation found today. While the link is down nothing is known to be right."""
+    checked = await last_of(scene.connection, Reconciled)
+    today = await count_since(scene.connection, Repaired, scene.day_start)
+    return RepairsView(open=0, today=today, checked_at=checked.at if checked else None)
+
+
+def escalation_of(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> Escalation:
+    """A broken clock that the reader must take, until when, and who is next."""
+    row = rows.get(clock.case_id or "")
+    owner_id = subject_of(scene.world, clock).owner_id or clock.owner_id
+    step = timedelta(seconds=scene.organisation.rules.acknowledge_s)
+    above = [p for p in scene.people.values() if p.role == "manager" and not p.disabled and p.user_id != scene.user_id]
+    return Escalation(
+        id=clock.clock_id,
+        title=row.title if row else "",
+        clock=show_clock(clock, scene.now, subject_of(scene.world, clock)),
+        owner_name=scene.name(owner_id),
+        level=clock.level,
+        ack_by=clock.escalated_at + step if clock.escalated_at and above else None,
+        next_name=above[0].name if above else "",
+        href=subject_of(scene.world, clock).href or "/floor",
+    )
+
+
+async def _agents(scene: Scene) -> tuple[FloorAgent, ...]:
+    shown = []
+    for person in scene.people.values():
+        agent = scene.world.agents.get(person.user_id)
+        if person.role not in ON_THE_PHONE or person.disabled or (person.role == "lead" and not (agent and agent.seat)):
+            continue
+        state = agent_state(agent)
+        mine = my_call(scene.world, person.user_id)
+        shown.append(
+            FloorAgent(
+                user_id=person.user_id,
+                name=person.name,
+                state=state,
+                since=agent.since if agent and state != "offline" else None,
+                about=await _caller(scene, mine.call_id) if mine and state in ("talking", "ringing", "wrapup") else "",
+                pause_reason=next(iter(agent.pauses), "") if agent else "",
+                languages=person.languages,
+                call_id=mine.call_id if mine else "",
+                alert=bool(mine and (call := scene.world.calls.get(mine.call_id)) and call.phase == "lost"),
+            )
+        )
+    order = ("talking", "ringing", "wrapup", "ready", "paused", "offline")
+    return tuple(sorted(shown, key=lambda agent: (order.index(agent.state), agent.name)))
+
+
+async def _caller(scene: Scene, call_id: str) -> str:
+    file = await scene.callers.file(call_id)
+    return formal_name(file.person) if file and file.person else ""
+
+
+async def _waiting(scene: Scene) -> tuple[WaitingCaller, ...]:
+    calls = [c for c in scene.world.calls.values() if c.direction == "in" and c.phase in WAITING]
+    found = []
+    for place, call in enumerate(sorted(calls, key=lambda call: call.arrived_at or scene.now), start=1):
+        found.append(
+            WaitingCaller(
+                call_id=call.call_id,
+                place=place,
+                phase=WAITING[call.phase],
+                clock=_wait_clock(scene, call),
+                name=await _caller(scene, call.call_id),
+                language=call.language,
+            )
+        )
+    return tuple(found)
+
+
+def _wait_clock(scene: Scene, call: Call) -> ClockView:
+    began = call.arrived_at or scene.now
+    clock = Clock(clock_id=f"wait-{call.call_id}", started_at=began, due_at=began + timedelta(seconds=LONG_WAIT_S))
+    look = clock.look(scene.now)
+    states: dict[str, ClockState] = {"run": "run", "soon": "soon", "now": "now", "broken": "broken"}
+    shown = show_clock(clock, scene.now)
+    return ClockView(shown.id, "waiting", states[look], shown.started_at, shown.due_at, LONG_WAIT_S)
+
+
+def _clock_row(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> WorkItem:
+    subject, row = subject_of(scene.world, clock), rows.get(clock.case_id or "")
+    duty = scene.world.duties.get(clock.subject_id)
+    return WorkItem(
+        id=f"clock-{clock.clock_id}",
+        kind=DUTY_KINDS[duty.duty] if duty else "case",
+        group=group_of((clock,), scene.now),
+        clock=show_clock(clock, scene.now, subject),
+        href=subject.href or "/floor",
+        title=row.title if row else "",
+        number=row.case.number if row else "",
+        who=scene.name(clock.owner_id or subject.owner_id),
+        duty_id=duty.duty_id if duty else "",
+    )
+
+
+async def _link_down(scene: Scene) -> bool:
+    up, down = await last_of(scene.connection, LinkUp), await last_of(scene.connection, LinkDown)
+    return down is not None and (up is None or up.at < down.at)

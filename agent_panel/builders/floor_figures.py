@@ -1,0 +1,97 @@
+"""The floor's figures: every one with its base, none of what was not measured."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from agent_panel.builders.scene import Scene
+from agent_panel.views.calls import Tone
+from agent_panel.views.floor import HourBar, LateCall, Tile, WaitingCaller
+from domain.calls import Call
+from domain.clocks import Clock
+from domain.rings import THREE_RINGS
+
+LONG_AGO = 60
+
+
+def tiles(
+    scene: Scene, today: Sequence[Call], clocks: Sequence[Clock], waiting: Sequence[WaitingCaller]
+) -> tuple[Tile, ...]:
+    """Six tiles."""
+    return (
+        _in_three_rings(scene, today),
+        _waiting(scene, waiting),
+        _dispatched_in_time(scene, clocks),
+        _broken_open(scene),
+        _missed_open(scene, today),
+        _answered(scene, today),
+    )
+
+
+def hour_bars(scene: Scene, today: Sequence[Call]) -> tuple[HourBar, ...]:
+    """Today's inbound calls by hour and by who answered; each counts once."""
+    bars: dict[int, Counter[str]] = {}
+    for call in today:
+        if call.direction == "in" and call.arrived_at:
+            hour = call.arrived_at.astimezone(scene.reader.zone).hour
+            bars.setdefault(hour, Counter())[_answered_by(call)] += 1
+    return tuple(HourBar(hour, bar["people"], bar["ivr"], bar["late"]) for hour, bar in sorted(bars.items()))
+
+
+def late_calls(scene: Scene, today: Sequence[Call]) -> tuple[LateCall, ...]:
+    """Today's calls past three rings, the latest first, and why."""
+    late = [call for call in today if call.direction == "in" and (call.rings or 0) > THREE_RINGS and call.arrived_at]
+    return tuple(
+        LateCall(c.call_id, c.arrived_at, c.rings or 0, c.ring_cause or "system", scene.name(c.answered_by_agent))
+        for c in reversed(late)
+        if c.arrived_at
+    )
+
+
+def _answered_by(call: Call) -> str:
+    if (call.rings or 0) > THREE_RINGS:
+        return "late"
+    return "people" if call.answered_by == "agent" else "ivr"
+
+
+def _in_three_rings(scene: Scene, today: Sequence[Call]) -> Tile:
+    heard = [call.rings for call in today if call.direction == "in" and call.answered_at and call.rings]
+    within = sum(1 for rings in heard if rings <= THREE_RINGS)
+    value = scene.formats.share(within / len(heard)) if heard else None
+    tone: Tone = "" if within == len(heard) else "soon"
+    return Tile("in_three_rings", value, (("kept", within), ("all", len(heard))), tone)
+
+
+def _waiting(scene: Scene, waiting: Sequence[WaitingCaller]) -> Tile:
+    longest = max(((scene.now - caller.clock.started_at).total_seconds() for caller in waiting), default=0.0)
+    tone: Tone = "soon" if longest > LONG_AGO else ""
+    return Tile("waiting", scene.formats.number(len(waiting)), (("longest", scene.formats.span(longest)),), tone)
+
+
+def _dispatched_in_time(scene: Scene, clocks: Sequence[Clock]) -> Tile:
+    sent = [c.phase for c in clocks if c.clock in ("dispatch", "emergency") and c.phase in ("kept", "late", "broken")]
+    kept = sent.count("kept")
+    value = scene.formats.share(kept / len(sent)) if sent else None
+    return Tile("dispatched_in_time", value, (("kept", kept), ("all", len(sent)), ("late", len(sent) - kept)))
+
+
+def _broken_open(scene: Scene) -> Tile:
+    broken = [clock for clock in scene.world.clocks.values() if clock.look(scene.now) == "broken"]
+    left = sum(1 for clock in broken if clock.acknowledged_at is None)
+    tone: Tone = "broken" if broken else ""
+    return Tile(
+        "broken_open", scene.formats.number(len(broken)), (("unacknowledged", left),), tone, "/cases?scope=open"
+    )
+
+
+def _missed_open(scene: Scene, today: Sequence[Call]) -> Tile:
+    duties = scene.world.duties.values()
+    missed = sum(1 for call in today if call.direction == "in" and call.abandoned)
+    tone: Tone = "soon" if any(duty.owner_id is None for duty in duties) else ""
+    return Tile("missed_open", scene.formats.number(len(duties)), (("today", missed),), tone, "/missed")
+
+
+def _answered(scene: Scene, today: Sequence[Call]) -> Tile:
+    inbound = [call for call in today if call.direction == "in"]
+    people = sum(1 for call in inbound if call.answered_by == "agent")
+    machine = sum(1 for call in inbound if call.answered_by in ("ivr", "static"))
+    return Tile("answered", scene.formats.number(people + machine), (("people", people), ("ivr", machine)))

@@ -1,0 +1,90 @@
+"""Everything a builder needs to fill a view for one reader at one moment: taken together once, handed on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_panel.callers import Callers
+from agent_panel.deps import PanelDeps, PanelSettings
+from agent_panel.languages import KNOWN
+from agent_panel.views.environment import Reader
+from agent_panel.views.formats import Formats
+from store.accounts import Account, all_accounts
+from store.queries.organisation import Department, Organisation, all_departments, the_organisation
+from store.sessions import Session
+from store.states import World
+
+ON_THE_PHONE = ("agent", "lead")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scene:
+    """`people`: everybody of ours by id. `departments`: with their rota."""
+
+    connection: AsyncConnection
+    world: World
+    session: Session
+    reader: Reader
+    organisation: Organisation
+    people: dict[str, Account]
+    departments: tuple[Department, ...]
+    settings: PanelSettings
+    callers: Callers
+
+    @property
+    def user_id(self) -> str:
+        """The reader."""
+        return self.session.user_id
+
+    @property
+    def now(self) -> datetime:
+        """The moment."""
+        return self.reader.now
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """What our people are called, by id."""
+        return {user_id: person.name for user_id, person in self.people.items()}
+
+    @cached_property
+    def formats(self) -> Formats:
+        """Figures in the reader's habit."""
+        return Formats(self.reader.language, self.reader.zone, self.reader.now)
+
+    @cached_property
+    def day_start(self) -> datetime:
+        """Midnight of the organisation's day."""
+        return datetime.combine(self.now.astimezone(self.reader.zone).date(), time(), self.reader.zone)
+
+    @cached_property
+    def my_departments(self) -> frozenset[str]:
+        """Departments in whose rota the reader stands."""
+        return frozenset(d.department_id for d in self.departments if self.user_id in (p.user_id for p in d.rota))
+
+    def name(self, user_id: str | None) -> str:
+        """What one of our people is called; empty for nobody."""
+        return self.names.get(user_id or "", "")
+
+
+@asynccontextmanager
+async def open_scene(given: PanelDeps, callers: Callers, session: Session) -> AsyncIterator[Scene]:
+    """A scene with its own connection to the database."""
+    async with given.journal.engine.connect() as connection:
+        organisation = await the_organisation(connection)
+        language = KNOWN.get(session.ui_language, "vi")
+        yield Scene(
+            connection=connection,
+            world=given.journal.world,
+            session=session,
+            reader=Reader(language, ZoneInfo(organisation.zone), given.journal.now()),
+            organisation=organisation,
+            people={person.user_id: person for person in await all_accounts(connection)},
+            departments=tuple(await all_departments(connection)),
+            settings=given.settings,
+            callers=callers,
+        )

@@ -1,0 +1,121 @@
+"""The parts of a page that live updates replace: for each, the view that it shows and the template that draws it."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from agent_panel.builders.case import build_case
+from agent_panel.builders.desk import build_desk
+from agent_panel.builders.floor import build_floor
+from agent_panel.builders.jobs import build_job, build_jobs
+from agent_panel.builders.missed import build_missed
+from agent_panel.builders.scene import Scene
+from agent_panel.builders.shell import PLACES
+from agent_panel.rights import may_see_job
+from agent_panel.topics import Topic
+from agent_panel.views.desk import DeskView
+from agent_panel.views.floor import FloorView
+from store.queries.cases import case_of
+
+FLOOR_PARTS = ("tiles", "clocks", "agents", "late", "waiting", "hours", "repairs")
+TOPICS: dict[str, frozenset[Topic]] = {
+    "desk": frozenset({Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.WORK}),
+    "missed": frozenset({Topic.WORK}),
+    "floor": frozenset({Topic.FLOOR, Topic.REPAIR}),
+    "jobs": frozenset({Topic.JOBS}),
+    "job": frozenset({Topic.JOBS, Topic.CASE}),
+    "case": frozenset({Topic.CASE}),
+}
+"""What touches which page. A page that is not here is not updated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a browser has open: a kind of page and, where it is about one thing, its id."""
+
+    kind: str = ""
+    subject_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One element of a page. `key`: its id in the page; `type`: of the message that carries it; `seen`: what it shows
+    (compared, so that what did not change is not sent); `values`: for the template."""
+
+    key: str
+    type: str
+    template: str
+    seen: object
+    values: dict[str, object]
+
+
+def page_of(path: str, role: str) -> Page:
+    """The page at a path, if this role has it; nothing otherwise."""
+    place, _, subject_id = path.strip("/").split("?", 1)[0].partition("/")
+    if place not in PLACES.get(role, ()):
+        return Page()
+    if subject_id:
+        return Page({"cases": "case", "jobs": "job"}.get(place, ""), subject_id)
+    return Page(place if place in TOPICS else "")
+
+
+async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent")) -> AsyncIterator[Part]:
+    """The parts of a page as they are now."""
+    match page.kind:
+        case "desk":
+            for part in desk_parts(await build_desk(scene, *chosen)):
+                yield part
+        case "missed":
+            missed = await build_missed(scene)
+            yield Part("missed-rows", "missed", "missed/_rows.html", missed, {"view": missed})
+        case "floor":
+            for part in floor_parts(await build_floor(scene)):
+                yield part
+        case "jobs":
+            jobs = await build_jobs(scene)
+            yield Part("job-cards", "jobs", "jobs/_cards.html", jobs, {"view": jobs})
+        case "job":
+            async for part in _job(scene, page.subject_id):
+                yield part
+        case "case":
+            async for part in _case(scene, page.subject_id):
+                yield part
+
+
+def desk_parts(view: DeskView) -> tuple[Part, ...]:
+    """The three panes; a list that only changed its rows is sent as rows."""
+    middle = view.wrap_up or view.form
+    right = view.script or view.preview
+    column = Part("call-column", "desk", "desk/_call_column.html", view.call or view.shift, {"view": view})
+    rows = Part("work-rows", "worklist", "desk/_work_rows.html", view.worklist, {"list": view.worklist})
+    pane = Part("middle", "desk", "desk/_middle.html", middle or "worklist", {"view": view})
+    shown = (column, pane) if middle else (column, pane, rows)
+    return (*shown, Part("right", "desk", "desk/_right.html", right, {"view": view}))
+
+
+def floor_parts(view: FloorView) -> tuple[Part, ...]:
+    """The floor's panes."""
+    seen: dict[str, object] = {
+        "tiles": view.tiles,
+        "clocks": (view.escalations, view.clocks),
+        "agents": view.agents,
+        "late": view.late_calls,
+        "waiting": view.waiting,
+        "hours": view.hours,
+        "repairs": view.repairs,
+    }
+    return tuple(Part(f"floor-{p}", "floor", f"floor/_{p}.html", seen[p], {"view": view}) for p in FLOOR_PARTS)
+
+
+async def _job(scene: Scene, case_id: str) -> AsyncIterator[Part]:
+    row = await case_of(scene.connection, case_id)
+    if row is not None and may_see_job(row.case, scene.user_id, scene.my_departments):
+        job = await build_job(scene, row)
+        yield Part("job", "jobs", "jobs/_job.html", job, {"view": job})
+
+
+async def _case(scene: Scene, case_id: str) -> AsyncIterator[Part]:
+    row = await case_of(scene.connection, case_id)
+    if row is not None:
+        view = await build_case(scene, row)
+        yield Part("case-timeline", "case", "cases/_timeline.html", view.timeline, {"view": view})
+        yield Part("case-clocks", "case", "cases/_clocks.html", (view.clocks, view.steps), {"view": view})

@@ -1,0 +1,78 @@
+"""Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
+
+from agent_panel import entering, live, relay, signing_in
+from agent_panel.api import after_call, missed, my_calls, people, recordings
+from agent_panel.api import cases as case_acts
+from agent_panel.pages import desk, house
+from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
+
+DESK: Roles = frozenset({"agent", "lead"})
+"""Those who take calls."""
+FLOOR: Roles = frozenset({"lead", "manager"})
+CASES: Roles = frozenset({"agent", "lead", "manager", "qa"})
+"""Those who may look into any case; private values are masked for all of them."""
+DISPATCH: Roles = frozenset({"agent", "lead", "manager"})
+WORK: Roles = frozenset({"responder", "lead", "manager"})
+"""Those who may act for a department; `desk` checks that the case is theirs."""
+LISTEN: Roles = frozenset({"agent", "lead", "qa", "manager"})
+RESPONDER: Roles = frozenset({"responder"})
+ADMIN: Roles = frozenset({"admin"})
+
+ROUTES: tuple[Route, ...] = (
+    # -- before sign-in
+    Route("GET", "/alive", house.alive, ANYONE),
+    Route("GET", "/sign-in", signing_in.sign_in_page, ANYONE),
+    Route("POST", "/sign-in", signing_in.sign_in, ANYONE),
+    Route("GET", "/enter/{token}", entering.enter_page, ANYONE),
+    Route("POST", "/enter/{token}", entering.enter, ANYONE),
+    Route("GET", "/set-up/{token}", entering.set_up_page, ANYONE),
+    Route("POST", "/set-up/{token}", entering.set_up, ANYONE),
+    Route("POST", "/api/language", people.set_language, ANYONE),
+    Route("POST", "/api/session/again", people.sign_in_again, ANYONE),
+    # -- everybody
+    Route("GET", "/", desk.home, SIGNED_IN),
+    Route("POST", "/sign-out", signing_in.sign_out, SIGNED_IN),
+    Route("GET", "/live", live.live, SIGNED_IN),
+    # -- the desk and its phone
+    Route("GET", "/desk", desk.desk, DESK),
+    Route("POST", "/api/phone", people.issue_phone, DESK),
+    Route("GET", "/sip", relay.sip_relay, DESK),
+    Route("POST", "/api/state", after_call.set_state, DESK),
+    Route("POST", "/api/calls/{call_id}/hangup", my_calls.hang_up, DESK),
+    Route("POST", "/api/calls/{call_id}/hold", my_calls.hold, DESK),
+    Route("POST", "/api/calls/{call_id}/identity", my_calls.identity, DESK),
+    Route("POST", "/api/calls/{call_id}/unmask", my_calls.unmask, DESK),
+    Route("POST", "/api/calls/{call_id}/record-off", my_calls.record_off, DESK),
+    Route("POST", "/api/calls/{call_id}/person", my_calls.choose_person, DESK),
+    Route("POST", "/api/calls/{call_id}/outcome", after_call.set_outcome, DESK),
+    Route("POST", "/api/calls/{call_id}/more-time", after_call.more_time, DESK),
+    # -- cases
+    Route("GET", "/cases", desk.cases, CASES),
+    Route("GET", "/cases/{case_id}", desk.case, CASES),
+    Route("POST", "/api/cases", case_acts.record, DESK),
+    Route("PUT", "/api/cases/draft", case_acts.save_draft, DESK),
+    Route("POST", "/api/cases/{case_id}/dispatch", case_acts.dispatch_case, DISPATCH),
+    Route("POST", "/api/cases/{case_id}/nothing", case_acts.nothing, DISPATCH),
+    Route("POST", "/api/cases/{case_id}/emergency", case_acts.emergency, DISPATCH),
+    # -- the work
+    Route("GET", "/jobs", house.jobs, RESPONDER),
+    Route("GET", "/jobs/{case_id}", house.job, RESPONDER),
+    Route("POST", "/api/cases/{case_id}/sign", case_acts.sign, WORK),
+    Route("POST", "/api/cases/{case_id}/cannot", case_acts.cannot, WORK),
+    Route("POST", "/api/cases/{case_id}/arrived", case_acts.arrived, WORK),
+    Route("POST", "/api/cases/{case_id}/done", case_acts.done, WORK),
+    # -- missed calls
+    Route("GET", "/missed", desk.missed, DESK),
+    Route("POST", "/api/missed/{duty_id}/take", missed.take, DESK),
+    Route("POST", "/api/missed/{duty_id}/done", missed.done, DESK),
+    Route("POST", "/api/missed/{duty_id}/call", missed.call_back, DESK),
+    # -- the floor
+    Route("GET", "/floor", house.floor, FLOOR),
+    Route("POST", "/api/escalations/{clock_id}/acknowledge", missed.acknowledge, FLOOR),
+    Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
+    # -- the house
+    Route("GET", "/users", house.users, ADMIN),
+    Route("POST", "/api/users", people.add_user, ADMIN),
+    Route("POST", "/api/users/{user_id}/link", people.new_link, ADMIN),
+    Route("POST", "/api/users/{user_id}/disabled", people.set_disabled, ADMIN),
+)

@@ -1,0 +1,79 @@
+"""Every code that a view may hold and a template turns into words, by the prefix of its key.
+
+A test checks that each has its word in every language, and that templates ask for no prefix that is not listed: a new code
+is added here and to the catalogues together.
+"""
+
+RING_CAUSES = (
+    "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
+    "system",
+)  # fmt: skip
+STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
+ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
+NAV = ("desk", "cases", "missed", "floor", "jobs", "users")
+TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
+WORK_KINDS = (
+    "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch", "sign",
+    "arrive", "case",
+)  # fmt: skip
+TROUBLES = (
+    "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",
+)  # fmt: skip
+EVENTS = (
+    "received", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused", "escalated",
+    "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept", "reopened",
+    "closed", "note", "unmasked", "listened",
+)  # fmt: skip
+
+CODES: dict[str, tuple[str, ...]] = {
+    "call.hung_up_first.": ("caller", "agent", "system"),
+    "case.status.": ("taking", "recorded", "dispatched", "signed", "on_site", "done", "nothing", "closed"),
+    "case.step.": ("record", "dispatch", "sign", "arrive", "done", "accept"),
+    "case.timeline.": ("all", "calls", "clocks"),
+    "cases.scope.": ("mine", "open", "all"),
+    "clock.": (
+        "record", "dispatch", "emergency", "sign", "arrive", "callback", "waiting", "wrapup", "return_visit", "answer",
+        "appointment",
+    ),
+    "clock.pause.": ("waiting_customer", "outside_hours"),
+    "contact.": ("call_in", "call_out", "missed", "abandoned", "voicemail", "message", "visit"),
+    "delivery.": ("board", "signed", "reminder", "refused", "call", "superior"),
+    "enter.error.": ("used", "expired", "unknown"),
+    "event.": EVENTS,
+    "field.": ("phone", "birth_date", "national_id", "contract", "amount_due", "unit", "email", "address"),
+    "field_error.": (
+        "missing", "too_long", "too_short", "not_a_choice", "not_a_number", "not_a_time", "bad_text", "taken",
+        "mismatch", "weak",
+    ),
+    "figure.": (
+        "answered", "in_three_rings", "record_mean", "dispatched_in_time", "missed_taken", "kept_promises",
+    ),
+    "job.step.": ("sign", "arrive", "work", "done", "accept"),
+    "language.": ("vi", "en", "zh"),
+    "missed.cause.": (
+        *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "asked_callback", "left_message",
+    ),
+    "missed.kind.": ("missed", "abandoned", "voicemail", "callback"),
+    "money.": ("VND", "CNY", "USD"),
+    "nav.": NAV,
+    "nav.badge.": NAV,
+    "outcome.": (
+        "dispatched", "answered_at_once", "other_case", "callback_agreed", "wrong_number", "silent", "test", "cut_off",
+    ),
+    "pause.": ("break", "lunch", "training", "meeting", "paperwork", "no_microphone"),
+    "proof.": ("name", "birth_date", "phone", "national_id_tail", "contract_tail", "unit"),
+    "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
+    "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
+    "rings.cause.": RING_CAUSES,
+    "role.": ROLES,
+    "sign_in.error.": ("wrong_password", "locked", "expired", "disabled", "csrf"),
+    "state.": STATES,
+    "theme.": ("auto", "light", "dark"),
+    "tile.": TILES,
+    "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
+    "waiting.": ("ringing", "menu", "queue", "voicemail", "excuse"),
+    "work.": WORK_KINDS,
+    "work.filter.": ("urgent", "waiting_caller", "mine"),
+    "work.group.": ("overdue", "soon", "today", "paused"),
+}  # fmt: skip
+"""Prefix -> codes. Bases of tiles are `tile.<key>.base`; errors are `error.<code or status>.what / .safe / .remedy`."""

@@ -1,0 +1,68 @@
+"""Who is a member of Asterisk's queues: wanted by us, kept there. Asterisk's list is a cache, for when we are away.
+
+A seat is a member while its agent may take a call or is being rung (Asterisk itself rings no phone that is in use), and
+no longer once they talk: so whoever hangs up into wrap-up is out of the queue before they could be rung.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from ami_bridge.client import AmiClient
+from ami_bridge.errors import ActionRefused, AmiError
+from store.states import World
+
+log = structlog.get_logger(__name__)
+SERVING = ("ready", "ringing")
+SAME = ("Already there", "Not there")
+
+
+def wanted(world: World) -> frozenset[str]:
+    """The seats that waiting callers may ring."""
+    serving = (
+        agent for agent in world.agents.values() if agent.phase in SERVING and agent.reachable and agent.sessions
+    )
+    return frozenset(agent.seat for agent in serving if agent.seat and not (agent.pauses or agent.wrap_up_call))
+
+
+class QueueMembers:
+    """What Asterisk has, as last seen or set by us."""
+
+    def __init__(self, client: AmiClient, wanted: Callable[[], frozenset[str]]) -> None:
+        self._client, self._wanted = client, wanted
+        self._actual: dict[str, set[str]] = {}
+        self._bringing = asyncio.Lock()
+
+    def learn(self, members: Mapping[str, frozenset[str]]) -> None:
+        """What an enumeration said."""
+        self._actual = {queue: set(seats) for queue, seats in members.items()}
+
+    def forget(self) -> None:
+        """The link is gone: nothing is known until the next enumeration."""
+        self._actual = {}
+
+    async def bring(self) -> list[str]:
+        """Makes every queue's members those we want now; the changes that were needed, as `queue/seat`."""
+        changed: list[str] = []
+        async with self._bringing:
+            seats = self._wanted()
+            for queue, actual in self._actual.items():
+                for seat in sorted(seats ^ actual):
+                    if await self._set(queue, seat, seat in seats):
+                        changed.append(f"{queue}/{seat}")
+        return changed
+
+    async def _set(self, queue: str, seat: str, member: bool) -> bool:
+        fields = {"Queue": queue, "Interface": f"PJSIP/{seat}"}
+        try:
+            await self._client.action("QueueAdd" if member else "QueueRemove", fields)
+        except ActionRefused as why:
+            if not why.reason.endswith(SAME):
+                log.error("ami.queue_member_refused", queue=queue, member=member, reason=why.reason)
+                return False
+        except AmiError:
+            return False  # the link is gone: the next reconciliation does it
+        actual = self._actual.setdefault(queue, set())
+        (actual.add if member else actual.discard)(seat)
+        return True

@@ -1,0 +1,55 @@
+"""All of the desk that runs by itself: its followers, its clocks, and what it sends."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from desk import emergency, escalation, opening, outcomes, owed, wrap_up
+from domain.facts import AttemptReserved
+from domain.ports import Telephony
+from store.followers import Follower
+from store.journal import Journal
+from store.turn import Turn
+from store.watch import Act, Watch
+
+
+class Desk:
+    """Start it when the journal is open; stop it before the journal is closed."""
+
+    def __init__(self, journal: Journal, telephony: Telephony) -> None:
+        self._journal, self._sender = journal, emergency.Sender(journal, telephony)
+        self.followers = tuple(
+            Follower(f"desk.{name}", journal, kinds, react)
+            for name, kinds, react in (
+                ("opening", opening.KINDS, opening.react),
+                ("owed", owed.KINDS, owed.react),
+                ("emergency", emergency.KINDS, emergency.react),
+                ("outcomes", outcomes.KINDS, outcomes.react),
+            )
+        )
+        self._watches = (
+            Watch("clocks", journal, escalation.KINDS, self._in_turn(escalation.run_late_clocks)),
+            Watch("wrap-up", journal, wrap_up.KINDS, self._in_turn(wrap_up.end_those_over)),
+            Watch("emergencies", journal, (AttemptReserved,), self._sender.send_reserved),
+        )
+
+    async def start(self) -> None:
+        """Go on where it stopped; what fell due meanwhile is done first, in order."""
+        await outcomes.recover(self._journal)
+        for follower in self.followers:
+            await follower.start()
+        for watch in self._watches:
+            watch.start()
+
+    async def stop(self) -> None:
+        """Stop between two decisions."""
+        for watch in self._watches:
+            await watch.stop()
+        await self._sender.stop()
+        for follower in self.followers:
+            await follower.stop()
+
+    def _in_turn(self, decide: Callable[[Turn], Awaitable[datetime | None]]) -> Act:
+        async def act() -> datetime | None:
+            return await self._journal.decide(decide)
+
+        return act

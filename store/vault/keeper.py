@@ -1,0 +1,113 @@
+"""The vault at work: what is due is sealed, what is sealed can be opened."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import BinaryIO, TypeVar, cast
+
+import structlog
+from sqlalchemy import select
+
+from store.followers import Follower
+from store.journal import Journal
+from store.queries.calls import call_of, recording_of
+from store.tables import vault_keys
+from store.vault import queue
+from store.vault.folders import VaultFolders
+from store.vault.keeping import Keeping
+from store.vault.sealing import SealedReader, Tampered, master_key, unwrap
+from store.watch import Watch
+
+T = TypeVar("T")
+THREADS = 2
+FOLLOWING = timedelta(milliseconds=50)
+log = structlog.get_logger(__name__)
+
+
+class Vault:
+    """Start it when the journal is open. `orphans`: calls of which there is sound, and no record in the journal."""
+
+    def __init__(self, journal: Journal, folders: VaultFolders) -> None:
+        self._journal, self._folders = journal, folders
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="vault")
+        self._follower = Follower("vault", journal, queue.KINDS, queue.react)
+        self._watch = Watch("vault", journal, queue.KINDS, self._seal_told)
+        self._master = b""
+        self.orphans: tuple[str, ...] = ()
+
+    async def start(self) -> None:
+        """Go on where it stopped, after cleaning up. Raises KeyUnusable, OSError."""
+        await self.unlock()
+        await self.sweep()
+        await self._follower.start()
+        self._watch.start()
+
+    async def stop(self) -> None:
+        """Stop; what is half-way is done again at the next start."""
+        await self._watch.stop()
+        await self._follower.stop()
+        self._threads.shutdown(cancel_futures=True)
+
+    async def unlock(self) -> None:
+        """Make the folders and the master key where they are missing, and read the key. Raises KeyUnusable, OSError."""
+        await self._in_thread(self._folders.make)
+        self._master = await self._in_thread(lambda: master_key(self._folders.key))
+
+    async def open_sealed(self, call_id: str) -> BinaryIO:
+        """The recording as a seekable file of FLAC; reading raises Tampered where it is not what was sealed. Raises
+        FileNotFoundError where there is none."""
+        async with self._journal.engine.connect() as connection:
+            row = (await connection.execute(select(vault_keys).where(vault_keys.c.call_id == call_id))).first()
+        if row is None:
+            raise FileNotFoundError(call_id)
+        key = unwrap(self._master, call_id, row.wrapped_key)
+
+        def opened() -> BinaryIO:
+            reader = SealedReader(self._folders.path_of(row.path).open("rb"), key, call_id)
+            if reader.size != row.plain_bytes:
+                reader.close()
+                raise Tampered(f"{call_id}: {reader.size} bytes instead of {row.plain_bytes}")
+            return cast(BinaryIO, io.BufferedReader(reader, row.chunk_bytes))
+
+        return await self._in_thread(opened)
+
+    async def sweep(self) -> None:
+        """After a crash: remove what is half-way, queue what was never queued, remove what is sealed already."""
+        await self._in_thread(self._folders.forget_halves)
+        calls = await self._in_thread(lambda: list(self._folders.calls_with_raw()))
+        self.orphans = tuple([call_id for call_id in calls if not await self._swept(call_id)])
+        if self.orphans:
+            log.warning("recordings without a call", calls=len(self.orphans))
+
+    async def seal_due(self) -> datetime | None:
+        """Work through what is due. Returns when to look again."""
+        keeping = Keeping(self._journal, self._folders, self._master, self._in_thread)
+        while True:
+            async with self._journal.engine.connect() as connection:
+                jobs = await queue.due(connection, self._journal.now())
+                if not jobs:
+                    return await queue.next_due(connection)
+            await asyncio.gather(*(keeping.take(job) for job in jobs))
+
+    async def _seal_told(self) -> datetime | None:
+        """What wakes us is queued by our own follower, which may be a moment behind: then look again soon."""
+        again_at = await self.seal_due()
+        return again_at if self._follower.seq >= self._journal.seq else self._journal.now() + FOLLOWING
+
+    async def _swept(self, call_id: str) -> bool:
+        """Do what is due for a call whose raw files lie here. False: the journal does not know the call."""
+        async with self._journal.engine.connect() as connection:
+            call, recording = await call_of(connection, call_id), await recording_of(connection, call_id)
+            if call is None or await queue.waits(connection, call_id):
+                return call is not None
+        if recording and recording.sealed_at:
+            await self._in_thread(self._folders.pair(call_id).remove)
+        elif call.ended_at:
+            job = queue.Job(call_id=call_id, tries=0, next_at=self._journal.now(), problem="")
+            await self._journal.decide(lambda turn: queue.put(turn, job))
+        return True
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._threads, work)

@@ -1,0 +1,220 @@
+"""An organisation with its people, its panel on a free port, and its desk at work."""
+
+import json
+import socket
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from aiohttp import web
+from sqlalchemy import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_panel.app import panel_app
+from agent_panel.deps import PanelDeps, PanelSettings, SipSettings
+from desk.room import Desk
+from domain.facts import Fact, PhoneReachable
+from domain.house import HouseRules
+from domain.rows import Row
+from store import tables
+from store.accounts import ROLES, NewAccount, add_account
+from store.database import writing
+from store.entry import make_link
+from store.journal import Journal
+from tests.journeys.panel.browser import Browser
+from tests.journeys.panel.outside import FakeSeats, FakeTelephony, FakeVault
+from tests.story import CallStory
+
+KNOWN_NUMBER, SHARED_NUMBER = "+84900000416", "+84900000777"
+NAMES = {
+    "khue": ("Lê Minh Khuê", "agent"),
+    "ngan": ("Trần Bảo Ngân", "agent"),
+    "hang": ("Đỗ Thu Hằng", "lead"),
+    "sang": ("Bùi Quang Sáng", "responder"),
+    "hai": ("Châu Ngọc Hải", "responder"),
+    "tin": ("Hồ Văn Tín", "responder"),
+    "qa": ("Vũ Quốc Đạt", "qa"),
+    "manager": ("Phạm Gia Huy", "manager"),
+    "admin": ("Hoàng Yến Nhi", "admin"),
+}
+
+
+@dataclass
+class House:
+    """`ids`: users by login."""
+
+    journal: Journal
+    origin: str
+    telephony: FakeTelephony
+    seats: FakeSeats
+    vault: FakeVault
+    settings: PanelSettings
+    app: web.Application
+    ids: dict[str, str] = field(default_factory=dict)
+    browsers: list[Browser] = field(default_factory=list)
+
+    async def link(self, login: str | None, valid_s: int = 3600) -> str:
+        """A one-time link's token for a user; None: the set-up link."""
+        user_id = self.ids[login] if login else None
+        return await self.journal.decide(lambda turn: make_link(turn.connection, user_id, turn.now, valid_s))
+
+    def browser(self) -> Browser:
+        """A browser that nobody has signed in with yet."""
+        self.browsers.append(Browser(self.origin))
+        return self.browsers[-1]
+
+    async def signed_in(self, login: str) -> Browser:
+        """A user's browser."""
+        return await self.browser().enter(await self.link(login))
+
+    async def agent(self, login: str) -> Browser:
+        """An agent who is ready: signed in, with a phone that answers."""
+        browser = await self.signed_in(login)
+        issued = await browser.post("/api/phone", {"kind": "browser"})
+        await self.tell(PhoneReachable(at=self.journal.now(), agent_id=self.ids[login], seat=issued.data["seat"]))
+        return browser
+
+    async def tell(self, *items: Fact | Row) -> None:
+        """What happens outside is told to the journal."""
+        await self.journal.append(*items)
+
+    async def call(self, login: str, number: str = KNOWN_NUMBER, *, answered: bool = True, **who: Any) -> CallStory:
+        """A call that rings at an agent's, and is answered unless told otherwise."""
+        story = CallStory(self.journal.now(), number=number).arrives(**who).rings(self.ids[login])
+        if answered:
+            story.answered(self.ids[login])
+        await self.tell(*story.new())
+        return story
+
+    async def close(self) -> None:
+        """Close every window."""
+        for browser in self.browsers:
+            await browser.close()
+
+
+@dataclass
+class Running:
+    """The house with what must be stopped."""
+
+    house: House
+    runner: web.AppRunner
+    desk: Desk
+
+    async def stop(self) -> None:
+        """In order."""
+        await self.house.close()
+        await self.runner.cleanup()
+        await self.desk.stop()
+
+
+async def open_house(journal: Journal, folder: Path, **settings: Any) -> Running:
+    """Everything, on a free port."""
+    async with writing(journal.engine) as connection:
+        ids = await people(connection)
+    listening = socket.socket()
+    listening.bind(("127.0.0.1", 0))
+    origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    telephony, seats, vault = FakeTelephony(), FakeSeats(), FakeVault()
+    sip = SipSettings(
+        ws_url="ws://127.0.0.1:9/ws",
+        domain="127.0.0.1",
+        host="127.0.0.1",
+        port=5060,
+        browser_seats=("b01", "b02", "b03"),
+        desk_seats=("d01",),
+    )
+    made = PanelSettings(
+        **{"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True, "built": built(folder)} | settings
+    )
+    given = PanelDeps(journal=journal, telephony=telephony, seats=seats, vault=vault, settings=made)
+    desk = Desk(journal, telephony)
+    await desk.start()
+    app = panel_app(given)
+    runner = web.AppRunner(app, shutdown_timeout=2.0)
+    await runner.setup()
+    await web.SockSite(runner, listening).start()
+    return Running(House(journal, origin, telephony, seats, vault, made, app, ids), runner, desk)
+
+
+def built(folder: Path) -> Path:
+    """Scripts and styles as the build would leave them."""
+    home = folder / "built"
+    home.mkdir(exist_ok=True)
+    names = {name: f"x-{name}" for name in ("panel.js", "panel.css", "sprite.svg", "favicon.svg")}
+    for name in names.values():
+        (home / name).write_text("")
+    (home / "manifest.json").write_text(json.dumps(names))
+    return home
+
+
+async def people(connection: AsyncConnection) -> dict[str, str]:
+    """The organisation, its users, and persons who call."""
+    ids = {}
+    for login, (name, role) in NAMES.items():
+        assert role in ROLES
+        ids[login] = await add_account(connection, NewAccount(login=login, name=name, role=role))  # type: ignore[arg-type]
+    rows: list[tuple[Any, dict[str, Any]]] = [
+        (
+            tables.organisation,
+            {
+                "id": 1,
+                "name": "Trung tâm Vườn Lam",
+                "zone": "Asia/Ho_Chi_Minh",
+                "currency": "VND",
+                "rules": HouseRules(),
+            },
+        ),
+        (
+            tables.hotlines,
+            {"hotline_id": "main", "name": "Tổng đài", "did": "+842800000000", "language": "vi", "cycle_ms": 5000},
+        ),
+        (tables.departments, {"department_id": "eng", "name": "Kỹ thuật", "categories": ("engineering",)}),
+        (tables.departments, {"department_id": "sec", "name": "An ninh", "categories": ("security", "fire")}),
+        (tables.duty_rota, {"department_id": "eng", "rank": 1, "user_id": ids["sang"]}),
+        (tables.duty_rota, {"department_id": "eng", "rank": 2, "user_id": ids["hai"]}),
+        (tables.duty_rota, {"department_id": "sec", "rank": 1, "user_id": ids["tin"]}),
+        (tables.persons, person("oanh", "Lý Kim Oanh", form_of_address="cô", self_reference="con", unit="B-1207")),
+        (tables.persons, person("an", "Ngô An", unit="A-0101")),
+        (tables.persons, person("binh", "Ngô Bình", unit="A-0101")),
+        (tables.person_numbers, {"person_id": "oanh", "number": KNOWN_NUMBER, "kind": "mobile"}),
+        (tables.person_numbers, {"person_id": "an", "number": SHARED_NUMBER, "kind": "home"}),
+        (tables.person_numbers, {"person_id": "binh", "number": SHARED_NUMBER, "kind": "home"}),
+        (
+            tables.contracts,
+            {"contract_id": "c1", "person_id": "oanh", "kind": "flat", "number": "HD-55210", "title": "Căn B-1207"},
+        ),
+        (
+            tables.dues,
+            {
+                "due_id": "d1",
+                "contract_id": "c1",
+                "title": "Phí quản lý T11",
+                "amount_minor": 1245000,
+                "currency": "VND",
+                "due_on": date(2026, 11, 30),
+                "paid_on": None,
+            },
+        ),
+    ]
+    for table, row in rows:
+        await connection.execute(insert(table).values(row))
+    return ids
+
+
+def person(person_id: str, name: str, **more: Any) -> dict[str, Any]:
+    """A person's row."""
+    return {
+        "person_id": person_id,
+        "name": name,
+        "form_of_address": "",
+        "self_reference": "",
+        "language": "vi",
+        "unit": "",
+        "note": "",
+        "birth_date": date(1958, 3, 14),
+        "id_number": "079158000208",
+        "owner_id": None,
+    } | more
+
+

@@ -1,0 +1,64 @@
+"""Two desk phones on the shared house, a journal of the test's own, a bridge behind the chaos proxy, a witness."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from ami_bridge.bridge import Bridge
+from ami_bridge.client import AmiClient
+from ami_bridge.link import AmiAccount
+from store.database import create_tables, database_url, open_engine
+from store.journal import Journal
+from tests.live.ami.watching import Watch, eventually, utc_now
+from tests.live.chaos import ChaosProxy
+from tests.live.pbx import House
+
+
+@pytest.fixture(scope="module")
+def two_phones(house: House) -> Iterator[tuple[str, str]]:
+    """The first two desk seats, registered."""
+
+    async def plug_in() -> tuple[str, str]:
+        return await house.phone(0, "ring=600"), await house.phone(1, "ring=600")
+
+    async def unplug() -> None:
+        for seat in seats:
+            await house.carrier.phones.remove(seat)
+
+    seats = asyncio.run(plug_in())
+    yield seats
+    asyncio.run(unplug())
+
+
+@pytest.fixture
+async def watch(quiet_house: House, two_phones: tuple[str, str], tmp_path: Path) -> AsyncIterator[Watch]:
+    """Up, reconciled, both agents ready."""
+    engine = open_engine(database_url("", tmp_path))
+    await create_tables(engine)
+    journal = Journal(engine, utc_now)
+    await journal.open()
+    made = quiet_house.pbx.settings
+    async with ChaosProxy(made.ports.ami) as proxy:
+        client = AmiClient(AmiAccount("127.0.0.1", proxy.port, "threerings", made.secrets.ami))
+        bridge = Bridge(client, journal)
+        heard: list[Watch] = []
+        witness = AmiClient(
+            AmiAccount("127.0.0.1", made.ports.ami, "threerings", made.secrets.ami),
+            witness=lambda event: heard[0].hear(event) if heard else None,
+        )
+        heard.append(Watch(quiet_house, journal, proxy, bridge, witness, *two_phones))
+        await heard[0].sign_in("an", two_phones[0])
+        await heard[0].sign_in("binh", two_phones[1])
+        for room in (bridge, client, witness):
+            await room.start()
+        await witness.wait_up(5)
+        await asyncio.wait_for(bridge.reconciled.wait(), 5)
+        await eventually(lambda: all(a.may_be_rung for a in journal.world.agents.values()), "both agents are ready")
+        yield heard[0]
+        await quiet_house.quiet()
+        for room in (witness, client, bridge):
+            await room.stop()
+    await journal.close()
+    await engine.dispose()

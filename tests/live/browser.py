@@ -1,0 +1,91 @@
+"""A real Chromium with a microphone that speaks a tone: the agent, in every test named *agent*."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import soundfile
+from axe_playwright_python.async_playwright import Axe
+from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
+
+from tests.live.whole import AGENT_HZ
+
+MICROPHONE_RATE = 48_000
+
+
+@dataclass
+class Desk:
+    """One agent's browser window. `errors`: whatever its console complained of."""
+
+    page: Page
+    errors: list[str]
+
+    async def violations(self) -> list[str]:
+        """What axe finds on the page as it stands: must be nothing."""
+        found = await Axe().run(self.page)
+        return [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in found.response["violations"]]
+
+    async def shot(self, path: Path) -> None:
+        """A picture of the window as it stands."""
+        await self.page.screenshot(path=str(path))
+
+
+def chromium() -> str:
+    """The browser: the machine's own."""
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    assert found, "Chromium is not installed: run `make test-setup`"
+    return found
+
+
+def microphone(folder: Path) -> Path:
+    """What the agent says: a tone at AGENT_HZ, for as long as it is listened to (Chromium repeats it)."""
+    path = folder / "microphone.wav"
+    seconds = np.arange(MICROPHONE_RATE * 10) / MICROPHONE_RATE
+    soundfile.write(path, 0.3 * np.sin(2 * np.pi * AGENT_HZ * seconds), MICROPHONE_RATE, subtype="PCM_16")
+    return path
+
+
+@asynccontextmanager
+async def browser(folder: Path, language: str = "vi") -> AsyncIterator[Browser]:
+    """A headless Chromium whose microphone is `microphone`; it asks nobody for permission."""
+    async with async_playwright() as playwright:
+        running = await playwright.chromium.launch(
+            executable_path=chromium(),
+            args=[
+                "--use-fake-ui-for-media-stream",
+                "--use-fake-device-for-media-stream",
+                f"--use-file-for-fake-audio-capture={microphone(folder)}",
+                "--disable-features=WebRtcHideLocalIpsWithMdns",
+                "--autoplay-policy=no-user-gesture-required",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                f"--lang={language}",
+            ],
+            env={**os.environ, "LANGUAGE": language},
+        )
+        yield running
+        await running.close()
+
+
+async def open_desk(running: Browser, url: str, language: str = "vi-VN") -> Desk:
+    """A fresh window at `url`, 1366x768, as agents' screens are."""
+    context = await running.new_context(
+        viewport={"width": 1366, "height": 768}, locale=language, permissions=["microphone"]
+    )
+    page = await context.new_page()
+    errors: list[str] = []
+
+    def heard(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            errors.append(message.text)
+
+    page.on("console", heard)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    await page.goto(url)
+    return Desk(page, errors)

@@ -1,0 +1,1 @@
+"""The room of the conversation, on a real Asterisk with real callers."""

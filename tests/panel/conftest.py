@@ -1,0 +1,58 @@
+"""A stage and a real Chromium for the panel's front."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
+import pytest_asyncio
+from aiohttp import web
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+
+from tests.panel.preview import ARGS
+from tests.panel.stage import Stage
+
+Open = Callable[..., Awaitable[Page]]
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser]:
+    """Debian's Chromium, with a microphone that hums."""
+    async with async_playwright() as play:
+        browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def stage() -> AsyncIterator[Stage]:
+    """The pages' server, on a port of its own."""
+    made = Stage()
+    runner = web.AppRunner(made.app(), shutdown_timeout=0.2)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.address = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield made
+    await runner.cleanup()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def visit(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
+    """Opens a screen as a person would; whatever the page complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    async def open_(name: str, *, grant: bool = True, context: BrowserContext | None = None, **options: Any) -> Page:
+        if context is None:
+            permissions = ["microphone"] if grant else []
+            given = {"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN", "permissions": permissions} | options
+            context = await chromium.new_context(**given)
+            contexts.append(context)
+        page = await context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{name}: {error}"))
+        page.on("console", lambda message: complaints.append(f"{name}: {message.text}") if "Content Security Policy" in message.text else None)
+        await page.goto(f"{stage.address}/{name}")
+        return page
+
+    yield open_
+    for context in contexts:
+        await context.close()
+    assert complaints == []

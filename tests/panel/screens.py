@@ -1,0 +1,63 @@
+"""Every screen by name: template, view, and which shell stands around it."""
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from agent_panel.views import models as v
+from agent_panel.views.environment import Pages, Reader
+from tests.panel import sample_pages as p
+from tests.panel import samples as s
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A page to draw. `shell` None: before sign-in."""
+
+    template: str
+    view: object
+    shell: v.Shell | None = None
+    narrow: bool = False
+
+
+LEAD = s.shell("floor", phone=False)
+RESPONDER = replace(s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi"))
+SCREENS: dict[str, Screen] = {
+    "sign-in": Screen("sign_in.html", p.SIGN_IN_FRESH),
+    "sign-in-wrong": Screen("sign_in.html", p.SIGN_IN),
+    "enter": Screen("enter.html", p.ENTER),
+    "enter-used": Screen("enter.html", p.ENTER_USED),
+    "set-up": Screen("set_up.html", p.SET_UP),
+    "desk-idle": Screen("desk/desk.html", s.DESK_IDLE, s.shell()),
+    "desk-ringing": Screen("desk/desk.html", s.DESK_RINGING, s.shell()),
+    "desk-unknown": Screen("desk/desk.html", replace(s.DESK_RINGING, call=s.UNKNOWN), s.shell()),
+    "desk-withheld": Screen("desk/desk.html", replace(s.DESK_RINGING, call=s.WITHHELD), s.shell()),
+    "desk-two": Screen("desk/desk.html", replace(s.DESK_RINGING, call=s.TWO), s.shell()),
+    "desk-asking": Screen("desk/desk.html", s.DESK_ASKING, s.shell()),
+    "desk-talking": Screen("desk/desk.html", s.DESK_TALKING, s.shell()),
+    "desk-wrap-up": Screen("desk/desk.html", s.DESK_WRAP, s.shell()),
+    "desk-empty": Screen("desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()),
+    "cases": Screen("cases/list.html", p.LIST, s.shell("cases")),
+    "case": Screen("cases/case.html", p.CASE, s.shell("cases")),
+    "case-done": Screen("cases/case.html", p.DONE_CASE, s.shell("cases")),
+    "missed": Screen("missed/missed.html", p.MISSED, s.shell("missed")),
+    "missed-none": Screen("missed/missed.html", v.MissedView(()), s.shell("missed")),
+    "floor": Screen("floor/floor.html", p.FLOOR, LEAD),
+    "floor-quiet": Screen("floor/floor.html", p.QUIET_FLOOR, LEAD),
+    "users": Screen("users/users.html", p.USERS, replace(LEAD, nav=tuple(replace(n, current=n.key == "users") for n in LEAD.nav))),
+    "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
+    "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
+    "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),
+    "job-signed": Screen("jobs/job.html", p.job("signed"), RESPONDER, narrow=True),
+    "job-arrived": Screen("jobs/job.html", p.job("arrived"), RESPONDER, narrow=True),
+    "job-done": Screen("jobs/job.html", p.job("done"), RESPONDER, narrow=True),
+    "error-forbidden": Screen("error.html", p.FORBIDDEN, s.shell()),
+    "error-broken": Screen("error.html", p.BROKEN, None),
+}  # fmt: skip
+
+
+def draw(pages: Pages, name: str, language: str = "vi") -> str:
+    """One screen as a page."""
+    screen = SCREENS[name]
+    return pages.render(screen.template, Reader(language, ZONE, s.NOW), shell=screen.shell, view=screen.view)

@@ -1,0 +1,48 @@
+"""Every screen in light and dark: nothing complains, nothing scrolls sideways, axe finds nothing."""
+
+import json
+
+import pytest
+from axe_playwright_python.async_playwright import Axe
+
+from playwright.async_api import Page
+
+from tests.panel.conftest import Open
+from tests.panel.screens import SCREENS
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+SIDEWAYS = """() => [...document.querySelectorAll("main *, .phone *, .mob *")].filter((e) => {
+  const box = e.getBoundingClientRect();
+  return box.width > 0 && box.right > innerWidth + 1 && !e.closest(".cut, [hidden], details:not([open])") && getComputedStyle(e).position !== "absolute";
+}).map((e) => e.outerHTML.slice(0, 120))"""
+
+
+async def axe(page: Page) -> list[tuple[str, list[str]]]:
+    """What axe finds wrong: the rule, and where."""
+    found = await Axe().run(page)
+    return [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found.response["violations"]]
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_a_screen_is_accessible_in_light_and_dark(name: str, visit: Open) -> None:
+    narrow = SCREENS[name].narrow
+    page = await visit(name, viewport=NARROW if narrow else WIDE, color_scheme="light")
+    await page.wait_for_timeout(400)
+    assert await axe(page) == []
+    assert await page.evaluate(SIDEWAYS) == []
+    assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    await page.emulate_media(color_scheme="dark")
+    assert await axe(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("name", ["desk-talking", "desk-ringing", "desk-wrap-up", "floor", "missed", "case", "job-arrived", "sign-in-wrong"])
+async def test_a_screen_fits_in_every_language(name: str, language: str, visit: Open) -> None:
+    narrow = SCREENS[name].narrow
+    page = await visit(f"{name}?language={language}", viewport=NARROW if narrow else WIDE)
+    assert await page.evaluate(SIDEWAYS) == []
+    assert await page.evaluate("document.documentElement.lang") == language
+    words = json.loads(await page.evaluate("document.body.dataset.words"))
+    assert words["error.unreachable"]

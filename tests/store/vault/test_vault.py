@@ -1,0 +1,439 @@
+"""The vault: two tones show whose channel is whose; nothing is lost, whatever is killed; "no" means nothing is kept."""
+
+import asyncio
+import errno
+import hashlib
+import io
+import os
+import uuid
+from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+from sqlalchemy import select
+
+from domain import facts as f
+from domain.recordings import Recording
+from domain.world import RECORDINGS
+from store.journal import Journal
+from store.tables import vault_jobs, vault_keys
+from store.vault import Tampered, Vault, VaultFolders, work
+from tests.conftest import HandClock
+from tests.story import CallStory
+
+RATE = 8000
+CALLER_HZ, AGENT_HZ = 700, 440
+
+
+def tone(hz: float, seconds: float) -> bytes:
+    times = np.arange(int(RATE * seconds)) / RATE
+    return (np.sin(2 * np.pi * hz * times) * 12000).astype("<i2").tobytes()
+
+
+def loudest_hz(samples: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
+    return float(np.argmax(np.abs(np.fft.rfft(samples))) * RATE / len(samples))
+
+
+@pytest.fixture
+def folders(tmp_path: Path) -> VaultFolders:
+    return VaultFolders(raw=tmp_path / "rec", sealed=tmp_path / "vault", key=tmp_path / "keys" / "master.key")
+
+
+@pytest.fixture
+async def vault(any_journal: Journal, folders: VaultFolders) -> AsyncIterator[Vault]:
+    vault = Vault(any_journal, folders)
+    await vault.unlock()
+    yield vault
+    await vault.stop()
+
+
+def write_raw(folders: VaultFolders, call_id: str, caller: bytes, heard: bytes, age_s: float = 60) -> None:
+    """What Asterisk leaves, closed some time ago."""
+    folders.raw.mkdir(parents=True, exist_ok=True)
+    for path, data in zip(folders.pair(call_id).files, (caller, heard), strict=True):
+        path.write_bytes(data)
+        past = path.stat().st_mtime - age_s
+        os.utime(path, (past, past))
+
+
+async def answered_call(journal: Journal, now: HandClock, seconds: float) -> str:
+    story = CallStory(at=now.at).arrives().rings("khue").later(4).answered("khue").later(seconds).ends("khue")
+    await journal.append(*story.new())
+    now.forward(seconds + 4 + 10)
+    return story.call_id
+
+
+async def queued(journal: Journal, *call_ids: str) -> None:
+    for call_id in call_ids:
+        ended = f.CallEnded(at=journal.now(), call_id=call_id)
+        await journal.decide(lambda turn, ended=ended: work_react(turn, ended))  # type: ignore[misc]
+    journal.now.forward(2)  # type: ignore[attr-defined]
+
+
+async def work_react(turn: object, fact: f.Fact) -> None:
+    from store.codec import Recorded
+    from store.turn import Turn
+    from store.vault.queue import react
+
+    assert isinstance(turn, Turn)
+    await react(turn, Recorded(0, fact))
+
+
+async def recording(journal: Journal, call_id: str) -> Recording | None:
+    found: Recording | None = await journal.decide(lambda turn: turn.state(RECORDINGS, call_id))
+    return found
+
+
+async def still_queued(journal: Journal) -> list[str]:
+    async with journal.engine.connect() as connection:
+        return list(await connection.scalars(select(vault_jobs.c.call_id).order_by(vault_jobs.c.call_id)))
+
+
+async def test_two_tones_show_whose_channel_is_whose(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 20)
+    write_raw(folders, call_id, tone(CALLER_HZ, 20), tone(AGENT_HZ, 20))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+
+    with await vault.open_sealed(call_id) as file:
+        samples, rate = soundfile.read(io.BytesIO(file.read()))
+    assert rate == RATE
+    assert samples.shape == (20 * RATE, 2)
+    assert abs(loudest_hz(samples[:, 0]) - CALLER_HZ) < 1
+    assert abs(loudest_hz(samples[:, 1]) - AGENT_HZ) < 1
+
+    sealed = await recording(any_journal, call_id)
+    assert sealed is not None
+    assert (sealed.phase, sealed.channels, sealed.seconds, sealed.failed) == ("sealed", 2, 20.0, None)
+    path = next(folders.sealed.rglob("*.sealed"))
+    assert path == folders.sealed / "2026" / "11" / f"{call_id}.sealed"
+    assert sealed.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert sealed.size_bytes == path.stat().st_size
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert not folders.pair(call_id).exists
+    assert not list(folders.half.iterdir())
+    assert not await still_queued(any_journal)
+
+
+async def test_a_sealed_recording_is_read_from_any_place(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 60)
+    noise = np.random.default_rng(1).integers(-9000, 9000, 60 * RATE).astype("<i2").tobytes()
+    write_raw(folders, call_id, noise, tone(AGENT_HZ, 60))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    with await vault.open_sealed(call_id) as file:
+        whole = file.read()
+        assert whole.startswith(b"fLaC")
+        assert len(whole) > 200_000
+        for start in (0, 1, 65_535, 65_536, 131_000, len(whole) - 5):
+            file.seek(start)
+            assert file.read(100) == whole[start : start + 100]
+
+
+async def test_a_side_that_lost_its_last_step_is_filled_with_silence(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 8) + b"\x01")
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    with await vault.open_sealed(call_id) as file:
+        samples, _ = soundfile.read(io.BytesIO(file.read()))
+    assert len(samples) == 10 * RATE
+    assert not samples[8 * RATE :, 1].any()
+    assert samples[9 * RATE :, 0].any()
+
+
+@pytest.mark.parametrize(("written_s", "failed"), [(98.1, None), (97.9, "short"), (3.0, "short")])
+async def test_a_short_recording_is_kept_and_flagged(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, written_s: float, failed: str | None
+) -> None:
+    call_id = await answered_call(any_journal, now, 100)
+    write_raw(folders, call_id, tone(CALLER_HZ, written_s), tone(AGENT_HZ, written_s))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    kept = await recording(any_journal, call_id)
+    assert kept is not None
+    assert (kept.phase, kept.failed, round(kept.seconds, 1)) == ("sealed", failed, written_s)
+    assert await vault.open_sealed(call_id)
+
+
+async def test_a_call_nobody_answered_leaves_nothing_and_fails_nothing(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    story = CallStory(at=now.at).arrives().rings("khue").later(9).ends()
+    await any_journal.append(f.RecordingStarted(at=now.at, call_id=story.call_id), *story.new())
+    write_raw(folders, story.call_id, b"", b"")
+    now.forward(20)
+    await queued(any_journal, story.call_id)
+    await vault.seal_due()
+    found = await recording(any_journal, story.call_id)
+    assert found is not None
+    assert (found.phase, found.failed) == ("void", None)
+    assert not folders.pair(story.call_id).exists
+
+
+@pytest.mark.parametrize(("raw", "reason"), [(None, "missing"), (b"", "empty")])
+async def test_an_answered_call_without_sound_is_said(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, raw: bytes | None, reason: str
+) -> None:
+    call_id = await answered_call(any_journal, now, 30)
+    if raw is not None:
+        write_raw(folders, call_id, raw, raw)
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    found = await recording(any_journal, call_id)
+    assert found is not None
+    assert (found.phase, found.failed) == ("failed", reason)
+
+
+async def test_the_caller_said_no(any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock) -> None:
+    story = CallStory(at=now.at).arrives().rings("khue").later(2).answered("khue").later(5)
+    story.told.append(f.RecordingStopped(at=story.at, call_id=story.call_id, by_id="khue"))
+    await any_journal.append(*story.later(20).ends("khue").new())
+    write_raw(folders, story.call_id, tone(CALLER_HZ, 25), tone(AGENT_HZ, 25))
+    now.forward(60)
+    await queued(any_journal, story.call_id)
+    await vault.seal_due()
+    found = await recording(any_journal, story.call_id)
+    assert found is not None
+    assert (found.phase, found.failed) == ("failed", "refused_by_caller")
+    assert not folders.pair(story.call_id).exists
+    assert not list(folders.sealed.rglob("*.sealed"))
+    with pytest.raises(FileNotFoundError):
+        await vault.open_sealed(story.call_id)
+
+
+async def test_the_caller_said_no_after_it_was_sealed(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    await any_journal.append(f.RecordingStopped(at=now.at, call_id=call_id, by_id="khue"))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    assert not list(folders.sealed.rglob("*.sealed"))
+    async with any_journal.engine.connect() as connection:
+        assert (await connection.execute(select(vault_keys))).first() is None
+    with pytest.raises(FileNotFoundError):
+        await vault.open_sealed(call_id)
+
+
+async def test_the_caller_says_no_while_it_is_being_sealed(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, call_id)
+    loop = asyncio.get_running_loop()
+
+    def slow(*arguments: object) -> object:
+        stopped = any_journal.append(f.RecordingStopped(at=now.at, call_id=call_id, by_id="khue"))
+        asyncio.run_coroutine_threadsafe(stopped, loop).result()
+        return work.seal_call(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("store.vault.keeping.seal_call", slow)
+    await vault.seal_due()
+    assert not list(folders.sealed.rglob("*.sealed"))
+    assert not folders.pair(call_id).exists
+    assert not await still_queued(any_journal)
+
+
+async def test_a_file_still_being_written_is_waited_for(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 8), tone(AGENT_HZ, 8), age_s=0)
+    await queued(any_journal, call_id)
+    again_at = await vault.seal_due()
+    assert again_at == now.at + timedelta(seconds=1)
+    assert await still_queued(any_journal) == [call_id]
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    now.forward(2)
+    await vault.seal_due()
+    found = await recording(any_journal, call_id)
+    assert found is not None
+    assert found.seconds == 10.0
+
+
+async def test_a_poisonous_recording_never_stops_the_others(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    poison = await answered_call(any_journal, now, 10)
+    folders.raw.mkdir(exist_ok=True)
+    folders.pair(poison).caller.mkdir()
+    (folders.pair(poison).caller / "x").write_bytes(b"not a recording")
+    os.utime(folders.pair(poison).caller, (0, 0))
+    good = await answered_call(any_journal, now, 10)
+    write_raw(folders, good, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, poison, good)
+    for _ in range(3):
+        await vault.seal_due()
+        now.forward(60)
+    healthy, poisoned = await recording(any_journal, good), await recording(any_journal, poison)
+    assert healthy is not None
+    assert poisoned is not None
+    assert healthy.phase == "sealed"
+    assert (poisoned.phase, poisoned.failed) == ("failed", "unreadable")
+    assert not await still_queued(any_journal)
+    assert (folders.aside / f"{poison}-in.sln").exists()
+
+
+async def test_a_full_disk_is_said_once_and_tried_until_there_is_room(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, call_id)
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("store.vault.keeping.seal_call", full)
+        for _ in range(5):
+            await vault.seal_due()
+            now.forward(31)
+    told = [r.fact for r in await any_journal.read() if isinstance(r.fact, f.RecordingFailed)]
+    assert [fact.reason for fact in told] == ["no_space"]
+    assert folders.pair(call_id).exists
+    await vault.seal_due()
+    found = await recording(any_journal, call_id)
+    assert found is not None
+    assert (found.phase, found.failed) == ("sealed", None)
+
+
+async def test_tampering_on_disk_is_an_error_to_the_listener(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    path = next(folders.sealed.rglob("*.sealed"))
+    whole = bytearray(path.read_bytes())
+    whole[500] ^= 1
+    path.write_bytes(whole)
+    with await vault.open_sealed(call_id) as file, pytest.raises(Tampered):
+        file.read()
+    path.write_bytes(whole[:-1])
+    with pytest.raises(Tampered):
+        await vault.open_sealed(call_id)
+
+
+async def test_a_link_in_the_vault_is_not_followed(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, tmp_path: Path
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    path = next(folders.sealed.rglob("*.sealed"))
+    path.rename(tmp_path / "elsewhere")
+    path.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(FileNotFoundError):
+        await vault.open_sealed(call_id)
+
+
+class Killed(BaseException):
+    """Nothing catches this: the process is gone."""
+
+
+@pytest.mark.parametrize(
+    "point", ["before_flac", "before_rename", "after_rename", "before_commit", "before_raw_removed"]
+)
+async def test_killed_anywhere_it_is_done_again_and_once(
+    any_journal: Journal, folders: VaultFolders, now: HandClock, monkeypatch: pytest.MonkeyPatch, point: str
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(any_journal, call_id)
+
+    def die(*_: object, **__: object) -> None:
+        raise Killed
+
+    def die_after(*arguments: object) -> None:
+        work.seal_call(*arguments)  # type: ignore[arg-type]
+        raise Killed
+
+    first = Vault(any_journal, folders)
+    await first.unlock()
+    with monkeypatch.context() as patched:
+        where: dict[str, tuple[str, Callable[..., object]]] = {
+            "before_flac": ("store.vault.work.to_flac", die),
+            "before_rename": ("store.vault.work.seal", die),
+            "after_rename": ("store.vault.work.sync_folder", die),
+            "before_commit": ("store.vault.keeping.seal_call", die_after),
+            "before_raw_removed": ("store.vault.raw_audio.RawPair.remove", die),
+        }
+        patched.setattr(*where[point])
+        with pytest.raises(Killed):
+            await first.seal_due()
+    await first.stop()
+    (folders.half / f"{call_id}.part").write_bytes(b"half")  # a real kill cleans nothing up
+
+    second = Vault(any_journal, folders)
+    await second.unlock()
+    await second.sweep()
+    await second.seal_due()
+    with await second.open_sealed(call_id) as file:
+        assert len(soundfile.read(io.BytesIO(file.read()))[0]) == 10 * RATE
+    await second.stop()
+    sealed = [r.fact for r in await any_journal.read() if isinstance(r.fact, f.RecordingSealed)]
+    assert len(sealed) == 1
+    assert not folders.pair(call_id).exists
+    assert not list(folders.half.iterdir())
+    assert not await still_queued(any_journal)
+
+
+async def test_the_sweep_finds_what_was_never_queued_and_names_what_nobody_knows(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    known, unknown = await answered_call(any_journal, now, 10), str(uuid.uuid4())
+    for call_id in (known, unknown):
+        write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    (folders.raw / "notes.txt").write_text("not ours")
+    await vault.sweep()
+    assert vault.orphans == (unknown,)
+    await vault.seal_due()
+    assert await vault.open_sealed(known)
+    assert folders.pair(unknown).exists
+
+
+async def test_a_call_that_ends_twice_is_sealed_once(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    for _ in range(2):
+        await queued(any_journal, call_id)
+        await vault.seal_due()
+    kinds = [type(r.fact).__name__ for r in await any_journal.read() if type(r.fact).__name__.startswith("Recording")]
+    assert kinds == ["RecordingSealed"]
+    assert await vault.open_sealed(call_id)
+
+
+async def test_it_runs_by_itself(any_journal: Journal, folders: VaultFolders, now: HandClock) -> None:
+    vault = Vault(any_journal, folders)
+    await vault.start()
+    call_id = await answered_call(any_journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    subscription = any_journal.subscribe("test")
+    await any_journal.append(f.CallEnded(at=now.at, call_id=call_id))
+    async with asyncio.timeout(20):
+        async for recorded in subscription:
+            if isinstance(recorded.fact, f.RecordingSealed):
+                break
+            now.forward(2)
+    subscription.close()
+    await vault.stop()
+    assert next(folders.sealed.rglob("*.sealed")).stem == call_id
