@@ -11,7 +11,8 @@ from domain.attempts import Attempt
 from domain.facts.legs import Role
 
 SEAT = re.compile(r"PJSIP/([bd][0-9a-f]{10})-[0-9a-f]{8,}")
-TRUNK = re.compile(r"PJSIP/(trunk-[a-z0-9-]{1,32})-[0-9a-f]{8,}")
+TRUNK = re.compile(r"PJSIP/(trunk-[a-z0-9-]{1,32}|x[0-9a-f]{10})-[0-9a-f]{8,}")
+"""A line to outside, or the doctor's, on which this PBX calls itself as the carrier would."""
 CALL_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 UP, RINGING = "6", "5"
 ROLE_OF_PURPOSE: Mapping[str, Role] = {"emergency": "responder", "doctor": "machine"}

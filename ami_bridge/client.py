@@ -24,7 +24,8 @@ from ami_bridge.reader import AmiCounts, Reader, Witness
 from ami_bridge.watchdog import keep_alive
 from store.tasks import spawn
 
-log = structlog.get_logger()
+log = structlog.get_logger(__name__)
+STOPPED = "stopped"
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class AmiClient:
         except AmiError as why:
             return self._over(link, reader, Ending.UNREACHABLE, str(why))
         except asyncio.CancelledError:
-            self._over(link, reader, Ending.LOST, "stopped")
+            self._over(link, reader, Ending.LOST, STOPPED)
             raise
         return await self._hold(link, reader)
 
@@ -151,7 +152,7 @@ class AmiClient:
         try:
             await link.wire.lost.wait()
         except asyncio.CancelledError:
-            link.drop("stopped")
+            link.drop(STOPPED)
             raise
         finally:
             watching.cancel()
@@ -163,7 +164,9 @@ class AmiClient:
         self._link = None
         link.drop(reason)
         self.counts.bad_messages += getattr(link.protocol, "bad_messages", 0)
-        if reason != self.counts.last_loss or ending is Ending.LOST:
+        if reason == STOPPED:
+            log.info("ami.link_closed")
+        elif reason != self.counts.last_loss or ending is Ending.LOST:
             log.warning("ami.link_down", ending=ending.name.lower(), reason=reason)
         self.counts.last_loss = reason
         self.counts.lost += ending is Ending.LOST

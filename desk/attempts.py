@@ -111,7 +111,7 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         attempt_id=attempt.attempt_id,
         call_id=attempt.call_id,
         channel_id=attempt.channel_id,
-        target=f"seat:{ask.seat}" if ask.seat else outside,
+        target=_target(ask, outside),
         purpose=ask.purpose,
         destination=ask.purpose,
         caller_id=await _caller_id(turn),

@@ -1,15 +1,31 @@
-"""All of the desk that runs by itself: its followers, its clocks, and what it sends."""
+"""All of the desk that runs by itself: what follows from facts, its clocks, and what it sends."""
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from desk import emergency, escalation, opening, outcomes, owed, wrap_up
-from domain.facts import AttemptReserved
+from domain.facts import AttemptReserved, Fact
 from domain.ports import Telephony
-from store.followers import Follower
+from store.codec import Recorded
+from store.followers import Follower, Reaction
 from store.journal import Journal
 from store.turn import Turn
 from store.watch import Act, Watch
+
+REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
+    (opening.KINDS, opening.react),
+    (owed.KINDS, owed.react),
+    (emergency.KINDS, emergency.react),
+    (outcomes.KINDS, outcomes.react),
+)
+KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})
+
+
+async def react(turn: Turn, recorded: Recorded) -> None:
+    """Everything that follows from one fact, in one turn: one follower, so that a call's case comes before its duty."""
+    for kinds, reaction in REACTIONS:
+        if isinstance(recorded.fact, kinds):
+            await reaction(turn, recorded)
 
 
 class Desk:
@@ -17,15 +33,7 @@ class Desk:
 
     def __init__(self, journal: Journal, telephony: Telephony) -> None:
         self._journal, self._sender = journal, emergency.Sender(journal, telephony)
-        self.followers = tuple(
-            Follower(f"desk.{name}", journal, kinds, react)
-            for name, kinds, react in (
-                ("opening", opening.KINDS, opening.react),
-                ("owed", owed.KINDS, owed.react),
-                ("emergency", emergency.KINDS, emergency.react),
-                ("outcomes", outcomes.KINDS, outcomes.react),
-            )
-        )
+        self.follower = Follower("desk", journal, KINDS, react)
         self._watches = (
             Watch("clocks", journal, escalation.KINDS, self._in_turn(escalation.run_late_clocks)),
             Watch("wrap-up", journal, wrap_up.KINDS, self._in_turn(wrap_up.end_those_over)),
@@ -35,8 +43,7 @@ class Desk:
     async def start(self) -> None:
         """Go on where it stopped; what fell due meanwhile is done first, in order."""
         await outcomes.recover(self._journal)
-        for follower in self.followers:
-            await follower.start()
+        await self.follower.start()
         for watch in self._watches:
             watch.start()
 
@@ -45,8 +52,7 @@ class Desk:
         for watch in self._watches:
             await watch.stop()
         await self._sender.stop()
-        for follower in self.followers:
-            await follower.stop()
+        await self.follower.stop()
 
     def _in_turn(self, decide: Callable[[Turn], Awaitable[datetime | None]]) -> Act:
         async def act() -> datetime | None:

@@ -2,18 +2,21 @@
 
 import asyncio
 import json
-import re
 import shutil
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
-from domain.facts import AttemptEnded, CallEnded
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from domain.facts import AttemptEnded, CallEnded, Fact, LegAnswered, call_of
 from store.database import database_url, open_engine
 from threerings.at_the_door import NobodyHome, ask_house
 from threerings.following import follow, last_seq
 from threerings.settings import Settings
 
 LIMIT_S = 90.0
-VOICE_NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
 async def place_call(settings: Settings, to: str, voice: Path | None, *, as_json: bool) -> int:
@@ -26,27 +29,52 @@ async def place_call(settings: Settings, to: str, voice: Path | None, *, as_json
         said = await ask_house(settings, "/call", {"to": to, "voice": _lend(settings, voice)})
         if not said["ok"]:
             return _tell(said, as_json=as_json, code=1)
-        result = {"ok": False, "call_id": said["call_id"], "outcome": "unknown", "seconds": 0.0}
-        answered_at = None
-        async with asyncio.timeout(LIMIT_S):
-            async for recorded in follow(engine, began):
-                fact = recorded.fact if recorded else None
-                if isinstance(fact, AttemptEnded) and fact.attempt_id == said["attempt_id"]:
-                    result["outcome"], answered_at = fact.outcome, fact.at
-                    if fact.outcome != "answered":
-                        break
-                if isinstance(fact, CallEnded) and fact.call_id == said["call_id"]:
-                    result["seconds"] = (fact.at - (answered_at or fact.at)).total_seconds()
-                    break
+        told = await _follow(engine, began, str(said["call_id"]))
     except NobodyHome as error:
         missing = {"ok": False, "reason": "not_running", "detail": f"{error}; start it with `make run`"}
         return _tell(missing, as_json=as_json, code=2)
-    except TimeoutError:
-        pass
     finally:
         await engine.dispose()
-    result["ok"] = result["outcome"] == "answered"
-    return _tell(result, as_json=as_json, code=0 if result["ok"] else 1)
+    well = told.outcome == "answered"
+    result = {"ok": well, "call_id": said["call_id"], "outcome": told.outcome, "seconds": told.seconds}
+    return _tell(result, as_json=as_json, code=0 if well else 1)
+
+
+@dataclass(slots=True)
+class Told:
+    """What the journal has told of the call: Asterisk may tell its end before its outcome."""
+
+    outcome: str = ""
+    answered_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def seconds(self) -> float:
+        """From the answer to the end."""
+        return (self.ended_at - self.answered_at).total_seconds() if self.ended_at and self.answered_at else 0.0
+
+    def note(self, fact: Fact) -> None:
+        """One fact of this call."""
+        match fact:
+            case LegAnswered():
+                self.answered_at = self.answered_at or fact.at
+            case CallEnded():
+                self.ended_at = fact.at
+            case AttemptEnded():
+                self.outcome = fact.outcome
+
+
+async def _follow(engine: AsyncEngine, began: int, call_id: str) -> Told:
+    told = Told()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LIMIT_S):
+            async for recorded in follow(engine, began):
+                if recorded and call_of(recorded.fact) == call_id:
+                    told.note(recorded.fact)
+                if told.outcome and (told.ended_at or told.outcome != "answered"):
+                    break
+    told.outcome = told.outcome or "unknown"
+    return told
 
 
 def _lend(settings: Settings, voice: Path | None) -> str:

@@ -120,4 +120,4 @@ def panel_settings(settings: Settings, secret: str) -> PanelSettings:
         browser_seats=pool.browser,
         desk_seats=pool.desk,
     )
-    return PanelSettings(origins=(settings.origin,), secret=secret.encode(), sip=sip)
+    return PanelSettings(origins=(settings.origin,), secret=secret.encode(), sip=sip, demo=settings.demo)

@@ -1,7 +1,7 @@
 """Every code that a view may hold and a template turns into words, by the prefix of its key.
 
-A test checks that each has its word in every language, and that templates ask for no prefix that is not listed: a new code
-is added here and to the catalogues together.
+A test checks that each has its word in every language, and that templates ask for no prefix that is not listed: a new
+code is added here and to the catalogues together.
 """
 
 RING_CAUSES = (
@@ -13,8 +13,8 @@ ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = ("desk", "cases", "missed", "floor", "jobs", "users")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
-    "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch", "sign",
-    "arrive", "case",
+    "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
+    "sign", "arrive", "case",
 )  # fmt: skip
 TROUBLES = (
     "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",

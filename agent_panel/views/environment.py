@@ -80,7 +80,7 @@ def sentence(text: str) -> str:
 
 
 def client_words(texts: words.Words) -> dict[str, str | list[str]]:
-    """What the browser's modules say: their own sentences, and the names of states, pauses and clocks they show again."""
+    """What the browser's modules say: their own sentences, and the names of states, pauses and clocks."""
     shared = {prefix + key: text for prefix in CLIENT_SHARES for key, text in texts.under(prefix).items()}
     return shared | texts.under("client.")
 

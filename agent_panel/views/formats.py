@@ -44,7 +44,7 @@ class Formats:
         return self._date(at, LONG_DATE)
 
     def when(self, at: datetime) -> str:
-        """The shortest that is plain: the time today, "yesterday 20:14", "19/11 20:14" this year, else with the year."""
+        """The shortest that is plain: the time today, "yesterday 20:14", "19/11 20:14", else with the year."""
         day, today = at.astimezone(self.zone).date(), self.now.astimezone(self.zone).date()
         if day == today:
             return self.time(at)
@@ -83,7 +83,9 @@ class Formats:
         if whole < HOUR_S:
             return f"{sign}{whole // MINUTE_S:02d}:{whole % MINUTE_S:02d}"
         if whole < LONG_S or sign:
-            return sign + words.load(self.language).text("duration.h_m.short", h=whole // HOUR_S, m=f"{whole % HOUR_S // 60:02d}")
+            return sign + words.load(self.language).text(
+                "duration.h_m.short", h=whole // HOUR_S, m=f"{whole % HOUR_S // 60:02d}"
+            )
         return self._date(due_at, SHORT_DATE)
 
     def number(self, value: float) -> str:

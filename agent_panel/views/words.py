@@ -1,6 +1,6 @@
 """The catalogues' texts by key.
 
-A catalogue is `catalogues/<language>/messages.po`; its msgids are keys by meaning (`desk.call.answer`), never
+A catalogue is the `.po` files of `catalogues/<language>/`; its msgids are keys by meaning (`desk.call.answer`), never
 sentences, so that a wording is changed in one place without touching a template. Placeholders are `{named}`. A
 message with plural forms is asked for with `n`. A missing word is never shown as nothing: Vietnamese stands in,
 then the key itself, and a test keeps that from happening.
@@ -8,6 +8,7 @@ then the key itself, and a test keeps that from happening.
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -52,10 +53,13 @@ class Words:
         return forms[min(_plural_index(self.language, number), len(forms) - 1)]
 
 
-def read(language: str) -> Catalog:
-    """The catalogue file of a language."""
-    with (CATALOGUES / language / "messages.po").open("rb") as file:
-        return read_po(file, locale=language)
+def read(language: str) -> tuple[Catalog, ...]:
+    """The catalogue files of a language: `messages.po` of pages and browser, `server.po` of what the server says."""
+    catalogues = []
+    for path in sorted((CATALOGUES / language).glob("*.po")):
+        with path.open("rb") as file:
+            catalogues.append(read_po(file, locale=language))
+    return tuple(catalogues)
 
 
 @cache
@@ -63,7 +67,7 @@ def load(language: str) -> Words:
     """The words of a language; an unknown one gives the default's."""
     known = language if language in LANGUAGES else DEFAULT_LANGUAGE
     texts: dict[str, tuple[str, ...]] = {}
-    for message in read(known):
+    for message in chain.from_iterable(read(known)):
         key = message.id[0] if isinstance(message.id, tuple | list) else message.id
         forms = message.string if isinstance(message.string, tuple | list) else (message.string,)
         if key and all(forms):

@@ -1,19 +1,18 @@
 """A small house with everybody in it, its desk at work, and a telephone system that does what it is told."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from desk import emergency, escalation, opening, outcomes, owed, wrap_up
+from desk import escalation, wrap_up
+from desk.room import react
 from domain.facts import Fact
 from domain.ports import Placement
 from domain.rows import Row
-from store.codec import Recorded
 from store.journal import Journal
 from store.organisation import keep, read_organisation
-from store.turn import Turn
 from tests.conftest import HandClock
 from tests.story import CallStory
 
@@ -39,12 +38,6 @@ persons:
   - {id: phat, name: Huỳnh Tấn Phát, numbers: ["+84900000707"]}
   - {id: tu, name: Đoàn Thanh Tú, numbers: ["+84900000707"]}
 """
-FOLLOWERS: dict[str, tuple[tuple[type[Fact], ...], Callable[[Turn, Recorded], Awaitable[None]]]] = {
-    "opening": (opening.KINDS, opening.react),
-    "owed": (owed.KINDS, owed.react),
-    "emergency": (emergency.KINDS, emergency.react),
-    "outcomes": (outcomes.KINDS, outcomes.react),
-}
 
 
 @dataclass
@@ -87,9 +80,7 @@ class House:
         """Let every follower read what is new."""
         while self._read < self.journal.seq:
             for recorded in await self.journal.read(self._read, 100):
-                for kinds, react in FOLLOWERS.values():
-                    if isinstance(recorded.fact, kinds):
-                        await self.journal.decide(lambda turn, react=react, r=recorded: react(turn, r))  # type: ignore[misc]
+                await self.journal.decide(lambda turn, r=recorded: react(turn, r))  # type: ignore[misc]
                 self._read = recorded.seq
 
     async def pass_time(self, seconds: float) -> None:

@@ -1,8 +1,10 @@
 """Nothing is lost when nobody answers: an owner, a due time, one callback a person."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from desk import missed
 from domain import facts as f
@@ -10,7 +12,9 @@ from domain.decisions import Refused
 from domain.duties import Duty
 from domain.ports import TelephonyAway
 from domain.world import DUTIES
+from store.database import writing
 from store.queries.people import owner_of
+from store.tables import users
 from tests.desk.conftest import House, Switchboard
 
 
@@ -90,11 +94,6 @@ class TestWhoOwesIt:
         assert the_duty(house).owner_id == "hang"
 
     async def test_never_somebody_who_left(self, house: House) -> None:
-        from sqlalchemy import update
-
-        from store.database import writing
-        from store.tables import users
-
         async with writing(house.journal.engine) as connection:
             await connection.execute(update(users).where(users.c.user_id == "ngan").values(disabled=True))
         await abandons(house, "+84900000416", "oanh")
@@ -219,7 +218,7 @@ class TestCallingBack:
         attempt = await missed.call_back(house.journal, telephony, duty_id, "khue")
         assert not isinstance(attempt, Refused)
         call_id, at = attempt.call_id, house.now.forward(12)
-        ids = {"call_id": call_id, "leg_id": attempt.channel_id or "", "agent_id": "khue"}
+        ids: dict[str, Any] = {"call_id": call_id, "leg_id": attempt.channel_id or "", "agent_id": "khue"}
         await house.tell(
             f.LegStarted(at=at, role="agent", **ids),
             f.LegAnswered(at=at, **ids),

@@ -107,6 +107,7 @@ def whole_settings(folder: Path) -> Settings:
     ports = free_ports("127.0.0.1")
     return Settings(
         _env_file=None,
+        demo=True,
         var=folder,
         panel_port=free_port(),
         agi_port=free_port(),

@@ -43,12 +43,21 @@ async def visit(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
     async def open_(name: str, *, grant: bool = True, context: BrowserContext | None = None, **options: Any) -> Page:
         if context is None:
             permissions = ["microphone"] if grant else []
-            given = {"viewport": {"width": 1366, "height": 768}, "locale": "vi-VN", "permissions": permissions} | options
+            given = {
+                "viewport": {"width": 1366, "height": 768},
+                "locale": "vi-VN",
+                "permissions": permissions,
+            } | options
             context = await chromium.new_context(**given)
             contexts.append(context)
         page = await context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{name}: {error}"))
-        page.on("console", lambda message: complaints.append(f"{name}: {message.text}") if "Content Security Policy" in message.text else None)
+        page.on(
+            "console",
+            lambda message: (
+                complaints.append(f"{name}: {message.text}") if "Content Security Policy" in message.text else None
+            ),
+        )
         await page.goto(f"{stage.address}/{name}")
         return page
 

@@ -14,7 +14,13 @@ from playwright.async_api import async_playwright
 from tests.panel.screens import SCREENS
 from tests.panel.stage import Stage
 
-ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--use-fake-ui-for-media-stream",
+    "--use-fake-device-for-media-stream",
+]
 
 
 async def serve(stage: Stage, port: int) -> tuple[web.AppRunner, int]:
@@ -37,9 +43,16 @@ async def shots(folder: Path, names: list[str]) -> None:
             for name in names or SCREENS:
                 size = {"width": 390, "height": 844} if SCREENS[name].narrow else {"width": 1366, "height": 768}
                 stage.started = datetime.now(UTC)
-                context = await browser.new_context(locale="vi-VN", viewport=size, color_scheme=scheme, permissions=["microphone"])  # type: ignore[arg-type]
+                context = await browser.new_context(
+                    locale="vi-VN", viewport=size, color_scheme=scheme, permissions=["microphone"]
+                )  # type: ignore[arg-type]
                 page = await context.new_page()
-                page.on("console", lambda message, name=name: print(name, message.type, message.text) if message.type in ("error", "warning") else None)
+                page.on(
+                    "console",
+                    lambda message, name=name: (
+                        print(name, message.type, message.text) if message.type in ("error", "warning") else None
+                    ),
+                )
                 page.on("pageerror", lambda error, name=name: print(name, "PAGE ERROR", error))
                 await page.goto(f"http://127.0.0.1:{port}/{name}")
                 await page.wait_for_timeout(900)

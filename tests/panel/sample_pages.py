@@ -9,12 +9,32 @@ from tests.panel.samples import CASES, NOW, PERSON, PRIVATE, WORK, at, clock, ke
 PEAKS = tuple(abs((n * 7919 % 97) / 97 - 0.3) for n in range(240))
 PLAYER = v.Player("/recordings/r1", 151, at(-20), peaks=PEAKS)
 CASE = v.CaseView(
-    case_id="c12", number="TR-2611-0412", title="Rò nước vòi bếp, sửa lại lần 2", category="Kỹ thuật › Cấp thoát nước", status="signed",
-    need="Vòi bếp thay sáng nay lại rỉ nước ở khớp nối, nước xuống tủ dưới. Cô nhờ quay lại trong sáng nay.", received_at=at(-20),
-    place="B-1207 · bếp", contact="Cô Oanh", reach_by="0900 000 416 · cả ngày", owner_name="Lê Minh Khuê", owner_initials="LK", owner_since=at(-20),
-    person=PERSON, anonymous=False, emergency=False, private=(replace(PRIVATE[0], masked=True, value="09•• ••• 416"),),
+    case_id="c12",
+    number="TR-2611-0412",
+    title="Rò nước vòi bếp, sửa lại lần 2",
+    category="Kỹ thuật › Cấp thoát nước",
+    status="signed",
+    need="Vòi bếp thay sáng nay lại rỉ nước ở khớp nối, nước xuống tủ dưới. Cô nhờ quay lại trong sáng nay.",
+    received_at=at(-20),
+    place="B-1207 · bếp",
+    contact="Cô Oanh",
+    reach_by="0900 000 416 · cả ngày",
+    owner_name="Lê Minh Khuê",
+    owner_initials="LK",
+    owner_since=at(-20),
+    person=PERSON,
+    anonymous=False,
+    emergency=False,
+    private=(replace(PRIVATE[0], masked=True, value="09•• ••• 416"),),
     clocks=(clock("arrive", 2012, 2400), kept("record", 52, 60), kept("dispatch", 98, 180)),
-    steps=(v.CaseStep("record", "done"), v.CaseStep("dispatch", "done"), v.CaseStep("sign", "done"), v.CaseStep("arrive", "now"), v.CaseStep("done", "todo"), v.CaseStep("accept", "todo")),
+    steps=(
+        v.CaseStep("record", "done"),
+        v.CaseStep("dispatch", "done"),
+        v.CaseStep("sign", "done"),
+        v.CaseStep("arrive", "now"),
+        v.CaseStep("done", "todo"),
+        v.CaseStep("accept", "todo"),
+    ),
     timeline=(
         v.TimelineEvent(at(-17), "signed", "Bùi Quang Sáng", tone="ok", took_s=12, in_time=True),
         v.TimelineEvent(at(-18), "dispatched", "Lê Minh Khuê", "Kỹ thuật · Bùi Quang Sáng", "accent", 98, True),
@@ -22,27 +42,143 @@ CASE = v.CaseView(
         v.TimelineEvent(at(-20), "received", "Lê Minh Khuê", rings=2, tone="accent", player=PLAYER),
         v.TimelineEvent(NOW - timedelta(days=1), "missed", rings=3, text="Khách gác khi đang chờ."),
     ),
-    related=(CASES[1],), appointment_at=at(36), department="Kỹ thuật", duty_name="Bùi Quang Sáng", owner_is_me=True,
-)  # fmt: skip
-DONE_CASE = replace(CASE, status="done", result="Thay gioăng khớp nối, thử nước 10 phút không rỉ.", material="Gioăng cao su × 1", fee_minor=95000,
-                    clocks=(kept("record", 52, 60), kept("dispatch", 98, 180)), steps=())  # fmt: skip
+    related=(CASES[1],),
+    appointment_at=at(36),
+    department="Kỹ thuật",
+    duty_name="Bùi Quang Sáng",
+    owner_is_me=True,
+)
+DONE_CASE = replace(
+    CASE,
+    status="done",
+    result="Thay gioăng khớp nối, thử nước 10 phút không rỉ.",
+    material="Gioăng cao su × 1",
+    fee_minor=95000,
+    clocks=(kept("record", 52, 60), kept("dispatch", 98, 180)),
+    steps=(),
+)
 LIST = v.CasesView(WORK.items, counts={"mine": 31, "open": 118, "all": 2604})
 
 MISSED = v.MissedView(
     open=(
-        v.MissedItem("d1", "k1", "abandoned", at(-9), "0900 000 777", False, "hung_up_queue", clock("callback", 380, 900), rings=3, waited_s=48, owner_name="Lê Minh Khuê", mine=True, tries=1),
-        v.MissedItem("d2", "k2", "voicemail", at(-4), "09•• ••• 416", False, "left_message", clock("callback", 660, 900), rings=3, waited_s=31, name="Cô Lý Kim Oanh", recording_href="/recordings/r2"),
-        v.MissedItem("d3", "k3", "missed", at(-20), "", True, "hung_up_ringing", clock("callback", -252, 900), rings=2, owner_name="Trần Bảo Ngân"),
-        v.MissedItem("d4", "k4", "callback", at(-2), "09•• ••• 027", False, "asked_callback", clock("callback", 780, 900), rings=3, name="陈思雨 女士", language="zh"),
+        v.MissedItem(
+            "d1",
+            "k1",
+            "abandoned",
+            at(-9),
+            "0900 000 777",
+            False,
+            "hung_up_queue",
+            clock("callback", 380, 900),
+            rings=3,
+            waited_s=48,
+            owner_name="Lê Minh Khuê",
+            mine=True,
+            tries=1,
+        ),
+        v.MissedItem(
+            "d2",
+            "k2",
+            "voicemail",
+            at(-4),
+            "09•• ••• 416",
+            False,
+            "left_message",
+            clock("callback", 660, 900),
+            rings=3,
+            waited_s=31,
+            name="Cô Lý Kim Oanh",
+            recording_href="/recordings/r2",
+        ),
+        v.MissedItem(
+            "d3",
+            "k3",
+            "missed",
+            at(-20),
+            "",
+            True,
+            "hung_up_ringing",
+            clock("callback", -252, 900),
+            rings=2,
+            owner_name="Trần Bảo Ngân",
+        ),
+        v.MissedItem(
+            "d4",
+            "k4",
+            "callback",
+            at(-2),
+            "09•• ••• 027",
+            False,
+            "asked_callback",
+            clock("callback", 780, 900),
+            rings=3,
+            name="陈思雨 女士",
+            language="zh",
+        ),
     ),
-    done=(v.MissedItem("d5", "k5", "missed", at(-55), "0900 000 123", False, "all_on_calls", kept("callback", 410, 900), rings=3, name="Anh Võ Đăng Khôi", owner_name="Lê Minh Khuê", mine=True, done_at=at(-48)),),
-)  # fmt: skip
+    done=(
+        v.MissedItem(
+            "d5",
+            "k5",
+            "missed",
+            at(-55),
+            "0900 000 123",
+            False,
+            "all_on_calls",
+            kept("callback", 410, 900),
+            rings=3,
+            name="Anh Võ Đăng Khôi",
+            owner_name="Lê Minh Khuê",
+            mine=True,
+            done_at=at(-48),
+        ),
+    ),
+)
 
-FIRE = v.JobLine("c20", "TR-2611-0415", "Khói ở hầm B2, gần ô xe 114", "Hầm B2 · ô 114", "Anh Vũ", "/jobs/c20", "to_sign", True, clock("sign", 52, 90),
-                 "Khách báo khói mùi khét, chưa thấy lửa, hai xe đang đỗ sát. Khách đã ra ngoài an toàn.", at(-0.2), "Phạm Gia Huy", ("Kỹ thuật", "trưởng ca"))  # fmt: skip
-LOCK = v.JobLine("c21", "TR-2611-0405", "Khóa căn A-0915 kẹt, khách đứng ngoài", "Khối A, tầng 9", "anh Trịnh Bá Lộc", "/jobs/c21", "signed", False, clock("arrive", 270, 600))
-CARD = replace(LOCK, case_id="c22", number="TR-2611-0396", title="Giao lại thẻ thang máy nhặt được", place="Sảnh khối B", stage="arrived", clock=clock("appointment", 15600, 28800, id="x", state="paused", pause_reason="waiting_customer"))
-OVER = replace(LOCK, case_id="c23", number="TR-2611-0388", title="Đèn hành lang tầng 5 chập chờn", place="Khối C", stage="done", clock=kept("arrive", 410, 600))
+FIRE = v.JobLine(
+    "c20",
+    "TR-2611-0415",
+    "Khói ở hầm B2, gần ô xe 114",
+    "Hầm B2 · ô 114",
+    "Anh Vũ",
+    "/jobs/c20",
+    "to_sign",
+    True,
+    clock("sign", 52, 90),
+    "Khách báo khói mùi khét, chưa thấy lửa, hai xe đang đỗ sát. Khách đã ra ngoài an toàn.",
+    at(-0.2),
+    "Phạm Gia Huy",
+    ("Kỹ thuật", "trưởng ca"),
+)
+LOCK = v.JobLine(
+    "c21",
+    "TR-2611-0405",
+    "Khóa căn A-0915 kẹt, khách đứng ngoài",
+    "Khối A, tầng 9",
+    "anh Trịnh Bá Lộc",
+    "/jobs/c21",
+    "signed",
+    False,
+    clock("arrive", 270, 600),
+)
+CARD = replace(
+    LOCK,
+    case_id="c22",
+    number="TR-2611-0396",
+    title="Giao lại thẻ thang máy nhặt được",
+    place="Sảnh khối B",
+    stage="arrived",
+    clock=clock("appointment", 15600, 28800, id="x", state="paused", pause_reason="waiting_customer"),
+)
+OVER = replace(
+    LOCK,
+    case_id="c23",
+    number="TR-2611-0388",
+    title="Đèn hành lang tầng 5 chập chờn",
+    place="Khối C",
+    stage="done",
+    clock=kept("arrive", 410, 600),
+)
 JOBS = v.JobsView("Hồ Văn Tín", "HT", "An ninh", at(636), (FIRE,), (LOCK, CARD), (OVER,))
 NO_JOBS = v.JobsView("Hồ Văn Tín", "HT", "", None, (), (), ())
 STEPS = ("sign", "arrive", "work", "done", "accept")
@@ -51,12 +187,23 @@ STEPS = ("sign", "arrive", "work", "done", "accept")
 def job(stage: str, line: v.JobLine = LOCK) -> v.JobView:
     """A job at one of its stages."""
     done = {"to_sign": 0, "signed": 1, "arrived": 2, "done": 4}[stage]
-    steps = tuple(v.CaseStep(key, "done" if n < done else "now" if n == done else "todo") for n, key in enumerate(STEPS))
+    steps = tuple(
+        v.CaseStep(key, "done" if n < done else "now" if n == done else "todo") for n, key in enumerate(STEPS)
+    )
     return v.JobView(
-        replace(line, stage=stage), steps, "anh Lộc", "Khóa cửa chính không quay được, chìa gãy trong ổ. Khách đứng ngoài với con nhỏ.", "0900 000 311", None,  # type: ignore[arg-type]
-        at(-6) if done > 0 else None, at(-2) if done > 1 else None, at(-1) if done > 2 else None,
-        "Tháo ổ, thay lõi khóa mới." if done > 2 else "", "Lõi khóa × 1" if done > 2 else "", 320000 if done > 2 else None,
-    )  # fmt: skip
+        replace(line, stage=stage),
+        steps,
+        "anh Lộc",
+        "Khóa cửa chính không quay được, chìa gãy trong ổ. Khách đứng ngoài với con nhỏ.",
+        "0900 000 311",
+        None,  # type: ignore[arg-type]
+        at(-6) if done > 0 else None,
+        at(-2) if done > 1 else None,
+        at(-1) if done > 2 else None,
+        "Tháo ổ, thay lõi khóa mới." if done > 2 else "",
+        "Lõi khóa × 1" if done > 2 else "",
+        320000 if done > 2 else None,
+    )
 
 
 AGENTS = (
@@ -80,23 +227,82 @@ FLOOR = v.FloorView(
         v.Tile("missed_open", "3", (("today", 11),), href="/missed"),
         v.Tile("answered", "284", (("people", 271), ("ivr", 13)), href="/cases"),
     ),
-    escalations=(v.Escalation("e1", "Khiếu nại phí phạt trả trước hạn", clock("answer", -310, 7200, id="esc"), "Lê Minh Khuê", 1, at(0.8), "Giám đốc vận hành", "/cases/c1"),),
+    escalations=(
+        v.Escalation(
+            "e1",
+            "Khiếu nại phí phạt trả trước hạn",
+            clock("answer", -310, 7200, id="esc"),
+            "Lê Minh Khuê",
+            1,
+            at(0.8),
+            "Giám đốc vận hành",
+            "/cases/c1",
+        ),
+    ),
     clocks=(
-        v.WorkItem("f1", "dispatch", "soon", clock("dispatch", 21, 180), "/cases/c30", "mất điện hành lang tầng 5", who="Trần Bảo Ngân", detail="đang nói chuyện"),
-        v.WorkItem("f2", "sign", "soon", clock("sign", 52, 90), "/cases/c20", "khói hầm B2", who="An ninh Hồ Văn Tín", detail="đang đổ chuông"),
-        v.WorkItem("f3", "callback", "soon", clock("callback", 322, 900), "/missed", "0900 000 777", who="Lê Minh Khuê"),
-        v.WorkItem("f4", "arrive", "today", clock("arrive", 845, 2400), "/cases/c21", "khóa căn A-0915 kẹt", who="An ninh", detail="Hồ Văn Tín"),
+        v.WorkItem(
+            "f1",
+            "dispatch",
+            "soon",
+            clock("dispatch", 21, 180),
+            "/cases/c30",
+            "mất điện hành lang tầng 5",
+            who="Trần Bảo Ngân",
+            detail="đang nói chuyện",
+        ),
+        v.WorkItem(
+            "f2",
+            "sign",
+            "soon",
+            clock("sign", 52, 90),
+            "/cases/c20",
+            "khói hầm B2",
+            who="An ninh Hồ Văn Tín",
+            detail="đang đổ chuông",
+        ),
+        v.WorkItem(
+            "f3", "callback", "soon", clock("callback", 322, 900), "/missed", "0900 000 777", who="Lê Minh Khuê"
+        ),
+        v.WorkItem(
+            "f4",
+            "arrive",
+            "today",
+            clock("arrive", 845, 2400),
+            "/cases/c21",
+            "khóa căn A-0915 kẹt",
+            who="An ninh",
+            detail="Hồ Văn Tín",
+        ),
     ),
     agents=AGENTS,
     waiting=(
         v.WaitingCaller("q1", 1, "queue", clock("waiting", 22, 60), language="vi", choice="phím 1"),
         v.WaitingCaller("q2", 2, "menu", clock("waiting", 49, 60), "陈思雨 女士", "zh"),
     ),
-    hours=(v.HourBar(5, 24, 2, 0), v.HourBar(6, 58, 4, 2), v.HourBar(7, 72, 6, 4), v.HourBar(8, 70, 3, 0), v.HourBar(9, 41, 3, 2)),
-    late_calls=(v.LateCall("l1", at(-7), 4, "offered_and_ignored", "Trần Bảo Ngân"), v.LateCall("l2", at(-55), 5, "nobody_signed_in", "IVR")),
+    hours=(
+        v.HourBar(5, 24, 2, 0),
+        v.HourBar(6, 58, 4, 2),
+        v.HourBar(7, 72, 6, 4),
+        v.HourBar(8, 70, 3, 0),
+        v.HourBar(9, 41, 3, 2),
+    ),
+    late_calls=(
+        v.LateCall("l1", at(-7), 4, "offered_and_ignored", "Trần Bảo Ngân"),
+        v.LateCall("l2", at(-55), 5, "nobody_signed_in", "IVR"),
+    ),
     repairs=v.RepairsView(0, 2, at(-0.5)),
-)  # fmt: skip
-QUIET_FLOOR = v.FloorView(NOW, tuple(replace(tile, value=None, base=(), tone="") for tile in FLOOR.tiles), (), (), (), (), (), (), v.RepairsView(0, 0, None))
+)
+QUIET_FLOOR = v.FloorView(
+    NOW,
+    tuple(replace(tile, value=None, base=(), tone="") for tile in FLOOR.tiles),
+    (),
+    (),
+    (),
+    (),
+    (),
+    (),
+    v.RepairsView(0, 0, None),
+)
 
 USERS = v.UsersView(
     (
@@ -107,12 +313,23 @@ USERS = v.UsersView(
         v.UserRow("u5", "Mai Thúy Hằng", "hang.mai", ("manager", "qa"), ("vi", "en"), has_password=False),
         v.UserRow("u6", "Cao Nhật Minh", "minh.cao", ("agent",), ("vi",), disabled=True),
     ),
-    link="https://panel.example/enter/8Yd2kPq0vW3mZr6TnB1xLg", link_for="Mai Thúy Hằng", link_until=at(1440), departments=(("d1", "Kỹ thuật"), ("d2", "An ninh")),
-)  # fmt: skip
+    link="https://panel.example/enter/8Yd2kPq0vW3mZr6TnB1xLg",
+    link_for="Mai Thúy Hằng",
+    link_until=at(1440),
+    departments=(("d1", "Kỹ thuật"), ("d2", "An ninh")),
+)
 ORGANISATION = "Trung tâm dịch vụ Vườn Lam · tổng đài 24 giờ"
 SIGN_IN = v.SignInView(ORGANISATION, "t", "vi", "khue.le", "wrong_password", tries_left=4)
 SIGN_IN_FRESH = v.SignInView(ORGANISATION, "t", "vi")
-ENTER = v.EnterView(ORGANISATION, "t", "vi", "/enter/x", "Mai Thúy Hằng", needs_password=True, field_errors=(("password_again", "mismatch"),))
+ENTER = v.EnterView(
+    ORGANISATION,
+    "t",
+    "vi",
+    "/enter/x",
+    "Mai Thúy Hằng",
+    needs_password=True,
+    field_errors=(("password_again", "mismatch"),),
+)
 ENTER_USED = v.EnterView(ORGANISATION, "t", "vi", "/enter/x", error="used")
 SET_UP = v.SetUpView(ORGANISATION, "t", "vi", "/set-up/x", field_errors=(("login", "taken"),), login="admin")
 FORBIDDEN = v.ErrorView(403, "forbidden", "7f2c91aa")

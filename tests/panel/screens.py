@@ -22,7 +22,9 @@ class Screen:
 
 
 LEAD = s.shell("floor", phone=False)
-RESPONDER = replace(s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi"))
+RESPONDER = replace(
+    s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
+)
 SCREENS: dict[str, Screen] = {
     "sign-in": Screen("sign_in.html", p.SIGN_IN_FRESH),
     "sign-in-wrong": Screen("sign_in.html", p.SIGN_IN),
@@ -37,7 +39,9 @@ SCREENS: dict[str, Screen] = {
     "desk-asking": Screen("desk/desk.html", s.DESK_ASKING, s.shell()),
     "desk-talking": Screen("desk/desk.html", s.DESK_TALKING, s.shell()),
     "desk-wrap-up": Screen("desk/desk.html", s.DESK_WRAP, s.shell()),
-    "desk-empty": Screen("desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()),
+    "desk-empty": Screen(
+        "desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()
+    ),
     "cases": Screen("cases/list.html", p.LIST, s.shell("cases")),
     "case": Screen("cases/case.html", p.CASE, s.shell("cases")),
     "case-done": Screen("cases/case.html", p.DONE_CASE, s.shell("cases")),
@@ -45,7 +49,9 @@ SCREENS: dict[str, Screen] = {
     "missed-none": Screen("missed/missed.html", v.MissedView(()), s.shell("missed")),
     "floor": Screen("floor/floor.html", p.FLOOR, LEAD),
     "floor-quiet": Screen("floor/floor.html", p.QUIET_FLOOR, LEAD),
-    "users": Screen("users/users.html", p.USERS, replace(LEAD, nav=tuple(replace(n, current=n.key == "users") for n in LEAD.nav))),
+    "users": Screen(
+        "users/users.html", p.USERS, replace(LEAD, nav=tuple(replace(n, current=n.key == "users") for n in LEAD.nav))
+    ),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),
@@ -54,7 +60,7 @@ SCREENS: dict[str, Screen] = {
     "job-done": Screen("jobs/job.html", p.job("done"), RESPONDER, narrow=True),
     "error-forbidden": Screen("error.html", p.FORBIDDEN, s.shell()),
     "error-broken": Screen("error.html", p.BROKEN, None),
-}  # fmt: skip
+}
 
 
 def draw(pages: Pages, name: str, language: str = "vi") -> str:

@@ -3,6 +3,7 @@ real signalling and real media can be tried without Asterisk. Whoever calls anyb
 one.
 """
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 
@@ -17,6 +18,7 @@ class Switch:
 
     sockets: dict[str, web.WebSocketResponse] = field(default_factory=dict)
     refuse: bool = False
+    changed: asyncio.Event = field(default_factory=asyncio.Event)
     seen: list[str] = field(default_factory=list)
 
     async def serve(self, request: web.Request) -> web.WebSocketResponse:
@@ -30,6 +32,12 @@ class Switch:
             if known is socket:
                 del self.sockets[seat]
         return socket
+
+    async def registered(self, count: int) -> None:
+        """Returns once so many phones are registered."""
+        while len(self.sockets) < count:
+            self.changed.clear()
+            await self.changed.wait()
 
     async def cut(self) -> None:
         """Every line goes dead at once."""
@@ -62,6 +70,7 @@ class Switch:
             self.sockets.pop(found[1], None)
         else:
             self.sockets[found[1]] = socket
+            self.changed.set()
         contact = re.search(r"^Contact: .*$", text, re.MULTILINE)
         await socket.send_str(reply(text, "200 OK", contact[0].strip() if contact else "", "Expires: 120"))
 

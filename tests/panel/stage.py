@@ -18,8 +18,8 @@ from tests.panel.screens import SCREENS, ZONE
 from tests.panel.sip_switch import Switch
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; connect-src 'self'; "
-    "font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
+    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
@@ -90,7 +90,13 @@ class Stage:
         self.requests.append((request.method, request.path, body))
         if request.path == "/api/phone" and request.path not in self.answers:
             self.seats += 1
-            seat = {"seat": f"b{self.seats:010x}", "password": "for this login only", "domain": "stage.invalid", "ws_path": "/sip", "echo": "echo"}
+            seat = {
+                "seat": f"b{self.seats:010x}",
+                "password": "for this login only",
+                "domain": "stage.invalid",
+                "ws_path": "/sip",
+                "echo": "echo",
+            }
             return web.json_response(seat)
         status, answer = self.answers.get(request.path, (200, {"ok": True}))
         return web.json_response(answer, status=status)
@@ -111,7 +117,9 @@ class Stage:
 
     async def _hear(self, stream: web.WebSocketResponse, message: dict[str, Any]) -> None:
         if message["type"] == "ping":
-            await stream.send_str(json.dumps({"type": "pong", "data": {"t": message["t"], "now": self.clock().isoformat()}}))
+            await stream.send_str(
+                json.dumps({"type": "pong", "data": {"t": message["t"], "now": self.clock().isoformat()}})
+            )
         else:
             self.said.append(message)
 

@@ -35,15 +35,32 @@ LOUD = """async () => {
 def call(stage: Stage, phase: str | None, **more: object) -> dict[str, object]:
     """My call, as the live stream tells it."""
     return {
-        "phase": phase, "call_id": "call-1", "offer_id": "offer-1", "name": "Cô Lý Kim Oanh", "sub": "B-1207", "language": "vi", "direction": "in",
-        "since": stage.clock(), "ready_at": None, "owner_is_me": True, "emergency": False, "resume": False, "return_phrase": "Con xin lỗi đã để cô chờ.",
-    } | more  # fmt: skip
+        "phase": phase,
+        "call_id": "call-1",
+        "offer_id": "offer-1",
+        "name": "Cô Lý Kim Oanh",
+        "sub": "B-1207",
+        "language": "vi",
+        "direction": "in",
+        "since": stage.clock(),
+        "ready_at": None,
+        "owner_is_me": True,
+        "emergency": False,
+        "resume": False,
+        "return_phrase": "Con xin lỗi đã để cô chờ.",
+    } | more
 
 
 async def pop(stage: Stage) -> None:
     """A call is offered to the agent."""
     now = stage.clock()
-    rings = {"call_id": "call-1", "ring_at": now, "cycle_ms": 5000, "limit": 3, "machine_at": now + timedelta(seconds=14)}
+    rings = {
+        "call_id": "call-1",
+        "ring_at": now,
+        "cycle_ms": 5000,
+        "limit": 3,
+        "machine_at": now + timedelta(seconds=14),
+    }
     card = stage.fragment("desk/_call_card.html", call=s.RINGING)
     await stage.tell("pop", {"call": call(stage, "ringing"), "rings": rings, "offered_at": now, "html": card})
 
@@ -85,12 +102,6 @@ async def talk(agent: Page, caller: Page, stage: Stage) -> None:
     await answered(stage)
 
 
-async def ready_again(stage: Stage) -> None:
-    """Both phones are registered once more."""
-    while len(stage.switch.sockets) < 2:
-        await asyncio.sleep(0.05)
-
-
 async def test_a_call_is_answered_by_f2_and_both_hear_each_other(stage: Stage, visit: Open) -> None:
     agent, caller = await two(visit)
     await talk(agent, caller, stage)
@@ -107,7 +118,9 @@ async def test_hanging_up_says_the_intent_first(stage: Stage, visit: Open) -> No
     await expect(agent.locator('#phone-ctl [data-phone="hang-up"]')).to_have_count(0)
     assert ("POST", "/api/calls/call-1/hangup", {}) in stage.requests
     await caller.keyboard.press("Shift+F2")  # the server ends the far leg, and with it ours
-    await stage.tell("call", call(stage, "wrapup", ready_at=stage.clock() + timedelta(seconds=30), talk_s=12, hung_up_first="agent"))
+    await stage.tell(
+        "call", call(stage, "wrapup", ready_at=stage.clock() + timedelta(seconds=30), talk_s=12, hung_up_first="agent")
+    )
     await expect(agent.locator("#phone")).to_have_attribute("data-call", "wrapup")
     await expect(agent.locator("#phone-line")).to_contain_text("đã nói 0:12 · bạn gác máy trước")
 
@@ -115,7 +128,10 @@ async def test_hanging_up_says_the_intent_first(stage: Stage, visit: Open) -> No
 async def test_an_intent_that_nobody_hears_asks_for_a_second_press(stage: Stage, visit: Open) -> None:
     agent, caller = await two(visit)
     await talk(agent, caller, stage)
-    stage.answers["/api/calls/call-1/hangup"] = (503, {"error": {"code": "away", "message": "Tổng đài không trả lời.", "remedy": ""}})
+    stage.answers["/api/calls/call-1/hangup"] = (
+        503,
+        {"error": {"code": "away", "message": "Tổng đài không trả lời.", "remedy": ""}},
+    )
     await agent.keyboard.press("Shift+F2")
     await expect(agent.locator("#phone-line")).to_contain_text("Chưa báo được cho tổng đài")
     await agent.keyboard.press("Shift+F2")
@@ -147,7 +163,7 @@ async def test_a_call_lost_with_the_page_is_answered_by_itself(stage: Stage, vis
     stage.snapshot = {"call": call(stage, "talking", resume=True)}
     await agent.reload()
     await expect(agent.locator("#phone-line")).to_contain_text("Cuộc gọi đang trở lại với bạn")
-    await ready_again(stage)
+    await stage.switch.registered(2)
     await ring(caller)
     await expect(agent.locator("#phone")).to_have_attribute("data-call", "talking")
     assert await agent.evaluate(LOUD) > 0.01

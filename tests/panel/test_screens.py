@@ -4,7 +4,6 @@ import json
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-
 from playwright.async_api import Page
 
 from tests.panel.conftest import Open
@@ -15,7 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 SIDEWAYS = """() => [...document.querySelectorAll("main *, .phone *, .mob *")].filter((e) => {
   const box = e.getBoundingClientRect();
-  return box.width > 0 && box.right > innerWidth + 1 && !e.closest(".cut, [hidden], details:not([open])") && getComputedStyle(e).position !== "absolute";
+  const out = box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(e).position !== "absolute";
+  return out && !e.closest(".cut, [hidden], details:not([open])");
 }).map((e) => e.outerHTML.slice(0, 120))"""
 
 
@@ -38,7 +38,9 @@ async def test_a_screen_is_accessible_in_light_and_dark(name: str, visit: Open) 
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("name", ["desk-talking", "desk-ringing", "desk-wrap-up", "floor", "missed", "case", "job-arrived", "sign-in-wrong"])
+@pytest.mark.parametrize(
+    "name", ["desk-talking", "desk-ringing", "desk-wrap-up", "floor", "missed", "case", "job-arrived", "sign-in-wrong"]
+)
 async def test_a_screen_fits_in_every_language(name: str, language: str, visit: Open) -> None:
     narrow = SCREENS[name].narrow
     page = await visit(f"{name}?language={language}", viewport=NARROW if narrow else WIDE)

@@ -32,6 +32,8 @@ from threerings.supervisor import DidNotBecomeReady, Supervisor
 log = structlog.get_logger(__name__)
 RINGS_S = 2.5
 """How long the robot agent's phone rings: time to read who calls."""
+NOTICE_S = 3.6
+"""The caller is told of the recording first (tr/recording-notice), and hears the agent after it."""
 WHOSE: Mapping[type[Exception], Part] = {
     PanelAway: "panel",
     PanelRefused: "panel",
@@ -111,7 +113,7 @@ async def _seat_robots(stage: Stage, stack: AsyncExitStack) -> None:
 
 def answers(greeting: str) -> str:
     """What the robot agent's phone does: rings, answers, greets; then it stays until the caller hangs up."""
-    return f"ring={RINGS_S:g}|answer|say={greeting}"
+    return f"ring={RINGS_S:g}|answer|wait={NOTICE_S:g}|say={greeting}"
 
 
 def sounds(network: Network) -> Path:

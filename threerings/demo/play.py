@@ -10,6 +10,8 @@ from threerings.journey import Journey
 
 THANKS = timedelta(seconds=2)
 """From hearing that help is on its way until the caller hangs up."""
+GREETED = timedelta(seconds=8)
+"""Served by Asterisk alone: long enough to have heard the greeting; nobody will record anything."""
 SEALING = timedelta(seconds=20)
 """From the end of the call until everything about it must be in the journal."""
 
@@ -47,6 +49,8 @@ class Play:
         call, signed = self.journey.call, self.journey.first(CaseSigned)
         if call is None or call.answered_at is None or call.ended_at or self.scene.request is None:
             return False
+        if call.static_why and self.patience is WITH_ROBOTS:
+            return now - call.answered_at > GREETED
         return now - call.answered_at > self.patience.talk or (signed is not None and now - signed.fact.at > THANKS)
 
     def over(self, now: datetime) -> bool:

@@ -17,8 +17,8 @@ Kind = Literal["known", "unknown", "emergency", "anonymous", "nobody"]
 KEYS: Mapping[str, Kind] = {"k": "known", "u": "unknown", "e": "emergency", "a": "anonymous", "n": "nobody"}
 STRANGER = "0987000321"
 """A number that no person of the organisation has."""
-LISTENS_S = 3.0
-"""The caller lets the agent greet before speaking."""
+LISTENS_S = 6.5
+"""The caller hears the notice and the agent's greeting before speaking."""
 MENU_S = 6.0
 """From the menu's answer until the caller presses a key."""
 CALLBACK = "2"

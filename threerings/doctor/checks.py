@@ -1,6 +1,5 @@
 """One check a part. Each returns what it found, or raises Unwell with the remedy."""
 
-import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable
@@ -18,7 +17,7 @@ from threerings.asterisk.errors import AsteriskTrouble
 from threerings.asterisk.program import find_program
 from threerings.at_the_door import NobodyHome, ask_house
 from threerings.doctor.unwell import Unwell
-from threerings.doctor.witness import witness_channels
+from threerings.doctor.witness import witness_calls
 from threerings.secrets_file import install_secrets
 from threerings.settings import Settings
 from threerings.telephony_file import TelephonyWrong, read_telephony
@@ -83,8 +82,8 @@ async def prompts(settings: Settings) -> str:
     """Every prompt has a sound in every language."""
     missing = [
         f"{language}/{name}"
-        for language, texts in catalogue.load().items()
-        for name in texts.texts
+        for language in catalogue.LANGUAGES
+        for name in catalogue.PROMPTS
         if not (settings.sounds_dir / language / "tr" / f"{name}.wav").is_file()
     ]
     if missing:
@@ -111,10 +110,10 @@ async def witness(settings: Settings) -> str:
     """Asterisk's manager, asked by another library with a login that may only look."""
     secret = install_secrets(settings.keys_dir).witness
     try:
-        channels = await asyncio.to_thread(witness_channels, "127.0.0.1", settings.ami_port, secret)
+        calls = await witness_calls("127.0.0.1", settings.ami_port, secret)
     except OSError as error:
         raise Unwell(f"Asterisk's manager does not answer: {error}", "See var/asterisk/log/messages.log.") from error
-    return f"{channels} channels, seen by a second witness"
+    return f"{calls} calls, seen by a second witness"
 
 
 async def microphones(settings: Settings) -> str:

@@ -16,7 +16,7 @@ from threerings.robots.door import Door, Message, Page, PanelAway, PanelRefused,
 from threerings.robots.request import Request
 
 log = structlog.get_logger(__name__)
-WRITE_S = 10.0
+WRITE_S = 14.0
 """From the answer until the form is written and read back: about what the caller needs to say it."""
 SEND_S = 1.5
 """From the record to the dispatch."""

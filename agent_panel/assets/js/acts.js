@@ -30,6 +30,7 @@ async function act(button) {
 /** @param {string} then @param {any} data */
 function follow(then, data) {
   if (then === "reload") reload();
+  if (then === "jobs") location.assign("/jobs");
   if (then === "leave") {
     localStorage.removeItem("three-rings.drafts");
     tell("leaving");

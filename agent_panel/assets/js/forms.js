@@ -36,7 +36,8 @@ export function values(form) {
   const found = {};
   for (const element of all("[name]", form)) {
     const input = /** @type {HTMLInputElement} */ (element);
-    if (input.type !== "checkbox") found[input.name] = input.value;
+    if (input.type === "radio") found[input.name] = input.checked ? input.value : (found[input.name] ?? "");
+    else if (input.type !== "checkbox") found[input.name] = input.value;
     else if (input.hasAttribute("value")) found[input.name] = [...(found[input.name] ?? []), ...(input.checked ? [input.value] : [])];
     else found[input.name] = input.checked;
   }

@@ -11,7 +11,7 @@ const LOCALES = { vi: "vi-VN", en: "en-GB", zh: "zh-CN" };
  */
 export function parseMoment(typed, now, zone) {
   const text = typed.trim().toLowerCase().replace(/\s+/g, " ");
-  const time = /(\d{1,2})\s*(?::|h|g|giờ|点|时)\s*(\d{2})?(?:\s*分)?\s*(am|pm|sáng|chiều|tối)?(?!\d)/u.exec(text);
+  const time = /(\d{1,2})\s*(?::|giờ|h|g|点|时)\s*(\d{2})?(?:\s*分)?\s*(am|pm|sáng|chiều|tối)?(?!\d)/u.exec(text);
   if (!time) return null;
   const rest = text.replace(time[0], " ").replace(/[,，]/g, " ").replace(/\s+/g, " ").trim();
   const clock = hour(Number(time[1]), Number(time[2] ?? 0), time[3]);

@@ -1,7 +1,7 @@
 // Navigation swaps #main only: the shell, with the phone in it, lives as long as the sign-in. An answer that is an error is swapped in
 // too; one that is the sign-in page means the session is over.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import { all, byId, one, tell } from "./dom.js";
+import { all, byId, on, one, setText, tell } from "./dom.js";
 import { toast } from "./toasts.js";
 import { t } from "./words.js";
 
@@ -44,6 +44,17 @@ function arrived() {
   tell("page:changed");
   tell("swapped", { element: byId("main") });
 }
+
+/** The figures on the rail. @param {Record<string, number>} counts */
+function badges(counts) {
+  for (const badge of all("[data-badge]")) {
+    const count = counts[badge.dataset.badge ?? ""] ?? 0;
+    badge.hidden = count === 0;
+    setText(one(".n", badge), String(count));
+  }
+}
+on("live:badges", badges);
+on("live:snapshot", (snapshot) => badges(snapshot.badges));
 
 /** Shows another page in #main. @param {string} path */
 export const go = (path) => htmx.ajax("GET", path, { target: "#main", select: "#main", swap: "outerHTML", push: "true" });

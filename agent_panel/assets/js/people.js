@@ -12,10 +12,10 @@ document.addEventListener("submit", async (event) => {
   const person = values(form);
   const missing = ["name", "login"].filter((field) => !person[field].trim());
   const errors = Object.fromEntries(missing.map((field) => [field, t(`users.missing.${field}`)]));
-  if (!person.roles.length) errors.roles = t("users.missing.roles");
+  if (!person.role) errors.role = t("users.missing.role");
   showRefusal(form, "");
   if (!showErrors(form, errors)) return;
-  const answer = await post(form.dataset.newUser, { ...person, department_id: person.department_id || null });
+  const answer = await post(form.dataset.newUser, { name: person.name, login: person.login, roles: [person.role], languages: person.languages, phone: person.phone, department_id: person.department_id || null });
   if (!answer.ok) {
     if (answer.error?.fields) showErrors(form, answer.error.fields);
     return showRefusal(form, sentence(answer.error));

@@ -18,7 +18,7 @@ export function put(html, fresh = 0) {
 function place(element, fresh) {
   const present = element.id ? byId(element.id) : null;
   if (!present) return;
-  if (sameForm(present, element)) return;
+  if (sameForm(present, element)) return adopt(present, element);
   if (editing(present) || held(present)) {
     waiting.set(element.id, element);
     if (held(present)) offer(present, fresh);
@@ -44,6 +44,15 @@ function replace(present, element) {
 function sameForm(present, element) {
   const next = /** @type {HTMLElement} */ (element).dataset;
   return Boolean(present.dataset.record) && present.dataset.record === next.record && present.dataset.case === next.case && editing(present);
+}
+
+/** The form being typed in stays; what became known meanwhile (who calls) fills what is still empty. @param {HTMLElement} present @param {Element} element */
+function adopt(present, element) {
+  present.dataset.person = /** @type {HTMLElement} */ (element).dataset.person ?? "";
+  for (const fresh of element.querySelectorAll("input:not([type=checkbox], [type=hidden]), textarea")) {
+    const field = /** @type {HTMLInputElement | null} */ (present.querySelector(`[name="${CSS.escape(/** @type {HTMLInputElement} */ (fresh).name)}"]`));
+    if (field && !field.value && field !== document.activeElement) field.value = /** @type {HTMLInputElement} */ (fresh).value;
+  }
 }
 
 /** @param {HTMLElement} region */

@@ -216,5 +216,3 @@ def person(person_id: str, name: str, **more: Any) -> dict[str, Any]:
         "id_number": "079158000208",
         "owner_id": None,
     } | more
-
-

@@ -1,4 +1,4 @@
-"""What stands outside the panel, small: a telephone system that remembers what it was asked, seats, sealed recordings."""
+"""What stands outside the panel, small: a telephone that remembers what it was asked, seats, sealed recordings."""
 
 import io
 from dataclasses import dataclass, field

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -35,30 +36,25 @@ def two_phones(house: House) -> Iterator[tuple[str, str]]:
 @pytest.fixture
 async def watch(quiet_house: House, two_phones: tuple[str, str], tmp_path: Path) -> AsyncIterator[Watch]:
     """Up, reconciled, both agents ready."""
-    engine = open_engine(database_url("", tmp_path))
-    await create_tables(engine)
-    journal = Journal(engine, utc_now)
-    await journal.open()
     made = quiet_house.pbx.settings
-    async with ChaosProxy(made.ports.ami) as proxy:
+    async with AsyncExitStack() as stack:
+        engine = open_engine(database_url("", tmp_path))
+        stack.push_async_callback(engine.dispose)
+        await create_tables(engine)
+        journal = Journal(engine, utc_now)
+        await journal.open()
+        stack.push_async_callback(journal.close)
+        proxy = await stack.enter_async_context(ChaosProxy(made.ports.ami))
         client = AmiClient(AmiAccount("127.0.0.1", proxy.port, "threerings", made.secrets.ami))
         bridge = Bridge(client, journal)
-        heard: list[Watch] = []
-        witness = AmiClient(
-            AmiAccount("127.0.0.1", made.ports.ami, "threerings", made.secrets.ami),
-            witness=lambda event: heard[0].hear(event) if heard else None,
-        )
-        heard.append(Watch(quiet_house, journal, proxy, bridge, witness, *two_phones))
-        await heard[0].sign_in("an", two_phones[0])
-        await heard[0].sign_in("binh", two_phones[1])
-        for room in (bridge, client, witness):
+        watch = Watch(quiet_house, journal, proxy, bridge, *two_phones)
+        await watch.sign_in("an", two_phones[0])
+        await watch.sign_in("binh", two_phones[1])
+        for room in (bridge, client, watch.witness):
             await room.start()
-        await witness.wait_up(5)
+            stack.push_async_callback(room.stop)
+        await watch.witness.wait_up(5)
         await asyncio.wait_for(bridge.reconciled.wait(), 5)
         await eventually(lambda: all(a.may_be_rung for a in journal.world.agents.values()), "both agents are ready")
-        yield heard[0]
+        yield watch
         await quiet_house.quiet()
-        for room in (witness, client, bridge):
-            await room.stop()
-    await journal.close()
-    await engine.dispose()

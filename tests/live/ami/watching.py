@@ -13,6 +13,7 @@ from typing import TypeVar
 from ami_bridge.bridge import Bridge
 from ami_bridge.client import AmiClient
 from ami_bridge.framing import Event
+from ami_bridge.link import AmiAccount
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
 from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
@@ -37,14 +38,17 @@ class Watch:
     journal: Journal
     proxy: ChaosProxy
     bridge: Bridge
-    witness: AmiClient
     first: str
     second: str
     heard: list[Event] = field(default_factory=list)
     told: list[Fact | Row] = field(default_factory=list)
+    witness: AmiClient = field(init=False)
     translator: Translator = field(init=False)
 
     def __post_init__(self) -> None:
+        made = self.house.pbx.settings
+        account = AmiAccount("127.0.0.1", made.ports.ami, "threerings", made.secrets.ami)
+        self.witness = AmiClient(account, witness=self.hear)
         self.translator = Translator(self.bridge)
 
     def hear(self, event: Event) -> None:

@@ -144,3 +144,29 @@ async def test_two_callers_never_ring_one_agent(quiet_house: House) -> None:
     for earlier, later in pairwise(at_one):
         assert earlier.cancelled_at is not None and later.invited_at is not None
         assert earlier.cancelled_at <= later.invited_at, "one phone, two calls at once"
+
+
+async def test_an_agent_on_another_call_is_not_rung(quiet_house: House) -> None:
+    """Talking to a caller, or hearing the echo: the phone is left in peace, and the next stage rings on."""
+    one, two = await three_phones(quiet_house, "ring=0.2|answer", "ring=600")
+    seat = one.removeprefix("PJSIP/")
+    answers = {"route": plan(one, f"{one}&{two}", seconds=("1", "2")), "menu": {"MENU_NEXT": "goodbye"}}
+    async with AgiStub(quiet_house.pbx.settings.agi_port, answers):
+        first = await quiet_house.carrier.call(DID)
+        await first.answered()
+        busy = [await second_call(quiet_house)]
+        await first.hang_up()
+        await first.over()
+        await quiet_house.quiet()
+        echo = await quiet_house.carrier.call_from_phone(seat, "echo")
+        await asyncio.sleep(0.5)
+        busy.append(await second_call(quiet_house))
+        await echo.hang_up()
+    assert busy == [[two], [two]]
+
+
+async def second_call(house: House) -> list[str]:
+    """Another caller, until the menu has said goodbye: who was rung for this one."""
+    call = await house.carrier.call(DID)
+    sip = await call.over()
+    return [f"PJSIP/{each.number}" for each in offered(house, sip)]

@@ -1,12 +1,10 @@
-"""The vault: two tones show whose channel is whose; nothing is lost, whatever is killed; "no" means nothing is kept."""
+"""The vault: two tones show whose channel is whose; what is the matter is said; "no" means nothing is kept."""
 
 import asyncio
 import errno
 import hashlib
 import io
 import os
-import uuid
-from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,80 +14,23 @@ import soundfile
 from sqlalchemy import select
 
 from domain import facts as f
-from domain.recordings import Recording
-from domain.world import RECORDINGS
 from store.journal import Journal
-from store.tables import vault_jobs, vault_keys
+from store.tables import vault_keys
 from store.vault import Tampered, Vault, VaultFolders, work
 from tests.conftest import HandClock
+from tests.store.vault.conftest import (
+    AGENT_HZ,
+    CALLER_HZ,
+    RATE,
+    answered_call,
+    loudest_hz,
+    queued,
+    recording,
+    still_queued,
+    tone,
+    write_raw,
+)  # fmt: skip
 from tests.story import CallStory
-
-RATE = 8000
-CALLER_HZ, AGENT_HZ = 700, 440
-
-
-def tone(hz: float, seconds: float) -> bytes:
-    times = np.arange(int(RATE * seconds)) / RATE
-    return (np.sin(2 * np.pi * hz * times) * 12000).astype("<i2").tobytes()
-
-
-def loudest_hz(samples: "np.ndarray[tuple[int], np.dtype[np.float64]]") -> float:
-    return float(np.argmax(np.abs(np.fft.rfft(samples))) * RATE / len(samples))
-
-
-@pytest.fixture
-def folders(tmp_path: Path) -> VaultFolders:
-    return VaultFolders(raw=tmp_path / "rec", sealed=tmp_path / "vault", key=tmp_path / "keys" / "master.key")
-
-
-@pytest.fixture
-async def vault(any_journal: Journal, folders: VaultFolders) -> AsyncIterator[Vault]:
-    vault = Vault(any_journal, folders)
-    await vault.unlock()
-    yield vault
-    await vault.stop()
-
-
-def write_raw(folders: VaultFolders, call_id: str, caller: bytes, heard: bytes, age_s: float = 60) -> None:
-    """What Asterisk leaves, closed some time ago."""
-    folders.raw.mkdir(parents=True, exist_ok=True)
-    for path, data in zip(folders.pair(call_id).files, (caller, heard), strict=True):
-        path.write_bytes(data)
-        past = path.stat().st_mtime - age_s
-        os.utime(path, (past, past))
-
-
-async def answered_call(journal: Journal, now: HandClock, seconds: float) -> str:
-    story = CallStory(at=now.at).arrives().rings("khue").later(4).answered("khue").later(seconds).ends("khue")
-    await journal.append(*story.new())
-    now.forward(seconds + 4 + 10)
-    return story.call_id
-
-
-async def queued(journal: Journal, *call_ids: str) -> None:
-    for call_id in call_ids:
-        ended = f.CallEnded(at=journal.now(), call_id=call_id)
-        await journal.decide(lambda turn, ended=ended: work_react(turn, ended))  # type: ignore[misc]
-    journal.now.forward(2)  # type: ignore[attr-defined]
-
-
-async def work_react(turn: object, fact: f.Fact) -> None:
-    from store.codec import Recorded
-    from store.turn import Turn
-    from store.vault.queue import react
-
-    assert isinstance(turn, Turn)
-    await react(turn, Recorded(0, fact))
-
-
-async def recording(journal: Journal, call_id: str) -> Recording | None:
-    found: Recording | None = await journal.decide(lambda turn: turn.state(RECORDINGS, call_id))
-    return found
-
-
-async def still_queued(journal: Journal) -> list[str]:
-    async with journal.engine.connect() as connection:
-        return list(await connection.scalars(select(vault_jobs.c.call_id).order_by(vault_jobs.c.call_id)))
 
 
 async def test_two_tones_show_whose_channel_is_whose(
@@ -342,98 +283,3 @@ async def test_a_link_in_the_vault_is_not_followed(
     path.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FileNotFoundError):
         await vault.open_sealed(call_id)
-
-
-class Killed(BaseException):
-    """Nothing catches this: the process is gone."""
-
-
-@pytest.mark.parametrize(
-    "point", ["before_flac", "before_rename", "after_rename", "before_commit", "before_raw_removed"]
-)
-async def test_killed_anywhere_it_is_done_again_and_once(
-    any_journal: Journal, folders: VaultFolders, now: HandClock, monkeypatch: pytest.MonkeyPatch, point: str
-) -> None:
-    call_id = await answered_call(any_journal, now, 10)
-    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
-    await queued(any_journal, call_id)
-
-    def die(*_: object, **__: object) -> None:
-        raise Killed
-
-    def die_after(*arguments: object) -> None:
-        work.seal_call(*arguments)  # type: ignore[arg-type]
-        raise Killed
-
-    first = Vault(any_journal, folders)
-    await first.unlock()
-    with monkeypatch.context() as patched:
-        where: dict[str, tuple[str, Callable[..., object]]] = {
-            "before_flac": ("store.vault.work.to_flac", die),
-            "before_rename": ("store.vault.work.seal", die),
-            "after_rename": ("store.vault.work.sync_folder", die),
-            "before_commit": ("store.vault.keeping.seal_call", die_after),
-            "before_raw_removed": ("store.vault.raw_audio.RawPair.remove", die),
-        }
-        patched.setattr(*where[point])
-        with pytest.raises(Killed):
-            await first.seal_due()
-    await first.stop()
-    (folders.half / f"{call_id}.part").write_bytes(b"half")  # a real kill cleans nothing up
-
-    second = Vault(any_journal, folders)
-    await second.unlock()
-    await second.sweep()
-    await second.seal_due()
-    with await second.open_sealed(call_id) as file:
-        assert len(soundfile.read(io.BytesIO(file.read()))[0]) == 10 * RATE
-    await second.stop()
-    sealed = [r.fact for r in await any_journal.read() if isinstance(r.fact, f.RecordingSealed)]
-    assert len(sealed) == 1
-    assert not folders.pair(call_id).exists
-    assert not list(folders.half.iterdir())
-    assert not await still_queued(any_journal)
-
-
-async def test_the_sweep_finds_what_was_never_queued_and_names_what_nobody_knows(
-    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
-) -> None:
-    known, unknown = await answered_call(any_journal, now, 10), str(uuid.uuid4())
-    for call_id in (known, unknown):
-        write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
-    (folders.raw / "notes.txt").write_text("not ours")
-    await vault.sweep()
-    assert vault.orphans == (unknown,)
-    await vault.seal_due()
-    assert await vault.open_sealed(known)
-    assert folders.pair(unknown).exists
-
-
-async def test_a_call_that_ends_twice_is_sealed_once(
-    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
-) -> None:
-    call_id = await answered_call(any_journal, now, 10)
-    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
-    for _ in range(2):
-        await queued(any_journal, call_id)
-        await vault.seal_due()
-    kinds = [type(r.fact).__name__ for r in await any_journal.read() if type(r.fact).__name__.startswith("Recording")]
-    assert kinds == ["RecordingSealed"]
-    assert await vault.open_sealed(call_id)
-
-
-async def test_it_runs_by_itself(any_journal: Journal, folders: VaultFolders, now: HandClock) -> None:
-    vault = Vault(any_journal, folders)
-    await vault.start()
-    call_id = await answered_call(any_journal, now, 10)
-    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
-    subscription = any_journal.subscribe("test")
-    await any_journal.append(f.CallEnded(at=now.at, call_id=call_id))
-    async with asyncio.timeout(20):
-        async for recorded in subscription:
-            if isinstance(recorded.fact, f.RecordingSealed):
-                break
-            now.forward(2)
-    subscription.close()
-    await vault.stop()
-    assert next(folders.sealed.rglob("*.sealed")).stem == call_id

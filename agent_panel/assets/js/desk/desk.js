@@ -22,7 +22,6 @@ on("live:pop", popped);
 on("live:pop-cleared", ({ html }) => html && put(html));
 for (const type of ["desk", "worklist", "missed", "floor", "jobs", "case"]) on(`live:${type}`, (message) => put(message.html, message.new ?? 0));
 on("live:snapshot", ({ html }) => html && put(html));
-on("live:repair", ({ html }) => html && put(html));
 on("live:escalation", ({ id, html }) => {
   const layer = byId("escalation");
   if (!layer) return;
@@ -138,6 +137,4 @@ document.addEventListener("click", (event) => {
   next?.classList.add("now");
   next?.setAttribute("aria-current", "step");
   next?.scrollIntoView({ block: "nearest" });
-  const call = byId("call-column")?.dataset.callId;
-  if (call) post(`/api/calls/${call}/steps/${step.dataset.step}`, { done: true });
 });

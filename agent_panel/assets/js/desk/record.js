@@ -53,12 +53,12 @@ function wrongMoment(record) {
   return Date.parse(at) < serverNow() ? t("record.past.appointment_at") : "";
 }
 
-/** Typed: kept here at once, on the server soon. @param {HTMLFormElement} record */
-function changed(record) {
+/** Typed: kept here at once, on the server soon; an emergency counts at once. @param {HTMLFormElement} record @param {number} [wait] */
+function changed(record, wait = SAVE_MS) {
   const draft = read(record);
   drafts.keep(record.dataset.record ?? "", values(record));
   clearTimeout(saving);
-  saving = setTimeout(() => save(record, draft), SAVE_MS);
+  saving = setTimeout(() => save(record, draft), wait);
 }
 
 /** @param {HTMLFormElement} record @param {object} draft */
@@ -146,7 +146,7 @@ document.addEventListener("input", (event) => {
   if (field.name === "emergency") emergency(record, field.checked);
   if (field.name === "department_id") duty(record);
   if (field.name === "appointment_at") showMoment(record);
-  changed(record);
+  changed(record, field.name === "emergency" ? 0 : SAVE_MS);
 });
 document.addEventListener("submit", (event) => {
   if (event.target !== form()) return;

@@ -48,7 +48,7 @@ function redraw(section, shown) {
   if (button && phone.muted) {
     button.setAttribute("aria-pressed", "true");
     setIcon(button, "mic-off");
-    button.childNodes[1].textContent = `${t("phone.unmute")} `;
+    setText(one(".word", button), t("phone.unmute"));
   }
   section.classList.toggle("muted", phone.muted);
 }
