@@ -39,7 +39,7 @@ def panel_app(given: PanelDeps) -> web.Application:
     pages, callers = Pages(built), Callers(given.journal)
     app[DEPS], app[PAGES], app[CALLERS] = given, pages, callers
     app[HUB] = Hub(given.journal, callers)
-    app[GROUND] = Ground(given, callers, pages, given.settings.send_s)
+    app[GROUND] = Ground(given, callers, pages, given.settings.send_s, given.settings.slow_s)
     app[PHONES], app[PASSWORDS], app[HEARD] = Phones(given), Passwords(), {}
     app[ADDRESSES] = Throttle(burst=30, per_minute=20)
     app[STRANGERS] = Throttle(burst=FREE_FAILURES, per_minute=1)

@@ -28,7 +28,8 @@ class PanelSettings:
     `secret`: of this installation; signs what has no session yet. `notice`: who tells
     callers that they are recorded. `behind_proxy`: trust X-Forwarded-For.
     `zone`: for error pages when the organisation's own cannot be asked. `built`: where scripts and styles are.
-    `send_s`: how long a browser may take to accept one message of its live stream."""
+    `send_s`: how long a browser may take to accept one message of its live stream; `slow_s`: how often lists and
+    figures are told at most."""
 
     origins: tuple[str, ...]
     secret: bytes
@@ -40,6 +41,7 @@ class PanelSettings:
     built: Path | None = None
     zone: tzinfo = UTC
     send_s: float = 10.0
+    slow_s: float = 0.4
 
     @property
     def secure(self) -> bool:

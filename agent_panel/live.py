@@ -34,7 +34,7 @@ async def live(request: web.Request) -> web.StreamResponse:
     session = session_of(request)
     socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE)
     await socket.prepare(request)
-    stream = Stream(request.config_dict[GROUND], session, socket, request.query.get("page", "/"))
+    stream = Stream(request.config_dict[GROUND], session, socket, request)
     with request.config_dict[HUB].joined(stream):
         pump = spawn("live stream", stream.run(), vital=False)
         try:

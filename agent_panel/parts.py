@@ -14,6 +14,7 @@ from agent_panel.rights import may_see_job
 from agent_panel.topics import Topic
 from agent_panel.views.desk import DeskView
 from agent_panel.views.floor import FloorView
+from agent_panel.views.work import WorklistView
 from store.queries.cases import case_of
 
 FLOOR_PARTS = ("tiles", "clocks", "agents", "late", "waiting", "hours", "repairs")
@@ -67,6 +68,7 @@ async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent
         case "missed":
             missed = await build_missed(scene)
             yield Part("missed-rows", "missed", "missed/_rows.html", missed, {"view": missed})
+            yield Part("missed-count", "missed", "missed/_count.html", len(missed.open), {"view": missed})
         case "floor":
             for part in floor_parts(await build_floor(scene)):
                 yield part
@@ -86,10 +88,19 @@ def desk_parts(view: DeskView) -> tuple[Part, ...]:
     middle = view.wrap_up or view.form
     right = view.script or view.preview
     column = Part("call-column", "desk", "desk/_call_column.html", view.call or view.shift, {"view": view})
-    rows = Part("work-rows", "worklist", "desk/_work_rows.html", view.worklist, {"list": view.worklist})
     pane = Part("middle", "desk", "desk/_middle.html", middle or "worklist", {"view": view})
-    shown = (column, pane) if middle else (column, pane, rows)
+    shown = (column, pane) if middle else (column, pane, *_list_parts(view.worklist))
     return (*shown, Part("right", "desk", "desk/_right.html", right, {"view": view}))
+
+
+def _list_parts(view: WorklistView) -> tuple[Part, ...]:
+    """What changes inside the list's pane while the pane stays."""
+    values: dict[str, object] = {"list": view}
+    return (
+        Part("work-rows", "worklist", "desk/_work_rows.html", view, values),
+        Part("work-count", "worklist", "desk/_work_count.html", len(view.items), values),
+        Part("work-foot", "worklist", "desk/_work_foot.html", view.unowned, values),
+    )
 
 
 def floor_parts(view: FloorView) -> tuple[Part, ...]:

@@ -44,6 +44,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/calls/{call_id}/unmask", my_calls.unmask, DESK),
     Route("POST", "/api/calls/{call_id}/record-off", my_calls.record_off, DESK),
     Route("POST", "/api/calls/{call_id}/person", my_calls.choose_person, DESK),
+    Route("POST", "/api/calls/{call_id}/steps/{step}", my_calls.said, DESK),
     Route("POST", "/api/calls/{call_id}/outcome", after_call.set_outcome, DESK),
     Route("POST", "/api/calls/{call_id}/more-time", after_call.more_time, DESK),
     # -- cases

@@ -29,7 +29,6 @@ from store.codec import Recorded
 from store.sessions import Session
 
 SLOW_S = 0.4
-"""Lists and figures are told at most this often."""
 MOST_ITEMS = 60
 """News that cannot be merged and wait to be sent; a browser that is further behind starts anew."""
 log = structlog.get_logger(__name__)
@@ -37,20 +36,22 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What all streams stand on. `send_s`: how long a browser may take to accept one message."""
+    """What all streams stand on. `send_s`: how long a browser may take to accept one message; `slow_s`: lists and
+    figures are told at most this often."""
 
     given: PanelDeps
     callers: Callers
     pages: Pages
     send_s: float = 10.0
+    slow_s: float = SLOW_S
 
 
 class Stream:
     """`notice` is told every fact; `run` sends until the end."""
 
-    def __init__(self, ground: Ground, session: Session, socket: web.WebSocketResponse, path: str) -> None:
-        self.session, self.socket = session, socket
-        self.page, self.chosen = page_of(path, session.role), ("", "urgent")
+    def __init__(self, ground: Ground, session: Session, socket: web.WebSocketResponse, request: web.Request) -> None:
+        self.session, self.socket, self._request = session, socket, request
+        self.page, self.chosen = page_of(request.query.get("page", "/"), session.role), ("", "urgent")
         self.popped: set[str] = set()
         self.touched_at = session.seen_at
         self._ground, self._told, self._seq = ground, Told(), 0
@@ -150,7 +151,7 @@ class Stream:
             due = self._touched & URGENT
         else:
             due = set(self._touched)
-            self._slow_at = loop.time() + SLOW_S if slow else self._slow_at
+            self._slow_at = loop.time() + self._ground.slow_s if slow else self._slow_at
         self._touched -= due
         return frozenset(due)
 
@@ -166,4 +167,5 @@ class Stream:
         with suppress(TimeoutError, ConnectionError, RuntimeError):
             async with asyncio.timeout(0.5):
                 await self.send("bye", ByeMessage("behind"))
-        self.socket._close_transport()
+        if self._request.transport is not None:
+            self._request.transport.abort()  # closing would wait for a browser that takes nothing

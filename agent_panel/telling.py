@@ -190,7 +190,7 @@ class Teller:
         self.told.parts = seen
         keys = {part.key for part in changed}
         for part in changed:
-            if part.key != "work-rows" or "middle" not in keys:
+            if not part.key.startswith("work-") or "middle" not in keys:
                 yield part
 
     async def _repairs(self) -> AsyncIterator[Message]:

@@ -31,7 +31,9 @@ LEGS = (f.LegStarted, f.LegRang, f.LegAnswered, f.LegBridged, f.LegUnbridged, f.
 OFFERS = (f.OfferMade, f.OfferRang, f.OfferEnded)
 ARRIVALS = (f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost, f.CallMenuChosen, f.StaticServed)
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)
-IN_CALL = (f.IdentityChecked, f.FieldUnmasked, f.RecordingStarted, f.RecordingStopped, f.RecordingSealed)
+IN_CALL = (
+    f.IdentityChecked, f.FieldUnmasked, f.ScriptStepSaid, f.RecordingStarted, f.RecordingStopped, f.RecordingSealed,
+)  # fmt: skip
 CASES = (
     f.CaseOpened, f.CaseRecorded, f.CaseDispatched, f.CaseReported, f.CaseDeclined, f.CaseSigned, f.CaseArrivedAt,
     f.CaseDone, f.CaseClosedWithoutRequest, f.EmergencyRaised, f.EmergencyWithdrawn,

@@ -27,6 +27,7 @@ ALLOWED: Mapping[str, bool] = {
     "MixMonitorMute": False,
     "QueueAdd": False,
     "QueueRemove": False,
+    "CoreStatus": False,
     "CoreShowChannels": True,
     "QueueStatus": True,
 }

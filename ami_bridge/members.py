@@ -27,27 +27,27 @@ def wanted(world: World) -> frozenset[str]:
 
 
 class QueueMembers:
-    """What Asterisk has, as last seen or set by us."""
+    """Brings Asterisk's queues to what we want. `actual`: what they have, as last seen or set by us."""
 
     def __init__(self, client: AmiClient, wanted: Callable[[], frozenset[str]]) -> None:
         self._client, self._wanted = client, wanted
-        self._actual: dict[str, set[str]] = {}
+        self.actual: dict[str, set[str]] = {}
         self._bringing = asyncio.Lock()
 
     def learn(self, members: Mapping[str, frozenset[str]]) -> None:
         """What an enumeration said."""
-        self._actual = {queue: set(seats) for queue, seats in members.items()}
+        self.actual = {queue: set(seats) for queue, seats in members.items()}
 
     def forget(self) -> None:
         """The link is gone: nothing is known until the next enumeration."""
-        self._actual = {}
+        self.actual = {}
 
     async def bring(self) -> list[str]:
         """Makes every queue's members those we want now; the changes that were needed, as `queue/seat`."""
         changed: list[str] = []
         async with self._bringing:
             seats = self._wanted()
-            for queue, actual in self._actual.items():
+            for queue, actual in self.actual.items():
                 for seat in sorted(seats ^ actual):
                     if await self._set(queue, seat, seat in seats):
                         changed.append(f"{queue}/{seat}")
@@ -63,6 +63,6 @@ class QueueMembers:
                 return False
         except AmiError:
             return False  # the link is gone: the next reconciliation does it
-        actual = self._actual.setdefault(queue, set())
+        actual = self.actual.setdefault(queue, set())
         (actual.add if member else actual.discard)(seat)
         return True

@@ -22,13 +22,15 @@ from domain.facts.legs import (
 
 ANSWERED_IN: dict[str, AnsweredBy] = {"rings": "agent", "static": "static", "static-wish": "static"}
 """Who answers in which context of the dialplan; everywhere else it is the menu and what follows it."""
+OFFERED = {"offered", "rang", "up"}
+"""What makes a leg to a seat an offer."""
 
 
 def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: datetime) -> list[Fact]:
     """What any event about a channel tells: that it is there, and in which state."""
     facts: list[Fact] = []
     if channel.untold("started", at):
-        facts += [_leg(LegStarted, channel, call, at, role=channel.role), *_offer_made(channel, call, at)]
+        facts.append(_leg(LegStarted, channel, call, at, role=channel.role))
     state = event.get(f"{prefix}ChannelState", "")
     if state == RINGING and channel.untold("rang", at):
         facts += [_leg(LegRang, channel, call, at), *_offer_rang(channel, call, at)]
@@ -36,6 +38,15 @@ def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: da
         context = event.get(f"{prefix}Context", "")
         facts += [_leg(LegAnswered, channel, call, at), *_up(channel, call, context, at)]
     return facts
+
+
+def dialled(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
+    """A phone was asked to ring; a seat asked for somebody's sake is an offer. (A leg that the dialplan gives up before,
+    because another call has that phone, never was one.)"""
+    if not channel.offered_to or not channel.untold("offered", at):
+        return []
+    made = OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)
+    return [made, *_offer_over(channel, call, at)]
 
 
 def dial_ended(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
@@ -112,13 +123,6 @@ def _up(channel: Channel, call: Conversation, context: str, at: datetime) -> lis
     return answered(call)
 
 
-def _offer_made(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
-    """Only a seat that is rung for somebody is an offer."""
-    if not channel.offered_to:
-        return []
-    return [OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)]
-
-
 def _offer_rang(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
     channel.dialled.add(RANG)
     if not channel.offered_to:
@@ -129,7 +133,7 @@ def _offer_rang(channel: Channel, call: Conversation, at: datetime) -> list[Fact
 
 def _offer_over(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:
     result, who = offer_result(channel.dialled), channel.offered_to
-    if result is None or not who:
+    if result is None or not who or not OFFERED & channel.told.keys():
         return []
     at = channel.told["up" if result == "answered" else "ended"]
     if not channel.untold(("offer over", result), at):

@@ -23,6 +23,9 @@ from domain.facts.recordings import RecordingStarted
 from domain.facts.system import Repaired
 from domain.offers import Offer
 
+RESTARTED, UNSEEN = "asterisk_restarted", "unseen"
+"""Why a call's end was told by nobody."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -39,11 +42,12 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One thing that is not as we hold it. `what`: call, leg, offer, phone."""
+    """One thing that is not as we hold it. `what`: call, leg, offer, phone. `why`: of a call whose end nobody told."""
 
     what: str
     subject_id: str
     facts: tuple[Fact, ...]
+    why: str = ""
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,7 +55,8 @@ class Difference:
 
     def mended(self, now: datetime) -> tuple[Fact, ...]:
         """The facts for the journal: what is concluded, and that it was."""
-        return (*self.facts, Repaired(at=now, what=self.what, subject_id=self.subject_id, inferred=True))
+        repaired = Repaired(at=now, what=self.what, subject_id=self.subject_id, why=self.why, inferred=True)
+        return (*self.facts, repaired)
 
 
 def differences(seen: Snapshot, held: Held, now: datetime) -> list[Difference]:
@@ -61,7 +66,7 @@ def differences(seen: Snapshot, held: Held, now: datetime) -> list[Difference]:
         *_calls_there(seen, held, now),
         *_legs_there(seen.channels, held, now),
         *_legs_gone(there, held, now),
-        *_calls_gone(there, held, now),
+        *_calls_gone(seen, held, now),
         *_phones(seen, held, now),
     ]
     return [difference for difference in found if difference.facts]
@@ -136,13 +141,14 @@ def _legs_there(channels: Sequence[Present], held: Held, now: datetime) -> Itera
         offer = held.offers.get(present.uniqueid)
         offered = agent_id if present.seat and not present.first else None
         offer_facts = mend_offer(present, offer, offered, now) if offered else ()
-        if offer or present.phase not in UP:
+        if offer or present.phase == "ringing":  # before it rings, a leg need not become an offer
             yield Difference("offer", present.uniqueid, offer_facts)
-        elif leg is None:  # an offer that began and was answered unseen is part of its leg's story
+        elif leg is None and present.phase in UP:  # began and was answered unseen: part of its leg's story
             leg_facts = (*leg_facts, *offer_facts)
         if call is None and present.call_id not in begun:
-            leg_facts = (*leg_facts, _lost(present.call_id, now))
-        yield Difference("leg", present.uniqueid, leg_facts)
+            yield Difference("leg", present.uniqueid, (*leg_facts, _lost(present.call_id, now)), UNSEEN)
+        else:
+            yield Difference("leg", present.uniqueid, leg_facts)
 
 
 def _legs_gone(there: Mapping[str, Present], held: Held, now: datetime) -> Iterable[Difference]:
@@ -162,12 +168,18 @@ def _legs_gone(there: Mapping[str, Present], held: Held, now: datetime) -> Itera
             yield Difference("offer", offer.offer_id, (end_offer(offer, held.calls.get(offer.call_id), now),))
 
 
-def _calls_gone(there: Mapping[str, Present], held: Held, now: datetime) -> Iterable[Difference]:
-    living = {present.call_id for present in there.values() if present.first}
+def _calls_gone(seen: Snapshot, held: Held, now: datetime) -> Iterable[Difference]:
+    living = {present.call_id for present in seen.channels if present.first}
     for call in held.calls.values():
         placed_only = call.direction == "out" and not call.legs  # whether it ever rang, its attempt decides
         if call.ended_at is None and call.call_id not in living and not placed_only:
-            yield Difference("call", call.call_id, (_lost(call.call_id, now),))
+            yield Difference("call", call.call_id, (_lost(call.call_id, now),), _why(call, seen))
+
+
+def _why(call: Call, seen: Snapshot) -> str:
+    """Why nobody told how a call ended: its Asterisk is gone, or nobody listened."""
+    older = call.arrived_at and seen.booted_at and call.arrived_at < seen.booted_at
+    return RESTARTED if older else UNSEEN
 
 
 def _lost(call_id: str, now: datetime) -> CallEnded:

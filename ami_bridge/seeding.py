@@ -32,7 +32,7 @@ def _channel(present: Present, call: Call | None, held: Held) -> Channel:
 
 
 def _recall_leg(channel: Channel, leg: Leg) -> None:
-    times = {"started": leg.started_at, "rang": leg.rang_at, "up": leg.answered_at}
+    times = {"started": leg.started_at, "offered": leg.started_at, "rang": leg.rang_at, "up": leg.answered_at}
     channel.told |= {what: at for what, at in times.items() if at is not None}
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
+from ami_bridge.actions import AmiReply
 from ami_bridge.channels import RINGING, SEAT, TRUNK, UP, call_id_in
 from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused
@@ -32,13 +34,15 @@ class Present:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """`waiting`: Uniqueid -> (queue, position). `members`: queue -> seats. `contacts`: seat -> registered addresses.
-    `entry`: of callers we did not know, the variables of their channel that RingStart would have told."""
+    `entry`: of callers we did not know, the variables of their channel that RingStart would have told. `booted_at`: since
+    when this Asterisk runs; what we hold from before then it cannot have."""
 
     channels: tuple[Present, ...] = ()
     waiting: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     members: Mapping[str, frozenset[str]] = field(default_factory=dict)
     contacts: Mapping[str, frozenset[str]] = field(default_factory=dict)
     entry: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    booted_at: datetime | None = None
 
     @property
     def size(self) -> int:
@@ -59,6 +63,7 @@ async def look(client: AmiClient, seats: Iterable[str], calls: Iterable[str]) ->
         members=members_of(queues),
         contacts={seat: await _contacts(client, seat) for seat in seats},
         entry={each.uniqueid: await _entry(client, each.uniqueid) for each in strangers},
+        booted_at=booted_in(await client.action("CoreStatus")),
     )
 
 
@@ -85,6 +90,15 @@ def present_of(row: Event) -> Present | None:
         bridge_id=bridge_id,
         context=row.get("Context", ""),
     )
+
+
+def booted_in(status: AmiReply) -> datetime | None:
+    """When Asterisk started, from CoreStatus (our Asterisk runs in UTC)."""
+    text = f"{status.fields.get('CoreStartupDate', '')} {status.fields.get('CoreStartupTime', '')}"
+    try:
+        return datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=UTC)
+    except ValueError:
+        return None
 
 
 def waiting_of(rows: Iterable[Event]) -> dict[str, tuple[str, int]]:

@@ -38,7 +38,7 @@ KEPT_WAITING = 256
 REACTIONS: dict[str, tuple[str, Reaction | None]] = {
     "Newchannel": ("", None),
     "Newstate": ("", None),
-    "DialBegin": ("Dest", None),
+    "DialBegin": ("Dest", phones.dialled),
     "DialEnd": ("Dest", phones.dial_ended),
     "BridgeEnter": ("", phones.bridged),
     "BridgeLeave": ("", phones.unbridged),

@@ -16,6 +16,7 @@ from domain.rows import CaseText, text_hash
 from domain.world import CALLS, CASES
 from store.ids import new_token
 from store.journal import Journal
+from store.queries.calls import party_of
 from store.queries.persons import person_of
 from store.tables import drafts
 from store.turn import Turn, upsert
@@ -26,7 +27,8 @@ NothingWhy = Literal["wrong_number", "silent", "answered_at_once", "belongs_to_o
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordAsk:
-    """What the form holds. An anonymous caller needs no contact and no way to be reached."""
+    """What the form holds. An anonymous caller needs no contact and no way to be reached; of others an empty `reach_by`
+    is the number they call from, where it is known."""
 
     call_id: str
     by_id: str
@@ -126,8 +128,7 @@ async def _may_record(turn: Turn, case: Case, ask: RecordAsk) -> Decision:
         return late
     if not ask.read_back:
         return Refused("not_read_back")
-    needed = ("place", "content") if ask.anonymous else ("place", "content", "contact_name", "reach_by")
-    for name in needed:
+    for name in await _needed(turn, ask):
         if not getattr(ask, name).strip():
             return Refused("incomplete", name)
     if max(len(text) for text in (ask.place, ask.content, ask.contact_name, ask.reach_by)) > LONGEST_TEXT:
@@ -137,6 +138,15 @@ async def _may_record(turn: Turn, case: Case, ask: RecordAsk) -> Decision:
     if ask.person_id and await person_of(turn.connection, ask.person_id) is None:
         return Refused("unknown_person", ask.person_id)
     return ALLOWED
+
+
+async def _needed(turn: Turn, ask: RecordAsk) -> tuple[str, ...]:
+    """What must be filled in. A caller with a number can be reached by it unless they say otherwise."""
+    if ask.anonymous:
+        return ("place", "content")
+    party = await party_of(turn.connection, ask.call_id)
+    by_their_number = party is not None and bool(party.number) and not party.withheld
+    return ("place", "content", "contact_name", *(() if by_their_number else ("reach_by",)))
 
 
 def _text(case_id: str, ask: RecordAsk) -> CaseText:

@@ -6,10 +6,11 @@ import os
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 import typer
 
+from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
@@ -122,7 +123,9 @@ def users_add(
     """Add a user and print the one-time link that opens the account."""
     from threerings.people import add_user
 
-    run(add_user(settings_in_force(), login, name or login, role, language, as_json=as_json))
+    known = cast(Role, role)  # what it is not is refused by add_user
+    new = NewAccount(login=login, name=name or login, role=known, languages=(language,), ui_language=language)
+    run(add_user(settings_in_force(), new, as_json=as_json))
 
 
 @trunk.command("example")

@@ -13,12 +13,11 @@ from store.migrations import upgrade
 from threerings.settings import Settings
 
 
-async def add_user(settings: Settings, login: str, name: str, role: str, language: str, *, as_json: bool) -> int:
+async def add_user(settings: Settings, new: NewAccount, *, as_json: bool) -> int:
     """Add a user; prints the one-time link. 0 well, 1 the login is taken, 2 no such role or language."""
-    if role not in get_args(Role) or language not in ("vi", "en", "zh"):
+    if new.role not in get_args(Role) or set(new.languages) - {"vi", "en", "zh"}:
         print(f"role: one of {', '.join(get_args(Role))}; language: vi, en or zh")
         return 2
-    new = NewAccount(login=login, name=name, role=role, languages=(language,), ui_language=language)  # type: ignore[arg-type]
     engine = open_engine(database_url(settings.database, settings.var))
     try:
         await upgrade(engine)
@@ -26,13 +25,15 @@ async def add_user(settings: Settings, login: str, name: str, role: str, languag
             user_id = await add_account(connection, new)
             token = await make_link(connection, user_id, datetime.now(UTC))
     except IntegrityError:
-        print(json.dumps({"ok": False, "error": "taken"}) if as_json else f"{login} is taken; choose another login")
+        print(json.dumps({"ok": False, "error": "taken"}) if as_json else f"{new.login} is taken; choose another login")
         return 1
     finally:
         await engine.dispose()
     link = f"{settings.origin}/enter/{token}"
     print(
-        json.dumps({"ok": True, "user_id": user_id, "link": link}) if as_json else f"{login} signs in once with {link}"
+        json.dumps({"ok": True, "user_id": user_id, "link": link})
+        if as_json
+        else f"{new.login} signs in once with {link}"
     )
     return 0
 

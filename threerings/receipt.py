@@ -74,7 +74,7 @@ def make_receipt(
         recorded_s=_elapsed(answered, case.recorded_at if case else None),
         dispatched_s=_elapsed(answered, case.dispatched_at if case else None),
         signed_by=names.user(case.signed_by) if case and case.signed_by else None,
-        hung_up_first=call.hung_up_first if call else None,
+        hung_up_first=call.hung_up_first if call and call.reached else None,
         recording=_recording(journey),
         repairs=journey.repairs,
         versions=versions,

@@ -105,7 +105,10 @@ def _by(key: str, tone: str = "") -> Teller:
 
 
 def _ended(fact: f.CallEnded, journey: Journey, names: Names) -> Told:
-    first = journey.call.hung_up_first if journey.call else None
+    call = journey.call
+    if call is not None and not call.reached:
+        return "ended", {}, ""
+    first = call.hung_up_first if call else None
     return f"ended.{first or 'system'}", {}, "good" if first == "caller" else "bad"
 
 

@@ -22,6 +22,11 @@ def _none_if_empty(value: Any) -> Any:
     return None if value in ("", "null") else value
 
 
+def _empty_if_none(value: Any) -> Any:
+    return "" if value is None else value
+
+
+Typed = Annotated[Line, BeforeValidator(_empty_if_none)]
 Maybe = Annotated[Line | None, BeforeValidator(_none_if_empty)]
 When = Annotated[AwareDatetime | None, BeforeValidator(_none_if_empty)]
 Flag = Annotated[bool, BeforeValidator(lambda value: False if value in (None, "") else value)]
@@ -31,11 +36,11 @@ class Form(Body):
     """The record form. `contact`: who, `reach_by`: how they can be reached."""
 
     call_id: Annotated[Line, Field(min_length=1, max_length=64)]
-    content: Text = ""
-    place: Annotated[Line, Field(max_length=500)] = ""
-    contact: Annotated[Line, Field(max_length=200)] = ""
-    reach_by: Annotated[Line, Field(max_length=200)] = ""
-    category: Annotated[Line, Field(max_length=64)] = ""
+    content: Annotated[Text, BeforeValidator(_empty_if_none)] = ""
+    place: Annotated[Typed, Field(max_length=500)] = ""
+    contact: Annotated[Typed, Field(max_length=200)] = ""
+    reach_by: Annotated[Typed, Field(max_length=200)] = ""
+    category: Annotated[Typed, Field(max_length=64)] = ""
     person_id: Maybe = None
     appointment_at: When = None
     anonymous: Flag = False
@@ -53,7 +58,7 @@ class Draft(Form):
 class Dispatch(Body):
     """POST /api/cases/{id}/dispatch. Without a person it goes to whoever is on duty."""
 
-    department_id: Line = ""
+    department_id: Typed = ""
     duty_user_id: Maybe = None
 
 

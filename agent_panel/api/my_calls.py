@@ -9,7 +9,8 @@ from agent_panel.asking import session_of
 from agent_panel.builders.identity import MOST_WRONG, SHOWN_ON_PASSING, Checked, agrees, checked, proofs_of
 from agent_panel.builders.private import Private, clear_value
 from agent_panel.builders.scene import open_scene
-from agent_panel.errors import Conflict, FieldError, Forbidden, Invalid
+from agent_panel.builders.script import STEPS
+from agent_panel.errors import Conflict, FieldError, Forbidden, Invalid, Missing
 from agent_panel.keys import CALLERS, deps
 from agent_panel.reading import Body, Line, read
 from domain.calls import Call
@@ -22,6 +23,7 @@ from domain.facts import (
     HoldEnded,
     IdentityChecked,
     RecordingStopped,
+    ScriptStepSaid,
 )
 from domain.identity import PROOFS_NEEDED
 from domain.legs import Leg
@@ -140,6 +142,16 @@ async def unmask(request: web.Request) -> web.Response:
         assert file.person is not None
         value = clear_value(Private(file.person, file.holdings), body.field, scene.formats)
     return ok(field=body.field, value=value)
+
+
+async def said(request: web.Request) -> web.Response:
+    """POST /api/calls/{id}/steps/{step}: the agent says that a step of the script was said."""
+    call_id, step, given = my_call_at_all(request), request.match_info["step"], deps(request)
+    if step not in STEPS:
+        raise Missing
+    user_id = session_of(request).user_id
+    await given.journal.append(ScriptStepSaid(at=given.journal.now(), call_id=call_id, step=step, by_id=user_id))
+    return ok()
 
 
 async def choose_person(request: web.Request) -> web.Response:

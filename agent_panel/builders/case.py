@@ -3,6 +3,7 @@
 from agent_panel.builders.call_card import case_lines, person_card
 from agent_panel.builders.clocks import Subject, kept_or_open, tail
 from agent_panel.builders.identity import Checked
+from agent_panel.builders.masks import masked_number
 from agent_panel.builders.names import initials
 from agent_panel.builders.private import Private, private_values
 from agent_panel.builders.scene import Scene
@@ -10,6 +11,7 @@ from agent_panel.builders.timeline import build_timeline
 from agent_panel.views import words
 from agent_panel.views.cases import CaseStep, CaseView
 from domain.cases import Case
+from store.queries.calls import party_of
 from store.queries.cases import CaseRow, clocks_of, open_cases_of, work_report_of
 from store.queries.persons import holdings_of, person_of
 
@@ -42,7 +44,7 @@ async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
         received_at=case.opened_at or scene.now,
         place=text.place if text else "",
         contact=text.contact_name if text else "",
-        reach_by=text.reach_by if text else "",
+        reach_by=(text.reach_by if text else "") or await _calling_number(scene, case),
         owner_name=scene.name(case.owner_id),
         owner_initials=initials(scene.name(case.owner_id)),
         owner_since=case.opened_at or scene.now,
@@ -64,6 +66,12 @@ async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
         owner_is_me=case.owner_id == scene.user_id,
         filter=filter_,  # type: ignore[arg-type]
     )
+
+
+async def _calling_number(scene: Scene, case: Case) -> str:
+    """How the person is reached where nothing else was said, its middle hidden as everywhere."""
+    party = await party_of(scene.connection, case.call_id) if case.call_id and not case.anonymous else None
+    return masked_number(party.number) if party and not party.withheld else ""
 
 
 def case_steps(case: Case) -> tuple[CaseStep, ...]:

@@ -7,6 +7,7 @@ from agent_panel.builders.masks import masked_number
 from agent_panel.builders.my_call import MyCall, my_call
 from agent_panel.builders.record_form import build_form
 from agent_panel.builders.scene import Scene
+from agent_panel.builders.script import build_script
 from agent_panel.builders.shift import build_shift
 from agent_panel.builders.work import WorkAsk, build_worklist
 from agent_panel.builders.wrap_up import build_wrap_up
@@ -30,12 +31,15 @@ async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> D
     chosen = next((row for row in worklist.items if row.selected), None)
     row = await case_of_my_call(scene, mine) if mine and mine.phase != "ringing" else None
     taking = row is not None and mine is not None and await _taking(scene, mine, row)
+    card = await build_my_card(scene, mine) if mine else None
+    speaking = taking or (mine is not None and mine.phase != "wrapup")
     return DeskView(
         shift=await build_shift(scene),
         worklist=worklist,
-        call=await build_my_card(scene, mine) if mine else None,
+        call=card,
         form=await build_form(scene, row, mine.call_id) if mine and row and taking else None,
         wrap_up=await build_wrap_up(scene, mine, row) if mine and row and not taking else None,
+        script=await build_script(scene, card, row.case) if card and row and speaking else None,
         preview=await build_preview(scene, chosen) if chosen else None,
     )
 

@@ -11,6 +11,8 @@ from agent_panel.views.cases import CaseStep, JobLine, JobsView, JobView
 from agent_panel.views.clocks import ClockView
 from domain.cases import Case
 from domain.clocks import Clock
+from store.numbers import as_read
+from store.queries.calls import party_of
 from store.queries.cases import CaseRow, cases_by_id, cases_done_since, clocks_of, work_report_of
 from store.queries.persons import person_of
 
@@ -49,7 +51,7 @@ async def build_job(scene: Scene, row: CaseRow) -> JobView:
         steps=_steps(case),
         address=address(person) if person else "",
         need=text.content if text else "",
-        reach_by=text.reach_by if text else "",
+        reach_by=(text.reach_by if text else "") or await _calling_number(scene, case),
         appointment_at=case.appointment_at,
         signed_at=case.signed_at,
         arrived_at=case.arrived_at,
@@ -59,6 +61,12 @@ async def build_job(scene: Scene, row: CaseRow) -> JobView:
         fee_minor=case.fee_minor if case.done_at else None,
         currency=scene.organisation.currency,
     )
+
+
+async def _calling_number(scene: Scene, case: Case) -> str:
+    """How the person is reached where nothing else was said; not masked: whoever goes there must be able to call."""
+    party = await party_of(scene.connection, case.call_id) if case.call_id and not case.anonymous else None
+    return as_read(party.number) if party and not party.withheld else ""
 
 
 def _line(scene: Scene, row: CaseRow, clocks: dict[str, list[Clock]]) -> JobLine:

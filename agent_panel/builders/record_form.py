@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from agent_panel.builders.clocks import Subject, show_clock, tail
+from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
 from agent_panel.views import words
 from agent_panel.views.clocks import ClockView
@@ -12,8 +13,10 @@ from domain.cases import CATEGORIES, Case
 from domain.clocks import Clock
 from domain.facts.cases import ClockKind
 from domain.rows import CaseText
+from store.queries.calls import party_of
 from store.queries.cases import CaseRow, clocks_of
 from store.queries.organisation import Department
+from store.queries.persons import person_of
 from store.queries.work import SavedDraft, draft_of
 
 ICONS = {"engineering": "wrench", "security": "shield", "fire": "fire", "complaint": "flag", "help": "people"}
@@ -25,11 +28,13 @@ async def build_form(scene: Scene, row: CaseRow, call_id: str) -> RecordForm:
     case = row.case
     clocks = await clocks_of(scene.connection, [case.case_id])
     draft = await draft_of(scene.connection, call_id)
+    person = await person_of(scene.connection, case.person_id)
+    party = await party_of(scene.connection, call_id)
     second: ClockKind = "emergency" if case.emergency else "dispatch"
     return RecordForm(
         call_id=call_id,
         person_id=case.person_id,
-        draft=_draft(case, row.text, draft),
+        draft=_draft(case, row.text, draft, formal_name(person) if person else ""),
         record_clock=clock_or_new(clocks, "record", case, scene.now),
         dispatch_clock=clock_or_new(clocks, second, case, scene.now),
         categories=tuple(_category(scene, code) for code in CATEGORIES),
@@ -37,6 +42,7 @@ async def build_form(scene: Scene, row: CaseRow, call_id: str) -> RecordForm:
         emergency_s=scene.organisation.rules.length_s("emergency"),
         case_id=case.case_id if case.recorded_at else "",
         number=case.number,
+        number_known=party is not None and bool(party.number) and not party.withheld,
     )
 
 
@@ -51,11 +57,11 @@ def clock_or_new(clocks: Sequence[Clock], kind: ClockKind, case: Case, now: date
     return show_clock(made, now, subject)
 
 
-def _draft(case: Case, text: CaseText | None, saved: SavedDraft | None) -> RecordDraft:
-    """What was typed last; else what was written down."""
+def _draft(case: Case, text: CaseText | None, saved: SavedDraft | None, caller: str) -> RecordDraft:
+    """What was typed last; else what was written down; else that the caller themself is to be contacted."""
     fields = saved.fields if saved else {}
     place, content, contact, reach_by = (
-        (text.place, text.content, text.contact_name, text.reach_by) if text else ("", "", "", "")
+        (text.place, text.content, text.contact_name, text.reach_by) if text else ("", "", caller, "")
     )
     return RecordDraft(
         content=fields.get("content", content),

@@ -12,8 +12,8 @@ class DeskView:
     """What the three panes hold now.
 
     Left is the call when there is one, else the shift. The middle is the form from the agent's answer on, the
-    receipt after dispatch, else the worklist; the right is the script while a form is open, else the chosen piece
-    of work.
+    receipt after dispatch, else the worklist; the right is the script while there is a call or a form, else the
+    chosen piece of work.
     """
 
     shift: ShiftView

@@ -65,7 +65,7 @@ class RecordDraft:
 @dataclass(frozen=True, slots=True)
 class RecordForm:
     """The record form of one call. `case_id` is set once recorded and not yet dispatched (then only dispatch
-    remains).
+    remains). `number_known`: the caller can be reached by the number they call from, unless they say otherwise.
     """
 
     call_id: str
@@ -78,17 +78,21 @@ class RecordForm:
     emergency_s: int = 90
     case_id: str = ""
     number: str = ""
+    number_known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class ScriptStep:
-    """One thing to say or do. `state`: next ones are todo; now is the one due. `say` is read aloud as it stands."""
+    """One thing to say or do. `state`: next ones are todo; now is the one due. `say` is read aloud; {content} and
+    {place} in it are what the form holds. `code` is what it is ticked by.
+    """
 
     number: int
     text: str
     say: str = ""
     required: bool = False
     state: Literal["todo", "now", "done", "missed"] = "todo"
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from domain.facts.calls import (
     HangUpIntended,
     HoldBegan,
     HoldEnded,
+    ScriptStepSaid,
     StaticServed,
 )
 from domain.facts.cases import (
@@ -163,6 +164,7 @@ __all__ = [
     "RecordingVoid",
     "Repaired",
     "ResponderAnswered",
+    "ScriptStepSaid",
     "SignInRefused",
     "SpoolTaken",
     "StaticServed",

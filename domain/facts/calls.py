@@ -113,6 +113,15 @@ class HoldEnded(Fact):
 
 
 @fact()
+class ScriptStepSaid(Fact):
+    """The agent ticked a step of the script by hand: it was said."""
+
+    call_id: str
+    step: str
+    by_id: str
+
+
+@fact()
 class HangUpIntended(Fact):
     """The agent pressed hang up: what ends after this is no accident."""
 

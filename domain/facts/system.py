@@ -29,10 +29,12 @@ class Reconciled(Fact):
 
 @fact()
 class Repaired(Fact):
-    """One difference found by reconciliation, and mended by the inferred facts beside it."""
+    """One difference found by reconciliation, and mended by the inferred facts beside it. `why`: of a call that was
+    lost, `asterisk_restarted` or `unseen`."""
 
     what: str
     subject_id: str
+    why: str = ""
 
 
 @fact()

@@ -67,7 +67,7 @@ async def test_a_record_can_be_corrected(house: House) -> None:
         ({"read_back": False}, Refused("not_read_back")),
         ({"content": "  "}, Refused("incomplete", "content")),
         ({"place": ""}, Refused("incomplete", "place")),
-        ({"reach_by": ""}, Refused("incomplete", "reach_by")),
+        ({"contact_name": ""}, Refused("incomplete", "contact_name")),
         ({"category": "plumbing"}, Refused("unknown_category", "plumbing")),
         ({"content": "x" * 8001}, Refused("too_long", "8000")),
         ({"person_id": "nobody"}, Refused("unknown_person", "nobody")),
@@ -96,6 +96,17 @@ async def test_an_anonymous_wish_is_respected(house: House) -> None:
     assert (text.contact_name, text.reach_by) == ("", "")
     nameless = await record(house.journal, form(story.call_id, anonymous=True, contact_name="", reach_by=""))
     assert isinstance(nameless, Case)
+
+
+async def test_a_caller_can_be_reached_by_the_number_they_call_from(house: House) -> None:
+    story = await house.answered()
+    case = await record(house.journal, form(story.call_id, reach_by=""))
+    assert isinstance(case, Case)
+    assert (await text_of(house, case.case_id)).reach_by == ""
+    withheld = house.call("").arrives().rings("ngan").answered("ngan")
+    await house.tell(*withheld.new())
+    ask = form(withheld.call_id, by_id="ngan", person_id=None, reach_by="")
+    assert await record(house.journal, ask) == Refused("incomplete", "reach_by")
 
 
 async def test_a_late_record_says_that_its_clock_broke(house: House) -> None:

@@ -114,7 +114,8 @@ def test_placeholders_agree_between_languages(language: str) -> None:
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
 def test_a_key_is_defined_once(language: str) -> None:
-    lines = (words.CATALOGUES / language / "messages.po").read_text().splitlines()
+    files = sorted((words.CATALOGUES / language).glob("*.po"))
+    lines = [line for path in files for line in path.read_text().splitlines()]
     keys = Counter(line for line in lines if line.startswith("msgid ") and line != 'msgid ""')
     assert [key for key, count in keys.items() if count > 1] == []
 

@@ -24,6 +24,7 @@ TOLD_NOT_FOLDED = {
     "IdentityChecked": "audit trail, and what unmasks in a call",
     "FieldUnmasked": "audit trail",
     "RecordingListened": "audit trail",
+    "ScriptStepSaid": "shown beside the form during the call",
 }
 
 

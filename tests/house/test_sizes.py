@@ -14,8 +14,12 @@ NAMELESS_MODULES = {"utils", "helpers", "common", "core", "base", "misc"}
 NAMELESS_ENDINGS = ("Manager", "Service", "Handler", "Engine", "Proxy")
 
 
+NOT_WRITTEN_BY_HAND = ("node_modules", "versions")
+
+
 def sources(*rooms: str) -> list[Path]:
-    return [p for room in rooms for p in sorted((ROOT / room).rglob("*.py")) if "node_modules" not in p.parts]
+    found = (p for room in rooms for p in sorted((ROOT / room).rglob("*.py")))
+    return [p for p in found if not set(p.parts) & set(NOT_WRITTEN_BY_HAND)]
 
 
 def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

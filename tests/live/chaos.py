@@ -74,13 +74,17 @@ class ChaosProxy:
         try:
             with suppress(OSError, asyncio.CancelledError):
                 there, back = await asyncio.open_connection(self.host, self.server_port)
+                ways = [
+                    asyncio.ensure_future(self._pump(reader, back, None)),
+                    asyncio.ensure_future(self._pump(there, writer, self.cut_after)),
+                ]
                 try:
-                    ways = (self._pump(reader, back, None), self._pump(there, writer, self.cut_after))
-                    await asyncio.wait(
-                        [asyncio.ensure_future(way) for way in ways], return_when=asyncio.FIRST_COMPLETED
-                    )
+                    await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
                 finally:
                     back.transport.abort()
+                    for way in ways:
+                        way.cancel()
+                    await asyncio.gather(*ways, return_exceptions=True)
         finally:
             writer.transport.abort()
             self._links.discard(task)

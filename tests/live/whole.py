@@ -19,7 +19,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
-from threerings.demo.loader import load_organisation
 
 from domain.facts import Fact
 from store.accounts import account_by_login
@@ -33,6 +32,7 @@ from threerings.asterisk.ports import free_port, free_ports
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.network import Caller, Network, RobotCall
 from threerings.demo.cast import Cast, read_cast
+from threerings.demo.loader import load_organisation
 from threerings.demo.place import carrier_settings, write_telephony
 from threerings.settings import Settings
 from threerings.supervisor import Supervisor

@@ -49,6 +49,7 @@ class Stage:
     streams: list["Stream"] = field(default_factory=list)
     answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
     snapshot: dict[str, Any] = field(default_factory=dict)
+    closed: set[str] = field(default_factory=set)
     seats: int = 0
     address: str = ""
     started: datetime = field(default_factory=lambda: datetime.now(UTC))
@@ -80,10 +81,11 @@ class Stage:
     async def _page(self, request: web.Request) -> web.Response:
         name = request.match_info["name"] or "desk-idle"
         name = {"desk": "desk-idle"}.get(name, name.split("/")[0])
+        name = "error-forbidden" if name in self.closed else name
         screen = SCREENS.get(name, SCREENS["error-forbidden"])
         reader = Reader(request.query.get("language", "vi"), ZONE, self.clock())
         text = self.pages.render(screen.template, reader, shell=screen.shell, view=screen.view)
-        return web.Response(text=text, content_type="text/html", status=200 if name in SCREENS else 403)
+        return web.Response(text=text, content_type="text/html", status=403 if name == "error-forbidden" or name not in SCREENS else 200)
 
     async def _api(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None

@@ -85,6 +85,17 @@ async def phone_dead_behind_its_registration(stage: Stage) -> None:
 
 
 @scenario
+async def the_only_phone_rings_for_another_call(stage: Stage) -> None:
+    """Two callers, one phone: it rings for the first; the second one's leg is given up before it rings."""
+    await stage.phones("ring=600")
+    async with stage.stub(ring(stage.first, seconds="4"), menu={"MENU_NEXT": "goodbye"}):
+        first = await stage.call()
+        await stage.until("Newstate", ChannelState="5")
+        await (await stage.call()).over()
+        await stage.over(first)
+
+
+@scenario
 async def rejected(stage: Stage) -> None:
     await stage.phones("ring=0.5|busy")
     async with stage.stub(ring(stage.first), menu={"MENU_NEXT": "goodbye"}):

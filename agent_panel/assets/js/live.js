@@ -73,7 +73,7 @@ function snapshot(data) {
   renew(data.csrf);
   tries = 0;
   state = "up";
-  document.body.dataset.link = "up";
+  document.body.dataset.stream = "up";
   tell("link:up");
 }
 
@@ -83,7 +83,7 @@ function down(code) {
   if (state === "over") return;
   const wasUp = state === "up";
   state = "down";
-  document.body.dataset.link = "down";
+  document.body.dataset.stream = "down";
   if (wasUp) {
     lostAt = serverNow();
     tell("link:down", { at: lostAt });

@@ -53,6 +53,7 @@ class House:
     app: web.Application
     ids: dict[str, str] = field(default_factory=dict)
     browsers: list[Browser] = field(default_factory=list)
+    password: str = "con mèo ngồi trên mái"
 
     async def link(self, login: str | None, valid_s: int = 3600) -> str:
         """A one-time link's token for a user; None: the set-up link."""
@@ -67,6 +68,15 @@ class House:
     async def signed_in(self, login: str) -> Browser:
         """A user's browser."""
         return await self.browser().enter(await self.link(login))
+
+    async def signed_in_by_password(self, login: str) -> Browser:
+        """A user's browser, after they chose their password."""
+        browser = self.browser()
+        token = await self.link(login)
+        await browser.form(f"/enter/{token}", password=self.password, password_again=self.password)
+        home = await browser.get("/")
+        await browser.get(home.headers["Location"])
+        return browser
 
     async def agent(self, login: str) -> Browser:
         """An agent who is ready: signed in, with a phone that answers."""
@@ -108,11 +118,13 @@ class Running:
         await self.desk.stop()
 
 
-async def open_house(journal: Journal, folder: Path, **settings: Any) -> Running:
-    """Everything, on a free port."""
+async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **settings: Any) -> Running:
+    """Everything, on a free port. `send_buffer`: bytes that the system keeps for a browser that does not read."""
     async with writing(journal.engine) as connection:
         ids = await people(connection)
     listening = socket.socket()
+    if send_buffer:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, send_buffer)
     listening.bind(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     telephony, seats, vault = FakeTelephony(), FakeSeats(), FakeVault()

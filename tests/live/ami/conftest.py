@@ -56,5 +56,7 @@ async def watch(quiet_house: House, two_phones: tuple[str, str], tmp_path: Path)
         await watch.witness.wait_up(5)
         await asyncio.wait_for(bridge.reconciled.wait(), 5)
         await eventually(lambda: all(a.may_be_rung for a in journal.world.agents.values()), "both agents are ready")
+        await watch.members_are("an", "binh")
         yield watch
+        await watch.hang_up_all()
         await quiet_house.quiet()

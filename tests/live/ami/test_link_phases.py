@@ -32,13 +32,14 @@ def stub(watch: Watch, first_s: str = "6", second_s: str = "0", **flows: dict[st
 async def pause(watch: Watch, *agents: str) -> None:
     """These agents are out of the queue (and Asterisk knows)."""
     await watch.journal.append(*(AgentPaused(at=utc_now(), agent_id=each, reason="test") for each in agents))
-    for _ in agents:
-        await watch.until("QueueMemberRemoved")
+    await watch.members_are(*({"an", "binh"} - set(agents)))
 
 
 async def unpause(watch: Watch, agent: str) -> None:
+    """This agent alone is in the queue again (and Asterisk knows)."""
     fact: Fact = AgentUnpaused(at=utc_now(), agent_id=agent, reason="test")
     await watch.journal.append(fact)
+    await watch.members_are(agent)
 
 
 @phase
@@ -149,7 +150,6 @@ async def waiting(watch: Watch) -> RobotCall:
 async def waiting_then_an_agent_rings(watch: Watch) -> RobotCall:
     call = await waiting(watch)
     await unpause(watch, "an")
-    await watch.until("QueueMemberAdded")
     await watch.outage()
     await watch.until("Newstate", ChannelState="5")
     return call
@@ -160,7 +160,6 @@ async def waiting_then_connected(watch: Watch) -> RobotCall:
     await watch.phones("ring=1|answer")
     call = await waiting(watch)
     await unpause(watch, "an")
-    await watch.until("QueueMemberAdded")
     await watch.outage()
     await watch.until("BridgeEnter", times=2)
     return call

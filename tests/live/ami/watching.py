@@ -6,14 +6,17 @@ of the translator, which the traces prove. Asterisk's own enumeration is the sec
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
 from ami_bridge.bridge import Bridge
 from ami_bridge.client import AmiClient
+from ami_bridge.errors import ActionRefused
 from ami_bridge.framing import Event
 from ami_bridge.link import AmiAccount
+from ami_bridge.members import wanted
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
 from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
@@ -75,6 +78,11 @@ class Watch:
         found = [each for each in self.heard if each.name == event and fields.items() <= each.items()]
         return found[times - 1] if len(found) >= times else None
 
+    async def members_are(self, *agents: str) -> None:
+        """Waits until the queue's members are these agents' phones."""
+        seats = {{"an": self.first, "binh": self.second}[agent] for agent in agents}
+        await eventually(lambda: list(self.bridge.members.actual.values()) == [seats], f"members are {agents}")
+
     async def outage(self) -> None:
         """The link is cut, and cannot be made."""
         await self.proxy.refuse()
@@ -84,7 +92,12 @@ class Watch:
         """The link comes back; what was wrong just before the look, and what the bridge repaired."""
         truth = states([*await self.placed(), *self.told])
         before = await self.held()
-        expected = wrong(before, truth, await self.asterisk())
+        seen = await self.asterisk()
+        expected = wrong(before, truth, seen) | {
+            ("member", f"{queue}/{seat}")
+            for queue, seats in seen.members.items()
+            for seat in seats ^ wanted(self.journal.world)
+        }
         seq = self.journal.seq
         await self.proxy.mend()
         began = asyncio.get_running_loop().time()
@@ -109,6 +122,12 @@ class Watch:
     async def asterisk(self) -> Snapshot:
         """What Asterisk has, asked over the witness's link."""
         return await look(self.witness, [self.first, self.second], [])
+
+    async def hang_up_all(self) -> None:
+        """Whatever a test that failed has left."""
+        for channel in (await self.asterisk()).channels:
+            with suppress(ActionRefused):
+                await self.witness.action("Hangup", {"Channel": channel.uniqueid, "Cause": "16"})
 
     async def agrees(self) -> None:
         """What we hold, what the witness heard and what Asterisk enumerates are the same."""

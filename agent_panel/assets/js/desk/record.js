@@ -12,7 +12,7 @@ import { t } from "../words.js";
 import * as drafts from "./drafts.js";
 
 const SAVE_MS = 2000;
-const REQUIRED = ["content", "place", "category", "department_id"];
+const REQUIRED = ["content", "place", "contact", "reach_by", "category"];
 const zone = document.body.dataset.zone ?? "UTC";
 let saving = 0;
 
@@ -53,6 +53,12 @@ function wrongMoment(record) {
   return Date.parse(at) < serverNow() ? t("record.past.appointment_at") : "";
 }
 
+/** What is read back says what the form holds. @param {HTMLFormElement} record */
+function readBack(record) {
+  const typed = values(record);
+  for (const quote of all("[data-say]")) setText(quote, (quote.dataset.say ?? "").replace(/\{(content|place)\}/g, (_, name) => typed[name].trim() || "…"));
+}
+
 /** Typed: kept here at once, on the server soon; an emergency counts at once. @param {HTMLFormElement} record @param {number} [wait] */
 function changed(record, wait = SAVE_MS) {
   const draft = read(record);
@@ -67,9 +73,14 @@ async function save(record, draft) {
   setText(one("[data-draft-state]", record), t(answer.ok ? "draft.saved" : "draft.kept_here"));
 }
 
-/** Names everything that is missing. @param {HTMLFormElement} record @param {string[]} required @param {any} draft */
-function missing(record, required, draft) {
-  const errors = Object.fromEntries(required.filter((name) => !draft[name]).map((name) => [name, t(`record.missing.${name}`)]));
+/** Must this field hold something? The page says so; nobody asks an anonymous caller who they are. @param {HTMLFormElement} record @param {string} name */
+const required = (record, name) =>
+  name === "category" || (record.elements.namedItem(name)?.required && !(record.elements.namedItem("anonymous").checked && ["contact", "reach_by"].includes(name)));
+
+/** Names everything that is missing. @param {HTMLFormElement} record @param {boolean} dispatch @param {any} draft */
+function missing(record, dispatch, draft) {
+  const names = [...REQUIRED.filter((name) => required(record, name)), ...(dispatch ? ["department_id"] : [])];
+  const errors = Object.fromEntries(names.filter((name) => !draft[name]).map((name) => [name, t(`record.missing.${name}`)]));
   const moment = wrongMoment(record);
   if (moment) errors.appointment_at = moment;
   if (!draft.read_back) errors.read_back = t("record.missing.read_back");
@@ -80,7 +91,7 @@ function missing(record, required, draft) {
 async function submit(record, dispatch) {
   const draft = read(record);
   showRefusal(record, "");
-  if (missing(record, dispatch ? REQUIRED : REQUIRED.slice(0, 3), draft)) return;
+  if (missing(record, dispatch, draft)) return;
   busy(record, true);
   clearTimeout(saving);
   const caseId = record.dataset.case || (await create(record, draft));
@@ -146,6 +157,7 @@ document.addEventListener("input", (event) => {
   if (field.name === "emergency") emergency(record, field.checked);
   if (field.name === "department_id") duty(record);
   if (field.name === "appointment_at") showMoment(record);
+  readBack(record);
   changed(record, field.name === "emergency" ? 0 : SAVE_MS);
 });
 document.addEventListener("submit", (event) => {
@@ -165,7 +177,7 @@ on("category:chosen", (category) => {
   duty(record);
   const tick = /** @type {HTMLInputElement | null} */ (one("[name=emergency]", record));
   if (tick && category.emergency && !tick.checked) tick.click();
-  byId("reach_by")?.focus();
+  byId("appointment_at")?.focus();
 });
 
 /** A form that came back (reload, another tab): what was typed here and is newer is put in again. */
@@ -179,4 +191,8 @@ export function restore() {
   const tick = /** @type {HTMLInputElement | null} */ (one("[name=emergency]", record));
   if (tick?.checked) emergency(record, true);
 }
-on("swapped", restore);
+on("swapped", () => {
+  restore();
+  const record = form();
+  if (record) readBack(record);
+});

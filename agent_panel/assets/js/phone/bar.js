@@ -57,13 +57,13 @@ function redraw(section, shown) {
 function words(shown) {
   const line = byId("phone-line");
   const call = heard.call;
+  if (shown.line === "offline" && heard.lostAt) fill(line ?? document, { sub: t("phone.lost_since", { time: timeOfDay(heard.lostAt, zone) }) });
   if (!line || !call) return;
   const who = call.name || t("phone.unknown");
   if (shown.line === "ringing") fill(line, { title: [who, call.sub].filter(Boolean).join(" · "), owner: call.owner_is_me ? t("phone.owner_is_you") : "" });
   if (shown.line === "talking") fill(line, { title: who, sub: [call.sub, t(`phone.direction.${call.direction ?? "in"}`), phone.muted ? t("phone.muted") : ""].filter(Boolean).join(" · ") });
   if (shown.line === "hold") fill(line, { title: t("phone.holding", { who }), sub: call.return_phrase ? t("phone.return", { phrase: call.return_phrase }) : "" });
   if (shown.line === "wrapup") fill(line, { title: t("phone.wrapping", { who }), sub: [call.talk_s != null ? t("phone.talked", { time: span(call.talk_s) }) : "", call.hung_up_first ? t(`phone.hung_up.${call.hung_up_first}`) : ""].filter(Boolean).join(" · ") });
-  if (shown.line === "offline" && heard.lostAt) fill(line, { sub: t("phone.lost_since", { time: timeOfDay(heard.lostAt, zone) }) });
 }
 
 /** The state button: word and shape of the dot. @param {import("./model.js").Bar} shown */

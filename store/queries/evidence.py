@@ -1,0 +1,38 @@
+"""What the judge reads, out of the tables."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.facts import Fact
+from domain.judge import Evidence
+from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, RECORDINGS, Projection
+from store import tables
+from store.codec import decode
+from store.turn import state_of
+
+
+async def evidence_of(connection: AsyncConnection, accepted: frozenset[str] | None = None) -> Evidence:
+    """Everything, as of now. `accepted`: the calls that Asterisk's CDR says are over."""
+    return Evidence(
+        facts=await _facts(connection),
+        calls=await _states(connection, CALLS),
+        agents=await _states(connection, AGENTS),
+        cases=await _states(connection, CASES),
+        clocks=await _states(connection, CLOCKS),
+        duties=await _states(connection, DUTIES),
+        attempts=await _states(connection, ATTEMPTS),
+        recordings=await _states(connection, RECORDINGS),
+        accepted=accepted,
+    )
+
+
+async def _facts(connection: AsyncConnection) -> list[Fact]:
+    rows = await connection.stream(select(tables.facts).order_by(tables.facts.c.seq))
+    return [decode(row.kind, row.version, row.body) async for row in rows]
+
+
+async def _states(connection: AsyncConnection, projection: Projection[Any]) -> dict[str, Any]:
+    rows = (await connection.execute(select(tables.projections[projection.name]))).mappings()
+    return {row[projection.key]: state_of(projection, row) for row in rows}

@@ -1,0 +1,234 @@
+"""The judge finds nothing in what is right, and each broken promise in what is not: one seeded violation for each rule."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from domain import facts as f
+from domain.clocks import Clock
+from domain.duties import Duty
+from domain.facts import Fact
+from domain.judge import RULES, Broken, Evidence, judge
+from domain.recordings import Recording
+from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, RECORDINGS, Projection
+from tests.conftest import NOON
+from tests.story import CallStory
+
+LATER = NOON + timedelta(hours=1)
+Seed = Callable[[Evidence], Evidence]
+
+
+def folded(projection: Projection[Any], facts: list[Fact]) -> dict[str, Any]:
+    states: dict[str, Any] = {}
+    for fact in facts:
+        key = projection.subject(fact)
+        if key is not None and (after := projection.step(states.get(key), fact)) is not None:
+            states[key] = after
+    return states
+
+
+def evidence_of(facts: list[Fact]) -> Evidence:
+    return Evidence(
+        facts=facts,
+        calls=folded(CALLS, facts),
+        agents=folded(AGENTS, facts),
+        cases=folded(CASES, facts),
+        clocks=folded(CLOCKS, facts),
+        duties=folded(DUTIES, facts),
+        attempts=folded(ATTEMPTS, facts),
+        recordings=folded(RECORDINGS, facts),
+        accepted=frozenset({"answered", "missed"}),
+    )
+
+
+def a_good_day() -> list[Fact]:
+    """An answered call with its case, a missed one with its duty, a call back."""
+    answered = (
+        CallStory(at=NOON, call_id="answered").arrives().rings("khue").later(4).answered("khue").later(60).ends("khue")
+    )
+    missed = CallStory(at=NOON + timedelta(seconds=200), call_id="missed").arrives().rings("khue").later(9).ends()
+    zero, gone = NOON + timedelta(seconds=4), missed.at
+    told: list[Fact] = [
+        f.UserSignedIn(at=NOON - timedelta(hours=1), user_id="khue", session_id="s", role="agent"),
+        f.PhoneIssued(at=NOON - timedelta(hours=1), agent_id="khue", seat="b1", phone="browser"),
+        f.PhoneReachable(at=NOON - timedelta(hours=1), agent_id="khue", seat="b1"),
+        *(item for item in answered.new() if isinstance(item, Fact)),
+        f.CaseOpened(at=zero, case_id="case", number="TR-2611-0001", owner_id="khue", call_id="answered"),
+        clock("record", "case", zero, 60),
+        clock("dispatch", "case", zero, 180),
+        f.RecordingSealed(at=answered.at, call_id="answered", channels=2, seconds=60.0, sha256="", size_bytes=1),
+        *(item for item in missed.new() if isinstance(item, Fact)),
+        f.DutyOpened(at=gone, duty_id="duty", duty="missed", owner_id="khue", due_at=gone, call_id="missed"),
+        clock("duty", "duty", gone, 900),
+        f.AttemptReserved(
+            at=gone,
+            attempt_id="try",
+            call_id="back",
+            channel_id="c",
+            purpose="callback",
+            for_id="duty",
+            agent_id="khue",
+        ),
+        f.AttemptSent(at=gone, attempt_id="try", call_id="back"),
+        f.CallPlaced(at=gone, call_id="back", attempt_id="try", purpose="callback"),
+        f.AttemptEnded(at=gone + timedelta(seconds=30), attempt_id="try", call_id="back", outcome="no_answer"),
+        f.CallEnded(at=gone + timedelta(seconds=30), call_id="back"),
+    ]
+    return told
+
+
+def clock(kind: Any, subject_id: str, at: datetime, length_s: int) -> Fact:
+    return f.ClockStarted(
+        at=at,
+        clock_id=f"{subject_id}-{kind}",
+        clock=kind,
+        subject_id=subject_id,
+        owner_id="khue",
+        due_at=at + timedelta(seconds=length_s),
+    )
+
+
+def test_a_good_day_has_nothing_broken() -> None:
+    assert judge(evidence_of(a_good_day()), LATER) == []
+
+
+def test_an_empty_house_has_nothing_broken() -> None:
+    assert judge(Evidence(), LATER) == []
+
+
+def call(evidence: Evidence, call_id: str = "answered", **changes: Any) -> Evidence:
+    """The same evidence with a call's record changed."""
+    changed = replace(evidence.calls[call_id], **changes)
+    return replace(evidence, calls={**evidence.calls, call_id: changed})
+
+
+def told(evidence: Evidence, *facts: Fact) -> Evidence:
+    """The same evidence with more facts, and what they fold into."""
+    return replace(evidence_of([*evidence.facts, *facts]), accepted=evidence.accepted)
+
+
+def without(evidence: Evidence, kind: type[Fact]) -> Evidence:
+    return evidence_of([fact for fact in evidence.facts if not isinstance(fact, kind)])
+
+
+def leg(evidence: Evidence, leg_id: str, **changes: Any) -> Evidence:
+    legs = evidence.calls["answered"].legs
+    return call(evidence, legs={**legs, leg_id: replace(legs[leg_id], **changes)})
+
+
+def second_call(evidence: Evidence) -> Evidence:
+    one = CallStory(at=LATER, call_id="one").arrives().rings("khue").answered("khue")
+    two = CallStory(at=LATER, call_id="two").arrives().rings("khue").answered("khue")
+    return told(evidence, *(item for item in (*one.new(), *two.new()) if isinstance(item, Fact)))
+
+
+def rung_while(evidence: Evidence, *before: Fact) -> Evidence:
+    return told(evidence, *before, f.OfferMade(at=LATER, call_id="missed", offer_id="o", agent_id="khue"))
+
+
+def rang_out(evidence: Evidence) -> Evidence:
+    story = CallStory(at=NOON, call_id="long").arrives().later(29).ends()
+    return told(evidence, *(item for item in story.new() if isinstance(item, Fact)))
+
+
+SENT = f.AttemptSent(at=LATER, attempt_id="try", call_id="back")
+PAUSED = f.AgentPaused(at=NOON + timedelta(minutes=30), agent_id="khue", reason="lunch")
+WENT = f.UserSignedOut(at=NOON + timedelta(minutes=30), user_id="khue", session_id="s")
+SEEDS: dict[str, tuple[int, Seed]] = {
+    "call_without_record": (1, lambda e: replace(e, calls={k: c for k, c in e.calls.items() if k != "missed"})),
+    "call_without_beginning": (1, lambda e: call(e, arrived_at=None)),
+    "accepted_and_not_recorded": (1, lambda e: replace(e, accepted=frozenset({"answered", "missed", "unheard"}))),
+    "recorded_and_not_accepted": (1, lambda e: replace(e, accepted=frozenset({"answered"}))),
+    "call_without_channels": (2, lambda e: call(e, ended_at=None)),
+    "channel_without_call": (2, lambda e: leg(e, "khue-answered", ended_at=None)),
+    "table_is_not_the_fold": (3, lambda e: call(e, language="zh")),
+    "call_times": (4, lambda e: call(e, answered_at=NOON - timedelta(seconds=1))),
+    "leg_times": (4, lambda e: leg(e, "khue-answered", answered_at=NOON - timedelta(seconds=1))),
+    "negative_duration": (4, lambda e: call(e, message_s=-1.0)),
+    "clock_times": (4, lambda e: told(e, f.ClockStopped(at=NOON - timedelta(hours=2), clock_id="case-record"))),
+    "two_calls_at_once": (5, second_call),
+    "on_call_without_channel": (5, lambda e: told(without(e, f.LegEnded), *_leg_ends_elsewhere())),
+    "rung_while_away": (5, lambda e: rung_while(e, PAUSED)),
+    "taken_call_without_case": (6, lambda e: without(e, f.CaseOpened)),
+    "missed_call_without_duty": (6, lambda e: without(e, f.DutyOpened)),
+    "case_without_owner": (6, lambda e: replace(e, cases={"case": replace(e.cases["case"], owner_id="")})),
+    "case_without_clock": (6, lambda e: replace(e, clocks={"duty-duty": e.clocks["duty-duty"]})),
+    "duty_without_owner": (6, lambda e: replace(e, duties={"duty": replace(e.duties["duty"], owner_id=None)})),
+    "duty_without_due_time": (6, lambda e: replace(e, duties={"duty": replace(e.duties["duty"], due_at=None)})),
+    "duty_without_clock": (6, lambda e: replace(e, duties={**e.duties, "more": Duty(duty_id="more", owner_id="a")})),
+    "two_open_clocks": (6, lambda e: replace(e, clocks={**e.clocks, "again": e.clocks["case-record"]})),
+    "clock_without_due_time": (6, lambda e: replace(e, clocks={**e.clocks, "new": Clock(clock_id="new")})),
+    "sent_twice": (9, lambda e: told(e, SENT)),
+    "reserved_beside_another": (9, lambda e: told(without(e, f.AttemptEnded), _reserved("again"))),
+    "call_without_recording": (11, lambda e: replace(e, recordings={})),
+    "one_side_only": (11, lambda e: replace(e, recordings={"answered": replace(e.recordings["answered"], channels=1)})),
+    "short_and_not_flagged": (
+        11,
+        lambda e: replace(e, recordings={"answered": replace(e.recordings["answered"], seconds=57.9)}),
+    ),
+    "recording_without_call": (11, lambda e: replace(e, recordings={**e.recordings, "x": Recording(call_id="x")})),
+    "sent_without_reservation": (16, lambda e: told(e, f.AttemptSent(at=LATER, attempt_id="wild", call_id="w"))),
+    "sent_though_refused": (16, lambda e: told(e, _refused(), SENT)),
+    "call_without_attempt": (16, lambda e: call(e, "back", attempt_id=None)),
+    "rang_out": (16, rang_out),
+}  # fmt: skip
+
+
+def _reserved(attempt_id: str) -> Fact:
+    return f.AttemptReserved(
+        at=LATER, attempt_id=attempt_id, call_id="c2", channel_id="c2", purpose="callback", for_id="duty"
+    )
+
+
+def _refused() -> Fact:
+    return f.AttemptRefused(at=LATER, attempt_id="try", for_id="duty", reason="number_not_allowed")
+
+
+def _leg_ends_elsewhere() -> tuple[Fact, ...]:
+    """The call knows that the agent's leg is gone; the agent was never told."""
+    return (f.LegEnded(at=NOON + timedelta(seconds=64), call_id="answered", leg_id="khue-answered"),)
+
+
+@pytest.mark.parametrize("rule", SEEDS)
+def test_a_seeded_violation_is_found(rule: str) -> None:
+    invariant, seed = SEEDS[rule]
+    found = judge(seed(evidence_of(a_good_day())), LATER)
+    assert rule in {broken.rule for broken in found}
+    assert {broken.invariant for broken in found if broken.rule == rule} == {invariant}
+
+
+def test_every_rule_of_the_judge_is_seeded() -> None:
+    found: set[str] = set()
+    for _, seed in SEEDS.values():
+        for check in RULES:
+            if any(True for _ in check(seed(evidence_of(a_good_day())), LATER)):
+                found.add(check.__name__)
+    assert found == {check.__name__ for check in RULES}
+
+
+@pytest.mark.parametrize("away", [PAUSED, WENT])
+def test_rung_within_the_quiet_is_no_violation(away: Fact) -> None:
+    evidence = evidence_of(a_good_day())
+    offer = f.OfferMade(at=away.at + timedelta(seconds=4), call_id="missed", offer_id="o", agent_id="khue")
+    assert "rung_while_away" not in {b.rule for b in judge(told(evidence, away, offer), LATER)}
+    late = replace(offer, at=away.at + timedelta(seconds=6))
+    assert "rung_while_away" in {b.rule for b in judge(told(evidence, away, late), LATER)}
+
+
+@pytest.mark.parametrize(
+    "seconds", [0.0, 57.9, 58.1],
+)  # fmt: skip
+def test_a_flagged_recording_keeps_the_promise(seconds: float) -> None:
+    evidence = evidence_of(a_good_day())
+    flagged = replace(evidence.recordings["answered"], seconds=seconds, failed="short")
+    assert judge(replace(evidence, recordings={"answered": flagged}), LATER) == []
+
+
+def test_what_is_broken_names_whom_it_concerns() -> None:
+    seed = SEEDS["duty_without_owner"][1]
+    assert judge(seed(evidence_of(a_good_day())), LATER) == [
+        Broken(invariant=6, rule="duty_without_owner", subject_id="duty")
+    ]

@@ -1,0 +1,62 @@
+"""What must be true after every test: no channel, no live call, no agent held, nothing complained of in the log."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+
+from domain.facts import CallArrived, CallEnded, CallPlaced
+from store.tables import projections
+from tests.live.agent.watching import Watching, until
+from tests.live.whole import Whole
+
+BAD = ("error", "critical")
+
+
+@dataclass
+class Aftermath:
+    """Begun before a test, checked after it. `expected`: events of the log that a test causes on purpose."""
+
+    whole: Whole
+    watching: Watching
+    log_bytes: int
+    restarts: int
+    expected: set[str] = field(default_factory=set)
+
+    @classmethod
+    async def begin(cls, whole: Whole) -> "Aftermath":
+        """Before the test."""
+        return cls(whole, await Watching.from_now(whole), len(log_file(whole).read_bytes()), whole.supervisor.restarts)
+
+    async def check(self) -> None:
+        """After it. Calls that a test left are its fault: named, not cleaned away."""
+        await self.whole.quiet()
+        began = [f.call_id for kind in (CallArrived, CallPlaced) for f in await self.watching.all(kind)]
+        for call_id in began:
+            await self.watching.until(CallEnded, call_id=call_id)
+        await until(self._nothing_lives, 5, "no call is live in the world")
+        assert self.complaints() == []
+
+    async def _nothing_lives(self) -> bool:
+        calls = projections["calls"]
+        async with self.whole.engine.connect() as connection:
+            return (await connection.execute(select(calls.c.call_id).where(calls.c.live))).first() is None
+
+    def complaints(self) -> list[str]:
+        """Lines of the application's log that tell of something wrong."""
+        text = log_file(self.whole).read_bytes()[self.log_bytes :].decode("utf-8", "replace")
+        return [line for line in text.splitlines() if _bad(line)]
+
+
+def log_file(whole: Whole) -> Path:
+    """The application's log."""
+    return whole.settings.log_dir / "application.log"
+
+
+def _bad(line: str) -> bool:
+    try:
+        said = json.loads(line)
+    except ValueError:
+        return bool(line.strip())  # nothing but JSON lines belongs there: this is a traceback
+    return said.get("level") in BAD or "exception" in said or said.get("event") == "library"

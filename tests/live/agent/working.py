@@ -1,0 +1,159 @@
+"""An agent at work: what their hands do on the keyboard, what their ears hear, what their eyes see."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from playwright.async_api import Browser, Page
+from playwright.async_api import Error as PlaywrightError
+
+from domain.facts import CallAnswered, CaseOpened, OfferRang, PhoneReachable, PopShown, UserSignedOut, WrapUpEnded
+from tests.live.agent.ears import PEAK
+from tests.live.agent.watching import Watching, until
+from tests.live.browser import Desk, open_desk
+
+READY = "document.querySelector('#phone-state .dot')?.classList.contains('ok')"
+POST = """async ([path, body]) => {
+  const token = document.querySelector('meta[name=csrf-token]').content;
+  const said = await fetch(path, {method: 'POST', body: JSON.stringify(body),
+    headers: {'Content-Type': 'application/json', 'X-CSRF-Token': token}});
+  return [said.status, await said.json().catch(() => null)];
+}"""
+
+
+@dataclass
+class Agent:
+    """Somebody of ours in a browser window. `expected`: what the console may complain of, in this test."""
+
+    login: str
+    desk: Desk
+    watching: Watching
+    expected: list[str] = field(default_factory=list)
+
+    @property
+    def page(self) -> Page:
+        """The window."""
+        return self.desk.page
+
+    async def press(self, *keys: str) -> None:
+        """Keys, one after the other."""
+        for key in keys:
+            await self.page.keyboard.press(key)
+
+    async def type(self, text: str) -> None:
+        """Text into whatever has focus."""
+        await self.page.keyboard.type(text)
+
+    async def focus(self) -> str:
+        """The id (or name) of the element with focus."""
+        return str(await self.page.evaluate("document.activeElement.id || document.activeElement.name || ''"))
+
+    async def focused(self, name: str, limit_s: float = 3.0) -> None:
+        """Wait until an element has focus."""
+        await until(lambda: self._is_focused(name), limit_s, f"focus on {name}")
+
+    async def _is_focused(self, name: str) -> bool:
+        return await self.focus() == name
+
+    async def holds(self, expression: str, limit_s: float = 5.0) -> None:
+        """Wait until something is true in the page; does not stop when the page is hidden or throttled."""
+
+        async def ask() -> bool:
+            try:
+                return bool(await self.page.evaluate(expression))
+            except PlaywrightError:
+                return False  # the page is just being loaded
+
+        await until(ask, limit_s, expression)
+
+    async def sees(self, text: str, limit_s: float = 5.0) -> None:
+        """Wait until a text is on the page."""
+        await until(lambda: self._shows(text), limit_s, f"{text!r} on the page")
+
+    async def _shows(self, text: str) -> bool:
+        return text in await self.text()
+
+    async def text(self) -> str:
+        """What the page says, as a person reads it."""
+        return str(await self.page.evaluate("document.body.innerText"))
+
+    async def phone(self) -> str:
+        """How the phone bar looks: idle, ringing, talking, hold, wrapup, lost."""
+        return str(await self.page.evaluate("document.getElementById('phone').dataset.call"))
+
+    async def phone_is(self, state: str, limit_s: float = 10.0) -> None:
+        """Wait until the phone bar looks so."""
+        await self.holds(f"document.getElementById('phone')?.dataset.call === '{state}'", limit_s)
+
+    async def ready(self, limit_s: float = 15.0) -> None:
+        """Wait until this agent's phone is registered and their state is `ready`."""
+        await self.holds(READY, limit_s)
+
+    async def rung(self, limit_s: float = 8.0) -> PopShown:
+        """Wait until the phone rings here and the pop is in the page; the pop's fact."""
+        rang = await self.watching.until(OfferRang, limit_s, agent_id=self.login)
+        shown = await self.watching.until(PopShown, 3, offer_id=rang.offer_id)
+        await self.phone_is("ringing", 3)
+        return shown
+
+    async def answer(self) -> CallAnswered:
+        """F2, once it rings; returns when the desk is ready to write."""
+        await self.rung()
+        await self.press("F2")
+        answered = await self.watching.until(CallAnswered, 8, agent_id=self.login)
+        await self.watching.until(CaseOpened, 5, owner_id=self.login)
+        await self.phone_is("talking", 5)
+        return answered
+
+    async def hears(self, ms: int = 400) -> tuple[float, float]:
+        """The loudest frequency in the headset (Hz), and how loud it is (dB below full)."""
+        hz, level = await self.page.evaluate(PEAK, ms)
+        return float(hz), float(level)
+
+    async def post(self, path: str, body: dict[str, object] | None = None) -> int:
+        """What the page's own script would send, for setting a scene; the status."""
+        status, _ = await self.page.evaluate(POST, [path, body or {}])
+        return int(status)
+
+    async def finish(self) -> None:
+        """End the work after a call: its case held nothing, the agent is ready again."""
+        for opened in await self.watching.all(CaseOpened, owner_id=self.login):
+            await self.post(f"/api/cases/{opened.case_id}/nothing", {"why": "test"})
+        await self.post("/api/state", {"paused": False, "reason": None})
+
+
+@asynccontextmanager
+async def open_agent(
+    running: Browser, watching: Watching, login: str, *, language: str = "vi-VN", path: str = "", phone: bool = True
+) -> AsyncIterator[Agent]:
+    """Sign in by one-time link, wait until the phone can be rung; in the end sign out. The console must be clean."""
+    desk = await open_desk(running, await watching.whole.link(login), language)
+    agent = Agent(login, desk, watching)
+    await desk.page.locator("form button[type=submit]").press("Enter")
+    if phone:
+        await watching.until(PhoneReachable, 10, agent_id=login)
+        await agent.ready()
+    try:
+        yield agent
+    finally:
+        await leave(agent)
+    assert unexpected(agent) == []
+
+
+async def leave(agent: Agent) -> None:
+    """Finish what is open and sign out, whatever page there is."""
+    if not agent.page.is_closed():
+        await agent.watching.whole.quiet()
+        await agent.finish()
+        await agent.post("/sign-out")
+        await agent.watching.until(UserSignedOut, 5, user_id=agent.login)
+    await agent.page.context.close()
+
+
+def unexpected(agent: Agent) -> list[str]:
+    """What the console complained of, and was not meant to."""
+    return [line for line in agent.desk.errors if not any(known in line for known in agent.expected)]
+
+
+__all__ = ["Agent", "WrapUpEnded", "asyncio", "open_agent"]
