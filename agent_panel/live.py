@@ -81,9 +81,10 @@ async def _popped(request: web.Request, stream: Stream, said: Said) -> None:
 
     async def decide(turn: Turn) -> None:
         offer = turn.world.offers.get(said.offer_id)
-        if offer is None or offer.agent_id != user_id or offer.made_at is None:
+        began = (offer.made_at or offer.rang_at) if offer else None
+        if offer is None or offer.agent_id != user_id or began is None:
             return
-        passed_ms = (turn.now - offer.made_at).total_seconds() * 1000
+        passed_ms = (turn.now - began).total_seconds() * 1000
         after_ms = round(min(max(0.0, said.after_ms), max(0.0, passed_ms)))
         await turn.append(
             PopShown(at=turn.now, call_id=offer.call_id, offer_id=said.offer_id, agent_id=user_id, after_ms=after_ms)

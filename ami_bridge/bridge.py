@@ -2,6 +2,7 @@
 
 On every login, on FullyBooted and once a minute it reconciles: two looks at what Asterisk has, each followed by the
 events that were under way; what both find different becomes facts marked as inferred, each with a Repaired beside it.
+Of calls that are over and that nobody told of, Asterisk's own records tell (`records`).
 A link lost between or within the looks leaves nothing behind: half an enumeration is no knowledge.
 """
 
@@ -10,6 +11,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import structlog
 
@@ -17,9 +19,10 @@ from ami_bridge.client import AmiClient
 from ami_bridge.errors import AmiError
 from ami_bridge.framing import Event
 from ami_bridge.inbox import Item, LinkDown, LinkUp
-from ami_bridge.keeping import keep
+from ami_bridge.keeping import append, keep
 from ami_bridge.members import QueueMembers, wanted
 from ami_bridge.reconcile import Difference, Held, confirmed, differences
+from ami_bridge.records import Record, Records, told
 from ami_bridge.seeding import teach
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
@@ -31,12 +34,15 @@ from domain.facts import LinkUp as LinkUpFact
 from domain.rows import Row
 from domain.world import CALLS
 from store.journal import Journal
+from store.queries.organisation import hotline_of
 from store.subscriptions import FellBehind
 from store.tasks import end, spawn
 from store.turn import Turn
 
 log = structlog.get_logger(__name__)
 LINK = "ami"
+CYCLE_MS = 5000
+"""One ring with its silence, of a hotline that is not there any more."""
 
 
 @dataclass(frozen=True)
@@ -52,8 +58,10 @@ class BridgeRules:
 class Bridge:
     """Started before the client, so that nothing of the first link is missed."""
 
-    def __init__(self, client: AmiClient, journal: Journal, rules: BridgeRules | None = None) -> None:
-        self.client, self.journal = client, journal
+    def __init__(
+        self, client: AmiClient, journal: Journal, rules: BridgeRules | None = None, records: Records | None = None
+    ) -> None:
+        self.client, self.journal, self.records = client, journal, records
         self.rules = rules or BridgeRules()
         self.translator = Translator(self)
         self.members = QueueMembers(client, lambda: wanted(journal.world))
@@ -126,14 +134,16 @@ class Bridge:
         """Two looks and what they agree on. Given up where the link goes; tried again where Asterisk is not ready."""
         self._due_at = time.monotonic() + self.rules.reconcile_every_s
         try:
+            records = await asyncio.to_thread(self.records.take) if self.records else []
             first = await self._look()
             teach(self.translator, first, await self._held(first))
             await self._settle()
+            believed = await self._believe(records)
             found = differences(first, await self._held(first), self.journal.now())
             second = await self._look()
             await self._settle()
             if self._link == link:
-                await self._mend(found, second)
+                await self._mend(found, second, believed)
         except AmiError as why:
             log.warning("ami.not_reconciled", reason=str(why))
             self._due_at = time.monotonic() + self.rules.retry_s
@@ -149,10 +159,25 @@ class Bridge:
         while (left := ends - time.monotonic()) > 0:
             await self._hear(await self._take(left))
 
+    async def _believe(self, records: Sequence[Record]) -> int:
+        """What Asterisk wrote of calls that are over, where nobody has told it by now. Returns of how many."""
+        believed = sum([await self.journal.decide(partial(self._believed, record)) for record in records])
+        if self.records and records:
+            await asyncio.to_thread(self.records.done)
+        return believed
+
+    async def _believed(self, record: Record, turn: Turn) -> bool:
+        call = await turn.state(CALLS, record.call_id)
+        agent_id = self.agent_of(record.seat) if record.seat else None
+        hotline = await hotline_of(turn.connection, record.hotline_id)
+        items = told(record, call, agent_id, hotline.cycle_ms if hotline else CYCLE_MS, turn.now)
+        await append(turn, items)
+        return bool(items)
+
     async def _held(self, seen: Snapshot) -> Held:
         return await self.journal.decide(lambda turn: held_in(turn, seen))
 
-    async def _mend(self, found: list[Difference], second: Snapshot) -> None:
+    async def _mend(self, found: list[Difference], second: Snapshot, believed: int) -> None:
         self.members.learn(second.members)
         members = await self.members.bring()
 
@@ -160,7 +185,7 @@ class Bridge:
             agreed = confirmed(found, differences(second, await held_in(turn, second), turn.now))
             repaired = [Repaired(at=turn.now, what="member", subject_id=each, inferred=True) for each in members]
             mended = [fact for difference in agreed for fact in difference.mended(turn.now)]
-            repairs = len(agreed) + len(members)
+            repairs = len(agreed) + len(members) + believed
             await turn.append(*mended, *repaired, Reconciled(at=turn.now, compared=second.size, repairs=repairs))
             return repairs
 

@@ -21,12 +21,13 @@ from ami_bridge.framing import Event
 from ami_bridge.link import AmiAccount
 
 NAMES = ("CallerIDName", "ConnectedLineName", "DestCallerIDName", "DestConnectedLineName")
+UNKNOWN = "<unknown>"
 NUMBERS = ("CallerIDNum", "ConnectedLineNum", "DestCallerIDNum", "DestConnectedLineNum")
 
 
 def masked(event: Event) -> Event:
     """The event without who is calling: letters become x, digits but the last two become 0."""
-    hidden = {key: re.sub(r"\w", "x", event[key]) for key in NAMES if event.get(key, "<") != "<unknown>"}
+    hidden = {key: re.sub(r"\w", "x", event[key]) for key in NAMES if event.get(key, UNKNOWN) != UNKNOWN}
     hidden |= {key: re.sub(r"\d(?=\d\d)", "0", event[key]) for key in NUMBERS if key in event}
     return Event({key: hidden.get(key, value) for key, value in event.items()})
 

@@ -41,7 +41,7 @@ def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: da
 
 
 def dialled(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
-    """A phone was asked to ring; a seat asked for somebody's sake is an offer. (A leg that the dialplan gives up before,
+    """A phone was asked to ring: a seat asked for a caller is an offer. (A leg that the dialplan gives up before that,
     because another call has that phone, never was one.)"""
     if not channel.offered_to or not channel.untold("offered", at):
         return []

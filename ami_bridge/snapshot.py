@@ -34,8 +34,8 @@ class Present:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Snapshot:
     """`waiting`: Uniqueid -> (queue, position). `members`: queue -> seats. `contacts`: seat -> registered addresses.
-    `entry`: of callers we did not know, the variables of their channel that RingStart would have told. `booted_at`: since
-    when this Asterisk runs; what we hold from before then it cannot have."""
+    `entry`: of callers we did not know, the variables of their channel that RingStart would have told. `booted_at`:
+    since when this Asterisk runs; what we hold from before then it cannot have."""
 
     channels: tuple[Present, ...] = ()
     waiting: Mapping[str, tuple[str, int]] = field(default_factory=dict)

@@ -73,7 +73,8 @@ def _out(agent: Agent, fact: p.UserSignedOut) -> Agent:
 
 @agents.on(p.PhoneIssued)
 def _issued(agent: Agent, fact: p.PhoneIssued) -> Agent:
-    return replace(agent, seat=fact.seat, phone=fact.phone, reachable=False)
+    """A new password for the same seat moves no phone: a desk phone that registers again is no news to Asterisk."""
+    return replace(agent, seat=fact.seat, phone=fact.phone, reachable=agent.reachable and agent.seat == fact.seat)
 
 
 @agents.on(p.PhoneWithdrawn)

@@ -111,10 +111,10 @@ class Call:
         """Why more than three rings were heard; None when they were not."""
         if self.rings is None or self.rings <= THREE_RINGS or self.nobody == "doctor":
             return None
-        if self.nobody and self.nobody != "phones_unreachable":
-            return self.nobody  # type: ignore[return-value]
         if self.budget_ms is None or self.static_why:
             return "system"
+        if self.nobody and self.nobody != "phones_unreachable":
+            return self.nobody  # type: ignore[return-value]
         if self.offers_ignored:
             return "offered_and_ignored"
         return "phone_unreachable" if self.offers_unreachable or self.nobody else "system"

@@ -16,7 +16,8 @@ LENGTH_S: dict[ClockKind, int] = {
     "duty": 900,  # a missed caller is called back within 15 minutes; the users name no figure
 }
 NOW_S = 30
-"""A clock of minutes is at its `now` state in its last 30 seconds."""
+"""A clock of minutes is at its `now` state in its last 30 seconds; one of less than three minutes in its last sixth, so
+that its `soon` is seen too. The browser ticks by the same rule (agent_panel/assets/js/thresholds.js)."""
 
 Look = Literal["run", "soon", "now", "broken", "kept", "late", "void"]
 
@@ -65,7 +66,7 @@ class Clock:
         left, whole = self.due_at - now, self.due_at - self.started_at
         if left < timedelta(0):
             return "broken"
-        if left <= min(timedelta(seconds=NOW_S), whole / 3):
+        if left <= min(timedelta(seconds=NOW_S), whole / 6):
             return "now"
         return "soon" if left <= whole / 3 else "run"
 

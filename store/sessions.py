@@ -91,12 +91,6 @@ async def session_of_user(connection: AsyncConnection, user_id: str) -> Session 
     return None if row is None else Session(**row._mapping)
 
 
-async def session_of(connection: AsyncConnection, session_id: str) -> Session | None:
-    """An open session by its id."""
-    row = (await connection.execute(_open().where(sessions.c.session_id == session_id))).first()
-    return None if row is None else Session(**row._mapping)
-
-
 async def open_sessions(connection: AsyncConnection, user_id: str | None = None) -> Sequence[Session]:
     """All open sessions, or those of one user."""
     query = _open() if user_id is None else _open().where(sessions.c.user_id == user_id)

@@ -3,24 +3,36 @@ places their calls, because there is one way to place a call in the whole house.
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from pathlib import Path
 
 from aiohttp import web
 from prometheus_client import generate_latest
 
+from ami_bridge.bridge import Bridge
 from desk.attempts import AttemptAsk, place
 from domain.decisions import Refused
+from domain.ports import Telephony
 from store.ids import new_id
-
-if TYPE_CHECKING:
-    from threerings.house import House
+from store.journal import Journal
 
 SOCKET = "control.sock"
-HOUSE: web.AppKey["House"] = web.AppKey("house")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Behind:
+    """What the door opens to."""
+
+    journal: Journal
+    telephony: Telephony
+    bridge: Bridge
+
+
+HOUSE = web.AppKey("house", Behind)
 
 
 @asynccontextmanager
-async def open_control(house: "House") -> AsyncIterator[None]:
+async def open_control(var: Path, house: Behind) -> AsyncIterator[None]:
     """Listen on the socket while the house is open."""
     app = web.Application()
     app[HOUSE] = house
@@ -34,7 +46,7 @@ async def open_control(house: "House") -> AsyncIterator[None]:
     )
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
-    path = house.settings.var / "run" / SOCKET
+    path = var / "run" / SOCKET
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
     try:

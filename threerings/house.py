@@ -7,7 +7,6 @@ stops between two facts, then the journal writes what is waiting.
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Protocol
@@ -16,9 +15,9 @@ from agent_panel.deps import PanelDeps, PanelSettings, SipSettings
 from ami_bridge.bridge import Bridge
 from ami_bridge.client import AmiClient
 from ami_bridge.link import AmiAccount
+from ami_bridge.records import Records
 from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
-from domain.ports import Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.speaker import Speaker
@@ -27,9 +26,10 @@ from ivr.wishes import Wishes
 from store.database import database_url, open_engine
 from store.journal import Journal
 from store.migrations import upgrade
+from store.sessions import Limits
 from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
-from threerings.control import open_control
+from threerings.control import Behind, open_control
 from threerings.loop_lag import watch_loop_lag
 from threerings.panel_site import open_panel
 from threerings.pbx import seats
@@ -44,23 +44,13 @@ class Opens(Protocol):
     async def stop(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What is open."""
-
-    settings: Settings
-    journal: Journal
-    telephony: Telephony
-    bridge: Bridge
-
-
 def utc_now() -> datetime:
     """The one clock of the house."""
     return datetime.now(UTC)
 
 
 @asynccontextmanager
-async def open_house(settings: Settings) -> AsyncIterator[House]:
+async def open_house(settings: Settings) -> AsyncIterator[None]:
     """Open every room; leaving closes them. Raises DatabaseUnusable, TelephonyWrong, OSError with what to do."""
     async with AsyncExitStack() as stack:
         for folder in (settings.var, settings.recordings_dir, settings.vault_dir, settings.spool_dir):
@@ -80,7 +70,7 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
 
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
-        bridge = Bridge(client, journal)
+        bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
         desk = Desk(journal, telephony)
         wishes = Wishes(journal, Spool(settings.spool_dir))
         rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client)
@@ -103,10 +93,10 @@ async def open_house(settings: Settings) -> AsyncIterator[House]:
             journal=journal, telephony=telephony, seats=keys, vault=vault, settings=panel_settings(settings, made.seats)
         )
         await stack.enter_async_context(open_panel(settings, deps))
-        house = House(settings=settings, journal=journal, telephony=telephony, bridge=bridge)
-        await stack.enter_async_context(open_control(house))
+        behind = Behind(journal=journal, telephony=telephony, bridge=bridge)
+        await stack.enter_async_context(open_control(settings.var, behind))
         await stack.enter_async_context(watch_loop_lag())
-        yield house
+        yield
 
 
 def panel_settings(settings: Settings, secret: str) -> PanelSettings:
@@ -120,4 +110,5 @@ def panel_settings(settings: Settings, secret: str) -> PanelSettings:
         browser_seats=pool.browser,
         desk_seats=pool.desk,
     )
-    return PanelSettings(origins=(settings.origin,), secret=secret.encode(), sip=sip, demo=settings.demo)
+    limits = Limits(idle_s=settings.idle_s)
+    return PanelSettings(origins=(settings.origin,), secret=secret.encode(), sip=sip, limits=limits, demo=settings.demo)

@@ -23,7 +23,7 @@ async def names_of_the_house(settings: Settings) -> dict[str, str]:
         await engine.dispose()
     if row is None:
         return NAMELESS
-    return dict.fromkeys(NAMELESS, row.name)
+    return {language: row.rules.names.get(language) or row.name for language in NAMELESS}
 
 
 def speak_prompts(settings: Settings, names: dict[str, str]) -> making.Made:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from domain import facts as f
+from store.codec import Recorded
 from threerings.journey import Journey
 from threerings.names import Names
 from threerings.steps import Part, Step
@@ -96,10 +97,14 @@ def write_receipt(receipt: Receipt, path: Path) -> None:
 
 
 def _take(step: Step, journey: Journey) -> Taken:
-    found = journey.pop() if f.PopShown in step.kinds else journey.first(*step.kinds)
+    found = _found(step, journey)
     if found is None:
         return Taken(step.name, None, False, None)
     return Taken(step.name, journey.since_ring_s(found), step.good(found.fact, journey), found.seq)
+
+
+def _found(step: Step, journey: Journey) -> Recorded | None:
+    return journey.pop() if f.PopShown in step.kinds else journey.first(*step.kinds)
 
 
 def _fault(steps: Sequence[Step], taken: Sequence[Taken], journey: Journey, dead: Mapping[Part, str]) -> Fault | None:
@@ -125,7 +130,8 @@ def _suspect(step: Step, journey: Journey, what: What) -> tuple[Part, What, str]
         return "panel", what, call.nobody  # nobody could sign in, or they were all taken
     if journey.recording and journey.recording.failed and step.name == "sealed":
         return "recorder", what, journey.recording.failed
-    return step.part, what, ""
+    found = _found(step, journey)
+    return step.part, what, step.figure(found.fact, journey) if found else ""
 
 
 def _answered_by(journey: Journey, names: Names) -> str | None:

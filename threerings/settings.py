@@ -49,8 +49,6 @@ class Settings(BaseSettings):
     desk_seats: int = Field(20, ge=0, le=400)
     telephony: Path | None = Field(None, description="trunks and hotlines as data; empty: telephony.yaml in `var`")
     demo: bool = Field(False, description="invented people: their one-time links ask for no password")
-    wrap_up_s: int = Field(60, ge=5, description="work after a call ends by itself after this long")
-    demo: bool = Field(False, description="invented people: their one-time links ask for no password")
     idle_s: int = Field(1800, ge=60, description="a session nobody uses ends")
 
     @field_validator("public_origin")

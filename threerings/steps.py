@@ -21,12 +21,14 @@ Part = str
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step that a call of a kind must take. `part`: whose work it is; `good`: was it done as promised?"""
+    """One step that a call of a kind must take. `part`: whose work it is; `good`: was it done as promised?; `figure`:
+    what was measured, for whoever reads that it was not."""
 
     name: str
     part: Part
     kinds: tuple[type[f.Fact], ...]
     good: Callable[[Any, Journey], bool] = lambda fact, journey: True
+    figure: Callable[[Any, Journey], str] = lambda fact, journey: ""
 
 
 def _seconds(later: datetime, earlier: datetime | None) -> float:
@@ -40,6 +42,10 @@ def _after_answer(fact: f.Fact, journey: Journey, limit_s: float) -> bool:
 def _routed_in_time(fact: f.CallRouted, journey: Journey) -> bool:
     began = journey.call.arrived_at if journey.call else None
     return _seconds(fact.at, began) <= ROUTE_LIMIT_S and fact.nobody is None
+
+
+def _popped_in_time(fact: f.PopShown, journey: Journey) -> bool:
+    return fact.after_ms <= POP_LIMIT_MS
 
 
 def _answered_in_time(by: str) -> Callable[[f.CallAnswered, Journey], bool]:
@@ -74,19 +80,44 @@ def _caller_first(fact: f.CallEnded, journey: Journey) -> bool:
     return journey.call is not None and journey.call.hung_up_first == "caller"
 
 
+def _after(zero: str) -> Callable[[f.Fact, Journey], str]:
+    """Seconds after the ring, the answer or the dispatch."""
+
+    def figure(fact: f.Fact, journey: Journey) -> str:
+        call, case = journey.call, journey.case
+        zeros = {
+            "ring": call.arrived_at if call else None,
+            "answer": call.answered_at if call else None,
+            "dispatch": case.dispatched_at if case else None,
+        }
+        return f"{_seconds(fact.at, zeros[zero]):.1f} s"
+
+    return figure
+
+
+def _answer_figure(fact: f.CallAnswered, journey: Journey) -> str:
+    call = journey.call
+    return f"{fact.by}, {call.rings} rings, {call.ring_cause or call.nobody or ''}".rstrip(", ") if call else ""
+
+
+def _sealed_figure(fact: f.RecordingSealed, journey: Journey) -> str:
+    wanted = expected_s(journey.call) if journey.call else None
+    return f"{fact.channels} channels, {fact.seconds:.1f} s of {wanted or 0:.1f} s"
+
+
 RANG = Step("rang", "carrier", (f.CallArrived,))
-SEALED = Step("sealed", "recorder", (f.RecordingSealed,), _sealed_whole)
+SEALED = Step("sealed", "recorder", (f.RecordingSealed,), _sealed_whole, _sealed_figure)
 ANSWERED = (
     RANG,
-    Step("routed", "agi", (f.CallRouted,), _routed_in_time),
+    Step("routed", "agi", (f.CallRouted,), _routed_in_time, _after("ring")),
     Step("offered", "asterisk", (f.OfferMade,)),
     Step("phone_rang", "phone", (f.OfferRang,)),
-    Step("popped", "panel", (f.PopShown,), lambda fact, journey: fact.after_ms <= POP_LIMIT_MS),
-    Step("answered", "phone", (f.CallAnswered,), _answered_in_time("agent")),
+    Step("popped", "panel", (f.PopShown,), _popped_in_time, lambda fact, journey: f"{fact.after_ms} ms"),
+    Step("answered", "phone", (f.CallAnswered,), _answered_in_time("agent"), _answer_figure),
     Step("case_opened", "desk", (f.CaseOpened,)),
-    Step("recorded", "panel", (f.CaseRecorded,), _recorded_in_time),
-    Step("dispatched", "panel", (f.CaseDispatched,), _dispatched_in_time),
-    Step("signed", "panel", (f.CaseSigned,), _signed_in_time),
+    Step("recorded", "panel", (f.CaseRecorded,), _recorded_in_time, _after("answer")),
+    Step("dispatched", "panel", (f.CaseDispatched,), _dispatched_in_time, _after("answer")),
+    Step("signed", "panel", (f.CaseSigned,), _signed_in_time, _after("dispatch")),
     Step("hung_up", "carrier", (f.CallEnded,), _caller_first),
     SEALED,
 )
@@ -94,7 +125,7 @@ ANSWERED = (
 UNANSWERED = (
     RANG,
     Step("routed", "agi", (f.CallRouted,)),
-    Step("answered", "agi", (f.CallAnswered,), _answered_in_time("ivr")),
+    Step("answered", "agi", (f.CallAnswered,), _answered_in_time("ivr"), _answer_figure),
     Step("chosen", "agi", (f.CallMenuChosen,)),
     Step("owed", "desk", (f.DutyOpened, f.DutyJoined)),
     Step("hung_up", "carrier", (f.CallEnded,)),

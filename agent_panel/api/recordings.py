@@ -21,6 +21,7 @@ from store.vault import KeyUnusable, Tampered
 CHUNK = 64 * 1024
 LISTENING_S = 600
 """One listening is one line, however many ranges a player asks for; after so long it is another one."""
+MOST_HEARD = 1000
 REASONS = ("complaint", "dispute", "coaching", "authority", "security")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 log = structlog.get_logger(__name__)
@@ -89,6 +90,9 @@ async def _write_down(request: web.Request, call_id: str, session: Session, reas
     heard, now = request.config_dict[HEARD], deps(request).journal.now()
     before = heard.get((session.session_id, call_id))
     heard[session.session_id, call_id] = now
+    if len(heard) > MOST_HEARD:
+        for key in [key for key, at in heard.items() if (now - at).total_seconds() > LISTENING_S]:
+            del heard[key]
     if before is None or (now - before).total_seconds() > LISTENING_S:
         await deps(request).journal.append(
             RecordingListened(at=now, call_id=call_id, user_id=session.user_id, reason=reason)

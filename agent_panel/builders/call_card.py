@@ -78,7 +78,7 @@ def build_card(ask: CardAsk) -> CallCard:
         person=person_card(person, ask.names, ask.user_id) if person else None,
         choices=tuple(_choice(p) for p in file.choices),
         reasons=_reasons(ask),
-        open_cases=case_lines(file.open_cases, ask.world, ask.reader.now),
+        open_cases=case_lines(_others(ask), ask.world, ask.reader.now),
         contacts=tuple(_contact(c, ask) for c in file.contacts),
         promises=tuple(PromiseLine(p.text, p.due_at) for p in file.promises[:MOST_LINES]),
         identity=identity_view(file, ask.so_far),
@@ -158,6 +158,11 @@ def rings_now(call: Call, now: datetime) -> int:
     return call.rings if call.rings is not None else rings_heard(call.arrived_at, now, call.cycle_ms)
 
 
+def _others(ask: CardAsk) -> list[CaseRow]:
+    """The person's open cases, without the one that this call is about to become."""
+    return [row for row in ask.file.open_cases if row.case.case_id != ask.call.case_id]
+
+
 def _choice(person: Person) -> PersonChoice:
     return PersonChoice(
         person_id=person.person_id,
@@ -172,7 +177,8 @@ def _reasons(ask: CardAsk) -> tuple[Reason, ...]:
     """Why they may be calling, the most pressing first, three at most."""
     reasons: list[Reason] = []
     now = ask.reader.now
-    for line, row in zip(case_lines(ask.file.open_cases, ask.world, now), ask.file.open_cases, strict=False):
+    others = _others(ask)
+    for line, row in zip(case_lines(others, ask.world, now), others, strict=False):
         kind = "overdue" if line.tone else "appointment" if row.case.appointment_at else "open_case"
         at = row.case.appointment_at if kind == "appointment" else line.due_at
         text = f"{tail(line.number)} {line.title}".strip()

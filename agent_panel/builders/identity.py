@@ -9,7 +9,7 @@ from datetime import datetime
 
 from agent_panel.views.calls import IdentityView, Proof
 from domain.facts import Fact, FieldUnmasked, IdentityChecked
-from domain.identity import PROOFS_NEEDED, plain, same_date, same_number, same_text
+from domain.identity import PROOFS_NEEDED, plain, same_date, same_number
 from store.queries.callers import CallerFile
 
 MOST_WRONG = 6
@@ -84,7 +84,7 @@ def agrees(file: CallerFile, proof: str, value: str) -> bool:
         case "contract_tail":
             return any(_same_tail(value, contract.number) for contract in file.holdings.contracts)
         case "unit":
-            return same_text(value, person.unit)
+            return bool(plain(value)) and _compact(value) == _compact(person.unit)
     return False
 
 
@@ -111,8 +111,12 @@ def _seconds(began: datetime | None, at: datetime) -> int:
 
 
 def _same_tail(said: str, known: str) -> bool:
-    one, two = plain(said).replace(" ", ""), plain(known).replace(" ", "")
+    one, two = _compact(said), _compact(known)
     return len(one) >= TAIL and two.endswith(one)
+
+
+def _compact(text: str) -> str:
+    return plain(text).replace(" ", "")
 
 
 def _digits(text: str) -> str:

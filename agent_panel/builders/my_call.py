@@ -22,7 +22,7 @@ class MyCall:
 def my_call(world: World, agent_id: str) -> MyCall | None:
     """The call this agent talks in, is rung for, or works on after its end."""
     agent = world.agents.get(agent_id)
-    return _talking(world, agent) or _ringing(world, agent_id) or _after(agent)
+    return _talking(world, agent) or _ringing(world, agent_id) or _placed(world, agent) or _after(agent)
 
 
 def _talking(world: World, agent: Agent | None) -> MyCall | None:
@@ -41,6 +41,16 @@ def _ringing(world: World, agent_id: str) -> MyCall | None:
         call = world.calls.get(offer.call_id)
         if offer.agent_id == agent_id and call is not None and not _answered_here(call, offer.offer_id):
             return MyCall(offer.call_id, offer.offer_id, "ringing", offer.made_at or offer.rang_at)
+    return None
+
+
+def _placed(world: World, agent: Agent | None) -> MyCall | None:
+    """A call that we place for the agent: their phone is rung first, without an offer."""
+    for leg_id, (call_id, phase) in agent.legs.items() if agent else ():
+        call = world.calls.get(call_id)
+        if call is not None and call.direction == "out" and phase in ("started", "ringing"):
+            leg = call.legs.get(leg_id)
+            return MyCall(call_id, leg_id, "ringing", leg.started_at if leg else None)
     return None
 
 

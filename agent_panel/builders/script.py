@@ -80,4 +80,6 @@ def _step(said: _Said, code: str, number: int, due: str) -> ScriptStep:
     step = ScriptStep(number, text, required=code in REQUIRED, code=code)
     if code in said.done:
         return replace(step, state="done")
-    return replace(step, say=line, state="now") if code == due else step
+    if code == due:
+        return replace(step, say=line, state="now")
+    return replace(step, say=line) if code == "read_back" else step  # it fills itself while the form does

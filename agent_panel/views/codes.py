@@ -49,6 +49,10 @@ CODES: dict[str, tuple[str, ...]] = {
         "answered", "in_three_rings", "record_mean", "dispatched_in_time", "missed_taken", "kept_promises",
     ),
     "job.step.": ("sign", "arrive", "work", "done", "accept"),
+    "keys.": (
+        "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record", "category",
+        "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
+    ),
     "language.": ("vi", "en", "zh"),
     "missed.cause.": (
         *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "asked_callback", "left_message",

@@ -18,9 +18,9 @@ from ivr.flows.room import Room, dial_string, spoken
 from ivr.session import AgiSession
 from store.accounts import Account, all_accounts
 from store.numbers import e164
-from store.queries.cases import open_cases_of
 from store.queries.organisation import Hotline, hotline_of
-from store.queries.persons import Person, persons_by_number
+from store.queries.people import owner_of
+from store.queries.persons import persons_by_number
 from store.turn import Turn
 
 ANSWERING = ("agent", "lead")
@@ -95,18 +95,13 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
 async def _whose(turn: Turn, number: str, hotline_language: str) -> Whose:
     """Who calls, who owns them (whoever holds their newest open case, else their own agent), what they speak."""
     persons = await persons_by_number(turn.connection, number)
-    owners = {await _owner(turn, person) for person in persons}
+    owners = {await owner_of(turn.connection, person.person_id) for person in persons}
     languages = {person.language for person in persons}
     return Whose(
         person_id=persons[0].person_id if len(persons) == 1 else None,
         owner_id=owners.pop() if len(owners) == 1 else None,
         language=spoken(languages.pop() if len(languages) == 1 else hotline_language),
     )
-
-
-async def _owner(turn: Turn, person: Person) -> str | None:
-    cases = await open_cases_of(turn.connection, person.person_id)
-    return next((row.case.owner_id for row in cases if row.case.owner_id), person.owner_id)
 
 
 def _routed(at: datetime, call_id: str, whose: Whose, plan: RingPlan) -> CallRouted:

@@ -7,17 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
 from domain.judge import Evidence
-from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, RECORDINGS, Projection
+from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, OFFERS, RECORDINGS, Projection
 from store import tables
 from store.codec import decode
 from store.turn import state_of
 
 
-async def evidence_of(connection: AsyncConnection, accepted: frozenset[str] | None = None) -> Evidence:
-    """Everything, as of now. `accepted`: the calls that Asterisk's CDR says are over."""
+async def evidence_of(
+    connection: AsyncConnection, accepted: frozenset[str] | None = None, live: frozenset[str] | None = None
+) -> Evidence:
+    """Everything, as of now. What Asterisk says: `accepted`, the calls in its CDR; `live`, those with a channel."""
     return Evidence(
         facts=await _facts(connection),
         calls=await _states(connection, CALLS),
+        offers=await _states(connection, OFFERS),
         agents=await _states(connection, AGENTS),
         cases=await _states(connection, CASES),
         clocks=await _states(connection, CLOCKS),
@@ -25,6 +28,7 @@ async def evidence_of(connection: AsyncConnection, accepted: frozenset[str] | No
         attempts=await _states(connection, ATTEMPTS),
         recordings=await _states(connection, RECORDINGS),
         accepted=accepted,
+        live=live,
     )
 
 

@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import datetime, timedelta
 from typing import BinaryIO, TypeVar, cast
 
@@ -65,10 +66,12 @@ class Vault:
         key = unwrap(self._master, call_id, row.wrapped_key)
 
         def opened() -> BinaryIO:
-            reader = SealedReader(self._folders.path_of(row.path).open("rb"), key, call_id)
-            if reader.size != row.plain_bytes:
-                reader.close()
-                raise Tampered(f"{call_id}: {reader.size} bytes instead of {row.plain_bytes}")
+            with ExitStack() as unless_good:
+                file = unless_good.enter_context(self._folders.path_of(row.path).open("rb"))
+                reader = SealedReader(file, key, call_id)
+                if reader.size != row.plain_bytes:
+                    raise Tampered(f"{call_id}: {reader.size} bytes instead of {row.plain_bytes}")
+                unless_good.pop_all()
             return cast(BinaryIO, io.BufferedReader(reader, row.chunk_bytes))
 
         return await self._in_thread(opened)
@@ -89,7 +92,9 @@ class Vault:
                 jobs = await queue.due(connection, self._journal.now())
                 if not jobs:
                     return await queue.next_due(connection)
-            await asyncio.gather(*(keeping.take(job) for job in jobs))
+            ends = await asyncio.gather(*(keeping.take(job) for job in jobs), return_exceptions=True)
+            for failure in filter(None, ends):
+                raise failure  # the database's: when all of them have ended, so that none is taken twice
 
     async def _seal_told(self) -> datetime | None:
         """What wakes us is queued by our own follower, which may be a moment behind: then look again soon."""

@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -15,10 +15,13 @@ from desk.room import Desk
 from domain import facts as f
 from domain.cases import Case
 from domain.facts import Fact
+from domain.judge import judge
 from domain.rows import Row
 from store.database import create_tables, database_url, open_engine
 from store.journal import Journal
 from store.organisation import keep, read_organisation
+from store.queries.evidence import evidence_of
+from store.rebuild import compare
 from store.tasks import running
 from tests.conftest import NOON, HandClock
 from tests.desk.conftest import HOUSE, Switchboard
@@ -89,7 +92,12 @@ async def test_an_emergency_is_phoned_by_itself(any_engine: AsyncEngine, tmp_pat
 
 def a_busy_morning() -> list[Fact | Row]:
     """Calls of every kind: answered, abandoned, called back by themselves, cut off, messages."""
-    at, told = NOON, []
+    at = NOON
+    told: list[Fact | Row] = [
+        f.UserSignedIn(at=at, user_id="khue", session_id="s", role="agent"),
+        f.PhoneIssued(at=at, agent_id="khue", seat="b0123456789", phone="browser"),
+        f.PhoneReachable(at=at, agent_id="khue", seat="b0123456789"),
+    ]
     for index, kind in enumerate(("answered", "abandoned", "again", "cut", "message", "answered")):
         number = "+84900000999" if kind in ("abandoned", "again") else f"+8490000010{index}"
         story = CallStory(at=at, call_id=f"00000000-0000-4000-8000-00000000000{index}", number=number)
@@ -146,7 +154,12 @@ async def live_through(url: str, crash_after: int | None) -> Counter[str]:
     async with asyncio.timeout(20):
         while desk.follower.seq < journal.seq:  # noqa: ASYNC110 - a follower tells nobody how far it is
             await asyncio.sleep(0.002)
-    kinds = Counter(type(r.fact).__name__ for r in await journal.read(limit=10_000))
+    facts = [r.fact for r in await journal.read(limit=10_000)]
+    kinds = Counter(type(fact).__name__ for fact in facts)
+    async with engine.connect() as connection:
+        broken = judge(await evidence_of(connection), max(fact.at for fact in facts) + timedelta(seconds=10))
+    assert [item for item in broken if item.invariant != 11] == []  # nobody records here
+    assert (await compare(engine)).well
     await desk.stop()
     await journal.close()
     await engine.dispose()

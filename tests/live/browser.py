@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import soundfile
@@ -73,11 +74,14 @@ async def browser(folder: Path, language: str = "vi") -> AsyncIterator[Browser]:
         await running.close()
 
 
-async def open_desk(running: Browser, url: str, language: str = "vi-VN") -> Desk:
-    """A fresh window at `url`, 1366x768, as agents' screens are."""
-    context = await running.new_context(
-        viewport={"width": 1366, "height": 768}, locale=language, permissions=["microphone"]
-    )
+NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+"""A telephone in somebody's hand."""
+
+
+async def open_desk(running: Browser, url: str, language: str = "vi-VN", **options: Any) -> Desk:
+    """A fresh window at `url`, 1366x768, as agents' screens are; `options` are the browser context's."""
+    given = {"viewport": {"width": 1366, "height": 768}, "permissions": ["microphone"], **options}
+    context = await running.new_context(locale=language, **given)
     page = await context.new_page()
     errors: list[str] = []
 

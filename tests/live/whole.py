@@ -27,6 +27,7 @@ from store.database import database_url, open_engine, writing
 from store.entry import make_link
 from store.migrations import upgrade
 from store.tables import facts
+from tests.live.invariants import check
 from threerings.asterisk import fetch
 from threerings.asterisk.ports import free_port, free_ports
 from threerings.asterisk.sounds import tone, write_wav
@@ -122,14 +123,14 @@ def whole_settings(folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def whole_house(folder: Path) -> AsyncIterator[Whole]:
-    """Start all, stop all."""
+async def whole_house(folder: Path, **changes: Any) -> AsyncIterator[Whole]:
+    """Start all; hold it against the invariants when the body is over; stop all. `changes`: of the settings."""
     program = fetch.ensure()
-    settings = whole_settings(folder)
+    settings = whole_settings(folder).model_copy(update=changes)
     said: list[str] = []
     write_wav(folder / "voices" / "caller.wav", tone(CALLER_HZ, 60.0) * 0.4)
     async with AsyncExitStack() as stack:
-        engine = open_engine(database_url("", settings.var))
+        engine = open_engine(database_url(settings.database, settings.var))
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
         await load_organisation(engine)
@@ -139,4 +140,6 @@ async def whole_house(folder: Path) -> AsyncIterator[Whole]:
         stack.push_async_callback(network.stop)
         await network.start()
         supervisor = await stack.enter_async_context(Supervisor(settings, said.append))
-        yield Whole(settings, engine, supervisor, network, cast, said)
+        whole = Whole(settings, engine, supervisor, network, cast, said)
+        yield whole
+        await check(whole)

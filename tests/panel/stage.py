@@ -85,7 +85,9 @@ class Stage:
         screen = SCREENS.get(name, SCREENS["error-forbidden"])
         reader = Reader(request.query.get("language", "vi"), ZONE, self.clock())
         text = self.pages.render(screen.template, reader, shell=screen.shell, view=screen.view)
-        return web.Response(text=text, content_type="text/html", status=403 if name == "error-forbidden" or name not in SCREENS else 200)
+        return web.Response(
+            text=text, content_type="text/html", status=403 if name == "error-forbidden" or name not in SCREENS else 200
+        )
 
     async def _api(self, request: web.Request) -> web.Response:
         body = await request.json() if request.can_read_body else None

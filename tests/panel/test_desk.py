@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.panel import samples as s
 from tests.panel.conftest import Open
 from tests.panel.stage import Stage
 
@@ -40,20 +41,27 @@ async def test_a_case_is_recorded_and_dispatched_without_the_mouse(stage: Stage,
     await fill(page)
     await expect(page.locator("#department")).to_have_value("d1")
     await expect(page.locator('[data-duty-note="d1"]')).to_be_visible()
-    await page.keyboard.type("0900 000 416")
-    await page.keyboard.press("Tab")
-    await page.locator("#appointment_at").focus()
+    await expect(page.locator("#appointment_at")).to_be_focused()
     await page.keyboard.type("10h30")
     await expect(page.locator("#appointment_at-shown")).to_have_text("Thứ Sáu 20/11/2026 10:30")
+    await page.locator("#reach_by").focus()
+    await page.keyboard.type("0900 000 416")
     await page.keyboard.press("Control+Enter")
     await expect(page.locator("[name=read_back]")).to_be_focused()
     await page.keyboard.press("Space")
     await page.keyboard.press("Control+Enter")
     body = await sent(stage, "/api/cases")
     assert body == body | {
-        "call_id": "call-1", "person_id": "p1", "content": "Vòi bếp rò nước", "place": "B-1207",
-        "category": "leak_in_unit", "reach_by": "0900 000 416", "appointment_at": "2026-11-20T03:30:00.000Z", "read_back": True, "anonymous": False,
-    }  # fmt: skip
+        "call_id": "call-1",
+        "person_id": "p1",
+        "content": "Vòi bếp rò nước",
+        "place": "B-1207",
+        "category": "leak_in_unit",
+        "reach_by": "0900 000 416",
+        "appointment_at": "2026-11-20T03:30:00.000Z",
+        "read_back": True,
+        "anonymous": False,
+    }
     assert await sent(stage, "/api/cases/c12/dispatch") == {"department_id": "d1", "duty_user_id": "u7"}
 
 
@@ -255,3 +263,25 @@ async def test_a_new_person_gets_a_one_time_link(stage: Stage, visit: Open) -> N
     body = await sent(stage, "/api/users")
     assert body["roles"] == ["lead"]
     await expect(page.locator("[data-link]")).to_have_text("https://panel.example/enter/abc")
+
+
+async def test_the_receipt_gives_way_when_the_wrap_up_is_over_although_it_has_focus(stage: Stage, visit: Open) -> None:
+    page = await visit("desk-wrap-up")
+    await page.locator("#outcome").focus()
+    idle = "".join(
+        stage.fragment(f"desk/_{part}.html", view=s.DESK_IDLE) for part in ("call_column", "middle", "right")
+    )
+    await stage.tell("call", {"phase": None}, "/desk-wrap-up")
+    await stage.tell("desk", {"html": idle, "page": "desk"}, "/desk-wrap-up")
+    await expect(page.locator("#middle")).to_have_attribute("data-pane", "worklist")
+
+
+async def test_an_update_waits_for_a_field_with_focus_and_comes_when_it_is_left(stage: Stage, visit: Open) -> None:
+    page = await visit("desk-asking")
+    await page.locator("#content").focus()
+    idle = stage.fragment("desk/_middle.html", view=s.DESK_IDLE)
+    await stage.tell("desk", {"html": idle, "page": "desk"}, "/desk-asking")
+    await page.wait_for_timeout(200)
+    await expect(page.locator("#middle")).to_have_attribute("data-pane", "record")
+    await page.locator("#call-column .body").focus()
+    await expect(page.locator("#middle")).to_have_attribute("data-pane", "worklist")

@@ -67,23 +67,23 @@ def test_a_call_that_never_arrived_is_the_carriers_fault() -> None:
 
 
 LATE = [
-    (changed(f.CallRouted, at=at(4.5)), "routed", "agi"),
-    (changed(f.PopShown, after_ms=301), "popped", "panel"),
-    (changed(f.CallAnswered, at=at(15.1)), "answered", "phone"),
-    (changed(f.CaseRecorded, at=at(63.1)), "recorded", "panel"),
-    (changed(f.CaseRecorded, read_back=False), "recorded", "panel"),
-    (changed(f.CaseDispatched, at=at(183.1)), "dispatched", "panel"),
-    (changed(f.CaseSigned, at=at(193.5)), "signed", "panel"),
-    (changed(f.RecordingSealed, channels=1), "sealed", "recorder"),
-    (changed(f.RecordingSealed, seconds=12.9), "sealed", "recorder"),
-    ([*good_call(), f.HangUpIntended(at=at(17), call_id=CALL, agent_id="lan")], "hung_up", "carrier"),
+    (changed(f.CallRouted, at=at(4.5)), "routed", "agi", "4.5 s"),
+    (changed(f.PopShown, after_ms=301), "popped", "panel", "301 ms"),
+    (changed(f.CallAnswered, at=at(15.1)), "answered", "phone", "agent, 4 rings, system"),
+    (changed(f.CaseRecorded, at=at(63.1)), "recorded", "panel", "60.1 s"),
+    (changed(f.CaseRecorded, read_back=False), "recorded", "panel", "8.0 s"),
+    (changed(f.CaseDispatched, at=at(183.1)), "dispatched", "panel", "180.1 s"),
+    (changed(f.CaseSigned, at=at(193.5)), "signed", "panel", "180.5 s"),
+    (changed(f.RecordingSealed, channels=1), "sealed", "recorder", "1 channels, 14.9 s of 15.0 s"),
+    (changed(f.RecordingSealed, seconds=12.9), "sealed", "recorder", "2 channels, 12.9 s of 15.0 s"),
+    ([*good_call(), f.HangUpIntended(at=at(17), call_id=CALL, agent_id="lan")], "hung_up", "carrier", ""),
 ]
 
 
-@pytest.mark.parametrize(("facts", "step", "part"), LATE)
-def test_a_late_or_broken_step_is_named_though_it_happened(facts: list[f.Fact], step: str, part: str) -> None:
+@pytest.mark.parametrize(("facts", "step", "part", "why"), LATE)
+def test_a_late_or_broken_step_is_named_with_its_figure(facts: list[f.Fact], step: str, part: str, why: str) -> None:
     receipt = receipt_of(facts)
-    assert receipt.fault == Fault(step, part, "wrong")
+    assert receipt.fault == Fault(step, part, "wrong", why)
     assert next(taken for taken in receipt.steps if taken.name == step).fact is not None
 
 
@@ -93,7 +93,7 @@ def test_an_emergency_must_be_dispatched_within_ninety_seconds() -> None:
         f.CaseDispatched(**{**asdict(fact), "at": at(94)}) if isinstance(fact, f.CaseDispatched) else fact
         for fact in facts
     ]
-    assert receipt_of(facts).fault == Fault("dispatched", "panel", "wrong")
+    assert receipt_of(facts).fault == Fault("dispatched", "panel", "wrong", "91.0 s")
 
 
 def test_a_part_found_dead_is_at_fault_before_a_guess() -> None:

@@ -22,7 +22,7 @@ from tests.traces.reading import LATER, NAMES, OneAgentASeat, events_of, told
 from tests.traces.truth import States, states, wrong
 
 EVENTS = {name: [each for each in events_of(name) if each.get("Timestamp")] for name in NAMES}
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 class OnePlaced(Held):

@@ -51,7 +51,7 @@ def demo_settings(settings: Settings, noted: Noted) -> Settings:
             ports[name] = free_ports("127.0.0.1").sip if port.kind == UDP else free_port()
             noted(name.removesuffix("_port"), port.port, ports[name])
     folder = settings.var / "demo"
-    own = {"demo": True, "var": folder, "database": "", "telephony": folder / "telephony.yaml", "demo": True}
+    own = {"demo": True, "var": folder, "database": "", "telephony": folder / "telephony.yaml"}
     loopback = {"sip_bind": "127.0.0.1", "external_address": "", "local_net": ()}
     origin = {"public_origin": ""} if "panel_port" in ports else {}
     return settings.model_copy(update={**own, **loopback, **origin, **ports})

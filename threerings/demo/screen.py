@@ -66,7 +66,7 @@ class Screen:
         if self.as_json:
             self.say(text)
         elif self._console:
-            self._console.print(Text(text, style=style))
+            self._console.print(Text(text, style=style), soft_wrap=True)
         else:
             print(text, flush=True)
 

@@ -1,5 +1,5 @@
 // What every form shares: errors under their field, the first one focused, a region marked as being edited while it is.
-import { all, one, setText } from "./dom.js";
+import { all, one, setText, tell } from "./dom.js";
 
 /** @param {HTMLElement} form @param {string} field its name @param {string} text empty clears it */
 export function showError(form, field, text) {
@@ -49,7 +49,9 @@ document.addEventListener("input", (event) => editing(event.target)?.setAttribut
 document.addEventListener("focusout", (event) => {
   const form = editing(event.target);
   const to = event.relatedTarget;
-  if (form && !form.hasAttribute("data-dirty") && !form.contains(to instanceof Node ? to : null)) form.removeAttribute("data-editing");
+  if (!form || form.hasAttribute("data-dirty") || form.contains(to instanceof Node ? to : null)) return;
+  form.removeAttribute("data-editing");
+  tell("form:left", { id: form.id });
 });
 
 /** The form someone types in. @param {EventTarget | null} target */

@@ -1,7 +1,7 @@
 // Puts fragments of the live stream into the page by their ids. A region someone is editing is never replaced, a list under pointer or
 // focus waits behind "3 new": nothing moves under the cursor.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import { byId, clone, one, setText, tell } from "./dom.js";
+import { byId, clone, on, one, setText, tell } from "./dom.js";
 import { t } from "./words.js";
 
 /** @type {Map<string, Element>} what waits to be shown, newest by id */
@@ -86,6 +86,8 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("pointerout", (event) => maybeRelease(event.target, event.relatedTarget));
 document.addEventListener("focusout", (event) => maybeRelease(event.target, event.relatedTarget));
+
+on("form:left", ({ id }) => id && waiting.has(id) && setTimeout(() => release(id)));
 
 /** Pointer or focus left a held list: what waited comes in. */
 function maybeRelease(from, to) {

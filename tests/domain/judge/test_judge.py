@@ -1,4 +1,4 @@
-"""The judge finds nothing in what is right, and each broken promise in what is not: one seeded violation for each rule."""
+"""The judge finds nothing in what is right, and each broken promise in what is not: one seeded violation a rule."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,12 +13,13 @@ from domain.duties import Duty
 from domain.facts import Fact
 from domain.judge import RULES, Broken, Evidence, judge
 from domain.recordings import Recording
-from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, RECORDINGS, Projection
+from domain.world import PROJECTIONS, Projection
 from tests.conftest import NOON
 from tests.story import CallStory
 
 LATER = NOON + timedelta(hours=1)
 Seed = Callable[[Evidence], Evidence]
+ALL = [rule for rules in RULES.values() for rule in rules]
 
 
 def folded(projection: Projection[Any], facts: list[Fact]) -> dict[str, Any]:
@@ -31,17 +32,8 @@ def folded(projection: Projection[Any], facts: list[Fact]) -> dict[str, Any]:
 
 
 def evidence_of(facts: list[Fact]) -> Evidence:
-    return Evidence(
-        facts=facts,
-        calls=folded(CALLS, facts),
-        agents=folded(AGENTS, facts),
-        cases=folded(CASES, facts),
-        clocks=folded(CLOCKS, facts),
-        duties=folded(DUTIES, facts),
-        attempts=folded(ATTEMPTS, facts),
-        recordings=folded(RECORDINGS, facts),
-        accepted=frozenset({"answered", "missed"}),
-    )
+    states: dict[str, Any] = {projection.name: folded(projection, facts) for projection in PROJECTIONS}
+    return Evidence(facts=facts, accepted=frozenset({"answered", "missed"}), **states)
 
 
 def a_good_day() -> list[Fact]:
@@ -142,11 +134,14 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "call_without_beginning": (1, lambda e: call(e, arrived_at=None)),
     "accepted_and_not_recorded": (1, lambda e: replace(e, accepted=frozenset({"answered", "missed", "unheard"}))),
     "recorded_and_not_accepted": (1, lambda e: replace(e, accepted=frozenset({"answered"}))),
+    "two_records_of_one_call": (1, lambda e: told(e, _arrives("one"), _arrives("two"))),
+    "lost_without_reason": (2, lambda e: call(e, lost_record=True)),
     "call_without_channels": (2, lambda e: call(e, ended_at=None)),
     "channel_without_call": (2, lambda e: leg(e, "khue-answered", ended_at=None)),
     "table_is_not_the_fold": (3, lambda e: call(e, language="zh")),
     "call_times": (4, lambda e: call(e, answered_at=NOON - timedelta(seconds=1))),
     "leg_times": (4, lambda e: leg(e, "khue-answered", answered_at=NOON - timedelta(seconds=1))),
+    "offer_times": (4, lambda e: told(e, _offer_ends_early())),
     "negative_duration": (4, lambda e: call(e, message_s=-1.0)),
     "clock_times": (4, lambda e: told(e, f.ClockStopped(at=NOON - timedelta(hours=2), clock_id="case-record"))),
     "two_calls_at_once": (5, second_call),
@@ -172,9 +167,20 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "recording_without_call": (11, lambda e: replace(e, recordings={**e.recordings, "x": Recording(call_id="x")})),
     "sent_without_reservation": (16, lambda e: told(e, f.AttemptSent(at=LATER, attempt_id="wild", call_id="w"))),
     "sent_though_refused": (16, lambda e: told(e, _refused(), SENT)),
-    "call_without_attempt": (16, lambda e: call(e, "back", attempt_id=None)),
+    "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),
     "rang_out": (16, rang_out),
 }  # fmt: skip
+
+
+def _arrives(call_id: str) -> Fact:
+    return f.CallArrived(
+        at=NOON, call_id=call_id, hotline_id="main", ring_started_at=NOON, cycle_ms=5000, linkedid="linked"
+    )
+
+
+def _offer_ends_early() -> Fact:
+    early = NOON - timedelta(seconds=1)
+    return f.OfferEnded(at=early, call_id="answered", offer_id="khue-answered", agent_id="khue", result="ignored")
 
 
 def _reserved(attempt_id: str) -> Fact:
@@ -203,10 +209,10 @@ def test_a_seeded_violation_is_found(rule: str) -> None:
 def test_every_rule_of_the_judge_is_seeded() -> None:
     found: set[str] = set()
     for _, seed in SEEDS.values():
-        for check in RULES:
-            if any(True for _ in check(seed(evidence_of(a_good_day())), LATER)):
-                found.add(check.__name__)
-    assert found == {check.__name__ for check in RULES}
+        for rule in ALL:
+            if any(True for _ in rule(seed(evidence_of(a_good_day())), LATER)):
+                found.add(rule.__name__)
+    assert found == {rule.__name__ for rule in ALL}
 
 
 @pytest.mark.parametrize("away", [PAUSED, WENT])
@@ -232,3 +238,39 @@ def test_what_is_broken_names_whom_it_concerns() -> None:
     assert judge(seed(evidence_of(a_good_day())), LATER) == [
         Broken(invariant=6, rule="duty_without_owner", subject_id="duty")
     ]
+
+
+def test_asterisk_is_a_witness_of_what_lives() -> None:
+    evidence = replace(told(evidence_of(a_good_day()[:3]), *_talking()), accepted=None)
+    assert judge(replace(evidence, live=frozenset({"now"})), LATER + timedelta(minutes=5)) == []
+    unseen = judge(replace(evidence, live=frozenset()), LATER + timedelta(minutes=5))
+    assert {broken.rule for broken in unseen} == {"call_without_channels", "on_call_without_channel"}
+    assert judge(replace(evidence, live=frozenset()), LATER + timedelta(seconds=8)) == []
+
+
+def _talking() -> list[Fact]:
+    story = CallStory(at=LATER, call_id="now").arrives().rings("khue").later(4).answered("khue")
+    at = story.at
+    return [
+        *(item for item in story.new() if isinstance(item, Fact)),
+        f.CaseOpened(at=at, case_id="case", number="TR-2611-0001", owner_id="khue", call_id="now"),
+        clock("record", "case", at, 60),
+        clock("dispatch", "case", at, 180),
+    ]
+
+
+def test_a_caller_who_lost_their_agent_may_ring_them_again() -> None:
+    evidence = told(evidence_of(a_good_day()[:3]), *_talking())
+    again = f.OfferMade(at=LATER + timedelta(seconds=60), call_id="now", offer_id="again", agent_id="khue")
+    other = replace(again, call_id="other")
+    assert "rung_while_away" not in {b.rule for b in judge(told(evidence, again), LATER)}
+    assert "rung_while_away" in {b.rule for b in judge(told(evidence, other), LATER)}
+
+
+def test_a_call_without_a_route_is_answered_within_five_seconds() -> None:
+    story = CallStory(at=NOON, call_id="alone").arrives().later(8).ends()
+    facts = [item for item in story.new() if isinstance(item, Fact) and not isinstance(item, f.CallRouted)]
+    assert "rang_out" in {broken.rule for broken in judge(evidence_of(facts), LATER)}
+    routed = CallStory(at=NOON, call_id="alone").arrives().later(8).ends()
+    facts = [item for item in routed.new() if isinstance(item, Fact)]
+    assert "rang_out" not in {broken.rule for broken in judge(evidence_of(facts), LATER)}

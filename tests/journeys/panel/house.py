@@ -136,9 +136,8 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         browser_seats=("b01", "b02", "b03"),
         desk_seats=("d01",),
     )
-    made = PanelSettings(
-        **{"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True, "built": built(folder)} | settings
-    )
+    usual: dict[str, Any] = {"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True}
+    made = PanelSettings(**usual | {"built": built(folder)} | settings)
     given = PanelDeps(journal=journal, telephony=telephony, seats=seats, vault=vault, settings=made)
     desk = Desk(journal, telephony)
     await desk.start()
@@ -165,7 +164,7 @@ async def people(connection: AsyncConnection) -> dict[str, str]:
     ids = {}
     for login, (name, role) in NAMES.items():
         assert role in ROLES
-        ids[login] = await add_account(connection, NewAccount(login=login, name=name, role=role))  # type: ignore[arg-type]
+        ids[login] = await add_account(connection, NewAccount(login=login, name=name, role=role))
     rows: list[tuple[Any, dict[str, Any]]] = [
         (
             tables.organisation,

@@ -71,7 +71,8 @@ async def test_the_table_is_all_there_is(house: House) -> None:
         (route.method, route.resource.canonical) for route in house.app.router.routes() if route.resource is not None
     }
     assert there == declared
-    assert set(house.app[ROLES_OF]) == declared
+    known: dict[tuple[str, str], frozenset[str]] = house.app[ROLES_OF]
+    assert set(known) == declared
 
 
 def test_a_route_without_roles_cannot_be_registered() -> None:

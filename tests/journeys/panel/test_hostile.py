@@ -130,6 +130,15 @@ async def test_the_telephone_being_away_is_said_and_nothing_is_lost(house: House
     assert call.intent_at is not None, "the intent is kept: the phone may hang up by itself"
 
 
+async def test_a_journal_that_takes_nothing_is_said_with_what_to_do(house: House) -> None:
+    browser = await house.agent("khue")
+    await house.journal.close()
+    answer = await browser.post("/api/state", {"paused": True, "reason": "lunch"})
+    assert (answer.status, answer.code) == (503, "database_away")
+    assert answer.data["error"]["remedy"]
+    assert answer.data["error"]["reference"]
+
+
 async def test_live_survives_what_it_cannot_read(house: House) -> None:
     browser = await house.agent("khue")
     live = await browser.live()

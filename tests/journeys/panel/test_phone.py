@@ -11,7 +11,7 @@ from aiohttp import ClientWebSocketResponse, WSMsgType, WSServerHandshakeError, 
 
 from agent_panel.app import panel_app
 from agent_panel.deps import SipSettings
-from agent_panel.keys import DEPS
+from agent_panel.keys import DEPS, PHONES
 from domain.facts import PhoneIssued, PhoneWithdrawn
 from store.journal import Journal
 from tests.conftest import HandClock
@@ -199,6 +199,17 @@ async def test_an_old_login_ends_at_its_time_and_its_relay_with_it(
 
     assert phone.closed
     assert any(isinstance(r.fact, PhoneWithdrawn) for r in await house.journal.read())
+
+
+async def test_the_sweeper_ends_what_nobody_asks_for_any_more(house: House, now: HandClock) -> None:
+    await house.agent("khue")
+    ngan = await house.agent("ngan")
+    await house.call("ngan")
+    now.forward(house.settings.limits.absolute_s + 1)
+    await house.app[PHONES].end_old()
+
+    assert set(house.seats.passwords) == {"b02"}, "who is in a call keeps the phone until the call is over"
+    assert (await ngan.get("/desk")).status == 200
 
 
 async def test_a_phone_taken_in_another_window_ends_the_first(house: House, asterisk: Asterisk) -> None:

@@ -1,4 +1,8 @@
-"""Ears in the browser: what comes out of the page's audio element, as a frequency and a level."""
+"""Ears in the browser: what comes out of the page's audio element, as a frequency and a level; and the caller's ears."""
+
+from tests.live.agent.watching import until
+from threerings.carrier.network import RobotCall
+from threerings.carrier.sound import RATE_HZ, Heard
 
 PEAK = """async (ms) => {
   const far = document.getElementById('far-side');
@@ -21,3 +25,13 @@ PEAK = """async (ms) => {
   return found;
 }"""
 """The loudest frequency of the far side's sound over the last 170 ms, after `ms` of listening."""
+
+
+async def caller_hears(call: RobotCall, hz: float, limit_s: float = 12.0, share: float = 0.5) -> None:
+    """Wait until the caller hears a tone, and little else, over a whole second."""
+
+    async def ask() -> bool:
+        heard = Heard(call.heard.samples[-RATE_HZ:])
+        return heard.share_of_tone(hz) > share and heard.sounding_s() > 0.5
+
+    await until(ask, limit_s, f"{hz:g} Hz at the caller")

@@ -1,18 +1,28 @@
 """An agent at work: what their hands do on the keyboard, what their ears hear, what their eyes see."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Any
 
 from playwright.async_api import Browser, Page
 from playwright.async_api import Error as PlaywrightError
 
-from domain.facts import CallAnswered, CaseOpened, OfferRang, PhoneReachable, PopShown, UserSignedOut, WrapUpEnded
+from domain.facts import (
+    CallAnswered,
+    CaseClosedWithoutRequest,
+    CaseOpened,
+    CaseRecorded,
+    OfferRang,
+    PhoneReachable,
+    PopShown,
+    UserSignedOut,
+)
 from tests.live.agent.ears import PEAK
 from tests.live.agent.watching import Watching, until
 from tests.live.browser import Desk, open_desk
 
+PATIENCE_MS = 6000
 READY = "document.querySelector('#phone-state .dot')?.classList.contains('ok')"
 POST = """async ([path, body]) => {
   const token = document.querySelector('meta[name=csrf-token]').content;
@@ -29,6 +39,7 @@ class Agent:
     login: str
     desk: Desk
     watching: Watching
+    phone: bool = True
     expected: list[str] = field(default_factory=list)
 
     @property
@@ -78,12 +89,8 @@ class Agent:
         """What the page says, as a person reads it."""
         return str(await self.page.evaluate("document.body.innerText"))
 
-    async def phone(self) -> str:
-        """How the phone bar looks: idle, ringing, talking, hold, wrapup, lost."""
-        return str(await self.page.evaluate("document.getElementById('phone').dataset.call"))
-
     async def phone_is(self, state: str, limit_s: float = 10.0) -> None:
-        """Wait until the phone bar looks so."""
+        """Wait until the phone bar looks so: idle, ringing, talking, hold, wrapup, lost."""
         await self.holds(f"document.getElementById('phone')?.dataset.call === '{state}'", limit_s)
 
     async def ready(self, limit_s: float = 15.0) -> None:
@@ -118,18 +125,21 @@ class Agent:
 
     async def finish(self) -> None:
         """End the work after a call: its case held nothing, the agent is ready again."""
+        settled = {f.case_id for kind in (CaseRecorded, CaseClosedWithoutRequest) for f in await self.watching.all(kind)}
         for opened in await self.watching.all(CaseOpened, owner_id=self.login):
-            await self.post(f"/api/cases/{opened.case_id}/nothing", {"why": "test"})
+            if opened.case_id not in settled:
+                await self.post(f"/api/cases/{opened.case_id}/nothing", {"why": "test"})
         await self.post("/api/state", {"paused": False, "reason": None})
 
 
 @asynccontextmanager
 async def open_agent(
-    running: Browser, watching: Watching, login: str, *, language: str = "vi-VN", path: str = "", phone: bool = True
+    running: Browser, watching: Watching, login: str, *, language: str = "vi-VN", phone: bool = True, **options: Any
 ) -> AsyncIterator[Agent]:
     """Sign in by one-time link, wait until the phone can be rung; in the end sign out. The console must be clean."""
-    desk = await open_desk(running, await watching.whole.link(login), language)
-    agent = Agent(login, desk, watching)
+    desk = await open_desk(running, await watching.whole.link(login), language, **options)
+    desk.page.set_default_timeout(PATIENCE_MS)
+    agent = Agent(login, desk, watching, phone)
     await desk.page.locator("form button[type=submit]").press("Enter")
     if phone:
         await watching.until(PhoneReachable, 10, agent_id=login)
@@ -145,7 +155,8 @@ async def leave(agent: Agent) -> None:
     """Finish what is open and sign out, whatever page there is."""
     if not agent.page.is_closed():
         await agent.watching.whole.quiet()
-        await agent.finish()
+        if agent.phone:
+            await agent.finish()
         await agent.post("/sign-out")
         await agent.watching.until(UserSignedOut, 5, user_id=agent.login)
     await agent.page.context.close()
@@ -154,6 +165,3 @@ async def leave(agent: Agent) -> None:
 def unexpected(agent: Agent) -> list[str]:
     """What the console complained of, and was not meant to."""
     return [line for line in agent.desk.errors if not any(known in line for known in agent.expected)]
-
-
-__all__ = ["Agent", "WrapUpEnded", "asyncio", "open_agent"]

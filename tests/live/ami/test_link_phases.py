@@ -193,6 +193,7 @@ async def test_the_link_is_cut(watch: Watch, name: str) -> None:
     repairs = await watch.restore()
     assert repairs.repaired == repairs.expected
     assert repairs.count == len(repairs.expected) > 0
+    print(f"{name}: {repairs.count} repairs, up in {repairs.up_s:.2f} s, reconciled in {repairs.reconciled_s:.2f} s")
     assert repairs.up_s <= 1.0
     assert repairs.reconciled_s <= 3.0
     await watch.agrees()

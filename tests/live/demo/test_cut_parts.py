@@ -17,12 +17,16 @@ from threerings.demo.stage import CannotStart, Stage
 from threerings.following import follow, last_seq
 from threerings.receipt import Fault, Receipt
 from threerings.settings import Settings
+from threerings.words import words
 
 pytestmark = pytest.mark.live
 
 
-def fault_of(receipt: Receipt) -> Fault:
+def fault_of(receipt: Receipt, stage: Stage, told: Told) -> Fault:
+    """The receipt's fault; it must also be told in words, with its part and with what to do."""
     assert not receipt.ok and receipt.fault is not None
+    said, english = told.screen.fault(receipt, stage.settings), words("en")
+    assert english(f"part.{receipt.fault.part}") in said and "FAILED" in said and "{" not in said
     return receipt.fault
 
 
@@ -45,7 +49,7 @@ async def test_carrier_killed_before_the_call(ours: Settings, told: Told) -> Non
 async def test_carrier_killed_while_the_agents_phone_rings(ours: Settings, told: Told) -> None:
     async with running(ours, told) as stage:
         kill = spawn("cut", when(stage, OfferRang, lambda: stage.network.process.signal(signal.SIGKILL)), vital=False)
-        fault = fault_of(await play_call(stage, "known", told.screen))
+        fault = fault_of(await play_call(stage, "known", told.screen), stage, told)
         await end(kill)
     assert fault.part == "carrier" and "ended" in fault.why
 
@@ -54,7 +58,7 @@ async def test_agi_that_accepts_and_never_answers(ours: Settings, told: Told) ->
     with socket.create_server(("127.0.0.1", 0), backlog=64) as held:
         async with running(ours, told) as stage:
             await _move_agi(stage, held.getsockname()[1])
-            fault = fault_of(await play_call(stage, "known", told.screen))
+            fault = fault_of(await play_call(stage, "known", told.screen), stage, told)
     assert (fault.step, fault.part) == ("routed", "agi")
 
 
@@ -63,14 +67,14 @@ async def test_panel_that_no_browser_can_reach(ours: Settings, told: Told) -> No
         behind = ours.model_copy(update={"public_origin": f"http://127.0.0.1:{relay.port}"})
         async with running(behind, told) as stage:
             await relay.cut()
-            fault = fault_of(await play_call(stage, "known", told.screen))
+            fault = fault_of(await play_call(stage, "known", told.screen), stage, told)
     assert (fault.step, fault.part) == ("popped", "panel")
 
 
 async def test_recorder_that_cannot_write(ours: Settings, told: Told) -> None:
     async with running(ours, told) as stage:
         _put_a_file_in_place_of(stage.settings.recordings_dir)
-        fault = fault_of(await play_call(stage, "known", told.screen))
+        fault = fault_of(await play_call(stage, "known", told.screen), stage, told)
     assert (fault.step, fault.part) == ("sealed", "recorder")
 
 
@@ -79,7 +83,7 @@ async def test_asterisk_stopped_before_the_call(ours: Settings, told: Told) -> N
         assert stage.supervisor.pbx is not None
         stage.supervisor.pbx.process.signal(signal.SIGSTOP)
         try:
-            fault = fault_of(await play_call(stage, "known", told.screen))
+            fault = fault_of(await play_call(stage, "known", told.screen), stage, told)
         finally:
             stage.supervisor.pbx.process.signal(signal.SIGCONT)
     assert (fault.step, fault.part) == ("rang", "asterisk")
@@ -91,7 +95,7 @@ async def test_application_stopped_when_the_call_is_answered(ours: Settings, tol
         assert application is not None
         stop = spawn("cut", when(stage, CallAnswered, lambda: application.send_signal(signal.SIGSTOP)), vital=False)
         try:
-            fault = fault_of(await play_call(stage, "known", told.screen))
+            fault = fault_of(await play_call(stage, "known", told.screen), stage, told)
         finally:
             application.send_signal(signal.SIGCONT)
             await end(stop)

@@ -102,6 +102,16 @@ document.addEventListener("submit", async (event) => {
   release("call-column");
 });
 
+/** Wrap-up is over, by a press or by its time: the receipt gives way, whatever has focus in it. @param {any} call */
+function wrapUpOver(call) {
+  const form = one("form[data-wrap-up]");
+  if (!form || call?.phase === "wrapup" || (call?.phase && call.call_id === form.dataset.wrapUp)) return;
+  settled(form);
+  release("middle");
+  release("right");
+}
+on("live:call", wrapUpOver);
+
 /** Wrap-up: outcome in, then ready. Digits choose it while the list has focus. */
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -137,4 +147,6 @@ document.addEventListener("click", (event) => {
   next?.classList.add("now");
   next?.setAttribute("aria-current", "step");
   next?.scrollIntoView({ block: "nearest" });
+  const call = byId("call-column")?.dataset.callId;
+  if (call) post(`/api/calls/${call}/steps/${step.dataset.step}`, { done: true });
 });

@@ -1,0 +1,49 @@
+"""What the judge reads, and what it says."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from domain.agents import Agent
+from domain.attempts import Attempt
+from domain.calls import Call
+from domain.cases import Case
+from domain.clocks import Clock
+from domain.duties import Duty
+from domain.facts.vocabulary import Fact
+from domain.offers import Offer
+from domain.recordings import Recording
+
+QUIET = timedelta(seconds=5)
+"""What follows from a fact by itself has happened after so long; what Asterisk does may differ from us for so long."""
+GONE = timedelta(seconds=60)
+"""A call's record ends within this time of its channels being gone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. What Asterisk itself
+    says, None where it was not asked: `accepted`, the calls in its CDR (they are over); `live`, the calls that have a
+    channel now."""
+
+    facts: Sequence[Fact] = ()
+    calls: Mapping[str, Call] = field(default_factory=dict)
+    offers: Mapping[str, Offer] = field(default_factory=dict)
+    agents: Mapping[str, Agent] = field(default_factory=dict)
+    cases: Mapping[str, Case] = field(default_factory=dict)
+    clocks: Mapping[str, Clock] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    attempts: Mapping[str, Attempt] = field(default_factory=dict)
+    recordings: Mapping[str, Recording] = field(default_factory=dict)
+    accepted: frozenset[str] | None = None
+    live: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """One broken promise. `rule`: a stable word; `subject_id`: the call, agent, case, ... that shows it."""
+
+    invariant: int
+    rule: str
+    subject_id: str
+    detail: str = ""

@@ -1,0 +1,32 @@
+"""Invariant 11: every answered call has its recording, long enough, or is flagged. No recording without a call."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from domain.judge.evidence import Broken, Evidence
+from domain.recordings import expected_s, long_enough
+
+SEALED_WITHIN = timedelta(minutes=2)
+
+
+def every_answered_call_is_recorded(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """11: sealed within two minutes of the call's end, of the call's length; or failed, and said so."""
+    for call in evidence.calls.values():
+        needed = expected_s(call)
+        if call.ended_at is None or needed is None or now - call.ended_at < SEALED_WITHIN or long_enough(0.0, needed):
+            continue
+        recording = evidence.recordings.get(call.call_id)
+        if recording is None or recording.phase in ("writing", "void"):
+            yield Broken(invariant=11, rule="call_without_recording", subject_id=call.call_id)
+        elif recording.phase == "sealed" and not recording.failed:
+            if recording.channels != 2:
+                yield Broken(invariant=11, rule="one_side_only", subject_id=call.call_id)
+            if not long_enough(recording.seconds, needed):
+                detail = f"{recording.seconds:.1f} of {needed:.1f} s"
+                yield Broken(invariant=11, rule="short_and_not_flagged", subject_id=call.call_id, detail=detail)
+
+
+def no_recording_without_a_call(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """11: what was recorded belongs to a call that we know."""
+    for call_id in sorted(evidence.recordings.keys() - evidence.calls.keys()):
+        yield Broken(invariant=11, rule="recording_without_call", subject_id=call_id)

@@ -1,0 +1,96 @@
+"""People of the demo organisation who work on whatever happens: they ask again until the panel takes what they say.
+
+What the panel has said yes to is kept (`accepted`): it must be in the journal, whoever is killed a millisecond later.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from domain.facts import CaseDispatched, CaseRecorded
+from tests.live.whole import Whole
+from threerings.robots.agent import RobotAgent, _department, _form
+from threerings.robots.door import Door, PanelAway, read_page
+from threerings.robots.request import Request
+
+T = TypeVar("T")
+LOGINS = ("khue", "ngan", "nhi")
+AGAIN_S = 0.2
+GIVES_UP_S = 40.0
+REQUEST = Request(
+    category="engineering", place="B1203", content="Ống nước rò", contact="Anh Nam", reach_by="0912345678"
+)
+
+
+@dataclass
+class Hands(RobotAgent):
+    """A desk phone and a browser session. `before_post` is told what is about to be sent; `accepted`: (case, what)."""
+
+    chance: random.Random = field(default_factory=random.Random)
+    accepted: list[tuple[str, type]] = field(default_factory=list)
+    before_post: Callable[[str], None] = lambda what: None
+    served: set[str] = field(default_factory=set)
+
+    async def _serve(self, call_id: str) -> None:
+        """Write down, dispatch, be ready for the next one: each until it is taken."""
+        await asyncio.sleep(self.chance.uniform(0.2, 1.2))
+        page = read_page(await self._until_told(lambda: self.door.get("/desk")))
+        case = await self._post("record", "/api/cases", _form(call_id, REQUEST, page))
+        self.accepted.append((case["case_id"], CaseRecorded))
+        await asyncio.sleep(self.chance.uniform(0.1, 0.6))
+        to: dict[str, object] = {"department_id": _department(page, REQUEST.category), "duty_user_id": None}
+        await self._post("dispatch", f"/api/cases/{case['case_id']}/dispatch", to)
+        self.accepted.append((case["case_id"], CaseDispatched))
+        self.served.add(call_id)
+
+    def done_with_a_call(self) -> bool:
+        """Has a call been worked off since the last time?"""
+        done = bool(self.served)
+        self.served.clear()
+        return done
+
+    async def ready(self) -> None:
+        """The work after the call is done."""
+        await self._post("state", "/api/state", {"paused": False, "reason": None})
+
+    async def _post(self, what: str, path: str, body: dict[str, object]) -> dict[str, str]:
+        def send() -> Awaitable[dict[str, str]]:
+            self.before_post(what)
+            return self.door.post(path, body)
+
+        return await self._until_told(send)
+
+    async def _until_told(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """While the panel is away: again. A refusal is an answer."""
+        ends = asyncio.get_running_loop().time() + GIVES_UP_S
+        while True:
+            try:
+                return await ask()
+            except PanelAway:
+                if asyncio.get_running_loop().time() > ends:
+                    raise
+            await asyncio.sleep(AGAIN_S)
+
+
+@asynccontextmanager
+async def people(whole: Whole, number: int, chance: random.Random, answers: str) -> AsyncIterator[list[Hands]]:
+    """So many agents of the organisation, signed in, their desk phones registered; they leave at the end."""
+    async with AsyncExitStack() as stack:
+        team: list[Hands] = []
+        for login in LOGINS[:number]:
+            door = await stack.enter_async_context(Door(whole.settings.origin))
+            hands = Hands(door, whole.network.phones, answers=answers, chance=chance)
+            stack.push_async_callback(hands.leave)
+            await hands.sit_down((await whole.link(login)).rsplit("/", 1)[1])
+            team.append(hands)
+        yield team
+
+
+async def accepted_is_kept(whole: Whole, team: list[Hands]) -> None:
+    """Whatever the panel said yes to is in the journal."""
+    kept = {(getattr(entry.fact, "case_id", None), type(entry.fact)) for entry in await whole.read()}
+    missing = [each for hands in team for each in hands.accepted if each not in kept]
+    assert not missing, f"accepted, and lost: {missing}"

@@ -1,0 +1,73 @@
+"""Callers who keep coming: some talk, some hang up at once, some press keys. The same seed, the same callers."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+
+from domain.facts import CallArrived
+from store.tasks import end, spawn
+from tests.live.faults.hands import Hands
+from tests.live.whole import Whole
+from threerings.carrier.ami import ManagerRefused
+from threerings.carrier.network import Caller, CallTookTooLong, RobotCall
+
+TALK_S, KEYS_S = 9.0, 22.0
+BETWEEN_S = 0.4
+
+
+@dataclass
+class Traffic:
+    """Lines on which one caller follows the other, until `over`."""
+
+    whole: Whole
+    team: list[Hands]
+    chance: random.Random
+    placed: list[RobotCall] = field(default_factory=list)
+    over: bool = False
+
+    async def line(self) -> None:
+        """One caller after the other."""
+        while not self.over:
+            await self._one(self.chance.choices(("talks", "goes", "keys"), (6, 2, 2))[0])
+            await asyncio.sleep(self.chance.uniform(0.1, 2 * BETWEEN_S))
+
+    async def _one(self, kind: str) -> None:
+        number = f"09{self.chance.randrange(10**8):08d}"
+        script = "wait=4|digits=2" if kind == "keys" else f"say={self.whole.voice('caller')}"
+        call = await self.whole.network.call(self.whole.did, Caller(number=number, script=script))
+        self.placed.append(call)
+        if kind == "goes":
+            await asyncio.sleep(self.chance.uniform(0.2, 3.0))
+        else:
+            await self._stays(call, KEYS_S if kind == "keys" else TALK_S)
+        with suppress(ManagerRefused):
+            await call.hang_up()
+
+    async def _stays(self, call: RobotCall, limit_s: float) -> None:
+        with suppress(CallTookTooLong):
+            await call.until(lambda sip: sip.over, limit_s)
+        for hands in self.team:
+            if hands.done_with_a_call():
+                spawn("ready again", hands.ready(), vital=False)
+
+    async def all_are_known(self) -> None:
+        """The caller's own count: each call that was accepted (heard ringing) is one record, and there is no other."""
+        heard = sum(1 for call in self.placed if (sip := call.sip) and sip.ringing_at)
+        arrived = {entry.fact.call_id for entry in await self.whole.read() if isinstance(entry.fact, CallArrived)}
+        assert len(arrived) == heard, f"{heard} callers heard ringing, {len(arrived)} calls are recorded"
+
+
+@asynccontextmanager
+async def traffic(whole: Whole, team: list[Hands], lines: int, chance: random.Random) -> AsyncIterator[Traffic]:
+    """Callers on so many lines; at the end the last ones are waited for."""
+    running = Traffic(whole, team, chance)
+    tasks = [spawn(f"line {number}", running.line(), vital=False) for number in range(lines)]
+    try:
+        yield running
+        running.over = True
+        await asyncio.gather(*tasks)
+    finally:
+        for task in tasks:
+            await end(task)

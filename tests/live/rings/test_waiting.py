@@ -1,0 +1,51 @@
+"""More callers than agents: who is not served waits, hears that they are not forgotten, and is served next."""
+
+import asyncio
+
+from domain.facts import CallMenuChosen, CallQueued, CallRouted, LegBridged, OfferMade
+from tests.live.rings.hotline import STRANGER, Hotline, Ringing
+from tests.live.rings.staff import Staff
+from tests.live.whole import AGENT_HZ
+
+ANOTHER = "0987654321"
+
+
+async def test_whoever_waits_is_connected_as_soon_as_an_agent_is_ready(hotline: Hotline, staff: Staff) -> None:
+    ngan = await staff.seat("ngan", staff.answers("ring=0.3"))
+    first = await hotline.ring(STRANGER)
+    await hotline.watching.until(LegBridged, call_id=first.call_id, agent_id="ngan")
+    second = await hotline.ring(ANOTHER)
+    await second.robot.answered(5)
+    await all_were_on_calls(hotline, second)
+    await hotline.hears(second, "greeting")
+    await second.robot.then("digits=1")
+    await hotline.watching.until(CallMenuChosen, call_id=second.call_id, choice="queue")
+    await hotline.watching.until(CallQueued, call_id=second.call_id, position=1)
+    await hotline.hears_music(second)
+    await first.robot.hang_up()
+    await staff.is_in("ngan", "wrap_up")
+    assert await hotline.watching.all(OfferMade, call_id=second.call_id) == [], "nobody is rung who still has work"
+    await staff.finish("ngan", ngan)
+    await hotline.watching.until(LegBridged, 6, call_id=second.call_id, agent_id="ngan")
+    await staff.is_heard_by(second)
+
+
+async def all_were_on_calls(hotline: Hotline, call: Ringing) -> None:
+    """The IVR answered at the first ring, because nobody could."""
+    routed = await hotline.watching.until(CallRouted, call_id=call.call_id)
+    assert (routed.nobody, routed.stages) == ("all_on_calls", ())
+    assert (await hotline.agreed(call)).answered_by == "ivr"
+    assert call.rings == 1
+
+
+async def test_two_callers_at_once_never_get_one_agent(hotline: Hotline, staff: Staff) -> None:
+    await staff.seat("ngan", staff.answers("ring=1.5"))
+    calls = await asyncio.gather(hotline.ring(STRANGER), hotline.ring(ANOTHER))
+    bridged = await hotline.watching.until(LegBridged, agent_id="ngan")
+    (served,) = (call for call in calls if call.call_id == bridged.call_id)
+    (other,) = (call for call in calls if call is not served)
+    await all_were_on_calls(hotline, other)
+    await hotline.hears(other, "greeting")
+    await staff.is_heard_by(served)
+    assert other.robot.heard.share_of_tone(AGENT_HZ) < 0.05
+    assert len(hotline.invites(*calls)) == 1, "the phone was asked once"

@@ -1,0 +1,71 @@
+"""Every key of the map, pressed in a Vietnamese, an English and a Chinese browser: ours happens, the browser's own keys stay its own."""
+
+import pytest
+from playwright.async_api import Page
+
+from tests.panel.conftest import Open
+from tests.panel.screens import SCREENS
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+LOCALES = {"vi": "vi-VN", "en": "en-GB", "zh": "zh-CN"}
+WATCH = """() => {
+  window.taken = [];
+  window.addEventListener("keydown", (event) => window.taken.push(event.defaultPrevented));
+}"""
+FUNCTION_KEYS = [f"F{n}" for n in (1, 3, 6, 7, 10, 11, 12)]
+NOT_OURS = [*FUNCTION_KEYS, *(f"Alt+{key}" for key in "bdefhstvz1"), *(f"Control+{key}" for key in "fltp")]
+STRANGE = """() => [...document.querySelectorAll("[aria-keyshortcuts]")]
+  .filter((element) => !element.matches("button, a, input, select, textarea, section, form"))
+  .map((element) => element.outerHTML.slice(0, 120))"""
+TALKING = ["Alt+c", "Alt+r", "Alt+l", "Alt+p", "Alt+x", "Alt+n", "Alt+u", "Alt+q", "Control+Enter", "Alt+o"]
+ASKING = ["Alt+i"]
+
+
+async def taken(page: Page, key: str) -> bool:
+    """Did the page take this key for itself?"""
+    await page.evaluate("window.taken = []")
+    await page.keyboard.press(key)
+    return bool(await page.evaluate("window.taken.at(-1) === true"))
+
+
+@pytest.mark.parametrize("language", LOCALES)
+async def test_our_keys_are_taken_and_others_are_left_alone(language: str, visit: Open) -> None:
+    page = await visit(f"desk-talking?language={language}", locale=LOCALES[language])
+    await page.evaluate(WATCH)
+    await page.evaluate("document.querySelector('#phone-clock').hidden = false")
+    await page.evaluate(
+        "document.querySelector('#phone-clock').addEventListener('click', (event) => event.preventDefault())"
+    )
+    await page.locator("#content").focus()
+    assert [key for key in NOT_OURS if await taken(page, key)] == []
+    missing = []
+    for key in TALKING:
+        if not await taken(page, key):
+            missing.append(key)
+        await page.keyboard.press("Escape")
+    assert missing == []
+
+
+async def test_letters_typed_into_a_field_are_letters(visit: Open) -> None:
+    page = await visit("desk-asking")
+    await page.locator("#content").focus()
+    await page.keyboard.type("Alo F2 quy tắc 1 2 3")
+    assert await page.locator("#content").input_value() == "Alo F2 quy tắc 1 2 3"
+
+
+@pytest.mark.parametrize("name", [name for name in SCREENS if name.startswith("desk")])
+async def test_every_key_stands_at_something_to_press_and_in_the_list_of_keys(name: str, visit: Open) -> None:
+    """The map is the document: whatever has a key is a button, a link, a field or a pane."""
+    page = await visit(name)
+    strange = await page.evaluate(STRANGE)
+    assert strange == []
+    listed = await page.locator("#keys-dialog dt").all_inner_texts()
+    used = set(
+        await page.evaluate("[...document.querySelectorAll('[aria-keyshortcuts]')].map((e) => e.ariaKeyShortcuts)")
+    )
+    assert {shown(key) for key in used} <= {key.strip() for key in listed}
+
+
+def shown(key: str) -> str:
+    """How a key is written on the page."""
+    return key.replace("Shift+", "⇧").replace("Control", "Ctrl").replace("+", " ")
