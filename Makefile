@@ -27,7 +27,7 @@ check:                 ## lint, types, walls, pure tests: the inner loop
 	$(PY) -m pytest -q tests/domain tests/house -p no:cacheprovider
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
-	$(PY) -m pytest -q tests --ignore=tests/domain --ignore=tests/house --ignore=tests/soak
+	$(PY) -m pytest -q -n 2 --dist loadfile tests --ignore=tests/domain --ignore=tests/house --ignore=tests/soak
 
 bench: test-setup      ## ratios in one run against a floor or a peer
 	$(PY) -m tests.bench

@@ -16,12 +16,16 @@ from agent_panel.routing import ANYONE, ROLES_OF, roles_of
 from store.sessions import TOUCH_EVERY_S, Session, find_session, past_session, touch
 
 SAFE = frozenset({"GET", "HEAD"})
-VISIT_COOKIE = "visit"
 
 
 def session_cookie(*, secure: bool) -> str:
     """The cookie's name: with TLS it carries the prefix that ties it to this host and to TLS."""
     return "__Host-session" if secure else "session"
+
+
+def visit_cookie(*, secure: bool) -> str:
+    """Likewise for a browser that has not signed in."""
+    return "__Host-visit" if secure else "visit"
 
 
 @web.middleware
@@ -33,11 +37,12 @@ async def who_asks(request: web.Request, handler: Handler) -> web.StreamResponse
         request[SESSION] = session
     elif token and (past := await _past(request, token)) is not None:
         request[PAST] = past
-    request[VISIT] = request.cookies.get(VISIT_COOKIE, "") or secrets.token_urlsafe(16)
+    visit = visit_cookie(secure=given.settings.secure)
+    request[VISIT] = request.cookies.get(visit, "") or secrets.token_urlsafe(16)
     request[LANGUAGE] = language_of(request)
     response = await handler(request)
-    if SESSION not in request and VISIT_COOKIE not in request.cookies and not response.prepared:
-        set_cookie(request, response, VISIT_COOKIE, request[VISIT])
+    if SESSION not in request and visit not in request.cookies and not response.prepared:
+        set_cookie(request, response, visit, request[VISIT])
     return response
 
 

@@ -48,6 +48,8 @@ async def failures(request: web.Request, handler: Handler) -> web.StreamResponse
         return await _answer(request, _from_status(error))
     except (TelephonyAway, TelephonyRefused):
         return await _answer(request, Away("telephone_away"))
+    except ConnectionError:
+        return web.Response(status=400)  # the reader is gone: there is nobody to tell, and nothing to log
     except (SQLAlchemyError, DatabaseUnusable, JournalClosed, OSError):
         log.exception("the database does not answer", path=_route(request), reference=request[REFERENCE])
         return await _answer(request, Away("database_away"))

@@ -16,6 +16,9 @@ from store.sessions import Session
 from store.subscriptions import FellBehind, Subscription
 from store.tasks import end, spawn
 
+MOST_TABS = 12
+"""Live streams that one login may have open; the oldest goes first."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class OpenPhone:
@@ -27,13 +30,14 @@ class OpenPhone:
 
 
 class Hub:
-    """Start it before the first browser comes; stop it before the journal is closed."""
+    """Start it before the first browser comes; stop it before the journal is closed. `seq`: the last fact it told."""
 
     def __init__(self, journal: Journal, callers: Callers) -> None:
         self._journal, self._callers = journal, callers
         self._streams: set[Stream] = set()
         self._phones: set[OpenPhone] = set()
         self.chosen: dict[str, tuple[str, str]] = {}
+        self.seq = journal.seq
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -51,6 +55,9 @@ class Hub:
     @contextmanager
     def joined(self, stream: Stream) -> Iterator[None]:
         """While a browser listens. It is joined before its snapshot is taken, so that nothing falls between."""
+        same = [each for each in self._streams if each.session.session_id == stream.session.session_id]
+        if len(same) >= MOST_TABS:
+            min(same, key=lambda each: each.opened).end("elsewhere")
         self._streams.add(stream)
         stream.chosen = self.chosen.get(stream.session.session_id, stream.chosen)
         try:
@@ -61,6 +68,8 @@ class Hub:
     @contextmanager
     def phone_open(self, session: Session, socket: web.WebSocketResponse) -> Iterator[None]:
         """While a softphone's socket is open."""
+        for other in [each for each in self._phones if each.session.user_id == session.user_id]:
+            _close(other)  # one phone a person: the newest speaks
         phone = OpenPhone(session, socket, self._journal.seq)
         self._phones.add(phone)
         try:
@@ -74,6 +83,11 @@ class Hub:
         for stream in self._streams:
             if stream.session.session_id == session.session_id:
                 stream.chosen = (item, filter_)
+
+    @property
+    def settled(self) -> bool:
+        """Has every browser been told everything that is in the journal?"""
+        return self.seq >= self._journal.seq and all(stream.settled for stream in self._streams)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,7 +107,7 @@ class Hub:
             subscription = self._journal.subscribe("panel")
 
     def _tell(self, recorded: Recorded) -> None:
-        fact = recorded.fact
+        fact, self.seq = recorded.fact, recorded.seq
         self._callers.hear(fact)
         if isinstance(fact, UserSignedOut):
             self._signed_out(fact)

@@ -32,7 +32,7 @@ class Said(Body):
 async def live(request: web.Request) -> web.StreamResponse:
     """GET /live?page=PATH."""
     session = session_of(request)
-    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE)
+    socket = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MAX_MESSAGE, compress=False)
     await socket.prepare(request)
     stream = Stream(request.config_dict[GROUND], session, socket, request)
     with request.config_dict[HUB].joined(stream):

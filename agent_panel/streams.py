@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 
 import msgspec
 import structlog
@@ -32,6 +33,7 @@ SLOW_S = 0.4
 MOST_ITEMS = 60
 """News that cannot be merged and wait to be sent; a browser that is further behind starts anew."""
 log = structlog.get_logger(__name__)
+_opened = count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,17 @@ class Stream:
         self.session, self.socket, self._request = session, socket, request
         self.page, self.chosen = page_of(request.query.get("page", "/"), session.role), ("", "urgent")
         self.popped: set[str] = set()
-        self.touched_at = session.seen_at
+        self.touched_at, self.opened = session.seen_at, next(_opened)
         self._ground, self._told, self._seq = ground, Told(), 0
         self._touched, self._clocks = set[Topic](), set[str]()
         self._items: deque[Fact] = deque()
         self._wake, self._bye = asyncio.Event(), ""
-        self._slow_at = 0.0
+        self._slow_at, self._telling = 0.0, True
+
+    @property
+    def settled(self) -> bool:
+        """Nothing waits to be told."""
+        return not (self._telling or self._touched or self._items)
 
     def notice(self, recorded: Recorded) -> None:
         """Mark what a fact may have changed. Called for every fact, so it does no more."""
@@ -94,8 +101,10 @@ class Stream:
         try:
             await self._send_snapshot()
             while not self._bye:
+                self._telling = False
                 await self._wake.wait()
                 self._wake.clear()
+                self._telling = True
                 await self._tell()
             await self._leave()
         except TimeoutError:

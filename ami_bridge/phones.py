@@ -30,7 +30,7 @@ def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: da
     """What any event about a channel tells: that it is there, and in which state."""
     facts: list[Fact] = []
     if channel.untold("started", at):
-        facts.append(_leg(LegStarted, channel, call, at, role=channel.role))
+        facts += [_leg(LegStarted, channel, call, at, role=channel.role), *_offer_made(channel, call)]
     state = event.get(f"{prefix}ChannelState", "")
     if state == RINGING and channel.untold("rang", at):
         facts += [_leg(LegRang, channel, call, at), *_offer_rang(channel, call, at)]
@@ -42,11 +42,12 @@ def seen(channel: Channel, call: Conversation, event: Event, prefix: str, at: da
 
 def dialled(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
     """A phone was asked to ring: a seat asked for a caller is an offer. (A leg that the dialplan gives up before that,
-    because another call has that phone, never was one.)"""
-    if not channel.offered_to or not channel.untold("offered", at):
+    because another call has that phone, never was one.) It began with its leg: under load the phone rings before
+    Asterisk says that it was asked to."""
+    if not channel.offered_to or "offered" in channel.told:
         return []
-    made = OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)
-    return [made, *_offer_over(channel, call, at)]
+    channel.told["offered"] = at
+    return [*_offer_made(channel, call), *_offer_over(channel, call, at)]
 
 
 def dial_ended(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
@@ -121,6 +122,14 @@ def _up(channel: Channel, call: Conversation, context: str, at: datetime) -> lis
     else:
         return []
     return answered(call)
+
+
+def _offer_made(channel: Channel, call: Conversation) -> list[Fact]:
+    """Told when the phone was asked, and again where an earlier beginning of its leg comes to light."""
+    if not channel.offered_to or "offered" not in channel.told:
+        return []
+    at = channel.told["started"]
+    return [OfferMade(at=at, call_id=call.call_id, offer_id=channel.uniqueid, agent_id=channel.offered_to)]
 
 
 def _offer_rang(channel: Channel, call: Conversation, at: datetime) -> list[Fact]:

@@ -1,18 +1,24 @@
 """How attempts went, where nobody told: read from their calls, after a restart, and when Asterisk was asked."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
 
 from domain.attempts import Attempt, outcome_of
+from domain.calls import Call
 from domain.decisions import Refused
-from domain.facts import AttemptEnded, CallEnded, Reconciled
+from domain.facts import AttemptEnded, AttemptSent, CallEnded, LinkDown, Reconciled
 from domain.facts.outbound import AttemptOutcome
 from domain.world import ATTEMPTS, CALLS
+from store import tables
 from store.codec import Recorded
 from store.journal import Journal
 from store.queries.organisation import the_organisation
 from store.turn import Turn
 
-KINDS = (AttemptEnded, CallEnded, Reconciled)
+KINDS = (AttemptEnded, CallEnded)
+STALE_KINDS = (AttemptSent, Reconciled)
+"""What may change when an attempt is too old to ring."""
 SENT_BY_ITSELF = "emergency"
 """Reserved by a follower and sent by `emergency.Sender`; all others are sent by who reserved them."""
 STALE_S = 60
@@ -30,10 +36,22 @@ async def react(turn: Turn, recorded: Recorded) -> None:
             call = turn.world.calls.get(call_id)
             if call is not None and not call.legs:
                 await turn.append(CallEnded(at=turn.now, call_id=call_id, inferred=True))
-        case Reconciled():
-            for attempt in turn.world.attempts.values():
-                if attempt.phase in ("sent", "unknown") and await _stale(turn, attempt):
-                    await _end(turn, attempt, outcome_of(await turn.state(CALLS, attempt.call_id)))
+
+
+async def end_stale(turn: Turn) -> datetime | None:
+    """End what was sent so long ago that it cannot ring any more, and has no phone that we know of. Only while Asterisk
+    tells us what exists: in doubt an attempt goes on to block the next one. Returns when to look again."""
+    open_ones = [attempt for attempt in turn.world.attempts.values() if attempt.phase in ("sent", "unknown")]
+    if not open_ones or not await _link_trusted(turn):
+        return None
+    rules, moments = (await the_organisation(turn.connection)).rules, []
+    for attempt in open_ones:
+        over = (attempt.sent_at or turn.now) + timedelta(seconds=rules.ring_s + STALE_S)
+        if over > turn.now:
+            moments.append(over)
+        elif not await _alive(turn, attempt):
+            await _end(turn, attempt, outcome_of(await turn.state(CALLS, attempt.call_id)))
+    return min(moments, default=None)
 
 
 async def recover(journal: Journal) -> None:
@@ -76,10 +94,15 @@ async def _end(turn: Turn, attempt: Attempt, outcome: AttemptOutcome) -> None:
     )
 
 
-async def _stale(turn: Turn, attempt: Attempt) -> bool:
-    """Asterisk was just asked and knows no phone of this call, and its ringing must be over."""
-    call = await turn.state(CALLS, attempt.call_id)
-    alive = call is not None and any(leg.ended_at is None for leg in call.legs.values())
-    rules = (await the_organisation(turn.connection)).rules
-    over = timedelta(seconds=rules.ring_s + STALE_S)
-    return not alive and bool(attempt.sent_at and turn.now - attempt.sent_at > over)
+async def _alive(turn: Turn, attempt: Attempt) -> bool:
+    """A phone of this attempt's call exists, as far as we know."""
+    call: Call | None = await turn.state(CALLS, attempt.call_id)
+    return call is not None and any(leg.ended_at is None for leg in call.legs.values())
+
+
+async def _link_trusted(turn: Turn) -> bool:
+    """Asterisk was asked what exists, and the link has not been lost since."""
+    facts = tables.facts
+    heard = select(facts.c.kind).where(facts.c.kind.in_([Reconciled.kind, LinkDown.kind])).order_by(facts.c.seq.desc())
+    last: str | None = await turn.connection.scalar(heard.limit(1))
+    return last == Reconciled.kind

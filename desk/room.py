@@ -36,6 +36,7 @@ class Desk:
         self.follower = Follower("desk", journal, KINDS, react)
         self._watches = (
             Watch("clocks", journal, escalation.KINDS, self._in_turn(escalation.run_late_clocks)),
+            Watch("attempts", journal, outcomes.STALE_KINDS, self._in_turn(outcomes.end_stale)),
             Watch("wrap-up", journal, wrap_up.KINDS, self._in_turn(wrap_up.end_those_over)),
             Watch("emergencies", journal, (AttemptReserved,), self._sender.send_reserved),
         )

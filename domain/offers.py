@@ -47,8 +47,9 @@ def step(offer: Offer | None, fact: Fact) -> Offer | None:
     match fact:
         case OfferMade():
             return replace(now, made_at=earliest(now.made_at, fact.at))
-        case OfferRang():
-            return replace(now, rang_at=earliest(now.rang_at, fact.at))
+        case OfferRang():  # Asterisk may say that it rings before it says that it was asked to
+            made_at, rang_at = earliest(now.made_at, fact.at), earliest(now.rang_at, fact.at)
+            return replace(now, made_at=made_at, rang_at=rang_at)
         case PopShown():
             return replace(now, pop_ms=min(fact.after_ms, now.pop_ms) if now.pop_ms is not None else fact.after_ms)
         case OfferEnded():

@@ -11,8 +11,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from store import one_hop
 from store.tables import metadata
 
+BUSY_S = 10.0
+"""How long SQLite waits for a lock before it says that the database is locked."""
 WRITER_LOCK = 0x7_12_1465
 """The advisory lock that PostgreSQL's one writer holds."""
 
@@ -37,7 +40,10 @@ def open_engine(url: str) -> AsyncEngine:
     """The engine, with SQLite set up for one writer and many readers (WAL, synchronous=FULL, BEGIN IMMEDIATE)."""
     if not url.startswith("sqlite"):
         return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=True)
-    engine = create_async_engine(url, connect_args={"timeout": 10})
+    path = Path(make_url(url).database or "")
+    engine = create_async_engine(
+        url, async_creator=lambda: one_hop.connect(path, busy_s=BUSY_S), pool_size=12, max_overflow=8
+    )
     event.listen(engine.sync_engine, "connect", _sqlite_connected)
     event.listen(engine.sync_engine, "begin", _sqlite_begin)
     return engine

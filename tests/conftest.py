@@ -1,11 +1,14 @@
 """What every distance from reality shares: databases of both kinds, a journal, a clock that is set by hand."""
 
 import asyncio
+import os
+import shutil
 import uuid
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import settings
 from sqlalchemy import text
@@ -38,6 +41,28 @@ class HandClock:
         return self.at
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A skipped test fails the run, and so does a process that a test left behind."""
+    if hasattr(session.config, "workerinput"):
+        return
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = len(reporter.stats.get("skipped", [])) if reporter else 0
+    left = left_behind(str(session.config._tmp_path_factory.getbasetemp()))  # type: ignore[attr-defined]
+    if skipped or left:
+        print(f"\n{skipped} skipped; processes left behind: {left}")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def left_behind(folder: str) -> list[str]:
+    """Processes that were started with a path in this folder and are still there."""
+    found = []
+    for process in psutil.process_iter(["pid", "cmdline"]):
+        words = process.info["cmdline"] or []
+        if process.pid != os.getpid() and any(word.startswith(folder) for word in words):
+            found.append(f"{process.pid} {' '.join(words)[:160]}")
+    return found
+
+
 @pytest.fixture
 def now() -> HandClock:
     """Time, in the test's hand."""
@@ -58,22 +83,58 @@ def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return database_url("", tmp_path)
     server = request.getfixturevalue("postgres_server")
     name = f"t{uuid.uuid4().hex}"
-    asyncio.run(_create(database_url(server, tmp_path), name))
+    asyncio.run(_administer(database_url(server, tmp_path), f"create database {name}"))
     return database_url(make_url(server).set(database=name).render_as_string(), tmp_path)
 
 
-async def _create(url: str, name: str) -> None:
+async def _administer(url: str, statement: str) -> None:
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(f"create database {name}"))
+        await connection.execute(text(statement))
     await engine.dispose()
 
 
-@pytest.fixture
-async def any_engine(any_database: str) -> AsyncIterator[AsyncEngine]:
-    """An engine over an empty database with our tables, on both kinds."""
-    engine = open_engine(any_database)
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with our tables and nothing in them, to be copied: making tables takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("template")
+    asyncio.run(_furnish(database_url("", folder)))
+    return folder / "threerings.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same in PostgreSQL: the name of a database to be copied by the server."""
+    folder, name = tmp_path_factory.mktemp("template"), "furnished"
+    asyncio.run(_administer(database_url(postgres_server, folder), f"create database {name}"))
+    asyncio.run(_furnish(database_url(make_url(postgres_server).set(database=name).render_as_string(), folder)))
+    return name
+
+
+async def _furnish(url: str) -> None:
+    engine = open_engine(url)
     await create_tables(engine)
+    await engine.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def furnished_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The URL of a database with our tables, on both kinds."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "threerings.sqlite")
+        yield database_url("", tmp_path)
+        return
+    server, name = request.getfixturevalue("postgres_server"), f"t{uuid.uuid4().hex}"
+    template = request.getfixturevalue("postgres_template")
+    asyncio.run(_administer(database_url(server, tmp_path), f"create database {name} template {template}"))
+    yield database_url(make_url(server).set(database=name).render_as_string(), tmp_path)
+    asyncio.run(_administer(database_url(server, tmp_path), f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+async def any_engine(furnished_database: str) -> AsyncIterator[AsyncEngine]:
+    """An engine over an empty database with our tables, on both kinds."""
+    engine = open_engine(furnished_database)
     yield engine
     await engine.dispose()
 
@@ -88,10 +149,10 @@ async def any_journal(any_engine: AsyncEngine, now: HandClock) -> AsyncIterator[
 
 
 @pytest.fixture
-async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+async def engine(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[AsyncEngine]:
     """An engine over an empty SQLite file with our tables."""
+    shutil.copy(sqlite_template, tmp_path / "threerings.sqlite")
     engine = open_engine(database_url("", tmp_path))
-    await create_tables(engine)
     yield engine
     await engine.dispose()
 

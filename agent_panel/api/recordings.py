@@ -115,10 +115,17 @@ async def _stream(request: web.Request, file: BinaryIO, span: Span, size: int) -
             data = await asyncio.to_thread(file.read, min(CHUNK, left))
         except Tampered:
             log.exception("a recording is not what was sealed", call_id=request.match_info["call_id"])
-            break  # the promised length is not reached: the player sees that it is broken
+            _break_off(request)
+            return response
         await response.write(data)
         left -= len(data)
     return response
+
+
+def _break_off(request: web.Request) -> None:
+    """The promised length cannot be kept: the player must see that it is broken, and nothing may follow as sound."""
+    if request.transport is not None:
+        request.transport.abort()
 
 
 @contextmanager

@@ -1,13 +1,14 @@
 // Bundles the panel's scripts and stylesheet into ../static/built under names that carry their content's hash, copies the icons the
 // same way, and writes manifest.json (plain name -> built name), which the pages read. `--watch` rebuilds on change.
 import { createHash } from "node:crypto";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const built = path.resolve(here, "../static/built");
+const KEPT_MS = 2 * 24 * 3600 * 1000;
 
 /** Copies one icon file under a hashed name; answers that name. */
 async function icon(name) {
@@ -57,7 +58,16 @@ const options = {
   plugins: [finish],
 };
 
-await rm(built, { recursive: true, force: true });
+/** What was built days ago goes; what is newer stays, for the pages that are open now. */
+async function sweep() {
+  for (const name of await readdir(built)) {
+    const file = path.join(built, name);
+    if (Date.now() - (await stat(file)).mtimeMs > KEPT_MS) await rm(file, { recursive: true });
+  }
+}
+
 await mkdir(built, { recursive: true });
+await rm(path.join(built, ".built-from"), { force: true }); // set-up writes it again, when it was set-up that built
+await sweep();
 if (process.argv.includes("--watch")) await (await esbuild.context(options)).watch();
 else await esbuild.build(options);

@@ -11,6 +11,7 @@ from agent_panel.builders.timeline import build_timeline
 from agent_panel.views import words
 from agent_panel.views.cases import CaseStep, CaseView
 from domain.cases import Case
+from domain.identity import mask_tail
 from store.queries.calls import party_of
 from store.queries.cases import CaseRow, clocks_of, open_cases_of, work_report_of
 from store.queries.persons import holdings_of, person_of
@@ -44,7 +45,7 @@ async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
         received_at=case.opened_at or scene.now,
         place=text.place if text else "",
         contact=text.contact_name if text else "",
-        reach_by=(text.reach_by if text else "") or await _calling_number(scene, case),
+        reach_by=_reach_by(scene, text.reach_by if text else "") or await _calling_number(scene, case),
         owner_name=scene.name(case.owner_id),
         owner_initials=initials(scene.name(case.owner_id)),
         owner_since=case.opened_at or scene.now,
@@ -66,6 +67,11 @@ async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
         owner_is_me=case.owner_id == scene.user_id,
         filter=filter_,  # type: ignore[arg-type]
     )
+
+
+def _reach_by(scene: Scene, said: str) -> str:
+    """How the person is reached is for those who have to reach them; others see its shape."""
+    return mask_tail(said) if scene.session.role == "qa" else said
 
 
 async def _calling_number(scene: Scene, case: Case) -> str:

@@ -8,7 +8,7 @@ from ami_bridge.client import AmiClient, AmiRules
 from ami_bridge.link import AmiAccount
 from tests.ami_bridge.fake_ami import FakeAmi
 
-QUICK = AmiRules(connect_s=0.5, login_s=0.5, action_s=0.5, ping_interval_s=0.2)
+QUICK = AmiRules(connect_s=1.0, login_s=1.0, action_s=1.0, ping_interval_s=0.3)
 
 
 def account(port: int) -> AmiAccount:

@@ -157,7 +157,7 @@ def report(rates: dict[str, list[float]], events: int) -> dict[str, float | int 
         "ours_to_floor": ratio("floor"),
         "n": events,
         "rounds": len(rates["ours"]),
-        "method": "CPU time of the reader, first to last event, second process speaks; medians",
+        "method": "CPU time of the reader, connecting to last event, a second process speaks; medians",
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import escalation, wrap_up
+from desk import escalation, outcomes, wrap_up
 from desk.room import react
 from domain.facts import Fact
 from domain.ports import Placement
@@ -88,6 +88,7 @@ class House:
         self.now.forward(seconds)
         await self.journal.decide(escalation.run_late_clocks)
         await self.journal.decide(wrap_up.end_those_over)
+        await self.journal.decide(outcomes.end_stale)
         await self.follow()
 
     async def facts(self, *kinds: type[Fact]) -> list[Fact]:

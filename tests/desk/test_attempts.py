@@ -116,19 +116,31 @@ class TestUnknownOutcomes:
         await house.tell(f.LegEnded(at=at, cause=cause, **ids), f.CallEnded(at=at, call_id=attempt.call_id))
         assert (await state(house, attempt.attempt_id)).outcome == outcome
 
-    async def test_end_when_asterisk_was_asked_and_knows_nothing_of_it(self, house: House) -> None:
+    async def test_end_when_asterisk_was_asked_and_they_are_too_old_to_ring(self, house: House) -> None:
         attempt = await placed(house, Switchboard(fails=TelephonyAway()))
         await house.tell(f.Reconciled(at=house.now.forward(10), compared=0, repairs=0))
+        await house.pass_time(70)
         assert (await state(house, attempt.attempt_id)).phase == "unknown"
-        await house.tell(f.Reconciled(at=house.now.forward(100), compared=0, repairs=0))
+        await house.pass_time(6)
         assert (await state(house, attempt.attempt_id)).outcome == "failed"
         assert not house.journal.world.calls.values()
+
+    async def test_stay_while_asterisk_cannot_be_asked(self, house: House) -> None:
+        await house.tell(f.Reconciled(at=house.now.at, compared=0, repairs=0))
+        attempt = await placed(house, Switchboard(fails=TelephonyAway()))
+        await house.tell(f.LinkDown(at=house.now.at, link="ami"))
+        await house.pass_time(3600)
+        assert (await state(house, attempt.attempt_id)).phase == "unknown"
+        await house.tell(f.Reconciled(at=house.now.at, compared=0, repairs=0))
+        await house.pass_time(1)
+        assert (await state(house, attempt.attempt_id)).outcome == "failed"
 
     async def test_stay_while_the_call_lives(self, house: House) -> None:
         attempt = await placed(house, Switchboard(fails=TelephonyAway()))
         leg_id = attempt.channel_id or ""
         await house.tell(f.LegStarted(at=house.now.at, call_id=attempt.call_id, leg_id=leg_id, role="customer"))
         await house.tell(f.Reconciled(at=house.now.forward(500), compared=1, repairs=0))
+        await house.pass_time(500)
         assert (await state(house, attempt.attempt_id)).phase == "unknown"
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest_asyncio
 from aiohttp import web
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 from tests.panel.preview import ARGS
 from tests.panel.stage import Stage
 
+expect.set_options(timeout=15_000)  # two cores are shared by many
 Open = Callable[..., Awaitable[Page]]
 
 

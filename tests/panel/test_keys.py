@@ -1,4 +1,4 @@
-"""Every key of the map, pressed in a Vietnamese, an English and a Chinese browser: ours happens, the browser's own keys stay its own."""
+"""Every key of the map, pressed in a Vietnamese, an English and a Chinese browser: only ours happens."""
 
 import pytest
 from playwright.async_api import Page

@@ -232,3 +232,14 @@ async def test_the_devices_dialog_shows_the_level(stage: Stage, visit: Open) -> 
     assert await agent.locator("#device-microphone option").count() > 1
     await agent.keyboard.press("Escape")
     await expect(agent.locator("#devices-dialog")).to_be_hidden()
+
+
+async def test_a_line_cut_in_a_call_leaves_the_call_alone(stage: Stage, visit: Open) -> None:
+    agent, caller = await two(visit)
+    await talk(agent, caller, stage)
+    await stage.switch.cut()
+    await expect(agent.locator("#phone-line")).to_contain_text("Mất kết nối với tổng đài")
+    await expect(agent.locator('#phone-ctl [data-phone="hang-up"]')).to_be_visible()
+    assert await agent.evaluate(LOUD) > 0.01
+    await expect(agent.locator("#phone")).to_have_attribute("data-call", "talking")
+    assert await agent.evaluate(LOUD) > 0.01

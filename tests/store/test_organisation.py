@@ -14,7 +14,7 @@ from store.organisation import OrganisationWrong, keep, open_cases, read_organis
 from store.queries.organisation import all_departments, the_organisation
 from store.queries.people import owner_of
 from store.queries.persons import persons_by_number
-from store.turn import state_of
+from store.turn import Turn, state_of
 from tests.conftest import HandClock
 from threerings.demo.loader import ORGANISATION, load_organisation
 
@@ -97,10 +97,7 @@ async def test_what_a_user_did_since_is_kept(any_journal: Journal, tmp_path: Pat
     await load(any_journal, path)
     users = tables.users
 
-    async def signed_up(turn: object) -> None:
-        from store.turn import Turn
-
-        assert isinstance(turn, Turn)
+    async def signed_up(turn: Turn) -> None:
         changed = users.update().where(users.c.user_id == "an").values(password_hash="argon2", ui_language="en")
         await turn.connection.execute(changed)
 

@@ -33,6 +33,16 @@ def test_a_caller_who_is_not_helped_goes_in_the_end() -> None:
     assert talking.caller_goes(at(3.1) + WITH_ROBOTS.talk)
 
 
+def test_a_caller_whom_asterisk_serves_alone_goes_sooner() -> None:
+    alone = play(
+        [
+            *without(f.CallEnded, f.RecordingSealed, f.CaseSigned),
+            f.StaticServed(at=at(3), call_id="call-1", why="route"),
+        ]
+    )
+    assert alone.caller_goes(at(3.1) + WITH_ROBOTS.alone) and WITH_ROBOTS.alone < WITH_ROBOTS.talk
+
+
 def test_who_is_gone_does_not_go_again() -> None:
     assert not play(good_call()).caller_goes(at(1000))
 

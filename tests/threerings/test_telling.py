@@ -90,10 +90,15 @@ def test_whatever_happens_has_its_words(language: str) -> None:
     seen = set()
     for fact in (*good_call(), *EVERY):
         seen.add(type(fact))
-        for line in told([*good_call(), fact]):
+        for line in (*told([*good_call(), fact]), *told([good_call()[1], fact])):
             text = line.text(words(language))
             assert "{" not in text and f"#{line.seq}" in text
     assert seen >= set(TELLERS)
+
+
+def test_of_a_call_that_nobody_of_ours_spoke_in_only_the_end_is_told() -> None:
+    line = told([*good_call()[:3], f.CallEnded(at=at(18), call_id=CALL)])[-1]
+    assert line.key == "journey.ended" and line.text(words("vi")).endswith("cuộc gọi kết thúc")
 
 
 @pytest.mark.parametrize(("intent", "key"), [(False, "journey.ended.caller"), (True, "journey.ended.agent")])

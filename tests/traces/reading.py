@@ -1,5 +1,9 @@
-"""A trace as facts, and facts as lines that can be read: legs are A, B, ... as they appear, agents are numbered."""
+"""A trace as facts, and facts as lines that can be read: legs are A, B, ... as they appear, agents are numbered.
 
+python -m tests.traces.reading NAME > tests/traces/NAME.facts     # then read it: is this what happened?
+"""
+
+import sys
 from collections.abc import Iterable
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -69,3 +73,8 @@ def _said(name: str, value: object, names: dict[str, str]) -> str:
         count = sum(each.startswith(kind) for each in names.values())
         return names.setdefault(f"{name} {text}", f"{kind}-{count + 1}")
     return text if name == "role" else f"{name}={value}"
+
+
+if __name__ == "__main__":
+    for each in sys.argv[1:]:
+        sys.stdout.write("\n".join([*readable(told(events_of(each))), ""]))

@@ -36,21 +36,22 @@ async def play(stage: Stage, name: str) -> None:
 
 async def record(names: list[str]) -> None:
     """All scenarios on one house."""
-    house = build(Path(tempfile.mkdtemp(prefix="traces-")))
-    settings = replace(house.pbx.settings, hotlines=(HotlineLine("main", (DID,), "vi", wait_s=12),))
-    house.pbx = Pbx(settings)
-    await house.start()
-    account = AmiAccount("127.0.0.1", settings.ports.ami, "threerings", settings.secrets.ami)
-    heard: list[Event] = []
-    try:
-        async with AmiClient(account, witness=heard.append) as client:
-            await client.wait_up(5)
-            stage = Stage(house, client, heard=heard)
-            stage.first, stage.second = await house.phone(0, "ring=600"), await house.phone(1, "ring=600")
-            for name in names:
-                await play(stage, name)
-    finally:
-        await house.stop()
+    with tempfile.TemporaryDirectory(prefix="traces-") as folder:
+        house = build(Path(folder))
+        settings = replace(house.pbx.settings, hotlines=(HotlineLine("main", (DID,), "vi", wait_s=12),))
+        house.pbx = Pbx(settings)
+        await house.start()
+        account = AmiAccount("127.0.0.1", settings.ports.ami, "threerings", settings.secrets.ami)
+        heard: list[Event] = []
+        try:
+            async with AmiClient(account, witness=heard.append) as client:
+                await client.wait_up(5)
+                stage = Stage(house, client, heard=heard)
+                stage.first, stage.second = await house.phone(0, "ring=600"), await house.phone(1, "ring=600")
+                for name in names:
+                    await play(stage, name)
+        finally:
+            await house.stop()
 
 
 if __name__ == "__main__":

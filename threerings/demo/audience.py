@@ -64,17 +64,18 @@ class Audience:
         if self._call and not self._call.done():
             self.screen.note("in_call")
         else:
-            self._call = spawn(f"demo call {kind}", self._play(kind), vital=False)
+            self._call = spawn(f"demo call {kind}", self._play(kind))
 
     async def leave(self) -> None:
         """End the call that is under way."""
         await end(self._call)
 
     async def _change(self, human: bool) -> None:
-        self.human = human
+        """Tell the robot; where the panel does not answer now, this is tried again at the next look."""
         with suppress(PanelAway, PanelRefused):
             await self.stage.agent.pause(human)
-        self.screen.note("human" if human else "robots_back")
+            self.human = human
+            self.screen.note("human" if human else "robots_back")
 
     async def _play(self, kind: Kind) -> None:
         try:

@@ -25,7 +25,7 @@ async def play_call(stage: Stage, kind: Kind, screen: Screen, *, human: bool = F
     """Let a robot of this kind call, tell the journey, give the receipt. Raises CannotStart when no call can begin."""
     role = scene(kind, stage.cast.known)
     stage.agent.request = role.request
-    with blaming("phone"):
+    with blaming("carrier"):
         await stage.agent.answer_as(NOBODY_ANSWERS if kind == "nobody" else answers(stage.greeting))
     screen.note("call", who=_who(role, stage, screen), number=stage.cast.lines[0].did)
     after = await last_seq(stage.engine)

@@ -10,22 +10,22 @@ from threerings.journey import Journey
 
 THANKS = timedelta(seconds=2)
 """From hearing that help is on its way until the caller hangs up."""
-GREETED = timedelta(seconds=8)
-"""Served by Asterisk alone: long enough to have heard the greeting; nobody will record anything."""
 SEALING = timedelta(seconds=20)
 """From the end of the call until everything about it must be in the journal."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """`news`: without any for so long a step is missing; `talk`: a caller who is not helped hangs up after it."""
+    """`news`: without any for so long a step is missing; `talk`: a caller who is not helped hangs up after it; `alone`:
+    so does one whom Asterisk serves alone, once the greeting is heard."""
 
     news: timedelta
     talk: timedelta
+    alone: timedelta
 
 
-WITH_ROBOTS = Patience(timedelta(seconds=20), timedelta(seconds=30))
-WITH_HUMANS = Patience(timedelta(seconds=180), timedelta(seconds=300))
+WITH_ROBOTS = Patience(timedelta(seconds=20), timedelta(seconds=30), timedelta(seconds=8))
+WITH_HUMANS = Patience(timedelta(seconds=180), timedelta(seconds=300), timedelta(seconds=60))
 
 
 @dataclass
@@ -49,9 +49,8 @@ class Play:
         call, signed = self.journey.call, self.journey.first(CaseSigned)
         if call is None or call.answered_at is None or call.ended_at or self.scene.request is None:
             return False
-        if call.static_why and self.patience is WITH_ROBOTS:
-            return now - call.answered_at > GREETED
-        return now - call.answered_at > self.patience.talk or (signed is not None and now - signed.fact.at > THANKS)
+        stays = self.patience.alone if call.static_why else self.patience.talk
+        return now - call.answered_at > stays or (signed is not None and now - signed.fact.at > THANKS)
 
     def over(self, now: datetime) -> bool:
         """Is there nothing more to wait for?"""

@@ -2,6 +2,7 @@
 
 const DAYS_AHEAD = { "hôm nay": 0, today: 0, 今天: 0, mai: 1, "ngày mai": 1, tomorrow: 1, 明天: 1, kia: 2, "ngày kia": 2, 后天: 2 };
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+const UNITS = ["year", "month", "day", "hour", "minute", "second"];
 const LOCALES = { vi: "vi-VN", en: "en-GB", zh: "zh-CN" };
 
 /**
@@ -49,12 +50,10 @@ function valid(year, month, day, today) {
 
 /** The calendar day of an instant in a zone. @param {number} at @param {string} zone */
 function parts(at, zone) {
-  const found = Object.fromEntries(
-    new Intl.DateTimeFormat("en-GB", { timeZone: zone, year: "numeric", month: "numeric", day: "numeric", hour: "numeric", minute: "numeric", second: "numeric", hourCycle: "h23" })
-      .formatToParts(at)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  return { year: found.year, month: found.month, day: found.day, hour: found.hour, minute: found.minute, second: found.second };
+  const asked = Object.fromEntries(UNITS.map((unit) => [unit, "numeric"]));
+  const format = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hourCycle: "h23", ...asked });
+  const found = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  return Object.fromEntries(UNITS.map((unit) => [unit, found[unit]]));
 }
 
 /** The instant of a wall time in a zone. */

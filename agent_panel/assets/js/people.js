@@ -15,7 +15,8 @@ document.addEventListener("submit", async (event) => {
   if (!person.role) errors.role = t("users.missing.role");
   showRefusal(form, "");
   if (!showErrors(form, errors)) return;
-  const answer = await post(form.dataset.newUser, { name: person.name, login: person.login, roles: [person.role], languages: person.languages, phone: person.phone, department_id: person.department_id || null });
+  const { role, department_id, ...rest } = person;
+  const answer = await post(form.dataset.newUser, { ...rest, roles: [role], department_id: department_id || null });
   if (!answer.ok) {
     if (answer.error?.fields) showErrors(form, answer.error.fields);
     return showRefusal(form, sentence(answer.error));

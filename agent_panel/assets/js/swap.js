@@ -17,9 +17,9 @@ export function put(html, fresh = 0) {
 /** @param {Element} element @param {number} fresh */
 function place(element, fresh) {
   const present = element.id ? byId(element.id) : null;
-  if (!present) return;
+  if (!present || present.isEqualNode(element)) return; // said again after a navigation: what has focus in it keeps it
   if (sameForm(present, element)) return adopt(present, element);
-  if (editing(present) || held(present)) {
+  if (editing(present) || held(present) || playing(present)) {
     waiting.set(element.id, element);
     if (held(present)) offer(present, fresh);
     return;
@@ -58,6 +58,9 @@ function adopt(present, element) {
 /** @param {HTMLElement} region */
 const editing = (region) => region.hasAttribute("data-editing") || region.querySelector("[data-editing]") !== null;
 
+/** What is listened to is not taken away: the listening itself adds a line to the story. @param {HTMLElement} region */
+const playing = (region) => /** @type {HTMLAudioElement[]} */ ([...region.querySelectorAll("audio")]).some((audio) => !audio.paused || (audio.currentTime > 0 && !audio.ended));
+
 /** @param {HTMLElement} region */
 const held = (region) => region.hasAttribute("data-hold") && (region.matches(":hover") || region.contains(document.activeElement));
 
@@ -84,6 +87,10 @@ document.addEventListener("click", (event) => {
   const button = /** @type {Element} */ (event.target).closest?.("[data-show-new]");
   if (button instanceof HTMLElement) release(button.dataset.showNew ?? "");
 });
+document.addEventListener("ended", (event) => {
+  const region = /** @type {Element} */ (event.target).closest?.("[id]:has([data-player])");
+  if (region && waiting.has(region.id)) setTimeout(() => playing(/** @type {HTMLElement} */ (region)) || release(region.id));
+}, { capture: true });
 document.addEventListener("pointerout", (event) => maybeRelease(event.target, event.relatedTarget));
 document.addEventListener("focusout", (event) => maybeRelease(event.target, event.relatedTarget));
 

@@ -14,6 +14,3 @@ export function t(key, values = {}) {
   const form = Array.isArray(entry) ? entry[language === "en" && values.n !== 1 ? 1 : 0] : entry;
   return form.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
-
-/** @param {string} key */
-export const known = (key) => key in texts;

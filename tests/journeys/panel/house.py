@@ -1,5 +1,6 @@
 """An organisation with its people, its panel on a free port, and its desk at work."""
 
+import asyncio
 import json
 import socket
 from dataclasses import dataclass, field
@@ -13,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_panel.app import panel_app
 from agent_panel.deps import PanelDeps, PanelSettings, SipSettings
+from agent_panel.keys import HUB
 from desk.room import Desk
 from domain.facts import Fact, PhoneReachable
 from domain.house import HouseRules
@@ -51,6 +53,7 @@ class House:
     vault: FakeVault
     settings: PanelSettings
     app: web.Application
+    desk: Desk
     ids: dict[str, str] = field(default_factory=dict)
     browsers: list[Browser] = field(default_factory=list)
     password: str = "con mèo ngồi trên mái"
@@ -97,6 +100,17 @@ class House:
         await self.tell(*story.new())
         return story
 
+    async def settled(self) -> None:
+        """What follows from what happened has happened, and every browser has been told."""
+        hub, calm = self.app[HUB], 0
+        for _ in range(2000):
+            followed = self.desk.follower.seq >= self.journal.seq
+            calm = calm + 1 if followed and hub.settled else 0
+            if calm == 5:
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError("it did not settle")
+
     async def close(self) -> None:
         """Close every window."""
         for browser in self.browsers:
@@ -109,13 +123,12 @@ class Running:
 
     house: House
     runner: web.AppRunner
-    desk: Desk
 
     async def stop(self) -> None:
         """In order."""
         await self.house.close()
         await self.runner.cleanup()
-        await self.desk.stop()
+        await self.house.desk.stop()
 
 
 async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **settings: Any) -> Running:
@@ -136,7 +149,7 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         browser_seats=("b01", "b02", "b03"),
         desk_seats=("d01",),
     )
-    usual: dict[str, Any] = {"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True}
+    usual: dict[str, Any] = {"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True, "slow_s": 0.02}
     made = PanelSettings(**usual | {"built": built(folder)} | settings)
     given = PanelDeps(journal=journal, telephony=telephony, seats=seats, vault=vault, settings=made)
     desk = Desk(journal, telephony)
@@ -145,7 +158,7 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
     runner = web.AppRunner(app, shutdown_timeout=2.0)
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    return Running(House(journal, origin, telephony, seats, vault, made, app, ids), runner, desk)
+    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, ids), runner)
 
 
 def built(folder: Path) -> Path:

@@ -5,6 +5,7 @@ from typing import Any
 
 from tests.journeys.panel.browser import Browser, Live
 from tests.journeys.panel.document import Document
+from tests.journeys.panel.house import House
 
 FRAGMENTS = ("desk", "worklist", "missed", "floor", "jobs", "case")
 
@@ -47,6 +48,19 @@ async def opened(browser: Browser, path: str) -> tuple[Page, Live]:
     return page, live
 
 
-async def catch_up(page: Page, live: Live) -> None:
-    for message in await live.quiet():
+async def catch_up(house: House, page: Page, live: Live) -> None:
+    """Take everything that there is to be told."""
+    for message in await everything(house, live):
         page.take(message)
+
+
+async def everything(house: House, live: Live) -> list[dict[str, Any]]:
+    """All messages on their way, once everything has been told."""
+    await house.settled()
+    await live.say("ping", t=1)
+    found: list[dict[str, Any]] = []
+    while True:
+        message = await live.next()
+        if message["type"] == "pong":
+            return found
+        found.append(message)

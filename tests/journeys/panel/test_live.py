@@ -1,6 +1,5 @@
 """The live stream: an old page and the news make a fresh page, for everybody what is theirs."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -9,7 +8,7 @@ import pytest
 from agent_panel.views import words
 from tests.journeys.panel.browser import Browser
 from tests.journeys.panel.house import House
-from tests.journeys.panel.page import catch_up, opened
+from tests.journeys.panel.page import catch_up, everything, opened
 from tests.story import CallStory
 
 Act = Callable[[House, CallStory, Browser], Awaitable[None]]
@@ -59,7 +58,7 @@ async def ready(house: House, story: CallStory, browser: Browser) -> None:
 
 async def miss_one(house: House, story: CallStory, browser: Browser) -> None:
     await house.tell(*CallStory(house.journal.now(), number="+84911111111").arrives().ends().new())
-    await asyncio.sleep(0.1)
+    await house.settled()
 
 
 async def pause(house: House, story: CallStory, browser: Browser) -> None:
@@ -91,7 +90,7 @@ async def test_an_old_page_and_the_news_make_a_fresh_page(house: House, login: s
     story = CallStory(house.journal.now())
     for act in STORY:
         await act(house, story, agent)
-        await catch_up(page, live)
+        await catch_up(house, page, live)
         fresh, again = await opened(browser, path)
         await again.socket.close()
         assert page.state == fresh.state, act.__name__
@@ -107,7 +106,7 @@ async def test_the_case_page_follows_its_case(house: House) -> None:
     page, live = await opened(agent, path)
     for act in (dispatch, sign):
         await act(house, story, agent)
-        await catch_up(page, live)
+        await catch_up(house, page, live)
     fresh, _ = await opened(agent, path)
     for part in ("case-timeline", "case-clocks"):
         assert page.document.element(part) == fresh.document.element(part)
@@ -138,7 +137,7 @@ async def test_nobody_is_told_what_is_not_theirs(house: House) -> None:
     for act in (ring, answer, record, dispatch):
         await act(house, story, agent)
 
-    heard = str(await theirs.quiet()) + str(await elsewhere.quiet())
+    heard = str(await everything(house, theirs)) + str(await everything(house, elsewhere))
 
     assert "Oanh" not in heard
     assert "Vòi bếp" not in heard

@@ -4,6 +4,7 @@ import asyncio
 import socket
 from pathlib import Path
 
+from agent_panel.hub import MOST_TABS
 from agent_panel.keys import HUB
 from domain.facts import Repaired
 from store.journal import Journal
@@ -20,6 +21,18 @@ async def test_every_socket_of_a_login_hears_goodbye_when_it_ends(house: House) 
     await browser.post("/sign-out")
     for live in lives:
         assert (await live.until("bye"))["reason"] == "signed_out"
+
+
+async def test_a_login_with_too_many_tabs_loses_the_oldest(house: House) -> None:
+    browser = await house.signed_in("khue")
+    lives = []
+    for _ in range(MOST_TABS + 1):
+        lives.append(await browser.live("/cases"))
+        await lives[-1].until("snapshot")
+
+    assert (await lives[0].until("bye"))["reason"] == "elsewhere"
+    await lives[1].say("ping", t=1)
+    await lives[1].until("pong")
 
 
 async def test_an_expired_login_is_said_so(house: House, now: HandClock) -> None:

@@ -1,6 +1,5 @@
 """Every page, for everybody who has it, at every step of a call's life, in every language: whole, and in words."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 
@@ -33,17 +32,17 @@ async def steps(house: House, agent: Browser, places: dict[str, tuple[str, ...]]
     )
     await house.tell(*CallStory(house.journal.now(), number="").arrives().ivr_answers().leaves_message(9).ends().new())
     await house.tell(*CallStory(house.journal.now()).arrives(person_id="oanh").later(30).ends().new())
-    await asyncio.sleep(0.2)
+    await house.settled()
     yield "three missed"
     story = CallStory(house.journal.now()).arrives(person_id="oanh").rings(khue)
     waiting = CallStory(house.journal.now(), number="+84922222222").arrives().ivr_answers()
     await house.tell(*story.new(), *waiting.new())
     yield "ringing"
     await house.tell(*story.answered(khue).new(), RecordingStarted(at=house.journal.now(), call_id=story.call_id))
-    await asyncio.sleep(0.2)
+    await house.settled()
     yield "talking"
     house.journal.now.forward(70)  # type: ignore[attr-defined]
-    await asyncio.sleep(0.1)
+    await house.settled()
     await agent.post("/api/cases", FORM | {"call_id": story.call_id, "person_id": "oanh"})
     case_id = house.journal.world.case_of_call(story.call_id).case_id  # type: ignore[union-attr]
     yield "recorded late"
@@ -95,7 +94,7 @@ async def test_home_is_where_a_role_begins(house: House) -> None:
 async def test_a_search_finds_cases_by_what_people_remember(house: House) -> None:
     agent = await house.agent("khue")
     story = await house.call("khue", person_id="oanh")
-    await asyncio.sleep(0.2)
+    await house.settled()
     await agent.post("/api/cases", FORM | {"call_id": story.call_id, "person_id": "oanh"})
     for text in ("vòi bếp", "OANH", "b-1207", "TR-2611"):
         assert "Vòi bếp rò nước" in (await agent.get(f"/cases?scope=all&q={text}")).text, text

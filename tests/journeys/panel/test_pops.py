@@ -7,7 +7,7 @@ from typing import Any
 from domain import facts as f
 from domain.facts import CallerKnown, PopShown
 from tests.journeys.panel.house import SHARED_NUMBER, House
-from tests.journeys.panel.page import catch_up, opened
+from tests.journeys.panel.page import catch_up, everything, opened
 from tests.story import CallStory
 
 
@@ -46,7 +46,7 @@ async def test_the_pop_is_fast(house: House) -> None:
         await live.until("pop")
         taken.append((time.perf_counter() - began) * 1000)
         await house.tell(*story.ends(house.ids["khue"]).new())
-        await live.quiet(0.5)
+        await everything(house, live)
     assert sorted(taken)[len(taken) // 2] < 300, taken
 
 
@@ -84,14 +84,14 @@ async def test_two_persons_on_one_number_can_be_chosen_between(house: House) -> 
     browser = await house.agent("khue")
     page, live = await opened(browser, "/desk")
     story = await house.call("khue", SHARED_NUMBER)
-    await catch_up(page, live)
+    await catch_up(house, page, live)
     column = page.document.element("call-column")
     assert "Ngô An" in column
     assert "Ngô Bình" in column
 
     chosen = await browser.post(f"/api/calls/{story.call_id}/person", {"person_id": "binh"})
     stranger = await browser.post(f"/api/calls/{story.call_id}/person", {"person_id": "oanh"})
-    await catch_up(page, live)
+    await catch_up(house, page, live)
 
     assert (chosen.status, stranger.status) == (200, 422)
     column = page.document.element("call-column")
@@ -123,7 +123,7 @@ async def test_an_offer_that_another_takes_is_cleared_by_name(house: House) -> N
 
     assert (cleared["why"], cleared["by"]) == ("taken", "Trần Bảo Ngân")
     page.take({"type": "pop-cleared", "data": cleared})
-    await catch_up(page, live)
+    await catch_up(house, page, live)
     assert page.state["call"] is None
     assert 'data-pane="shift"' in page.document.element("call-column")
 

@@ -1,9 +1,13 @@
 """Listening: in ranges, by those who may, each listening written down once."""
 
+import io
+
 import pytest
+from aiohttp import ClientError
 
 from agent_panel.api.recordings import asked_span
 from domain.facts import RecordingListened, RecordingSealed
+from store.vault import Tampered
 from tests.conftest import HandClock
 from tests.journeys.panel.house import House
 
@@ -69,6 +73,30 @@ async def test_who_may_listen(house: House) -> None:
 
     assert (house.ids["manager"], "complaint") in await listened(house)
     assert (house.ids["ngan"], "") not in await listened(house)
+
+
+class Changed(io.BytesIO):
+    """A file that somebody has changed behind its first part."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() >= 65536:
+            raise Tampered
+        return super().read(size)
+
+
+async def test_a_changed_file_breaks_off_and_nothing_follows_as_sound(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_id = await sealed(house)
+
+    async def changed(_: str) -> io.BytesIO:
+        return Changed(SOUND)
+
+    monkeypatch.setattr(house.vault, "open_sealed", changed)
+    async with house.browsers[0].client.get(f"{house.origin}/recordings/{call_id}") as answer:
+        with pytest.raises(ClientError):
+            await answer.read()
+    assert (await house.browsers[0].get("/desk")).status == 200
 
 
 async def test_what_is_not_there(house: House) -> None:

@@ -32,8 +32,8 @@ class Aftermath:
     async def check(self) -> None:
         """After it. Calls that a test left are its fault: named, not cleaned away."""
         await self.whole.quiet()
-        began = [f.call_id for kind in (CallArrived, CallPlaced) for f in await self.watching.all(kind)]
-        for call_id in began:
+        arrived, placed = await self.watching.all(CallArrived), await self.watching.all(CallPlaced)
+        for call_id in [fact.call_id for fact in arrived] + [fact.call_id for fact in placed]:
             await self.watching.until(CallEnded, call_id=call_id)
         await until(self._nothing_lives, 5, "no call is live in the world")
         assert self.complaints() == []

@@ -1,4 +1,4 @@
-"""Ears in the browser: what comes out of the page's audio element, as a frequency and a level; and the caller's ears."""
+"""Ears: in the browser, what comes out of the page's audio element; and the caller's own."""
 
 from tests.live.agent.watching import until
 from threerings.carrier.network import RobotCall
@@ -35,3 +35,13 @@ async def caller_hears(call: RobotCall, hz: float, limit_s: float = 12.0, share:
         return heard.share_of_tone(hz) > share and heard.sounding_s() > 0.5
 
     await until(ask, limit_s, f"{hz:g} Hz at the caller")
+
+
+async def caller_hears_no(call: RobotCall, hz: float, limit_s: float = 12.0) -> None:
+    """Wait until a tone is gone from what the caller hears, for a whole second."""
+
+    async def ask() -> bool:
+        heard = Heard(call.heard.samples[-RATE_HZ:])
+        return heard.share_of_tone(hz) < 0.02 or heard.sounding_s() == 0
+
+    await until(ask, limit_s, f"no {hz:g} Hz at the caller")

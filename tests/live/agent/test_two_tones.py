@@ -1,4 +1,4 @@
-"""Sound both ways: what each side hears while they talk, and whose voice is on which channel of the sealed recording."""
+"""Sound both ways: what each side hears while they talk, and whose voice is on which channel of the recording."""
 
 import io
 
@@ -30,6 +30,7 @@ async def test_agent_and_caller_hear_each_other_and_both_are_kept_apart(
     ended = await khue.watching.until(CallEnded)
     sealed = await khue.watching.until(RecordingSealed, 20, call_id=ended.call_id)
     quynh = await sign_in("quynh", phone=False)
+    await plays_in_its_page(quynh)
     sound = await recording(quynh, ended.call_id)
     assert sound.shape[1] == sealed.channels == 2
     caller, agent = (Heard(np.ascontiguousarray(channel)) for channel in sound.T)
@@ -39,7 +40,6 @@ async def test_agent_and_caller_hear_each_other_and_both_are_kept_apart(
     assert tail.share_of_tone(AGENT_HZ) > 0.8
     assert tail.share_of_tone(CALLER_HZ) < 0.01
     await as_long_as_the_legs(khue, ended.call_id, len(sound) / RATE_HZ)
-    await plays_in_its_page(quynh)
     assert len(await khue.watching.all(RecordingListened, call_id=ended.call_id, user_id="quynh")) == 1
 
 
@@ -72,7 +72,7 @@ async def as_long_as_the_legs(agent: Agent, call_id: str, seconds: float) -> Non
 
 
 async def plays_in_its_page(quynh: Agent) -> None:
-    """On the case's page: by key, sought in the middle, heard."""
+    """On the case's page: by key, sought in the middle, to the end; the page's own news do not take the player away."""
     await quynh.page.goto(f"{quynh.watching.whole.settings.origin}/cases?scope=open")
     await quynh.page.locator("#main a[href^='/cases/']").first.press("Enter")
     await quynh.page.locator("[data-play]").first.press("Enter")
@@ -81,4 +81,7 @@ async def plays_in_its_page(quynh: Agent) -> None:
     await quynh.page.locator("[data-seek]").first.focus()
     await quynh.press(*["ArrowRight"] * half)
     await quynh.holds(f"{PLAYED}?.currentTime >= {half}")
+    await quynh.watching.until(RecordingListened, user_id="quynh")
+    await quynh.press("End")
+    await quynh.sees("Nghe ghi âm · Đặng Như Quỳnh")
     assert await quynh.desk.violations() == []

@@ -125,9 +125,10 @@ class Agent:
 
     async def finish(self) -> None:
         """End the work after a call: its case held nothing, the agent is ready again."""
-        settled = {f.case_id for kind in (CaseRecorded, CaseClosedWithoutRequest) for f in await self.watching.all(kind)}
+        done = {fact.case_id for fact in await self.watching.all(CaseRecorded)}
+        done |= {fact.case_id for fact in await self.watching.all(CaseClosedWithoutRequest)}
         for opened in await self.watching.all(CaseOpened, owner_id=self.login):
-            if opened.case_id not in settled:
+            if opened.case_id not in done:
                 await self.post(f"/api/cases/{opened.case_id}/nothing", {"why": "test"})
         await self.post("/api/state", {"paused": False, "reason": None})
 

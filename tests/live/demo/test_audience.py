@@ -18,6 +18,7 @@ from threerings.demo.cast import one_time_links
 from threerings.demo.opening import answers
 from threerings.demo.scenes import scene
 from threerings.demo.stage import Stage, agent_states
+from threerings.robots import agent
 from threerings.robots.agent import RobotAgent
 from threerings.robots.door import Door
 from threerings.settings import ROOT, Settings
@@ -35,7 +36,10 @@ async def until_human(audience: Audience, human: bool) -> None:
             await asyncio.sleep(0.1)
 
 
-async def test_robots_step_back_for_a_human_agent_and_come_back(ours: Settings, told: Told) -> None:
+async def test_robots_step_back_for_a_human_agent_and_come_back(
+    ours: Settings, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent, "WRITE_S", 2.0)
     async with running(ours, told) as stage:
         audience = Audience(stage, told.screen, ours.var / "receipt.json")
         watching = spawn("audience", audience.watch_humans(), vital=False)

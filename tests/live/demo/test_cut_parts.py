@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,26 @@ from store.codec import Recorded
 from store.tasks import end, spawn
 from tests.live.demo.conftest import Told, running
 from tests.live.demo.relay import Relay
+from threerings.demo import call
 from threerings.demo.call import play_call
+from threerings.demo.play import Patience
 from threerings.demo.stage import CannotStart, Stage
 from threerings.following import follow, last_seq
 from threerings.receipt import Fault, Receipt
+from threerings.robots import agent
 from threerings.settings import Settings
 from threerings.words import words
 
 pytestmark = pytest.mark.live
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Robots write faster, and nobody waits long for what cannot come: the cuts stay as they are."""
+    monkeypatch.setattr(agent, "WRITE_S", 2.0)
+    monkeypatch.setattr(
+        call, "WITH_ROBOTS", Patience(timedelta(seconds=8), timedelta(seconds=20), timedelta(seconds=4))
+    )
 
 
 def fault_of(receipt: Receipt, stage: Stage, told: Told) -> Fault:
@@ -38,9 +51,10 @@ async def when(stage: Stage, kind: type, act: object) -> None:
             return
 
 
-async def test_carrier_killed_before_the_call(ours: Settings, told: Told) -> None:
+@pytest.mark.parametrize("cut", [signal.SIGKILL, signal.SIGSTOP])
+async def test_carrier_gone_before_the_call(ours: Settings, told: Told, cut: signal.Signals) -> None:
     async with running(ours, told) as stage:
-        stage.network.process.signal(signal.SIGKILL)
+        stage.network.process.signal(cut)
         with pytest.raises(CannotStart) as failed:
             await play_call(stage, "known", told.screen)
     assert failed.value.part == "carrier"

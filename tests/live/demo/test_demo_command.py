@@ -12,6 +12,7 @@ import pytest
 from store.database import database_url, open_engine
 from tests.live.demo.conftest import processes_of
 from threerings.asterisk.ports import free_port
+from threerings.carrier import siplog
 from threerings.following import read_after
 from threerings.settings import ROOT, Settings
 from threerings.steps import ANSWERED
@@ -43,6 +44,7 @@ async def test_one_call_from_the_first_ring_to_the_sealed_recording(ours: Settin
     assert receipt["pop_ms"] <= 300 and receipt["recorded_s"] <= 60 and receipt["dispatched_s"] <= 180
     assert receipt["versions"]["asterisk"].split(".")[0].isdigit()
     await _every_line_is_a_fact(ours.var / "demo", out, receipt)
+    _the_network_agrees(ours.var / "demo", receipt)
     assert processes_of(ours.var) == []
 
 
@@ -56,17 +58,21 @@ async def _every_line_is_a_fact(folder: Path, out: str, receipt: dict[str, Any])
         assert taken["fact"] in told and kinds[taken["fact"]] in step.kinds
 
 
-async def test_json_is_the_receipt_and_nothing_else(ours: Settings) -> None:
-    code, out, err = await run(ours, "--json")
-    assert code == 0, err
-    assert json.loads(out) == json.loads((ours.var / "receipt.json").read_text(encoding="utf-8"))
+def _the_network_agrees(folder: Path, receipt: dict[str, Any]) -> None:
+    """The carrier's own SIP log, which knows nothing of our journal."""
+    (call,) = [call for call in siplog.calls(folder / "carrier" / "log" / "sip.log") if call.robot_key]
+    assert siplog.rings(call) == receipt["rings"] and call.ended_by == "carrier"
+    assert call.answered_at and call.ended_at
+    talked_s = (call.ended_at - call.answered_at).total_seconds()
+    assert abs(talked_s - receipt["recording"]["seconds"]) <= 2.0
 
 
 async def test_a_panel_nobody_can_reach_is_named_with_what_to_do(ours: Settings) -> None:
     nowhere = f"http://127.0.0.1:{free_port()}"
-    code, out, _ = await run(ours, THREERINGS_PUBLIC_ORIGIN=nowhere)
+    code, out, err = await run(ours, "--json", THREERINGS_PUBLIC_ORIGIN=nowhere)
     assert code == 1
-    assert "FAILED at “start”" in out and "the panel" in out and nowhere in out
-    receipt = json.loads((ours.var / "receipt.json").read_text(encoding="utf-8"))
+    assert "FAILED at “start”" in err and "the panel" in err and nowhere in err
+    receipt = json.loads(out)
+    assert receipt == json.loads((ours.var / "receipt.json").read_text(encoding="utf-8"))
     assert receipt["fault"]["part"] == "panel" and not receipt["ok"]
     assert processes_of(ours.var) == []

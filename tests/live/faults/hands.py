@@ -5,21 +5,22 @@ What the panel has said yes to is kept (`accepted`): it must be in the journal, 
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from domain.facts import CaseDispatched, CaseRecorded
+from store.tasks import spawn
 from tests.live.whole import Whole
 from threerings.robots.agent import RobotAgent, _department, _form
-from threerings.robots.door import Door, PanelAway, read_page
+from threerings.robots.door import Door, Message, PanelAway, PanelRefused, read_page
 from threerings.robots.request import Request
 
 T = TypeVar("T")
 LOGINS = ("khue", "ngan", "nhi")
 AGAIN_S = 0.2
-GIVES_UP_S = 40.0
+GIVES_UP_S = 60.0
 REQUEST = Request(
     category="engineering", place="B1203", content="Ống nước rò", contact="Anh Nam", reach_by="0912345678"
 )
@@ -27,37 +28,63 @@ REQUEST = Request(
 
 @dataclass
 class Hands(RobotAgent):
-    """A desk phone and a browser session. `before_post` is told what is about to be sent; `accepted`: (case, what)."""
+    """A desk phone and a browser session. `before_post` is told what is about to be sent; `accepted`: (case, what);
+    `refused`: what the panel said no to, in its words; `served`: calls that are written down and dispatched."""
 
     chance: random.Random = field(default_factory=random.Random)
     accepted: list[tuple[str, type]] = field(default_factory=list)
-    before_post: Callable[[str], None] = lambda what: None
+    refused: list[str] = field(default_factory=list)
     served: set[str] = field(default_factory=set)
+    before_post: Callable[[str], None] = lambda what: None
+    _in_wrap_up: str = ""
+
+    async def _listen(self) -> None:
+        """For as long as it takes: a panel that stays away for long is what these hands are for."""
+        while True:
+            with suppress(PanelAway):
+                async for message in self.door.live("/desk"):
+                    await self._hear(message)
+
+    async def _hear(self, message: Message) -> None:
+        if message.type == "pop":
+            await self._popped(message)
+        if message.type in ("call", "snapshot"):
+            told = message.data.get("call") if message.type == "snapshot" else message.data
+            self._see(told or {})
+
+    def _see(self, call: Mapping[str, Any]) -> None:
+        """A call of mine: to be written down, during the talk or after it; then I am ready for the next one."""
+        call_id, phase = str(call.get("call_id") or ""), call.get("phase")
+        self._in_wrap_up = call_id if phase == "wrapup" else ""
+        if phase in ("talking", "hold", "wrapup"):
+            self._take(call_id)
+        self._ready_if_done(call_id)
+
+    def _ready_if_done(self, call_id: str) -> None:
+        if call_id and self._in_wrap_up == call_id and call_id in self.served:
+            spawn("ready again", self._ready(), vital=False)
 
     async def _serve(self, call_id: str) -> None:
-        """Write down, dispatch, be ready for the next one: each until it is taken."""
-        await asyncio.sleep(self.chance.uniform(0.2, 1.2))
-        page = read_page(await self._until_told(lambda: self.door.get("/desk")))
-        case = await self._post("record", "/api/cases", _form(call_id, REQUEST, page))
-        self.accepted.append((case["case_id"], CaseRecorded))
-        await asyncio.sleep(self.chance.uniform(0.1, 0.6))
-        to: dict[str, object] = {"department_id": _department(page, REQUEST.category), "duty_user_id": None}
-        await self._post("dispatch", f"/api/cases/{case['case_id']}/dispatch", to)
-        self.accepted.append((case["case_id"], CaseDispatched))
+        """Write down and dispatch, each until it is taken."""
+        try:
+            await asyncio.sleep(self.chance.uniform(0.2, 1.2))
+            page = read_page(await self._until_told(lambda: self.door.get("/desk")))
+            case = await self._post("record", "/api/cases", _form(call_id, REQUEST, page))
+            self.accepted.append((case["case_id"], CaseRecorded))
+            await asyncio.sleep(self.chance.uniform(0.1, 0.6))
+            to: dict[str, object] = {"department_id": _department(page, REQUEST.category), "duty_user_id": None}
+            await self._post("dispatch", f"/api/cases/{case['case_id']}/dispatch", to)
+            self.accepted.append((case["case_id"], CaseDispatched))
+        except PanelRefused as no:
+            self.refused.append(str(no))
         self.served.add(call_id)
+        self._ready_if_done(call_id)
 
-    def done_with_a_call(self) -> bool:
-        """Has a call been worked off since the last time?"""
-        done = bool(self.served)
-        self.served.clear()
-        return done
-
-    async def ready(self) -> None:
-        """The work after the call is done."""
+    async def _ready(self) -> None:
         await self._post("state", "/api/state", {"paused": False, "reason": None})
 
-    async def _post(self, what: str, path: str, body: dict[str, object]) -> dict[str, str]:
-        def send() -> Awaitable[dict[str, str]]:
+    async def _post(self, what: str, path: str, body: dict[str, object]) -> dict[str, Any]:
+        def send() -> Awaitable[dict[str, Any]]:
             self.before_post(what)
             return self.door.post(path, body)
 

@@ -41,7 +41,7 @@ async def test_killed_after_every_step_of_a_call(
     chance = random.Random(SEED)
     async with whole_house(tmp_path) as whole, people(whole, 2, chance, "ring=0.6|answer") as team:
         killer = Killer(whole, chance)
-        async with traffic(whole, team, 3, chance) as callers:
+        async with traffic(whole, 3, chance) as callers:
             for step in STEPS:
                 await killer.after_fact(step)
             for what in ("record", "dispatch"):
@@ -52,4 +52,6 @@ async def test_killed_after_every_step_of_a_call(
         await accepted_is_kept(whole, team)
         with capsys.disabled():
             print(f"\n  {killer.told()}; {len(callers.placed)} calls; seed {SEED}")
+        refused = [each for hands in team for each in hands.refused]
+        assert not refused
         assert len(killer.points) >= FEWEST_POINTS, killer.told()

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from domain.facts import CallArrived
 from store.tasks import end, spawn
-from tests.live.faults.hands import Hands
 from tests.live.whole import Whole
 from threerings.carrier.ami import ManagerRefused
 from threerings.carrier.network import Caller, CallTookTooLong, RobotCall
@@ -22,7 +21,6 @@ class Traffic:
     """Lines on which one caller follows the other, until `over`."""
 
     whole: Whole
-    team: list[Hands]
     chance: random.Random
     placed: list[RobotCall] = field(default_factory=list)
     over: bool = False
@@ -38,19 +36,11 @@ class Traffic:
         script = "wait=4|digits=2" if kind == "keys" else f"say={self.whole.voice('caller')}"
         call = await self.whole.network.call(self.whole.did, Caller(number=number, script=script))
         self.placed.append(call)
-        if kind == "goes":
-            await asyncio.sleep(self.chance.uniform(0.2, 3.0))
-        else:
-            await self._stays(call, KEYS_S if kind == "keys" else TALK_S)
+        stays_s = {"goes": self.chance.uniform(0.2, 3.0), "keys": KEYS_S, "talks": TALK_S}[kind]
+        with suppress(CallTookTooLong):
+            await call.until(lambda sip: sip.over, stays_s)
         with suppress(ManagerRefused):
             await call.hang_up()
-
-    async def _stays(self, call: RobotCall, limit_s: float) -> None:
-        with suppress(CallTookTooLong):
-            await call.until(lambda sip: sip.over, limit_s)
-        for hands in self.team:
-            if hands.done_with_a_call():
-                spawn("ready again", hands.ready(), vital=False)
 
     async def all_are_known(self) -> None:
         """The caller's own count: each call that was accepted (heard ringing) is one record, and there is no other."""
@@ -60,9 +50,9 @@ class Traffic:
 
 
 @asynccontextmanager
-async def traffic(whole: Whole, team: list[Hands], lines: int, chance: random.Random) -> AsyncIterator[Traffic]:
+async def traffic(whole: Whole, lines: int, chance: random.Random) -> AsyncIterator[Traffic]:
     """Callers on so many lines; at the end the last ones are waited for."""
-    running = Traffic(whole, team, chance)
+    running = Traffic(whole, chance)
     tasks = [spawn(f"line {number}", running.line(), vital=False) for number in range(lines)]
     try:
         yield running

@@ -24,7 +24,9 @@ const sinceRing = (rings) => serverNow() - Date.parse(rings.ring_at);
 function draw() {
   const section = byId("phone");
   if (!section) return;
-  const facts = { hasPhone: phone.hasPhone, line: phone.line.state, call: phone.call.state, live: heard.call, microphone: phone.trouble, linkUp: isUp() || !heard.lostAt };
+  const { hasPhone, trouble: microphone } = phone;
+  const states = { line: phone.line.state, call: phone.call.state, live: heard.call };
+  const facts = { hasPhone, microphone, ...states, linkUp: isUp() || !heard.lostAt };
   const shown = bar(facts);
   const key = [shown.tone, shown.line, shown.ctl, phone.muted, heard.call?.call_id].join();
   if (key !== drawn) redraw(section, shown);
@@ -53,17 +55,35 @@ function redraw(section, shown) {
   section.classList.toggle("muted", phone.muted);
 }
 
+/** Joined by the house's middle dot, what is empty left out. @param {(string | undefined)[]} parts */
+const joined = (...parts) => parts.filter(Boolean).join(" · ");
+
+/** What the line says in each of its states: slot -> text. @type {Record<string, (call: any, who: string) => Record<string, string>>} */
+const SAYS = {
+  ringing: (call, who) => ({ title: joined(who, call.sub), owner: call.owner_is_me ? t("phone.owner_is_you") : "" }),
+  talking: (call, who) => ({
+    title: who,
+    sub: joined(call.sub, t(`phone.direction.${call.direction ?? "in"}`), phone.muted ? t("phone.muted") : ""),
+  }),
+  hold: (call, who) => ({
+    title: t("phone.holding", { who }),
+    sub: call.return_phrase ? t("phone.return", { phrase: call.return_phrase }) : "",
+  }),
+  wrapup: (call, who) => ({
+    title: t("phone.wrapping", { who }),
+    sub: joined(
+      call.talk_s != null ? t("phone.talked", { time: span(call.talk_s) }) : "",
+      call.hung_up_first ? t(`phone.hung_up.${call.hung_up_first}`) : "",
+    ),
+  }),
+};
+
 /** @param {import("./model.js").Bar} shown */
 function words(shown) {
   const line = byId("phone-line");
-  const call = heard.call;
-  if (shown.line === "offline" && heard.lostAt) fill(line ?? document, { sub: t("phone.lost_since", { time: timeOfDay(heard.lostAt, zone) }) });
-  if (!line || !call) return;
-  const who = call.name || t("phone.unknown");
-  if (shown.line === "ringing") fill(line, { title: [who, call.sub].filter(Boolean).join(" · "), owner: call.owner_is_me ? t("phone.owner_is_you") : "" });
-  if (shown.line === "talking") fill(line, { title: who, sub: [call.sub, t(`phone.direction.${call.direction ?? "in"}`), phone.muted ? t("phone.muted") : ""].filter(Boolean).join(" · ") });
-  if (shown.line === "hold") fill(line, { title: t("phone.holding", { who }), sub: call.return_phrase ? t("phone.return", { phrase: call.return_phrase }) : "" });
-  if (shown.line === "wrapup") fill(line, { title: t("phone.wrapping", { who }), sub: [call.talk_s != null ? t("phone.talked", { time: span(call.talk_s) }) : "", call.hung_up_first ? t(`phone.hung_up.${call.hung_up_first}`) : ""].filter(Boolean).join(" · ") });
+  if (!line) return;
+  if (shown.line === "offline" && heard.lostAt) fill(line, { sub: t("phone.lost_since", { time: timeOfDay(heard.lostAt, zone) }) });
+  if (heard.call) fill(line, SAYS[shown.line]?.(heard.call, heard.call.name || t("phone.unknown")) ?? {});
 }
 
 /** The state button: word and shape of the dot. @param {import("./model.js").Bar} shown */
@@ -106,7 +126,7 @@ function drawRings(holder) {
   holder.setAttribute("aria-label", t("phone.ring_of", { now: Math.min(now, limit), limit }));
   const left = machine ? (Date.parse(machine) - serverNow()) / 1000 : null;
   const next = left !== null && left > 0 ? t("phone.machine_in", { time: clockText(left, 0, language, zone) }) : "";
-  fill(byId("phone-line") ?? document, { sub: [t("phone.ring_of", { now, limit }), next].filter(Boolean).join(" · ") });
+  fill(byId("phone-line") ?? document, { sub: joined(t("phone.ring_of", { now, limit }), next) });
 }
 
 /** @param {{loudest: any, broken: number, changed?: any[]}} clocks */
@@ -126,7 +146,8 @@ function clocks({ loudest, broken, changed = [] }) {
 function show(chip, clock) {
   chip.href = clock.href || "/";
   const name = t(`clock.${clock.kind}`);
-  Object.assign(chip.dataset, { clock: clock.id, kind: clock.kind, start: clock.started_at, due: clock.due_at, limit: String(clock.limit_s), name, subject: clock.subject });
+  const { id, kind, started_at: start, due_at: due, limit_s: limit, subject } = clock;
+  Object.assign(chip.dataset, { clock: id, kind, start, due, limit: String(limit), name, subject });
   delete chip.dataset.stopped;
   setText(one(".clock-name", chip), [name, clock.subject].filter(Boolean).join(" "));
 }
@@ -136,7 +157,8 @@ function popped({ call, rings }) {
   hear(call, rings);
   if (phone.line.state !== "ready") return;
   ring({ phaseMs: sinceRing(rings), cycleMs: rings.cycle_ms, emergency: call.emergency });
-  atOnce(t("phone.incoming", { who: [call.name || t("phone.unknown"), call.sub].filter(Boolean).join(", "), now: ringNumber(sinceRing(rings), rings.cycle_ms), limit: rings.limit }));
+  const who = [call.name || t("phone.unknown"), call.sub].filter(Boolean).join(", ");
+  atOnce(t("phone.incoming", { who, now: ringNumber(sinceRing(rings), rings.cycle_ms), limit: rings.limit }));
 }
 
 /** @param {any} call @param {any} [rings] */

@@ -58,12 +58,13 @@ async function chooseState(reason) {
 
 const menu = byId("state-menu");
 const button = byId("phone-state");
-button?.addEventListener("click", () => menu?.togglePopover());
+button?.addEventListener("click", () => {
+  if (menu?.togglePopover()) one("[role=menuitem]", menu)?.focus(); // at once: the toggle event comes later than a quick arrow key
+});
 menu?.addEventListener("toggle", (event) => {
   const open = /** @type {ToggleEvent} */ (event).newState === "open";
   button?.setAttribute("aria-expanded", String(open));
-  if (open) one("[role=menuitem]", menu)?.focus();
-  else button?.focus();
+  if (!open && (document.activeElement === document.body || menu.contains(document.activeElement))) button?.focus();
 });
 menu?.addEventListener("keydown", (event) => {
   const items = [...menu.querySelectorAll("[role=menuitem]")];

@@ -16,6 +16,7 @@ import * as sip from "./user_agent.js";
 const INTENT_GRACE_MS = 3000;
 const AUTO_ANSWER_WAIT_MS = 20000;
 const RETRY_MS = 3000;
+const GIVE_UP_MS = 9000;
 
 const far = /** @type {HTMLAudioElement | null} */ (byId("far-side"));
 
@@ -46,6 +47,7 @@ let liveCallId = "";
 function changed(what, before, event) {
   if (what === "line" && event === "credentials") connect();
   if (what === "line" && phone.line.state === "fetching") fetchCredentials();
+  if (what === "line" && phone.line.state === "offline") later(GIVE_UP_MS, "offline");
   tell("phone:changed", { what, before, event });
 }
 
@@ -75,8 +77,17 @@ async function fetchCredentials() {
     phone.line.take("credentials");
   } else {
     phone.line.take("failed");
-    if (answer.status !== 401 && answer.status !== 403) setTimeout(() => phone.line.take("retry"), RETRY_MS);
+    if (answer.status !== 401 && answer.status !== 403) later(RETRY_MS, "refused");
   }
+}
+
+/** Starts over with fresh credentials if the line is still in that state; never under a call, whose sound goes on without it. */
+function later(ms, state) {
+  setTimeout(() => {
+    if (phone.line.state !== state) return;
+    if (phone.call.state === "none") phone.line.take("retry");
+    else later(ms, state);
+  }, ms);
 }
 
 function connect() {
@@ -87,7 +98,7 @@ function connect() {
 /** @param {string} event */
 function lineEvent(event) {
   phone.line.take(event);
-  if (event === "rejected") setTimeout(() => phone.line.take("retry"), RETRY_MS); // credentials may be of a server that restarted
+  if (event === "rejected") later(RETRY_MS, "refused"); // the credentials may be of a server that restarted
 }
 
 /** @param {any} fresh */
@@ -234,7 +245,7 @@ on("phone:hold", hold);
 on("phone:mute", mute);
 on("phone:echo", echo);
 on("phone:digit", ({ digit }) => session && sip.digit(session, digit));
-on("phone:reconnect", () => phone.line.take("retry") || agent?.start());
+on("phone:reconnect", () => phone.call.state === "none" && phone.line.take("retry"));
 on("phone:ask-microphone", () => microphoneFor(levelBars).then(releaseMicrophone, () => undefined).then(checkDevices));
 on("devices:changed", () => {
   checkDevices();

@@ -51,6 +51,7 @@ const PATTERNS = {
 
 /** @param {keyof typeof PATTERNS} name */
 export function play(name) {
+  if (!shared && !navigator.userActivation?.hasBeenActive) return; // the browser would refuse, and complain
   if (context().state === "running") PATTERNS[name]();
 }
 
