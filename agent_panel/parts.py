@@ -10,8 +10,10 @@ from agent_panel.builders.jobs import build_job, build_jobs
 from agent_panel.builders.missed import build_missed
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.shell import PLACES
+from agent_panel.builders.shift import with_others
 from agent_panel.rights import may_see_job
 from agent_panel.topics import Topic
+from agent_panel.views.calls import ShiftView
 from agent_panel.views.desk import DeskView
 from agent_panel.views.floor import FloorView
 from agent_panel.views.work import WorklistView
@@ -57,6 +59,14 @@ def page_of(path: str, role: str) -> Page:
     if subject_id:
         return Page({"cases": "case", "jobs": "job"}.get(place, ""), subject_id)
     return Page(place if place in TOPICS else "")
+
+
+def shift_part(scene: Scene, shown: object) -> Part | None:
+    """The desk's call column after something that others did, where it shows the shift: nothing need be read."""
+    if not isinstance(shown, ShiftView):
+        return None
+    shift = with_others(scene, shown)
+    return Part("call-column", "desk", "desk/_shift.html", shift, {"shift": shift})
 
 
 async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent")) -> AsyncIterator[Part]:

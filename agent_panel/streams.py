@@ -8,7 +8,7 @@ browser has. So nothing piles up however fast facts come or slow a browser is: u
 import asyncio
 from collections import deque
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 
 import msgspec
@@ -16,7 +16,7 @@ import structlog
 from aiohttp import WSCloseCode, web
 from sqlalchemy.exc import SQLAlchemyError
 
-from agent_panel.builders.scene import open_scene
+from agent_panel.builders.scene import Mirror, open_scene
 from agent_panel.callers import Callers
 from agent_panel.deps import PanelDeps
 from agent_panel.news_items import NEWS, item_for, mine_to_hear
@@ -30,6 +30,8 @@ from store.codec import Recorded
 from store.sessions import Session
 
 SLOW_S = 0.4
+GOLDEN = 0.618034
+"""Spreads any number of turns evenly."""
 MOST_ITEMS = 60
 """News that cannot be merged and wait to be sent; a browser that is further behind starts anew."""
 log = structlog.get_logger(__name__)
@@ -46,6 +48,8 @@ class Ground:
     pages: Pages
     send_s: float = 10.0
     slow_s: float = SLOW_S
+    mirror: Mirror = field(default_factory=Mirror)
+    turns: "count[int]" = field(default_factory=count)
 
 
 class Stream:
@@ -61,6 +65,7 @@ class Stream:
         self._items: deque[Fact] = deque()
         self._wake, self._bye = asyncio.Event(), ""
         self._slow_at, self._telling = 0.0, True
+        self._turn = next(ground.turns) * GOLDEN % 1
 
     @property
     def settled(self) -> bool:
@@ -128,7 +133,7 @@ class Stream:
 
     async def _send_snapshot(self) -> None:
         given = self._ground.given
-        async with open_scene(given, self._ground.callers, self.session) as scene:
+        async with open_scene(given, self._ground.callers, self.session, self._ground.mirror) as scene:
             teller = Teller(scene, self._ground.pages, self._told, self.page, self.chosen)
             snapshot = await teller.snapshot(self.session.csrf)
         await self.send("snapshot", snapshot)
@@ -141,7 +146,7 @@ class Stream:
             return
         self._clocks.clear()
         given = self._ground.given
-        async with open_scene(given, self._ground.callers, self.session) as scene:
+        async with open_scene(given, self._ground.callers, self.session, self._ground.mirror) as scene:
             teller = Teller(scene, self._ground.pages, self._told, self.page, self.chosen)
             async for type_, data in teller.news(topics, clocks):
                 await self.send(type_, data)
@@ -151,18 +156,23 @@ class Stream:
                     await self.send(*item)
 
     def _due(self) -> frozenset[Topic]:
-        """What is to be told now: urgent topics at once, the others together when their time has come."""
+        """What is to be told now: urgent topics at once, the others together when this browser's turn has come."""
         loop = asyncio.get_running_loop()
-        slow = self._touched - URGENT
-        wait_s = self._slow_at - loop.time()
-        if slow and wait_s > 0:
-            loop.call_later(wait_s, self._wake.set)
-            due = self._touched & URGENT
-        else:
-            due = set(self._touched)
-            self._slow_at = loop.time() + self._ground.slow_s if slow else self._slow_at
+        now, due = loop.time(), set(self._touched)
+        if self._touched - URGENT:
+            self._slow_at = self._slow_at or now + self._turn_in_s(now)
+            if now < self._slow_at:
+                loop.call_later(self._slow_at - now, self._wake.set)
+                due &= URGENT
+            else:
+                self._slow_at = 0.0
         self._touched -= due
         return frozenset(due)
+
+    def _turn_in_s(self, now: float) -> float:
+        """Browsers take turns with what is not urgent: a caller's record does not stand in line behind all lists."""
+        slow_s = self._ground.slow_s
+        return (self._turn * slow_s - now) % slow_s if slow_s else 0.0
 
     async def _leave(self) -> None:
         with suppress(TimeoutError, ConnectionError, RuntimeError):

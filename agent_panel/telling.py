@@ -11,8 +11,8 @@ from agent_panel.builders.my_call import MyCall, my_call
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.shell import badges
 from agent_panel.builders.shift import build_shift
-from agent_panel.parts import TOPICS, Page, Part, parts
-from agent_panel.topics import Topic
+from agent_panel.parts import TOPICS, Page, Part, parts, shift_part
+from agent_panel.topics import EVERYTHING, Topic
 from agent_panel.views.environment import Pages
 from agent_panel.views.live import (
     AgentMessage,
@@ -32,6 +32,8 @@ from store.queries.cases import cases_by_id
 
 Message = tuple[str, object]
 SUPERIORS = ("lead", "manager")
+ONLY_OTHERS = frozenset({Topic.SHIFT})
+"""Nothing of mine has changed: of a desk only the lines about who waits and who is there."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,7 @@ class Teller:
         told.clock = clock_message(scene)
         told.badges = await badges(scene.connection, scene.world, scene.session, scene.now)
         told.parts = {}
-        fragments = [self.draw(part) async for part in self._changed_parts()]
+        fragments = [self.draw(part) async for part in self._changed_parts(EVERYTHING)]
         return SnapshotMessage(
             now=scene.now,
             csrf=csrf,
@@ -89,8 +91,8 @@ class Teller:
         if Topic.CLOCK in topics:
             async for message in self._clocks(clocks):
                 yield message
-        if topics & TOPICS.get(self.page.kind, frozenset()):
-            async for message in self._page():
+        if here := topics & TOPICS.get(self.page.kind, frozenset()):
+            async for message in self._page(here):
                 yield message
         if Topic.WORK in topics or Topic.CLOCK in topics or Topic.JOBS in topics:
             counts = await badges(self.scene.connection, self.scene.world, self.scene.session, self.scene.now)
@@ -168,19 +170,25 @@ class Teller:
                 html = self.pages.render("_escalation.html", scene.reader, escalation=shown)
             yield "escalation", EscalationMessage(told.escalation, html)
 
-    async def _page(self) -> AsyncIterator[Message]:
+    async def _page(self, topics: frozenset[Topic]) -> AsyncIterator[Message]:
         """The changed parts of the page on view, those of one kind in one message."""
         by_type: dict[str, list[Part]] = {}
         before = self.told.parts.get("work-rows")
-        async for part in self._changed_parts():
+        async for part in self._changed_parts(topics):
             by_type.setdefault(part.type, []).append(part)
         fresh = new_rows(before, self.told.parts.get("work-rows"))
         for type_, changed in by_type.items():
             html = "".join(self.draw(part) for part in changed)
             yield type_, FragmentsMessage(html, type_, fresh if type_ == "worklist" else 0)  # type: ignore[arg-type]
 
-    async def _changed_parts(self) -> AsyncIterator[Part]:
+    async def _changed_parts(self, topics: frozenset[Topic]) -> AsyncIterator[Part]:
         """Parts that differ from what this browser has; a list inside a pane that is sent anyway is not sent twice."""
+        if topics == ONLY_OTHERS:
+            shift = shift_part(self.scene, self.told.parts.get("call-column"))
+            if shift is not None and shift.seen != self.told.parts[shift.key]:
+                self.told.parts[shift.key] = shift.seen
+                yield shift
+            return
         seen: dict[str, object] = {}
         changed: list[Part] = []
         async for part in parts(self.scene, self.page, self.chosen):

@@ -1,5 +1,6 @@
 """Everything a builder needs to fill a view for one reader at one moment: taken together once, handed on."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +21,41 @@ from store.sessions import Session
 from store.states import World
 
 ON_THE_PHONE = ("agent", "lead")
+FRESH_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Ourselves:
+    """Who we are. No facts tell of changes here: it is read."""
+
+    organisation: Organisation
+    people: dict[str, Account]
+    departments: tuple[Department, ...]
+
+
+class Mirror:
+    """Ourselves, read once for all browsers that are told something at the same time; at most FRESH_S old."""
+
+    def __init__(self) -> None:
+        self._seen: Ourselves | None = None
+        self._seen_at, self._one = 0.0, asyncio.Lock()
+
+    async def look(self, connection: AsyncConnection) -> Ourselves:
+        """Who we are now, or were a moment ago."""
+        loop = asyncio.get_running_loop()
+        async with self._one:
+            if self._seen is None or loop.time() - self._seen_at > FRESH_S:
+                self._seen, self._seen_at = await read_ourselves(connection), loop.time()
+            return self._seen
+
+
+async def read_ourselves(connection: AsyncConnection) -> Ourselves:
+    """Who we are now."""
+    return Ourselves(
+        await the_organisation(connection),
+        {person.user_id: person for person in await all_accounts(connection)},
+        tuple(await all_departments(connection)),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +108,13 @@ class Scene:
 
 
 @asynccontextmanager
-async def open_scene(given: PanelDeps, callers: Callers, session: Session) -> AsyncIterator[Scene]:
-    """A scene with its own connection to the database."""
+async def open_scene(
+    given: PanelDeps, callers: Callers, session: Session, mirror: Mirror | None = None
+) -> AsyncIterator[Scene]:
+    """A scene with its own connection to the database. Without a mirror everything in it is as new as can be."""
     async with given.journal.engine.connect() as connection:
-        organisation = await the_organisation(connection)
+        ourselves = await (mirror.look(connection) if mirror else read_ourselves(connection))
+        organisation = ourselves.organisation
         language = KNOWN.get(session.ui_language, "vi")
         yield Scene(
             connection=connection,
@@ -83,8 +122,8 @@ async def open_scene(given: PanelDeps, callers: Callers, session: Session) -> As
             session=session,
             reader=Reader(language, ZoneInfo(organisation.zone), given.journal.now()),
             organisation=organisation,
-            people={person.user_id: person for person in await all_accounts(connection)},
-            departments=tuple(await all_departments(connection)),
+            people=ourselves.people,
+            departments=ourselves.departments,
             settings=given.settings,
             callers=callers,
         )

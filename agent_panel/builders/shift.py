@@ -1,6 +1,7 @@
 """The call column while nobody calls: my day in figures, who is there, who is on duty."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from agent_panel.builders.scene import ON_THE_PHONE, Scene
 from agent_panel.views.calls import DutyLine, Figure, ShiftView
@@ -17,11 +18,20 @@ async def build_shift(scene: Scene) -> ShiftView:
     """The agent's shift as it stands."""
     calls = await calls_answered_by(scene.connection, scene.user_id, scene.day_start)
     clocks = await clocks_owned_by(scene.connection, scene.user_id, scene.day_start)
+    return _shift(scene, _figures(scene, calls, clocks))
+
+
+def with_others(scene: Scene, before: ShiftView) -> ShiftView:
+    """The shift after something that others did: who waits and who is there; my own figures are as they were."""
+    return replace(_shift(scene, before.figures), notices=before.notices)
+
+
+def _shift(scene: Scene, figures: tuple[Figure, ...]) -> ShiftView:
     agents = [a for a in scene.world.agents.values() if a.sessions and _role(scene, a.agent_id) in ON_THE_PHONE]
     leads = [a.agent_id for a in agents if _role(scene, a.agent_id) == "lead"]
     return ShiftView(
         title=scene.organisation.name,
-        figures=_figures(scene, calls, clocks),
+        figures=figures,
         waiting=sum(1 for call in scene.world.calls.values() if call.phase in WAITING),
         ready=sum(1 for agent in agents if agent.may_be_rung),
         signed_in=len(agents),

@@ -50,8 +50,8 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "job.step.": ("sign", "arrive", "work", "done", "accept"),
     "keys.": (
-        "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record", "category",
-        "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
+        "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
+        "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
     ),
     "language.": ("vi", "en", "zh"),
     "missed.cause.": (

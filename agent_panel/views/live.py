@@ -6,6 +6,8 @@ reconnect for a fresh snapshot. Where a record has `html`, it is a fragment rend
 the page, and the browser puts it in place of the element with the same id (never over a region marked
 data-editing).
 
+`badges` carries the figures of the rail alone, by the keys of its items.
+
 From the browser: `{"type": "ping", "t": ms}` answered by `pong` with the same `t`; `{"type": "popped",
 "call_id", "offer_id", "after_ms"}` once a pop is in the page, `after_ms` counted from the server's
 `offered_at`.

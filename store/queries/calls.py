@@ -56,13 +56,17 @@ async def note_of(connection: AsyncConnection, call_id: str) -> str:
 
 async def parties_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Party]:
     """The other sides of several calls, by call."""
-    rows = await connection.execute(select(parties).where(parties.c.call_id.in_(list(call_ids))))
+    if not (wanted := list(call_ids)):
+        return {}
+    rows = await connection.execute(select(parties).where(parties.c.call_id.in_(wanted)))
     return {row.call_id: Party(**row._mapping) for row in rows}
 
 
 async def calls_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Call]:
     """Several calls by id."""
-    rows = await connection.execute(select(calls).where(calls.c.call_id.in_(list(call_ids))))
+    if not (wanted := list(call_ids)):
+        return {}
+    rows = await connection.execute(select(calls).where(calls.c.call_id.in_(wanted)))
     return {row.call_id: state_of(CALLS, row._mapping) for row in rows}
 
 

@@ -53,7 +53,9 @@ async def open_cases_of(connection: AsyncConnection, person_id: str) -> Sequence
 
 async def cases_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, CaseRow]:
     """Several cases by id."""
-    return {row.case.case_id: row for row in await cases_where(connection, cases.c.case_id.in_(list(ids)))}
+    if not (wanted := list(ids)):
+        return {}
+    return {row.case.case_id: row for row in await cases_where(connection, cases.c.case_id.in_(wanted))}
 
 
 async def search_cases(
@@ -91,7 +93,9 @@ async def cases_where(connection: AsyncConnection, where: ColumnElement[bool], l
 
 async def clocks_of(connection: AsyncConnection, subject_ids: Iterable[str]) -> Sequence[Clock]:
     """The clocks, running or stopped, of cases or duties, in the order in which they began."""
-    query = select(clocks).where(clocks.c.subject_id.in_(list(subject_ids))).order_by(clocks.c.started_at)
+    if not (wanted := list(subject_ids)):
+        return []
+    query = select(clocks).where(clocks.c.subject_id.in_(wanted)).order_by(clocks.c.started_at)
     return [state_of(CLOCKS, row._mapping) for row in await connection.execute(query)]
 
 

@@ -80,7 +80,9 @@ async def person_of(connection: AsyncConnection, person_id: str | None) -> Perso
 
 async def persons_by_id(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Person]:
     """Several persons by id."""
-    rows = await connection.execute(_persons().where(persons.c.person_id.in_(list(ids))))
+    if not (wanted := list(ids)):
+        return {}
+    rows = await connection.execute(_persons().where(persons.c.person_id.in_(wanted)))
     return {row.person_id: Person(**row._mapping) for row in rows}
 
 

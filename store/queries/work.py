@@ -45,9 +45,11 @@ async def duties_done_since(connection: AsyncConnection, since: datetime) -> Seq
 
 async def tries_for(connection: AsyncConnection, for_ids: Iterable[str]) -> dict[str, Tries]:
     """Attempts made for duties or cases, by what they were for."""
+    if not (wanted := list(for_ids)):
+        return {}
     query = (
         select(attempts.c.for_id, attempts.c.outcome)
-        .where(attempts.c.for_id.in_(list(for_ids)), attempts.c.sent_at.is_not(None))
+        .where(attempts.c.for_id.in_(wanted), attempts.c.sent_at.is_not(None))
         .order_by(attempts.c.reserved_at)
     )
     found: dict[str, Tries] = {}

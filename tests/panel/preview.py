@@ -32,7 +32,7 @@ async def serve(stage: Stage, port: int) -> tuple[web.AppRunner, int]:
     return runner, runner.addresses[0][1]
 
 
-async def shots(folder: Path, names: list[str]) -> None:
+async def shots(folder: Path, names: list[str], query: str = "") -> None:
     """Pictures of the screens."""
     folder.mkdir(parents=True, exist_ok=True)
     stage = Stage()
@@ -54,7 +54,7 @@ async def shots(folder: Path, names: list[str]) -> None:
                     ),
                 )
                 page.on("pageerror", lambda error, name=name: print(name, "PAGE ERROR", error))
-                await page.goto(f"http://127.0.0.1:{port}/{name}")
+                await page.goto(f"http://127.0.0.1:{port}/{name}{query}")
                 await page.wait_for_timeout(900)
                 await page.screenshot(path=folder / f"{name}-{scheme}.png")
                 await context.close()

@@ -1,10 +1,14 @@
 """Every key of the map, pressed in a Vietnamese, an English and a Chinese browser: only ours happens."""
 
+from dataclasses import asdict
+
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.panel.conftest import Open
+from tests.panel.samples import clock
 from tests.panel.screens import SCREENS
+from tests.panel.stage import Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 LOCALES = {"vi": "vi-VN", "en": "en-GB", "zh": "zh-CN"}
@@ -29,10 +33,13 @@ async def taken(page: Page, key: str) -> bool:
 
 
 @pytest.mark.parametrize("language", LOCALES)
-async def test_our_keys_are_taken_and_others_are_left_alone(language: str, visit: Open) -> None:
+async def test_our_keys_are_taken_and_others_are_left_alone(language: str, stage: Stage, visit: Open) -> None:
+    loudest = asdict(clock("callback", 380, 1800, subject="0398", href="/cases"))
+    stage.snapshot = {"clock": {"loudest": loudest, "broken": 0}}
     page = await visit(f"desk-talking?language={language}", locale=LOCALES[language])
+    await expect(page.locator("#phone-health .word")).to_be_visible()  # the snapshot is in and the phone registered
+    await expect(page.locator("#phone-clock")).to_be_visible()
     await page.evaluate(WATCH)
-    await page.evaluate("document.querySelector('#phone-clock').hidden = false")
     await page.evaluate(
         "document.querySelector('#phone-clock').addEventListener('click', (event) => event.preventDefault())"
     )

@@ -18,7 +18,7 @@ from tests.conftest import HandClock
 from tests.desk.conftest import HOUSE
 from tests.simulation.lying_world import LyingWorld
 
-STEPS = 1200
+STEPS = 800
 NO_RECORDER = 11
 """There is no sound in this world, so no recording either."""
 

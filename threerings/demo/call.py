@@ -11,7 +11,7 @@ from threerings.demo.parts import dead_parts
 from threerings.demo.play import WITH_HUMANS, WITH_ROBOTS, Play
 from threerings.demo.scenes import Kind, Scene, scene
 from threerings.demo.screen import Screen
-from threerings.demo.stage import Stage
+from threerings.demo.stage import CannotStart, Stage
 from threerings.following import follow, last_seq
 from threerings.names import read_names
 from threerings.receipt import Receipt, make_receipt
@@ -24,13 +24,10 @@ NOBODY_ANSWERS = "ring=600"
 async def play_call(stage: Stage, kind: Kind, screen: Screen, *, human: bool = False) -> Receipt:
     """Let a robot of this kind call, tell the journey, give the receipt. Raises CannotStart when no call can begin."""
     role = scene(kind, stage.cast.known)
-    stage.agent.request = role.request
-    with blaming("carrier"):
-        await stage.agent.answer_as(NOBODY_ANSWERS if kind == "nobody" else answers(stage.greeting))
     screen.note("call", who=_who(role, stage, screen), number=stage.cast.lines[0].did)
     after = await last_seq(stage.engine)
     play = Play(role, WITH_HUMANS if human else WITH_ROBOTS, datetime.now(UTC))
-    robot = await _dial(stage, role)
+    robot = await _begin(stage, role)
     try:
         await _watch(stage, play, robot, after, screen)
     finally:
@@ -41,10 +38,18 @@ async def play_call(stage: Stage, kind: Kind, screen: Screen, *, human: bool = F
     return make_receipt(play.journey, role.steps, await read_names(stage.engine), stage.versions, dead)
 
 
-async def _dial(stage: Stage, role: Scene) -> RobotCall:
-    with blaming("carrier"):
-        sound = await voice(role.says, "vi", role.voice, sounds(stage.network)) if role.says else ""
-        return await stage.network.call(stage.cast.lines[0].did, role.caller(sound))
+async def _begin(stage: Stage, role: Scene) -> RobotCall:
+    """Tell the agent's robot what will be asked, and dial. What is found dead by then is named with what it showed."""
+    stage.agent.request = role.request
+    try:
+        with blaming("carrier"):
+            await stage.agent.answer_as(answers(stage.greeting) if role.request else NOBODY_ANSWERS)
+            sound = await voice(role.says, "vi", role.voice, sounds(stage.network)) if role.says else ""
+            return await stage.network.call(stage.cast.lines[0].did, role.caller(sound))
+    except CannotStart as error:
+        dead = await dead_parts(stage.probes)
+        part = error.part if error.part in dead or not dead else next(iter(dead))
+        raise CannotStart(part, dead.get(part, str(error))) from error
 
 
 async def _watch(stage: Stage, play: Play, robot: RobotCall, after: int, screen: Screen) -> None:

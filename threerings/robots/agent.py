@@ -58,12 +58,15 @@ class RobotAgent:
         """Unplug and sign out, as far as the panel lets."""
         for task in (self._work, *self._calls.values()):
             await end(task)
+        for name, leaving in (("unplug", self._unplug()), ("sign out", self.door.post("/sign-out", {}))):
+            try:
+                await leaving
+            except (PanelAway, PanelRefused, TimeoutError, OSError) as error:
+                log.info("robot could not leave in good order", step=name, why=str(error) or type(error).__name__)
+
+    async def _unplug(self) -> None:
         if self.seat:
             await self.phones.remove(self.seat)
-        try:
-            await self.door.post("/sign-out", {})
-        except (PanelAway, PanelRefused) as error:
-            log.info("robot could not sign out", why=str(error))
 
     async def _listen(self) -> None:
         try:

@@ -57,7 +57,7 @@ async def test_carrier_gone_before_the_call(ours: Settings, told: Told, cut: sig
         stage.network.process.signal(cut)
         with pytest.raises(CannotStart) as failed:
             await play_call(stage, "known", told.screen)
-    assert failed.value.part == "carrier"
+    assert failed.value.part == "carrier" and "its process" in str(failed.value)
 
 
 async def test_carrier_killed_while_the_agents_phone_rings(ours: Settings, told: Told) -> None:
