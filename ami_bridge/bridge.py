@@ -21,7 +21,7 @@ from ami_bridge.framing import Event
 from ami_bridge.inbox import Item, LinkDown, LinkUp
 from ami_bridge.keeping import append, keep
 from ami_bridge.members import QueueMembers, wanted
-from ami_bridge.reconcile import Difference, Held, confirmed, differences
+from ami_bridge.reconcile import Difference, Held, confirmed, differences, moved
 from ami_bridge.records import Record, Records, told
 from ami_bridge.seeding import teach
 from ami_bridge.snapshot import Snapshot, look
@@ -53,6 +53,16 @@ class BridgeRules:
     settle_s: float = 0.15
     reconcile_every_s: float = 60.0
     retry_s: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What we held at the first look, what differed then, what the second one saw; how many records were believed."""
+
+    held: Held
+    found: list[Difference]
+    second: Snapshot
+    believed: int
 
 
 class Bridge:
@@ -139,11 +149,12 @@ class Bridge:
             teach(self.translator, first, await self._held(first))
             await self._settle()
             believed = await self._believe(records)
-            found = differences(first, await self._held(first), self.journal.now())
+            held = await self._held(first)
+            found = differences(first, held, self.journal.now())
             second = await self._look()
             await self._settle()
             if self._link == link:
-                await self._mend(found, second, believed)
+                await self._mend(Looked(held, found, second, believed))
         except AmiError as why:
             log.warning("ami.not_reconciled", reason=str(why))
             self._due_at = time.monotonic() + self.rules.retry_s
@@ -177,15 +188,21 @@ class Bridge:
     async def _held(self, seen: Snapshot) -> Held:
         return await self.journal.decide(lambda turn: held_in(turn, seen))
 
-    async def _mend(self, found: list[Difference], second: Snapshot, believed: int) -> None:
+    async def _mend(self, looked: Looked) -> None:
+        """What moved while we looked is looked at again soon."""
+        second = looked.second
         self.members.learn(second.members)
         members = await self.members.bring()
 
         async def decide(turn: Turn) -> int:
-            agreed = confirmed(found, differences(second, await held_in(turn, second), turn.now))
+            held = await held_in(turn, second)
+            both = confirmed(looked.found, differences(second, held, turn.now))
+            agreed = [each for each in both if not moved(each, looked.held, held)]
+            if len(agreed) < len(both):
+                self._due_at = time.monotonic() + self.rules.retry_s
             repaired = [Repaired(at=turn.now, what="member", subject_id=each, inferred=True) for each in members]
             mended = [fact for difference in agreed for fact in difference.mended(turn.now)]
-            repairs = len(agreed) + len(members) + believed
+            repairs = len(agreed) + len(members) + looked.believed
             await turn.append(*mended, *repaired, Reconciled(at=turn.now, compared=second.size, repairs=repairs))
             return repairs
 

@@ -2,12 +2,13 @@
 
 A difference is about one thing: a call, a leg, an offer, a phone's registration, a queue's member. It counts as found
 only when two looks agree on it (`confirmed`): between a look and the events that were still under way for it there is
-always something that looks wrong and is not. What is over for us stays over: no look brings an ended leg back.
+always something that looks wrong and is not. Of a call that `moved` while we looked nothing is believed. What is over
+for us stays over: no look brings an ended leg back.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ami_bridge.channels import role_outside
 from ami_bridge.mending import UP, end_leg, end_offer, mend_leg, mend_offer
@@ -15,7 +16,7 @@ from ami_bridge.phones import ANSWERED_IN
 from ami_bridge.snapshot import Present, Snapshot
 from domain.agents import Agent
 from domain.calls import Call
-from domain.facts import Fact
+from domain.facts import Fact, call_of
 from domain.facts.calls import CallAnswered, CallArrived, CallEnded, CallQueued
 from domain.facts.legs import Role
 from domain.facts.people import PhoneReachable, PhoneUnreachable
@@ -23,6 +24,8 @@ from domain.facts.recordings import RecordingStarted
 from domain.facts.system import Repaired
 from domain.offers import Offer
 
+SECOND = timedelta(seconds=1)
+"""Asterisk tells to the second when it started; it takes no call in the same one."""
 RESTARTED, UNSEEN = "asterisk_restarted", "unseen"
 """Why a call's end was told by nobody."""
 
@@ -76,6 +79,12 @@ def confirmed(first: Iterable[Difference], second: Iterable[Difference]) -> list
     """What two looks agree on, as the second one has it."""
     keys = {difference.key for difference in first}
     return [difference for difference in second if difference.key in keys]
+
+
+def moved(difference: Difference, before: Held, after: Held) -> bool:
+    """Was something heard of its call while we looked? Then what was seen may be older than what is known by now."""
+    calls = {call_id for fact in difference.facts if (call_id := call_of(fact))}
+    return any(before.calls.get(call_id) != after.calls.get(call_id) for call_id in calls)
 
 
 def role_of(present: Present, call: Call | None) -> Role:
@@ -178,7 +187,7 @@ def _calls_gone(seen: Snapshot, held: Held, now: datetime) -> Iterable[Differenc
 
 def _why(call: Call, seen: Snapshot) -> str:
     """Why nobody told how a call ended: its Asterisk is gone, or nobody listened."""
-    older = call.arrived_at and seen.booted_at and call.arrived_at < seen.booted_at
+    older = call.arrived_at and seen.booted_at and call.arrived_at < seen.booted_at + SECOND
     return RESTARTED if older else UNSEEN
 
 

@@ -8,7 +8,7 @@ import csv
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ami_bridge.channels import CALL_ID, SEAT
@@ -23,6 +23,8 @@ from store.numbers import REGION, e164
 BEING_WRITTEN_S = 0.05
 """Asterisk opens the file for each line: one that was opened just before we took it away is written after so long."""
 FIELDS = 9
+SAME = timedelta(milliseconds=100)
+"""Events and records name the same instant within so much."""
 ANSWERS_IN: dict[str, AnsweredBy] = {"rings": "agent", "static": "static", "static-wish": "static"}
 
 
@@ -73,19 +75,18 @@ def records_in(lines: Iterable[str]) -> list[Record]:
 
 def told(record: Record, call: Call | None, agent_id: str | None, cycle_ms: int, now: datetime) -> Sequence[Fact | Row]:
     """What the journal lacks of this call. `agent_id`: who sits on its seat; `cycle_ms`: its hotline's ring."""
-    known = call is not None and call.arrived_at is not None
-    if known and call and call.ended_at and not call.lost_record:
-        return ()
-    if not known and not record.hotline_id:
-        return ()  # a call of our own that no attempt of ours made: none of the journal's
-    items: list[Fact | Row] = [] if known else [*_arrival(record, cycle_ms)]
-    items += _answer(record, call, agent_id)
-    items += _end(record, call)
+    items: list[Fact | Row] = [*_arrival(record, call, cycle_ms), *_answer(record, call, agent_id), *_end(record, call)]
+    if not items or (call is None and not record.hotline_id):
+        return ()  # told to its end in time; or a call of our own that no attempt of ours made
     return [*items, Repaired(at=now, what="record", subject_id=record.call_id, inferred=True)]
 
 
-def _arrival(record: Record, cycle_ms: int) -> Iterable[Fact | Row]:
+def _arrival(record: Record, call: Call | None, cycle_ms: int) -> Iterable[Fact | Row]:
+    """The beginning, where nobody told it, or told it later than it was."""
     at, call_id = record.started_at, record.call_id
+    known = call is not None and call.arrived_at is not None and call.arrived_at - at < SAME
+    if known or not record.hotline_id:
+        return
     yield CallArrived(
         at=at,
         call_id=call_id,
@@ -100,7 +101,10 @@ def _arrival(record: Record, cycle_ms: int) -> Iterable[Fact | Row]:
 
 
 def _answer(record: Record, call: Call | None, agent_id: str | None) -> Iterable[Fact]:
-    if record.answered_at is None or (call and (call.answered_at or call.direction == "out")):
+    """The true time of the answer, unless it is known; one that was concluded later than it happened is corrected."""
+    if record.answered_at is None or (call and call.direction == "out"):
+        return
+    if call and call.answered_at and call.answered_at - record.answered_at < SAME:
         return
     by = record.by if agent_id or record.by != "agent" else "ivr"
     who = agent_id if by == "agent" else None
@@ -108,7 +112,10 @@ def _answer(record: Record, call: Call | None, agent_id: str | None) -> Iterable
 
 
 def _end(record: Record, call: Call | None) -> Iterable[Fact]:
+    """The end, where nobody told it."""
     at, call_id = record.ended_at, record.call_id
+    if call and call.ended_at and not call.lost_record:
+        return
     for leg in call.legs.values() if call else ():
         if leg.ended_at is None:
             yield LegEnded(at=at, call_id=call_id, leg_id=leg.leg_id, agent_id=leg.agent_id, inferred=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from store import one_hop
@@ -20,6 +20,12 @@ WRITER_LOCK = 0x7_12_1465
 """The advisory lock that PostgreSQL's one writer holds."""
 
 
+REMEDIES = {
+    "sqlite": "Is the folder there and writable, and the disk not full? `make run` makes a new database.",
+    "postgresql": "Does PostgreSQL run there, is there a database of that name, and may this user sign in?",
+}
+
+
 class DatabaseUnusable(Exception):
     """The database cannot be used. The text says what to do."""
 
@@ -28,7 +34,10 @@ def database_url(text: str, var: Path) -> str:
     """`postgresql://...` for PostgreSQL; empty for the SQLite file in our own folder."""
     if not text:
         return f"sqlite+aiosqlite:///{var / 'threerings.sqlite'}"
-    url = make_url(text)
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise DatabaseUnusable("the database's address cannot be read: write postgresql://user@host/name") from error
     if url.get_backend_name() == "postgresql":
         return url.set(drivername="postgresql+asyncpg").render_as_string(hide_password=False)
     if url.get_backend_name() == "sqlite":
@@ -76,10 +85,12 @@ async def usable(engine: AsyncEngine) -> AsyncIterator[None]:
     """What goes wrong inside is told as DatabaseUnusable with the remedy."""
     try:
         yield
-    except (DBAPIError, OSError, sqlite3.Error) as error:
+    except (DBAPIError, OSError, OverflowError, sqlite3.Error) as error:
+        why = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        address = engine.url.set(drivername=engine.dialect.name).render_as_string()
+        said = str(why).rstrip(".")
         raise DatabaseUnusable(
-            f"the database at {engine.url.render_as_string()} cannot be used: {error}. "
-            "Is the folder writable and the disk not full; for PostgreSQL: does it run, and may this user sign in?"
+            f"the database at {address} cannot be used: {said}. {REMEDIES[engine.dialect.name]}"
         ) from error
 
 

@@ -11,6 +11,9 @@ import structlog
 import uvloop
 
 from store.database import DatabaseUnusable
+from threerings.asterisk.errors import AsteriskTrouble
+from threerings.asterisk.ports import check_free
+from threerings.doors import our_doors
 from threerings.house import open_house
 from threerings.logs import set_up_logs
 from threerings.settings import Settings, SettingsWrong, load_settings
@@ -24,6 +27,7 @@ async def live(settings: Settings, ready_fd: int | None) -> None:
     told = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, told.set)
+    check_free(our_doors(settings))
     async with open_house(settings):
         if ready_fd is not None:
             with contextlib.suppress(OSError):
@@ -44,7 +48,7 @@ def main() -> int:
         settings = load_settings()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(live(settings, arguments.ready_fd))
-    except (SettingsWrong, TelephonyWrong, DatabaseUnusable) as error:
+    except (SettingsWrong, TelephonyWrong, DatabaseUnusable, AsteriskTrouble) as error:
         print(f"Three Rings cannot start: {error}", file=sys.stderr)
         return 2
     return 0

@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.facts import AttemptEnded, CallEnded, Fact, LegAnswered, call_of
-from store.database import database_url, open_engine
+from store.database import database_url, open_engine, usable
 from threerings.at_the_door import NobodyHome, ask_house
 from threerings.following import follow, last_seq
 from threerings.settings import Settings
@@ -25,7 +25,8 @@ async def place_call(settings: Settings, to: str, voice: Path | None, *, as_json
         return _tell({"ok": False, "reason": "voice", "detail": f"{voice} is not a file"}, as_json=as_json, code=2)
     engine = open_engine(database_url(settings.database, settings.var))
     try:
-        began = await last_seq(engine)
+        async with usable(engine):
+            began = await last_seq(engine)
         said = await ask_house(settings, "/call", {"to": to, "voice": _lend(settings, voice)})
         if not said["ok"]:
             return _tell(said, as_json=as_json, code=1)

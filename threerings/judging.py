@@ -11,7 +11,7 @@ from pathlib import Path
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain.judge import Broken, judge
-from store.database import database_url, open_engine
+from store.database import database_url, open_engine, usable
 from store.queries.evidence import evidence_of
 from store.rebuild import Difference, Reread, compare, mend
 from threerings.settings import Settings
@@ -76,7 +76,8 @@ def _difference(item: Difference) -> str:
 async def _database(settings: Settings) -> AsyncIterator[AsyncEngine]:
     engine = open_engine(database_url(settings.database, settings.var))
     try:
-        yield engine
+        async with usable(engine):
+            yield engine
     finally:
         await engine.dispose()
 

@@ -17,9 +17,12 @@ from pathlib import Path
 import structlog
 
 from store.tasks import end, spawn
+from threerings.asterisk.errors import AsteriskTrouble
 from threerings.asterisk.pbx import Pbx
+from threerings.asterisk.ports import check_free
 from threerings.asterisk.program import find_program
 from threerings.children import die_with_parent
+from threerings.doors import our_doors
 from threerings.pbx import our_pbx
 from threerings.prompting import names_of_the_house, speak_prompts
 from threerings.settings import ROOT, Settings
@@ -30,6 +33,8 @@ STOP_LIMIT_S = 10.0
 PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)
 """How long to wait before the nth start in a row; a child that ran a minute begins anew."""
 LONG_RUN_S = 60.0
+LOOK_EVERY_S = 0.5
+"""Asterisk may be one that an earlier process of ours left running: it is looked at, not waited for."""
 
 
 class DidNotBecomeReady(Exception):
@@ -119,10 +124,11 @@ class Supervisor:
 
     async def _start(self) -> None:
         program = find_program(self.settings.prefix)
+        self.pbx = our_pbx(self.settings, program)
+        check_free((*our_doors(self.settings), *self.pbx.process.listens))
         names = await names_of_the_house(self.settings)
         made = await asyncio.to_thread(speak_prompts, self.settings, names)
         self.say(f"prompts in vi, zh and en: {made.spoken} spoken, {made.kept} kept")
-        self.pbx = our_pbx(self.settings, program)
         await self.pbx.start()
         self.say(f"Asterisk {program.version} answers on {self.settings.sip_bind}:{self.settings.sip_port}")
         await self.application.start()
@@ -152,13 +158,22 @@ class Supervisor:
                 await self.application.start()
 
     async def _keep_pbx(self) -> None:
+        """Start it again when it is gone, and again when it does not start: calls in progress are lost, the next ones
+        must not be."""
         assert self.pbx is not None
+        fails = 0
         while True:
-            await asyncio.sleep(0.5)
-            if self.pbx.process.pid is None:
-                self.restarts += 1
-                log.error("asterisk ended", restarts=self.restarts)
+            await asyncio.sleep(PAUSES_S[min(fails, len(PAUSES_S) - 1)] or LOOK_EVERY_S)
+            if self.pbx.process.pid is not None:
+                continue
+            self.restarts += 1
+            log.error("asterisk ended", restarts=self.restarts)
+            try:
                 await self.pbx.process.start()
+                fails = 0
+            except AsteriskTrouble as error:
+                fails += 1
+                log.error("asterisk does not start", why=str(error))
 
 
 async def until_told(say: Callable[[str], None]) -> None:

@@ -5,10 +5,16 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
+
+import structlog
 
 from store.vault.folders import VaultFolders
 from store.vault.raw_audio import to_flac
 from store.vault.sealing import CHUNK, KEY, Sealed, seal, sync_folder, wrap
+from store.vault.seek_table import NotFlac, with_seek_table
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +57,17 @@ def seal_call(folders: VaultFolders, master: bytes, call_id: str, at: datetime) 
 def _sealed(flac: Path, half: Path, key: bytes, call_id: str) -> Sealed:
     with flac.open("rb") as source, half.open("wb") as target:
         os.fchmod(target.fileno(), 0o600)
-        sealed = seal(source, target, key, call_id)
+        sealed = seal(_seekable(source), target, key, call_id)
         target.flush()
         os.fsync(target.fileno())
     return sealed
+
+
+def _seekable(flac: BinaryIO) -> BinaryIO:
+    """The FLAC with a seek table; as it is, where none can be made: a recording is kept before it is convenient."""
+    try:
+        return with_seek_table(flac)
+    except NotFlac:
+        log.exception("a recording has no seek table")
+        flac.seek(0)
+        return flac

@@ -76,8 +76,18 @@ def test_a_call_that_nobody_told_of_is_told_whole() -> None:
 
 
 def test_a_call_that_was_told_to_its_end_is_left_alone() -> None:
-    whole = Call(call_id=CALL, arrived_at=at(1), ended_at=at(2))
+    whole = Call(call_id=CALL, arrived_at=at(1795296279.986), answered_at=at(1795296283.49), ended_at=at(1795296295.55))
     assert kinds(the(CALL), whole) == []
+
+
+def test_a_beginning_and_an_answer_that_were_only_concluded_get_their_true_times() -> None:
+    late = Call(call_id=CALL, arrived_at=at(1795296290), answered_at=at(1795296290), ended_at=at(1795296295.55))
+    told_now = [each for each in told(the(CALL), late, None, 5000, at(2e9)) if isinstance(each, Fact)]
+    assert [(type(each), each.at) for each in told_now if isinstance(each, CallArrived | CallAnswered)] == [
+        (CallArrived, at(1795296279.98576)),
+        (CallAnswered, at(1795296283.489934)),
+    ]
+    assert CallEnded not in [type(each) for each in told_now]
 
 
 def test_a_call_whose_end_nobody_told_ends_when_it_did() -> None:

@@ -1,6 +1,6 @@
 """FastAGI sessions a second and core: ours with all checks, against an asyncio-streams floor and bare panoramisk.
 
-    python -m tests.bench.fastagi [--sessions 1500] [--rounds 5] [--json]
+    python -m tests.bench.fastagi [--sessions 1500] [--rounds 3] [--json]
 
 Method: a second process is Asterisk: it holds 50 or 500 sessions open in mid-command, then runs `sessions` short ones,
 40 at a time: an environment of 23 lines, four commands with their replies, the end. The server's own CPU time
@@ -185,7 +185,7 @@ def _summary(rates: dict[str, list[float]]) -> dict[str, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--sessions", type=int, default=1500)
-    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--asterisk", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()

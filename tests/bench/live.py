@@ -10,7 +10,8 @@ the event, by Asterisk's own clock on the event, to the message in the client's 
     call    the phone was answered, or its leg ended -> the phone bar
     floor   the caller's first ring -> the row of those who wait (lists are told at most every 0.4 s, by design)
 Loop lag is the application's own histogram, read over its control socket: a figure is the end of a bucket.
-Clients, carrier, Asterisk and application share the machine, so these are upper bounds.
+Clients, carrier, Asterisk and application share the machine, so these are upper bounds; the bystander, a process that
+only sleeps in steps of 0.1 s, tells how late the machine itself made everybody.
 """
 
 import argparse
@@ -30,7 +31,7 @@ import structlog
 
 from store.accounts import NewAccount, Role, account_by_login, add_account
 from store.database import writing
-from tests.bench.panels.lag import read_lag
+from tests.bench.panels.lag import bystander, read_lag
 from tests.bench.panels.panel import Delays, Panel
 from tests.bench.panels.traffic import Traffic
 from tests.live.whole import Whole, whole_house
@@ -79,7 +80,8 @@ async def bench(panels: int, calls: int) -> dict[str, Any]:
                 await _seq(whole),
             )
             delays.messages.clear()
-            made = await Traffic(whole, calls, AT_ONCE).flow()
+            async with bystander() as stands:
+                made = await Traffic(whole, calls, AT_ONCE).flow()
             seconds = time.monotonic() - began
             spent = _cpu_s(application) - cpu
             lag = (await read_lag(whole.settings)).since(lag)
@@ -91,6 +93,7 @@ async def bench(panels: int, calls: int) -> dict[str, Any]:
         "seconds": round(seconds, 1),
         **{kind: _figures(delays.by_kind[kind]) for kind in KINDS},
         "loop_lag": {"n": lag.n, "p50_ms": lag.at_most_ms(0.5), "p99_ms": lag.at_most_ms(0.99)},
+        "bystander": _figures(stands.late_ms),
         "application_cpu": round(spent / seconds, 2),
         "facts": facts,
         "messages": sum(delays.messages.values()),
@@ -118,7 +121,7 @@ def _figures(late_ms: list[float]) -> dict[str, float]:
 def show(found: dict[str, Any]) -> None:
     """For a person."""
     print(f"{found['panels']} panels, {found['calls']} calls, {found['at_once']} at once, {found['seconds']} s")
-    for kind in (*KINDS, "loop_lag"):
+    for kind in (*KINDS, "loop_lag", "bystander"):
         line = found[kind]
         print(f"  {kind:9} p50 {line['p50_ms']:7.1f} ms   p99 {line['p99_ms']:7.1f} ms   n = {line['n']}")
     told = f"{found['facts']} facts became {found['messages']} messages"

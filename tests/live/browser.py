@@ -25,6 +25,16 @@ class Desk:
     page: Page
     errors: list[str]
 
+    def listen(self) -> None:
+        """Keep what the console of the page complains of, from here on."""
+
+        def heard(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.errors.append(message.text)
+
+        self.page.on("console", heard)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
     async def violations(self) -> list[str]:
         """What axe finds on the page as it stands: must be nothing."""
         found = await Axe().run(self.page)
@@ -82,14 +92,7 @@ async def open_desk(running: Browser, url: str, language: str = "vi-VN", **optio
     """A fresh window at `url`, 1366x768, as agents' screens are; `options` are the browser context's."""
     given = {"viewport": {"width": 1366, "height": 768}, "permissions": ["microphone"], **options}
     context = await running.new_context(locale=language, **given)
-    page = await context.new_page()
-    errors: list[str] = []
-
-    def heard(message: ConsoleMessage) -> None:
-        if message.type == "error":
-            errors.append(message.text)
-
-    page.on("console", heard)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    await page.goto(url)
-    return Desk(page, errors)
+    desk = Desk(await context.new_page(), [])
+    desk.listen()
+    await desk.page.goto(url)
+    return desk

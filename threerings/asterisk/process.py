@@ -149,8 +149,10 @@ class AsteriskProcess:
 
 
 def _alive(pid: int) -> bool:
+    """A zombie is gone, unless its other threads still end: they hold the ports until then."""
     try:
-        return str(psutil.Process(pid).status()) != str(psutil.STATUS_ZOMBIE)
+        process = psutil.Process(pid)
+        return str(process.status()) != str(psutil.STATUS_ZOMBIE) or process.num_threads() > 1
     except psutil.NoSuchProcess:
         return False
 

@@ -3,6 +3,8 @@ import { all, one, setIcon, setText } from "./dom.js";
 import { span } from "./figures.js";
 import { open } from "./dialogs.js";
 
+const END_S = 0.5;
+
 /** @param {EventTarget | null} target */
 const playerOf = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-player]")) : null);
 /** @param {HTMLElement} player */
@@ -38,8 +40,22 @@ document.addEventListener("click", (event) => {
 document.addEventListener("input", (event) => {
   const seek = /** @type {HTMLInputElement} */ (event.target);
   const player = playerOf(seek);
-  if (player && "seek" in seek.dataset) audioOf(player).currentTime = Number(seek.value);
+  if (player && "seek" in seek.dataset) goTo(audioOf(player), Number(seek.value));
 });
+
+/** To a second; the very end is left to be reached by listening, browsers cannot begin there. @param {HTMLAudioElement} audio @param {number} second */
+function goTo(audio, second) {
+  const last = Number.isFinite(audio.duration) ? audio.duration - END_S : second;
+  audio.currentTime = Math.max(0, Math.min(second, last));
+}
+
+/** A player that stumbled is as good as new, at the beginning. */
+document.addEventListener("error", (event) => {
+  const player = playerOf(event.target);
+  if (!player || !(event.target instanceof HTMLAudioElement) || event.target.currentTime === 0) return;
+  event.target.load();
+  show(player);
+}, { capture: true });
 for (const type of ["play", "pause", "timeupdate", "ended"]) {
   document.addEventListener(type, (event) => {
     const player = playerOf(event.target);

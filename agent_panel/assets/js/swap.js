@@ -11,7 +11,8 @@ const waiting = new Map();
 export function put(html, fresh = 0) {
   const parsed = document.createElement("template");
   parsed.innerHTML = html;
-  for (const element of [...parsed.content.children]) place(element, fresh);
+  const content = document.importNode(parsed.content, true); // a player parsed outside a document would never load
+  for (const element of [...content.children]) place(element, fresh);
 }
 
 /** @param {Element} element @param {number} fresh */

@@ -1,6 +1,13 @@
-"""How late the application's event loop was, from its own gauges: the difference of two readings of one histogram."""
+"""How late the application's event loop was, from its own gauges: the difference of two readings of one histogram.
+Beside it a bystander: a process that does nothing but sleep in the same steps. How late it is, is the machine's doing.
+"""
 
-from dataclasses import dataclass
+import asyncio
+import json
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
 
 import aiohttp
 from prometheus_client.parser import text_string_to_metric_families
@@ -9,6 +16,16 @@ from threerings.control import SOCKET
 from threerings.settings import Settings
 
 METRIC = "threerings_loop_lag_seconds"
+BYSTANDER = """
+import json, sys, threading, time
+over, late = threading.Event(), []
+threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+while not over.is_set():
+    began = time.perf_counter()
+    time.sleep(0.1)
+    late.append((time.perf_counter() - began - 0.1) * 1000)
+print(json.dumps(late))
+"""
 
 
 @dataclass(frozen=True)
@@ -38,3 +55,22 @@ async def read_lag(settings: Settings) -> Lag:
         text = await answer.text()
     family = next(each for each in text_string_to_metric_families(text) if each.name == METRIC)
     return Lag({float(s.labels["le"]): s.value for s in family.samples if s.name.endswith("_bucket")})
+
+
+@dataclass
+class Bystander:
+    """How late a process was that had nothing to do, in ms; known once it is over."""
+
+    late_ms: list[float] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def bystander() -> AsyncIterator[Bystander]:
+    """It stands by while the body runs."""
+    stands = Bystander()
+    process = await asyncio.create_subprocess_exec(sys.executable, "-c", BYSTANDER, stdin=-1, stdout=-1)
+    try:
+        yield stands
+    finally:
+        said, _ = await process.communicate(b"")  # the end of its input is the end of its watch
+        stands.late_ms = json.loads(said)

@@ -82,29 +82,6 @@ async def plays_in_its_page(quynh: Agent) -> None:
     await quynh.press(*["ArrowRight"] * half)
     await quynh.holds(f"{PLAYED}?.currentTime >= {half}")
     await quynh.watching.until(RecordingListened, user_id="quynh")
-    quynh.page.on(
-        "response",
-        lambda r: (
-            print("RESP", r.status, r.headers.get("content-range"), r.request.headers.get("range"))
-            if "recordings" in r.url
-            else None
-        ),
-    )
     await quynh.press("End")
-    import asyncio
-
-    for _ in range(2):
-        print(
-            await quynh.page.evaluate(
-                "[...document.querySelectorAll('[data-player] audio')].map(a=>[a.paused,a.ended,a.currentTime,a.duration, a.readyState, a.error?.code, a.error?.message, a.src])"
-            )
-        )
-        await asyncio.sleep(1)
-    data = await (
-        await quynh.page.context.request.get(
-            await quynh.page.evaluate("[...document.querySelectorAll('[data-player] audio')][0].src")
-        )
-    ).body()
-    open("/tmp/tr/rec.flac", "wb").write(data)
     await quynh.sees("Nghe ghi âm · Đặng Như Quỳnh")
     assert await quynh.desk.violations() == []

@@ -47,6 +47,12 @@ class Agent:
         """The window."""
         return self.desk.page
 
+    def move_to(self, page: Page) -> None:
+        """Go on in another tab."""
+        self.desk.page = page
+        page.set_default_timeout(PATIENCE_MS)
+        self.desk.listen()
+
     async def press(self, *keys: str) -> None:
         """Keys, one after the other."""
         for key in keys:

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from domain.facts import CaseDispatched, CaseRecorded
+from store.queries.rota import department_for
 from store.tasks import spawn
 from tests.live.whole import Whole
-from threerings.robots.agent import RobotAgent, _department, _form
+from threerings.robots.agent import RobotAgent, _form
 from threerings.robots.door import Door, Message, PanelAway, PanelRefused, read_page
 from threerings.robots.request import Request
 
@@ -21,6 +22,8 @@ T = TypeVar("T")
 LOGINS = ("khue", "ngan", "nhi")
 AGAIN_S = 0.2
 GIVES_UP_S = 60.0
+CASE_WITHIN_S = 10.0
+NOT_THERE = 404
 REQUEST = Request(
     category="engineering", place="B1203", content="Ống nước rò", contact="Anh Nam", reach_by="0912345678"
 )
@@ -31,6 +34,7 @@ class Hands(RobotAgent):
     """A desk phone and a browser session. `before_post` is told what is about to be sent; `accepted`: (case, what);
     `refused`: what the panel said no to, in its words; `served`: calls that are written down and dispatched."""
 
+    department: str = ""
     chance: random.Random = field(default_factory=random.Random)
     accepted: list[tuple[str, type]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -68,17 +72,28 @@ class Hands(RobotAgent):
         """Write down and dispatch, each until it is taken."""
         try:
             await asyncio.sleep(self.chance.uniform(0.2, 1.2))
-            page = read_page(await self._until_told(lambda: self.door.get("/desk")))
-            case = await self._post("record", "/api/cases", _form(call_id, REQUEST, page))
+            case = await self._record(call_id)
             self.accepted.append((case["case_id"], CaseRecorded))
             await asyncio.sleep(self.chance.uniform(0.1, 0.6))
-            to: dict[str, object] = {"department_id": _department(page, REQUEST.category), "duty_user_id": None}
+            to: dict[str, object] = {"department_id": self.department, "duty_user_id": None}
             await self._post("dispatch", f"/api/cases/{case['case_id']}/dispatch", to)
             self.accepted.append((case["case_id"], CaseDispatched))
         except PanelRefused as no:
             self.refused.append(str(no))
         self.served.add(call_id)
         self._ready_if_done(call_id)
+
+    async def _record(self, call_id: str) -> dict[str, Any]:
+        """A moment after a restart the case may not be open yet: then a little later."""
+        ends = asyncio.get_running_loop().time() + CASE_WITHIN_S
+        while True:
+            page = read_page(await self._until_told(lambda: self.door.get("/desk")))
+            try:
+                return await self._post("record", "/api/cases", _form(call_id, REQUEST, page))
+            except PanelRefused as no:
+                if no.status != NOT_THERE or asyncio.get_running_loop().time() > ends:
+                    raise
+            await asyncio.sleep(AGAIN_S)
 
     async def _ready(self) -> None:
         await self._post("state", "/api/state", {"paused": False, "reason": None})
@@ -107,9 +122,11 @@ async def people(whole: Whole, number: int, chance: random.Random, answers: str)
     """So many agents of the organisation, signed in, their desk phones registered; they leave at the end."""
     async with AsyncExitStack() as stack:
         team: list[Hands] = []
+        async with whole.engine.connect() as connection:
+            department = await department_for(connection, REQUEST.category) or ""
         for login in LOGINS[:number]:
             door = await stack.enter_async_context(Door(whole.settings.origin))
-            hands = Hands(door, whole.network.phones, answers=answers, chance=chance)
+            hands = Hands(door, whole.network.phones, answers=answers, department=department, chance=chance)
             stack.push_async_callback(hands.leave)
             await hands.sit_down((await whole.link(login)).rsplit("/", 1)[1])
             team.append(hands)
