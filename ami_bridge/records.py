@@ -22,10 +22,11 @@ from store.numbers import REGION, e164
 
 BEING_WRITTEN_S = 0.05
 """Asterisk opens the file for each line: one that was opened just before we took it away is written after so long."""
-FIELDS = 9
+FIELDS = 10
 SAME = timedelta(milliseconds=100)
 """Events and records name the same instant within so much."""
-ANSWERS_IN: dict[str, AnsweredBy] = {"rings": "agent", "static": "static", "static-wish": "static"}
+RINGS, STATIC = "rings", "static"
+"""The context in which agents' phones are rung, and what the dialplan writes down when it serves the caller alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +126,8 @@ def _end(record: Record, call: Call | None) -> Iterable[Fact]:
 def _record(call_id: str, rows: list[list[str]]) -> Record:
     answers = sorted((at, row) for row in rows if (at := _moment(row[5])))
     answered_at, answer = answers[0] if answers else (None, None)
-    by = ANSWERS_IN.get(answer[7], "ivr") if answer else "ivr"
-    seat = SEAT.fullmatch(answer[8]) if answer and by == "agent" else None
+    seat = SEAT.fullmatch(answer[8]) if answer and answer[7] == RINGS else None
+    alone = any(row[9] == STATIC for row in rows)
     return Record(
         call_id=call_id,
         linkedid=rows[0][1],
@@ -135,7 +136,7 @@ def _record(call_id: str, rows: list[list[str]]) -> Record:
         started_at=min(_time(row[4]) for row in rows),
         ended_at=max(_time(row[6]) for row in rows),
         answered_at=answered_at,
-        by=by,
+        by="agent" if seat else "static" if alone else "ivr",
         seat=seat[1] if seat else None,
     )
 

@@ -4,9 +4,9 @@ import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from agent_panel.app import panel_app
 from aiohttp import web
 
+from agent_panel.app import panel_app
 from agent_panel.deps import PanelDeps
 from threerings.settings import Settings
 

@@ -11,6 +11,7 @@ from tests.live.agent.watching import Watching, until
 from tests.live.agent.working import Agent
 from tests.live.whole import AGENT_HZ, Whole
 from threerings.carrier.network import RobotCall
+from threerings.pbx import seats
 
 TYPED = "Mất điện cả tầng 9"
 AGAIN_S = 8.0
@@ -48,10 +49,10 @@ async def test_agent_network_goes_and_comes(whole: Whole, khue: Agent) -> None:
     call = await talking(whole, khue)
     khue.expected += ["ERR_INTERNET_DISCONNECTED", "WebSocket"]
     await khue.page.context.set_offline(True)
-    await khue.holds("document.body.dataset.link === 'down'", 60)
+    await khue.holds("document.body.dataset.stream === 'down'", 60)
     await caller_hears(call, AGENT_HZ)
     await khue.page.context.set_offline(False)
-    await khue.holds("document.body.dataset.link === 'up'", 15)
+    await khue.holds("document.body.dataset.stream === 'up'", 15)
     await khue.phone_is("talking")
     assert await khue.watching.all(CallLost) == []
     await caller_hears(call, AGENT_HZ)
@@ -67,7 +68,7 @@ async def test_agent_talks_on_while_the_application_is_killed(whole: Whole, khue
     await caller_hears(call, AGENT_HZ)
     await until(lambda: answers(khue, killed.pid), 30, "the application runs again")
     began = time.monotonic()
-    await khue.holds("document.body.dataset.link === 'up'", RIGHT_S)
+    await khue.holds("document.body.dataset.stream === 'up'", RIGHT_S)
     await khue.phone_is("talking", RIGHT_S - (time.monotonic() - began))
     assert whole.supervisor.restarts == before + 1
     assert await khue.watching.all(CallLost) == []
@@ -118,9 +119,10 @@ async def ends_whole(khue: Agent, call: RobotCall) -> None:
 
 
 async def caller_channel(whole: Whole) -> list[str]:
-    """The channels of the telephone line: the caller's own, and nothing else."""
+    """What is not an agent's phone: the caller's own channel, and nothing else."""
     assert whole.supervisor.pbx
-    found = [name for name in await whole.supervisor.pbx.channels() if name.startswith("PJSIP/carrier")]
+    phones = {f"PJSIP/{seat}" for seat in seats(whole.settings).browser}
+    found = [name for name in await whole.supervisor.pbx.channels() if name.rpartition("-")[0] not in phones]
     assert len(found) == 1
     return found
 
