@@ -1,6 +1,7 @@
 """The one reader of the journal on behalf of all browsers, and the register of their open sockets."""
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,7 +10,8 @@ from aiohttp import WSCloseCode, web
 
 from agent_panel.callers import Callers
 from agent_panel.streams import Stream
-from domain.facts import PhoneIssued, PhoneWithdrawn, UserSignedOut
+from domain.cases import Case
+from domain.facts import Fact, PhoneIssued, PhoneWithdrawn, UserSignedOut, case_of
 from store.codec import Recorded
 from store.journal import Journal
 from store.sessions import Session
@@ -18,6 +20,10 @@ from store.tasks import end, spawn
 
 MOST_TABS = 12
 """Live streams that one login may have open; the oldest goes first."""
+
+
+CASES_KEPT = 2000
+"""Cases remembered as they were last; of one that is forgotten or older than the process all browsers are told."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +44,7 @@ class Hub:
         self._phones: set[OpenPhone] = set()
         self.chosen: dict[str, tuple[str, str]] = {}
         self.seq = journal.seq
+        self._cases: OrderedDict[str, Case] = OrderedDict()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -113,8 +120,21 @@ class Hub:
             self._signed_out(fact)
         if isinstance(fact, PhoneIssued | PhoneWithdrawn):
             self._hang_up_phones(fact, recorded.seq)
+        case = self._case_of(fact)
         for stream in tuple(self._streams):
-            stream.notice(recorded)
+            stream.notice(recorded, case)
+
+    def _case_of(self, fact: Fact) -> Case | None:
+        """The case a fact is about: one that the fact closes as it was, for the world has forgotten it by now."""
+        case_id = case_of(fact)
+        case = self._journal.world.cases.get(case_id)
+        if case is None:
+            return self._cases.get(case_id or "")
+        self._cases[case.case_id] = case
+        self._cases.move_to_end(case.case_id)
+        if len(self._cases) > CASES_KEPT:
+            self._cases.popitem(last=False)
+        return case
 
     def _signed_out(self, fact: UserSignedOut) -> None:
         reason = "expired" if fact.why in ("idle", "too_old") else "signed_out"

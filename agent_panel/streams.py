@@ -21,10 +21,11 @@ from agent_panel.callers import Callers
 from agent_panel.deps import PanelDeps
 from agent_panel.news_items import NEWS, item_for, mine_to_hear
 from agent_panel.parts import page_of
-from agent_panel.telling import Teller, Told
+from agent_panel.telling import Teller, Told, interests
 from agent_panel.topics import EVERYTHING, URGENT, Topic, Viewer, touched
 from agent_panel.views.environment import Pages
 from agent_panel.views.live import ByeMessage
+from domain.cases import Case
 from domain.facts import ClockStarted, ClockStopped, Fact
 from store.codec import Recorded
 from store.sessions import Session
@@ -32,6 +33,8 @@ from store.sessions import Session
 SLOW_S = 0.4
 GOLDEN = 0.618034
 """Spreads any number of turns evenly."""
+TICK_S = 0.005
+"""An event loop's clock may call that much too early."""
 MOST_ITEMS = 60
 """News that cannot be merged and wait to be sent; a browser that is further behind starts anew."""
 log = structlog.get_logger(__name__)
@@ -72,20 +75,22 @@ class Stream:
         """Nothing waits to be told."""
         return not (self._telling or self._touched or self._items)
 
-    def notice(self, recorded: Recorded) -> None:
-        """Mark what a fact may have changed. Called for every fact, so it does no more."""
+    def notice(self, recorded: Recorded, case: Case | None) -> None:
+        """Mark what a fact may have changed. Called for every fact, so it does no more. `case`: what it is about."""
         fact, world = recorded.fact, self._ground.given.journal.world
         mine = self._told.mine
         case_id = self.page.subject_id if self.page.kind in ("case", "job") else None
         viewer = Viewer(self.session.user_id, frozenset({mine.call_id} if mine else ()), case_id)
-        found = touched(fact, viewer, world)
+        found = touched(fact, viewer, case)
         if isinstance(fact, ClockStarted | ClockStopped) and Topic.CLOCK in found:
             self._clocks.add(fact.clock_id)
         if isinstance(fact, NEWS) and mine_to_hear(fact, self.session.user_id, world):
             self._items.append(fact)
-        if found:
-            self._touched |= found
             self._wake.set()
+        if found := found & interests(self.page.kind, self.session.role):
+            self._touched |= found
+            if found & URGENT or not self._slow_at:
+                self._wake.set()
         if len(self._items) > MOST_ITEMS:
             self.end("behind")
 
@@ -160,9 +165,10 @@ class Stream:
         loop = asyncio.get_running_loop()
         now, due = loop.time(), set(self._touched)
         if self._touched - URGENT:
-            self._slow_at = self._slow_at or now + self._turn_in_s(now)
-            if now < self._slow_at:
+            if not self._slow_at:
+                self._slow_at = now + self._turn_in_s(now)
                 loop.call_later(self._slow_at - now, self._wake.set)
+            if now < self._slow_at - TICK_S:
                 due &= URGENT
             else:
                 self._slow_at = 0.0

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from agent_panel.builders.clocks import breaks_at, must_take
 from agent_panel.builders.desk import build_my_card
@@ -9,7 +10,7 @@ from agent_panel.builders.floor import escalation_of, repairs_of
 from agent_panel.builders.messages import NO_CALL, agent_message, call_message, clock_message, rings_message
 from agent_panel.builders.my_call import MyCall, my_call
 from agent_panel.builders.scene import Scene
-from agent_panel.builders.shell import badges
+from agent_panel.builders.shell import PLACES, badges
 from agent_panel.builders.shift import build_shift
 from agent_panel.parts import TOPICS, Page, Part, parts, shift_part
 from agent_panel.topics import EVERYTHING, Topic
@@ -32,8 +33,19 @@ from store.queries.cases import cases_by_id
 
 Message = tuple[str, object]
 SUPERIORS = ("lead", "manager")
+MATTERS_TO_ALL = frozenset({Topic.CALL, Topic.CLOCK, Topic.WORK})
+"""The phone bar, the loudest clock, the rail's figures: on every page."""
 ONLY_OTHERS = frozenset({Topic.SHIFT})
 """Nothing of mine has changed: of a desk only the lines about who waits and who is there."""
+
+
+@cache
+def interests(page: str, role: str) -> frozenset[Topic]:
+    """What a browser with this page open must be told of."""
+    found = MATTERS_TO_ALL | TOPICS.get(page, frozenset())
+    if role in SUPERIORS:
+        found |= {Topic.REPAIR}
+    return found | {Topic.JOBS} if "jobs" in PLACES.get(role, ()) else found
 
 
 @dataclass(slots=True)

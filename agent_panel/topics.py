@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from domain import facts as f
-from store.states import World
+from domain.cases import Case
 
 
 class Topic(Enum):
@@ -57,12 +57,12 @@ class Viewer:
     case_id: str | None
 
 
-def touched(fact: f.Fact, viewer: Viewer, world: World) -> frozenset[Topic]:
-    """What this fact may have changed for this viewer."""
+def touched(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
+    """What this fact may have changed for this viewer. `case`: the one that it is about, as far as that is known."""
     if isinstance(fact, CASES):
-        return _case(fact, viewer, world)
+        return _case(fact, viewer, case)
     if isinstance(fact, CLOCKS):
-        return _clock(fact, viewer, world)
+        return _clock(fact, viewer, case)
     if isinstance(fact, DUTIES):
         return frozenset({Topic.WORK, Topic.FLOOR, Topic.CLOCK})
     if isinstance(fact, (*LEGS, *OFFERS, *CALLS)):
@@ -91,9 +91,8 @@ def _people(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
     return frozenset({Topic.SHIFT, Topic.FLOOR})
 
 
-def _case(fact: f.Fact, viewer: Viewer, world: World) -> frozenset[Topic]:
+def _case(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
     case_id = getattr(fact, "case_id", "")
-    case = world.cases.get(case_id)
     found = {Topic.FLOOR, Topic.JOBS}
     if case is None or case.owner_id == viewer.user_id:
         found |= {Topic.WORK, Topic.CLOCK}
@@ -104,8 +103,7 @@ def _case(fact: f.Fact, viewer: Viewer, world: World) -> frozenset[Topic]:
     return frozenset(found)
 
 
-def _clock(fact: f.Fact, viewer: Viewer, world: World) -> frozenset[Topic]:
-    case = world.cases.get(getattr(fact, "case_id", None))
+def _clock(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
     owners = {getattr(fact, "owner_id", None), getattr(fact, "to_id", None), case.owner_id if case else None}
     found = {Topic.FLOOR, Topic.JOBS}
     if case is None or viewer.user_id in owners:

@@ -33,9 +33,11 @@ def _over(task: asyncio.Task[Any]) -> None:
 
 
 def _vital_over(task: asyncio.Task[Any]) -> None:
-    _over(task)
-    if not task.cancelled() and task.exception() is not None:
-        os.kill(os.getpid(), signal.SIGTERM)
+    try:
+        _over(task)
+    finally:  # whatever becomes of the log line
+        if not task.cancelled() and task.exception() is not None:
+            os.kill(os.getpid(), signal.SIGTERM)
 
 
 async def end(task: asyncio.Task[Any] | None) -> None:

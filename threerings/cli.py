@@ -47,6 +47,9 @@ def run(work: Coroutine[Any, Any, int]) -> None:
     except (DatabaseUnusable, TelephonyWrong, AsteriskTrouble, ValueError) as error:
         say(str(error))
         code = MISUSED
+    except OSError as error:
+        say(f"{error}. Is THREERINGS_VAR a folder that this user may write to, on a disk that is not full?")
+        code = MISUSED
     except KeyboardInterrupt:
         code = 130
     raise typer.Exit(code)

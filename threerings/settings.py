@@ -6,7 +6,7 @@ with one, because browsers give no microphone to plain HTTP.
 
 from pathlib import Path
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, FilePath, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,8 +32,8 @@ class Settings(BaseSettings):
     public_origin: str = Field(
         "", description="as browsers write it, e.g. https://hotline.example; empty: host and port"
     )
-    tls_certificate: Path | None = None
-    tls_key: Path | None = None
+    tls_certificate: FilePath | None = None
+    tls_key: FilePath | None = None
 
     sip_bind: str = "127.0.0.1"
     sip_port: int = Field(5060, ge=1, le=65535)

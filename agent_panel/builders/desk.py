@@ -52,7 +52,9 @@ async def _taking(scene: Scene, mine: MyCall, row: CaseRow) -> bool:
         return False
     if mine.phase != "wrapup" or case.recorded_at is not None:
         return True
-    call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
+    if scene.world.calls.get(mine.call_id) is not None:
+        return True  # only our leg is gone: the caller is still there, and comes back to this form
+    call = await call_of(scene.connection, mine.call_id)
     talked = call is not None and call.talked_s >= SHORT_CALL_S
     return talked or await draft_of(scene.connection, mine.call_id) is not None
 

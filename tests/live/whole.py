@@ -44,7 +44,7 @@ CALLER_HZ, AGENT_HZ = 700.0, 1100.0
 
 @dataclass
 class Whole:
-    """The running house."""
+    """The running house. `witness_blind_for`: calls of which Asterisk could write no record (its disk was full)."""
 
     settings: Settings
     engine: AsyncEngine
@@ -52,6 +52,7 @@ class Whole:
     network: Network
     cast: Cast
     said: list[str] = field(default_factory=list)
+    witness_blind_for: frozenset[str] = frozenset()
 
     @property
     def did(self) -> str:

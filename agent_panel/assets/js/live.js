@@ -30,6 +30,7 @@ export function start() {
   connect();
   setInterval(watch, PING_MS);
   window.addEventListener("online", hurry);
+  window.addEventListener("offline", cut);
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && hurry());
 }
 
@@ -103,12 +104,17 @@ function hurry() {
 
 /** Pings, and takes long silence for a dead line. */
 function watch() {
-  if (socket && performance.now() - lastHeard > SILENCE_MS) {
-    const silent = socket;
-    socket = null;
-    silent.close();
-    down(0);
-  } else ping();
+  if (socket && performance.now() - lastHeard > SILENCE_MS) cut();
+  else ping();
+}
+
+/** The line is dead, whatever the socket believes. */
+function cut() {
+  if (!socket) return;
+  const dead = socket;
+  socket = null;
+  dead.close();
+  down(0);
 }
 
 function ping() {

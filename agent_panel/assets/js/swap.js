@@ -20,7 +20,7 @@ function place(element, fresh) {
   const present = element.id ? byId(element.id) : null;
   if (!present || present.isEqualNode(element)) return; // said again after a navigation: what has focus in it keeps it
   if (sameForm(present, element)) return adopt(present, element);
-  if (editing(present) || held(present) || playing(present)) {
+  if ((editing(present) && !yields(present, element)) || held(present) || playing(present)) {
     waiting.set(element.id, element);
     if (held(present)) offer(present, fresh);
     return;
@@ -58,6 +58,13 @@ function adopt(present, element) {
 
 /** @param {HTMLElement} region */
 const editing = (region) => region.hasAttribute("data-editing") || region.querySelector("[data-editing]") !== null;
+
+/** Another pane takes the place of one that only has focus, and a new call's form that of an old call's receipt. @param {HTMLElement} present @param {Element} element */
+const yields = (present, element) => {
+  const next = /** @type {HTMLElement} */ (element).dataset;
+  const typed = present.hasAttribute("data-dirty") || present.querySelector("[data-dirty]") !== null;
+  return present.dataset.pane !== next.pane && (!typed || ("wrapUp" in present.dataset && "record" in next));
+};
 
 /** What is listened to is not taken away: the listening itself adds a line to the story. @param {HTMLElement} region */
 const playing = (region) => /** @type {HTMLAudioElement[]} */ ([...region.querySelectorAll("audio")]).some((audio) => !audio.paused || (audio.currentTime > 0 && !audio.ended));

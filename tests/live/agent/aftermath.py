@@ -1,7 +1,7 @@
 """What must be true after every test: no channel, no live call, no agent held, nothing complained of in the log."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
@@ -16,18 +16,16 @@ BAD = ("error", "critical")
 
 @dataclass
 class Aftermath:
-    """Begun before a test, checked after it. `expected`: events of the log that a test causes on purpose."""
+    """Begun before a test, checked after it."""
 
     whole: Whole
     watching: Watching
     log_bytes: int
-    restarts: int
-    expected: set[str] = field(default_factory=set)
 
     @classmethod
     async def begin(cls, whole: Whole) -> "Aftermath":
         """Before the test."""
-        return cls(whole, await Watching.from_now(whole), len(log_file(whole).read_bytes()), whole.supervisor.restarts)
+        return cls(whole, await Watching.from_now(whole), len(log_file(whole).read_bytes()))
 
     async def check(self) -> None:
         """After it. Calls that a test left are its fault: named, not cleaned away."""
@@ -46,7 +44,8 @@ class Aftermath:
     def complaints(self) -> list[str]:
         """Lines of the application's log that tell of something wrong."""
         text = log_file(self.whole).read_bytes()[self.log_bytes :].decode("utf-8", "replace")
-        return [line for line in text.splitlines() if _bad(line)]
+        bad = [line for line in text.splitlines() if _bad(line)]
+        return [line for line in bad if not any(known in line for known in self.watching.forgiven)]
 
 
 def log_file(whole: Whole) -> Path:

@@ -62,6 +62,7 @@ async def test_agent_network_goes_and_comes(whole: Whole, khue: Agent) -> None:
 async def test_agent_talks_on_while_the_application_is_killed(whole: Whole, khue: Agent) -> None:
     call = await talking(whole, khue)
     khue.expected += ["ERR_CONNECTION_REFUSED", "WebSocket"]
+    khue.watching.forgiven += ["resource_tracker", "warnings.warn("]  # Python's own words on a killed process
     before, killed = whole.supervisor.restarts, whole.supervisor.application.process
     assert killed is not None
     os.kill(killed.pid, signal.SIGKILL)

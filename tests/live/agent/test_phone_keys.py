@@ -1,6 +1,6 @@
 """The softphone's keys in a call: hanging up with intent, hold, mute, digits. The caller's ears are the witness."""
 
-from domain.facts import CallEnded, CallLost, HangUpIntended, HoldBegan, HoldEnded, LegEnded
+from domain.facts import CallEnded, CallLost, HangUpIntended, HoldBegan, HoldEnded, LegEnded, OfferRang, PopShown
 from store.queries.calls import call_of
 from tests.live.agent.ears import caller_hears, caller_hears_no
 from tests.live.agent.watching import until
@@ -23,6 +23,24 @@ async def test_agent_hangs_up_and_the_caller_is_gone(whole: Whole, khue: Agent) 
     assert state is not None and state.hung_up_first == "agent"
     await khue.phone_is("wrapup")
     await khue.sees("bạn gác máy trước")
+
+
+async def test_agent_answers_the_next_call_with_the_last_receipt_in_focus(whole: Whole, khue: Agent) -> None:
+    first = await whole.ring()
+    await khue.answer()
+    await first.hang_up()
+    await khue.phone_is("wrapup")
+    await khue.focused("outcome")
+    await khue.type("dở")
+    await khue.finish()
+    await khue.ready()
+    second = await whole.ring()
+    rang = await khue.watching.until(OfferRang, 8, nth=2, agent_id="khue")
+    await khue.watching.until(PopShown, 3, offer_id=rang.offer_id)
+    await khue.press("F2")
+    await khue.focused("content")
+    await second.hang_up()
+    await khue.watching.until(CallEnded, nth=2)
 
 
 async def test_agent_holds_and_takes_back(whole: Whole, khue: Agent) -> None:

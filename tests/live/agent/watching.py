@@ -23,10 +23,14 @@ async def until(ask: Callable[[], Awaitable[T]], limit_s: float = 10.0, what: st
 
 
 class Watching:
-    """The journal from a moment on. What a test waits for may have happened already: it is found all the same."""
+    """The journal from a moment on. What a test waits for may have happened already: it is found all the same.
+
+    `forgiven`: what the application's log may hold because of what this test does to it.
+    """
 
     def __init__(self, whole: Whole, after: int) -> None:
         self.whole, self.after = whole, after
+        self.forgiven: list[str] = []
         self._facts: list[Recorded] = []
 
     @classmethod

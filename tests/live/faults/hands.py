@@ -23,7 +23,7 @@ LOGINS = ("khue", "ngan", "nhi")
 AGAIN_S = 0.2
 GIVES_UP_S = 60.0
 CASE_WITHIN_S = 10.0
-NOT_THERE = 404
+NOT_THERE, CANNOT = 404, 500
 REQUEST = Request(
     category="engineering", place="B1203", content="Ống nước rò", contact="Anh Nam", reach_by="0912345678"
 )
@@ -32,14 +32,17 @@ REQUEST = Request(
 @dataclass
 class Hands(RobotAgent):
     """A desk phone and a browser session. `before_post` is told what is about to be sent; `accepted`: (case, what);
-    `refused`: what the panel said no to, in its words; `served`: calls that are written down and dispatched."""
+    `refused`: what the panel said no to, in its words; `put_off`: what it could not do just then; `served`: calls
+    that are written down and dispatched."""
 
     department: str = ""
     chance: random.Random = field(default_factory=random.Random)
     accepted: list[tuple[str, type]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    put_off: list[str] = field(default_factory=list)
     served: set[str] = field(default_factory=set)
     before_post: Callable[[str], None] = lambda what: None
+    _mine: str = ""
     _in_wrap_up: str = ""
 
     async def _listen(self) -> None:
@@ -59,10 +62,15 @@ class Hands(RobotAgent):
     def _see(self, call: Mapping[str, Any]) -> None:
         """A call of mine: to be written down, during the talk or after it; then I am ready for the next one."""
         call_id, phase = str(call.get("call_id") or ""), call.get("phase")
-        self._in_wrap_up = call_id if phase == "wrapup" else ""
+        self._mine, self._in_wrap_up = call_id if phase else "", call_id if phase == "wrapup" else ""
         if phase in ("talking", "hold", "wrapup"):
             self._take(call_id)
         self._ready_if_done(call_id)
+
+    @property
+    def busy(self) -> bool:
+        """In a call, or at work after one."""
+        return bool(self._mine)
 
     def _ready_if_done(self, call_id: str) -> None:
         if call_id and self._in_wrap_up == call_id and call_id in self.served:
@@ -106,14 +114,16 @@ class Hands(RobotAgent):
         return await self._until_told(send)
 
     async def _until_told(self, ask: Callable[[], Awaitable[T]]) -> T:
-        """While the panel is away: again. A refusal is an answer."""
+        """While the panel is away, or cannot: again. A refusal is an answer."""
         ends = asyncio.get_running_loop().time() + GIVES_UP_S
         while True:
             try:
                 return await ask()
-            except PanelAway:
-                if asyncio.get_running_loop().time() > ends:
+            except (PanelAway, PanelRefused) as no:
+                cannot = isinstance(no, PanelAway) or no.status >= CANNOT
+                if not cannot or asyncio.get_running_loop().time() > ends:
                     raise
+                self.put_off.append(str(no))
             await asyncio.sleep(AGAIN_S)
 
 

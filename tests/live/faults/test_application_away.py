@@ -19,8 +19,8 @@ from threerings.carrier.siplog import SipCall
 
 pytestmark = [pytest.mark.live, pytest.mark.timeout(300)]
 SPOKEN_WITHIN_S = 5.0
-NEAR, THANKS = timedelta(seconds=1), timedelta(seconds=6)
-"""The wish ends with its message; thanks and goodbye follow."""
+NEAR, THANKS = timedelta(seconds=1), timedelta(seconds=15)
+"""What we learn from the wish ends with its message; the dialplan's thanks and goodbye follow."""
 LISTENS_S = 3.0
 STATIC_GREETING_S = 14.0
 """Greeting and the wait that follows it; then the exit asks for the message."""
@@ -128,7 +128,7 @@ async def _taken_once(whole: Whole, sip: SipCall) -> None:
     assert sip.invited_at and sip.answered_at and sip.ended_at
     assert abs(call.arrived_at - sip.invited_at) < NEAR
     assert call.answered_by == "static" and abs(call.answered_at - sip.answered_at) < NEAR
-    assert abs(call.ended_at - sip.ended_at) < THANKS
+    assert timedelta() <= sip.ended_at - call.ended_at < THANKS
     duty = await whole.until(DutyOpened, call_id=taken.call_id)
     assert (duty.duty, bool(duty.owner_id)) == ("message", True)
 

@@ -21,6 +21,7 @@ from threerings.carrier.sound import RATE_HZ, Heard
 pytestmark = [pytest.mark.live, pytest.mark.timeout(180)]
 SEED = 7
 KNOCKS, DATAGRAMS, HALF_OPEN = 40, 400, 12
+LISTENS_S = 3.0
 LINES = (
     b"GET /" + b"A" * 9000 + b" HTTP/1.1\r\n\r\n",
     b"POST /sign-in HTTP/1.1\r\nContent-Length: 999999999\r\n\r\n",
@@ -65,13 +66,16 @@ def _ports(whole: Whole) -> tuple[int, ...]:
 async def _knock(port: int, chance: random.Random) -> None:
     """Say something that nobody asked for, and go, at once or after listening."""
     said = chance.choice((*LINES, chance.randbytes(chance.randint(1, 5000))))
-    with suppress(OSError, TimeoutError):
-        async with asyncio.timeout(5):
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    with suppress(OSError):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        try:
             writer.write(said)
             if chance.random() < 0.5:
-                await reader.read(1000)
-            writer.transport.abort()
+                await asyncio.wait_for(reader.read(1000), LISTENS_S)
+        except TimeoutError:
+            pass
+        finally:
+            await _drop(writer)
 
 
 @asynccontextmanager
@@ -84,9 +88,17 @@ async def _half_open(whole: Whole, chance: random.Random) -> AsyncIterator[None]
                 _, writer = await asyncio.open_connection("127.0.0.1", port)
                 writer.write(chance.choice((b"", b"agi_net", b"GET / HT", b"Acti")))
                 held.append(writer)
-    yield
-    for writer in held:
-        writer.transport.abort()
+    try:
+        yield
+    finally:
+        for writer in held:
+            await _drop(writer)
+
+
+async def _drop(writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 def _spray(port: int, chance: random.Random) -> None:
