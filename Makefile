@@ -28,9 +28,8 @@ check:                 ## lint, types, walls, pure tests: the inner loop
 
 # What is judged by the clock (a pop within 300 ms, three rings) runs alone; the rest two at a time, for it mostly waits.
 # NOT_YET are written and pass mostly, but not every time: they run in `make soak` until they do.
-ALONE := tests/live/agent tests/live/demo tests/live/rings tests/live/commands
-NOT_YET := tests/live/agent/test_strangers.py tests/live/agent/test_phone_keys.py tests/live/agent/test_hidden_page.py \
-	tests/live/agent/test_two_tones.py tests/live/rings/test_waiting.py
+ALONE := tests/live/demo tests/live/rings tests/live/commands
+NOT_YET := tests/live/agent tests/live/rings/test_waiting.py
 UNRUN := tests/domain tests/house tests/soak
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
