@@ -21,6 +21,7 @@ ALLOWED: Mapping[str, bool] = {
     "Login": False,
     "Ping": False,
     "Getvar": False,
+    "Setvar": False,
     "Originate": False,
     "Hangup": False,
     "Redirect": False,
@@ -35,6 +36,7 @@ MAX_LINE_BYTES = 1022  # without CR LF; one more and Asterisk refuses the messag
 MAX_HEADERS = 128  # with Action and ActionID; one more and Asterisk refuses the message ("too many lines")
 HEADER = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,60}")
 VARIABLE = re.compile(r"_{0,2}[A-Z][A-Z0-9_]{0,60}")
+SETTABLE = re.compile(r"REST_[bd][0-9a-f]{10}")  # a function's name here could write files
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
@@ -87,6 +89,8 @@ def checked(name: str, fields: Mapping[str, Value] | None = None) -> CheckedActi
     headers: dict[str, Value] = {"Action": name, **(fields or {})}
     if name == "Originate":
         _check_originate(headers)
+    if name == "Setvar" and not SETTABLE.fullmatch(str(headers.get("Variable", ""))):
+        raise UnsafeAction("Setvar says whose phone rests, and nothing else")
     lines = [line for header, value in headers.items() for line in _lines(header, value)]
     if len(lines) + ("ActionID" not in headers) > MAX_HEADERS:
         raise UnsafeAction(f"{name}: {len(lines)} headers, Asterisk takes {MAX_HEADERS}")

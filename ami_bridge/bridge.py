@@ -23,6 +23,7 @@ from ami_bridge.keeping import append, keep
 from ami_bridge.members import QueueMembers, wanted
 from ami_bridge.reconcile import Difference, Held, confirmed, differences, moved
 from ami_bridge.records import Record, Records, told
+from ami_bridge.rests import Rests, resting
 from ami_bridge.seeding import teach
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
@@ -75,6 +76,7 @@ class Bridge:
         self.rules = rules or BridgeRules()
         self.translator = Translator(self)
         self.members = QueueMembers(client, lambda: wanted(journal.world))
+        self.rests = Rests(client, lambda: resting(journal.world))
         self.repairs = 0
         self.reconciled = asyncio.Event()
         """Set while what we hold has been compared with what the present link's Asterisk has."""
@@ -132,6 +134,7 @@ class Bridge:
             return self.translator.hear(item, now)
         self.reconciled.clear()
         self.members.forget()
+        self.rests.forget()
         if isinstance(item, LinkDown):
             self._link = None
             return (LinkDownFact(at=now, link=LINK, why=item.reason),)
@@ -193,6 +196,7 @@ class Bridge:
         second = looked.second
         self.members.learn(second.members)
         members = await self.members.bring()
+        await self.rests.bring()
 
         async def decide(turn: Turn) -> int:
             held = await held_in(turn, second)
@@ -214,14 +218,16 @@ class Bridge:
     # -- queue members -----------------------------------------------------------------------------------------
 
     async def _keep_members(self) -> None:
-        """Whenever an agent may serve, or no longer, the queues are told."""
+        """Whenever an agent may serve, or no longer, the queues are told; and whose phone rests."""
         while True:
             subscription = self.journal.subscribe("queue members")
             try:
                 await self.members.bring()
+                await self.rests.bring()
                 async for recorded in subscription:
                     if agent_of(recorded.fact):
                         await self.members.bring()
+                        await self.rests.bring()
             except FellBehind as why:
                 log.info("queue_members.subscribe_again", reason=str(why))
                 await asyncio.sleep(self.rules.retry_s)

@@ -182,12 +182,24 @@ def _calls_gone(seen: Snapshot, held: Held, now: datetime) -> Iterable[Differenc
     for call in held.calls.values():
         placed_only = call.direction == "out" and not call.legs  # whether it ever rang, its attempt decides
         if call.ended_at is None and call.call_id not in living and not placed_only:
-            yield Difference("call", call.call_id, (_lost(call.call_id, now),), _why(call, seen))
+            facts = (*_begun(call, now), _lost(call.call_id, now))
+            yield Difference("call", call.call_id, facts, _why(call, seen))
+
+
+def _begun(call: Call, now: datetime) -> Iterable[Fact]:
+    """The beginning of a call that is gone, where nobody told it: when the first of its phones was heard of."""
+    if call.arrived_at is not None or call.direction == "out":
+        return
+    at = min((leg.started_at for leg in call.legs.values() if leg.started_at), default=now)
+    yield CallArrived(
+        at=at, call_id=call.call_id, hotline_id="", ring_started_at=at, cycle_ms=call.cycle_ms, inferred=True
+    )
 
 
 def _why(call: Call, seen: Snapshot) -> str:
     """Why nobody told how a call ended: its Asterisk is gone, or nobody listened."""
-    older = call.arrived_at and seen.booted_at and call.arrived_at < seen.booted_at + SECOND
+    known = [at for at in (call.arrived_at, *(leg.started_at for leg in call.legs.values())) if at]
+    older = known and seen.booted_at and min(known) < seen.booted_at + SECOND
     return RESTARTED if older else UNSEEN
 
 

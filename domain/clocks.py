@@ -97,8 +97,9 @@ def step(clock: Clock | None, fact: Fact) -> Clock | None:
                 started_at=fact.at,
                 due_at=fact.due_at,
             )
-        case ClockStopped():
-            return now if now.stopped_at else replace(now, stopped_at=fact.at, void=fact.void)
+        case ClockStopped():  # a clock that was set back meanwhile makes no promise end before it began
+            stopped_at = max(fact.at, now.started_at or fact.at)
+            return now if now.stopped_at else replace(now, stopped_at=stopped_at, void=fact.void)
         case ClockBroken():
             return replace(now, broken_at=now.broken_at or fact.at, noticed_late_s=fact.noticed_late_s)
         case ClockEscalated():

@@ -2,12 +2,13 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from threerings.asterisk.ports import free_port
 
 
 def binaries() -> Path:
@@ -24,13 +25,6 @@ def binaries() -> Path:
 def _as_owner(*words: str) -> list[str]:
     """PostgreSQL refuses to run as root: then it runs as its own user."""
     return ["runuser", "-u", "postgres", "--", *words] if os.geteuid() == 0 else [*words]
-
-
-def free_port() -> int:
-    """A TCP port nobody uses now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

@@ -29,6 +29,7 @@ from store.migrations import upgrade
 from store.sessions import Limits
 from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
+from threerings.children import end_with_parent
 from threerings.control import Behind, open_control
 from threerings.loop_lag import watch_loop_lag
 from threerings.panel_site import open_panel
@@ -62,7 +63,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         journal = Journal(engine, utc_now)
         await journal.open()
         stack.push_async_callback(journal.close)
-        pool = stack.enter_context(ProcessPoolExecutor(2, mp_context=get_context("spawn")))
+        pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn"), initializer=end_with_parent))
         vault = Vault(
             journal,
             VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=settings.keys_dir / "master.key"),

@@ -73,12 +73,13 @@ async def hang_up(request: web.Request) -> web.Response:
 async def hold(request: web.Request) -> web.Response:
     """POST /api/calls/{id}/hold: said, so that the desk shows it; the softphone does it."""
     call, body, given = my_live_call(request), await read(request, Hold), deps(request)
-    leg = call.talking_leg
-    if leg is None:
+    agent = given.journal.world.agents.get(session_of(request).user_id)
+    leg_id = next((leg_id for leg_id, (mine, _) in (agent.legs if agent else {}).items() if mine == call.call_id), None)
+    if leg_id is None:
         raise Conflict("call_over")
     kind = HoldBegan if body.on else HoldEnded
-    if call.on_hold != body.on:
-        await given.journal.append(kind(at=given.journal.now(), call_id=call.call_id, leg_id=leg.leg_id))
+    if call.on_hold != body.on:  # also while the caller still hears the notice, before the two are bridged
+        await given.journal.append(kind(at=given.journal.now(), call_id=call.call_id, leg_id=leg_id))
     return ok()
 
 

@@ -16,12 +16,6 @@ from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 from tests.live.whole import AGENT_HZ
 
 MICROPHONE_RATE = 48_000
-ALWAYS_AWAKE = (
-    "--disable-background-timer-throttling",
-    "--disable-backgrounding-occluded-windows",
-    "--disable-renderer-backgrounding",
-)
-"""Kindnesses to tests that no agent's browser has: a page behind another sleeps as it does at work, and sooner."""
 
 
 @dataclass
@@ -36,7 +30,7 @@ class Desk:
 
         def heard(message: ConsoleMessage) -> None:
             if message.type == "error":
-                self.errors.append(message.text)
+                self.errors.append(f"{message.text} {message.location.get('url', '')}")
 
         self.page.on("console", heard)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -81,11 +75,9 @@ async def browser(folder: Path, language: str = "vi") -> AsyncIterator[Browser]:
                 "--no-sandbox",
                 "--disable-gpu",
                 "--disable-background-networking",
-                "--enable-features=IntensiveWakeUpThrottling:grace_period_seconds/2",
                 "--disable-component-update",
                 f"--lang={language}",
             ],
-            ignore_default_args=list(ALWAYS_AWAKE),
             env={**os.environ, "LANGUAGE": language},
         )
         yield running

@@ -21,9 +21,12 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 async def quiet_house(house: House) -> AsyncIterator[House]:
-    """The shared house; afterwards no channel may be left."""
+    """The shared house; afterwards no channel may be left, and the next test finds none either way."""
     yield house
-    await house.quiet()
+    try:
+        await house.quiet()
+    finally:
+        await house.pbx.hang_up_all()
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ Built of the same parts as `make demo`, without its robots: the agents in tests 
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -40,6 +40,7 @@ from threerings.supervisor import Supervisor
 
 F = TypeVar("F", bound=Fact)
 CALLER_HZ, AGENT_HZ = 700.0, 1100.0
+Prepare = Callable[[AsyncEngine], Awaitable[None]]
 
 
 @dataclass
@@ -124,8 +125,9 @@ def whole_settings(folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def whole_house(folder: Path, **changes: Any) -> AsyncIterator[Whole]:
-    """Start all; hold it against the invariants when the body is over; stop all. `changes`: of the settings."""
+async def whole_house(folder: Path, prepare: Prepare | None = None, **changes: Any) -> AsyncIterator[Whole]:
+    """Start all; hold it against the invariants when the body is over; stop all. `prepare`: what is done to the
+    database before anything starts; `changes`: of the settings."""
     program = fetch.ensure()
     settings = whole_settings(folder).model_copy(update=changes)
     said: list[str] = []
@@ -135,6 +137,8 @@ async def whole_house(folder: Path, **changes: Any) -> AsyncIterator[Whole]:
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
         await load_organisation(engine)
+        if prepare:
+            await prepare(engine)
         cast = await read_cast(engine)
         network = Network(carrier_settings(settings, program, secrets.token_hex(16)))
         write_telephony(settings, network.settings, list(cast.lines))

@@ -276,12 +276,20 @@ async def test_the_receipt_gives_way_when_the_wrap_up_is_over_although_it_has_fo
     await expect(page.locator("#middle")).to_have_attribute("data-pane", "worklist")
 
 
-async def test_an_update_waits_for_a_field_with_focus_and_comes_when_it_is_left(stage: Stage, visit: Open) -> None:
+async def test_what_was_typed_is_not_taken_away_by_an_update(stage: Stage, visit: Open) -> None:
+    page = await visit("desk-asking")
+    await page.locator("#content").press_sequentially("Vòi bếp")
+    idle = stage.fragment("desk/_middle.html", view=s.DESK_IDLE)
+    await stage.tell("desk", {"html": idle, "page": "desk"}, "/desk-asking")
+    await page.wait_for_timeout(200)
+    await page.locator("#call-column .body").focus()
+    await page.wait_for_timeout(200)
+    await expect(page.locator("#content")).to_have_value("Vòi bếp")
+
+
+async def test_another_pane_takes_the_place_of_one_that_only_has_focus(stage: Stage, visit: Open) -> None:
     page = await visit("desk-asking")
     await page.locator("#content").focus()
     idle = stage.fragment("desk/_middle.html", view=s.DESK_IDLE)
     await stage.tell("desk", {"html": idle, "page": "desk"}, "/desk-asking")
-    await page.wait_for_timeout(200)
-    await expect(page.locator("#middle")).to_have_attribute("data-pane", "record")
-    await page.locator("#call-column .body").focus()
     await expect(page.locator("#middle")).to_have_attribute("data-pane", "worklist")

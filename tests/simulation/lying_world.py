@@ -29,6 +29,7 @@ from tests.simulation.pbx import TracePbx
 
 AGENTS = {"khue": "d000000000a", "ngan": "d000000000b", "nhi": "d000000000c", "hang": "d000000000d"}
 RECONCILE_EVERY_S = 60.0
+TIMERS_EVERY_S = 10.0
 LEFT_S = 120.0
 """The longest trace, and then some."""
 Lie = str
@@ -51,6 +52,7 @@ class LyingWorld:
     gap: bool = False
     paused: set[str] = field(default_factory=set)
     reconciled_at: float = 0.0
+    timed_at: float = 0.0
 
     def __post_init__(self) -> None:
         self.pbx = TracePbx(self.chance, self.now.at, set(AGENTS.values()))
@@ -98,7 +100,7 @@ class LyingWorld:
         await self._break_something()
         if self.up and self.now.at.timestamp() - self.reconciled_at > RECONCILE_EVERY_S:
             await self._reconcile()
-        if self.chance.random() < 0.25:
+        if self.now.at.timestamp() - self.timed_at > TIMERS_EVERY_S:
             await self._timers()
         if self.chance.random() < 0.5:
             await self.settle()
@@ -188,6 +190,8 @@ class LyingWorld:
     # -- people and time ----------------------------------------------------------------------------------------
 
     async def _timers(self) -> None:
+        """What has fallen due."""
+        self.timed_at = self.now.at.timestamp()
         await self.journal.decide(escalation.run_late_clocks)
         await self.journal.decide(wrap_up.end_those_over)
 

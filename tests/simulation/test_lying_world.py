@@ -60,6 +60,6 @@ async def test_in_the_end_nothing_is_broken(
     world = await lived(engine, tmp_path, seed, STEPS)
     await nothing_is_wrong(world)
     with capsys.disabled():
-        print(f"\n  seed {seed}: {world.pbx.begun} calls, {dict(world.lies)}, {world.journal.seq} facts")
+        print(f"\n  seed {seed}: {world.pbx.begun} calls, {dict(+world.lies)}, {world.journal.seq} facts")
     assert world.pbx.begun > STEPS / 40
     await world.close()

@@ -49,3 +49,7 @@ class Pbx:
         """Names of all channels there are now."""
         said = await self.process.rx("core show channels concise")
         return [line.split("!")[0] for line in said.splitlines() if "!" in line]
+
+    async def hang_up_all(self) -> None:
+        """Every channel ends now."""
+        await self.process.rx("channel request hangup all")

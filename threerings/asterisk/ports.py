@@ -1,8 +1,9 @@
 """Ports: is one free, who holds it if not, and where are some that nobody uses."""
 
-import random
+import itertools
+import os
 import socket
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import psutil
@@ -12,7 +13,10 @@ from threerings.asterisk.settings import Ports
 
 TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
 KINDS = {TCP: "tcp", UDP: "udp"}
-RTP_BASE, RTP_END = 12000, 30000  # below the range that the kernel hands out by itself
+RTP_BASE, RTP_END, RTP_BLOCK = 12000, 30000, 180
+LISTEN_BASE, LISTEN_END = 30000, 32768
+"""Both below the range that the kernel hands out by itself (32768 to 60999): there, a connection that somebody opens
+takes the port between our finding it free and our listening."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +64,8 @@ def holder(wanted: Wanted) -> str:
 
 def free_ports(address: str, *, rtp: int = 160) -> Ports:
     """Ports for one Asterisk that nobody uses now: for demos and tests on a shared machine."""
-    sip = _free(address, UDP)
-    base = RTP_BASE + 2 * random.randrange((RTP_END - RTP_BASE - rtp) // 2)  # noqa: S311  no secret
-    return Ports(sip, _free("127.0.0.1", TCP), _free("127.0.0.1", TCP), base, base + rtp - 1)
+    base = RTP_BASE + next(_RTP_BLOCKS) * RTP_BLOCK
+    return Ports(_free(address, UDP), _free("127.0.0.1", TCP), _free("127.0.0.1", TCP), base, base + rtp - 1)
 
 
 def free_port(address: str = "127.0.0.1") -> int:
@@ -70,7 +73,23 @@ def free_port(address: str = "127.0.0.1") -> int:
     return _free(address, TCP)
 
 
+def _walk(length: int, stride: int) -> Iterator[int]:
+    """0 to `length` - 1, for ever round, from a place of this process's own: processes that look for ports at the same
+    time (two tests, two demos) do not find the same ones."""
+    start = os.getpid() * stride
+    return ((start + step) % length for step in itertools.count())
+
+
+_LISTEN_OFFSETS = _walk(LISTEN_END - LISTEN_BASE, 977)
+_RTP_BLOCKS = _walk((RTP_END - RTP_BASE) // RTP_BLOCK, 37)
+
+
 def _free(address: str, kind: socket.SocketKind) -> int:
-    with socket.socket(socket.AF_INET, kind) as probe:
-        probe.bind((address, 0))
-        return int(probe.getsockname()[1])
+    for offset in itertools.islice(_LISTEN_OFFSETS, LISTEN_END - LISTEN_BASE):
+        with socket.socket(socket.AF_INET, kind) as probe:
+            try:
+                probe.bind((address, LISTEN_BASE + offset))
+            except OSError:
+                continue
+            return LISTEN_BASE + offset
+    raise PortTaken(f"No port from {LISTEN_BASE} to {LISTEN_END} is free on {address}: stop what holds them.")

@@ -48,4 +48,4 @@ def _message(action: str, headers: Sequence[Header]) -> bytes:
     lines = [f"{name}: {value}" for name, value in (("Action", action), *headers)]
     if any(re.search(r"[\r\n\0]", line) for line in lines):
         raise ManagerRefused("a line break inside a header")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode("utf-8", "surrogateescape")  # callers send any bytes
+    return ("\r\n".join(lines) + "\r\n\r\n").encode()

@@ -3,6 +3,7 @@
 import pytest
 
 from domain.facts import CallEnded, CallerKnown, CaseRecorded, OfferEnded
+from tests.live.agent.raw_caller import RawCaller
 from tests.live.agent.watching import until
 from tests.live.agent.working import Agent
 from tests.live.whole import Whole
@@ -11,11 +12,11 @@ from threerings.carrier.network import Caller
 STRANGER, SHARED = "0987000321", "0900000707"
 IMAGE = "<img src=x onerror=window.harmed=1>"
 NAMES = {
-    "markup": IMAGE,
-    "quotes": "\"'`; -- ${CALL_ID} $(reboot) status will follow",
-    "long": "A" * 4096,
-    "broken UTF-8": "L\udcff\udcfe\udc80 Kim",
-    "emoji": "👩‍🔧 Oanh 🔥",
+    "markup": IMAGE.encode(),
+    "quotes": b"\"'`; -- ${CALL_ID} $(reboot) status will follow",
+    "4 KB": b"A" * 4096,
+    "broken UTF-8": b"L\xff\xfe\x80 Kim",
+    "emoji": "👩‍🔧 Oanh 🔥".encode(),
 }
 HARMED = "window.harmed === 1 || document.querySelector('img') !== null"
 
@@ -70,10 +71,11 @@ async def test_agent_chooses_between_two_persons_on_one_number(whole: Whole, khu
 
 @pytest.mark.parametrize("kind", NAMES)
 async def test_agent_is_safe_from_a_hostile_caller(whole: Whole, khue: Agent, kind: str) -> None:
-    call = await whole.ring(Caller(number=f"{STRANGER}{IMAGE}", name=NAMES[kind]))
+    caller = RawCaller(whole, NAMES[kind], f"{STRANGER}%3Cimg%20src=x%20onerror=harmed%3E")
+    await caller.call()
     await khue.rung()
     assert not await khue.page.evaluate(HARMED)
-    await call.hang_up()
+    await caller.cancel()
     await khue.watching.until(OfferEnded, agent_id="khue")
     await khue.watching.until(CallEnded)
     await khue.ready()

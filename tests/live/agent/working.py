@@ -1,5 +1,6 @@
 """An agent at work: what their hands do on the keyboard, what their ears hear, what their eyes see."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from tests.live.agent.watching import Watching, until
 from tests.live.browser import Desk, open_desk
 
 PATIENCE_MS = 6000
+LEAVE_S = 40.0
 TOKEN = "document.querySelector('meta[name=csrf-token]').content"
 READY = "document.querySelector('#phone-state .dot')?.classList.contains('ok')"
 
@@ -158,14 +160,21 @@ async def open_agent(
 async def leave(agent: Agent) -> None:
     """Finish what is open and sign out, whatever page there is."""
     try:
-        if not agent.page.is_closed():
-            await agent.watching.whole.quiet()
-            if agent.phone:
-                await agent.finish()
-            assert await agent.post("/sign-out") == 200
-            await agent.watching.until(UserSignedOut, 5, user_id=agent.login)
+        async with asyncio.timeout(LEAVE_S):
+            await finish_and_sign_out(agent)
     finally:
         await agent.page.context.close()
+
+
+async def finish_and_sign_out(agent: Agent) -> None:
+    """As at the end of a shift; a page that is gone has nothing left to finish."""
+    if agent.page.is_closed():
+        return
+    await agent.watching.whole.quiet()
+    if agent.phone:
+        await agent.finish()
+    assert await agent.post("/sign-out") == 200
+    await agent.watching.until(UserSignedOut, 5, user_id=agent.login)
 
 
 def unexpected(agent: Agent) -> list[str]:

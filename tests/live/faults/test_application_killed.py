@@ -25,13 +25,15 @@ from tests.live.faults.traffic import traffic
 from tests.live.whole import whole_house
 from threerings import supervisor
 
-pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.live, pytest.mark.timeout(400)]
 SEED = 3
 STEPS = (
     CallArrived, CallRouted, OfferMade, LegRang, LegAnswered, CaseOpened,
     CaseRecorded, CaseDispatched, CallEnded, CallMenuChosen, DutyOpened, RecordingSealed,
 )  # fmt: skip
-FEWEST_POINTS = 10
+SLICE = (CallArrived, CallRouted, OfferMade, LegAnswered, CaseOpened, CaseRecorded, CaseDispatched, CallEnded)
+"""What of it is tried in every run; `make soak` tries all of it, many times."""
+FEWEST_POINTS = 9
 
 
 async def test_killed_after_every_step_of_a_call(
@@ -42,12 +44,11 @@ async def test_killed_after_every_step_of_a_call(
     async with whole_house(tmp_path) as whole, people(whole, 2, chance, "ring=0.6|answer") as team:
         killer = Killer(whole, chance)
         async with traffic(whole, 3, chance) as callers:
-            for step in STEPS:
+            for step in SLICE:
                 await killer.after_fact(step)
             for what in ("record", "dispatch"):
                 await killer.in_post(what, team)
-            for _ in range(2):
-                await killer.at_random()
+            await killer.at_random()
         await callers.all_are_known()
         await accepted_is_kept(whole, team)
         with capsys.disabled():
