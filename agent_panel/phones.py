@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from typing import Literal
 
-from agent_panel.deps import PanelDeps, SipSettings
+from agent_panel.deps import PanelDeps
 from agent_panel.errors import Away, Conflict
 from domain.facts import PhoneIssued, PhoneWithdrawn
 from store.sessions import Session, Why, end_session, hold_seat, open_sessions
@@ -15,18 +15,23 @@ Kind = Literal["browser", "desk"]
 
 class Phones:
     """Hands out seats and takes them back. One at a time: a seat given to the next agent must not lose its new
-    password to the withdrawal of the old one."""
+    password to the withdrawal of the old one.
+
+    The seat that has been free longest is given first: a phone whose password is dead stays registered until its
+    registration runs out, and must not ring for whoever sits there next."""
 
     def __init__(self, given: PanelDeps) -> None:
         self._given, self._one = given, asyncio.Lock()
+        self._withdrawn: dict[str, None] = {}
+        """Seats in the order in which they were taken back; those that never were come before them."""
 
     async def issue(self, session: Session, kind: Kind) -> tuple[str, str]:
         """The agent's seat with a fresh password. Raises Away when none is free, Conflict in the middle of a call."""
         given, password = self._given, secrets.token_urlsafe(24)
         async with self._one:
-            seat, before = await given.journal.decide(lambda turn: _take(turn, session, kind, given.settings.sip))
+            seat, before = await given.journal.decide(lambda turn: _take(turn, session, kind, self._pool(kind)))
             if before:
-                await given.seats.withdraw(before)
+                await self._withdraw(before)
             await given.seats.issue(seat, password)
         return seat, password
 
@@ -35,7 +40,17 @@ class Phones:
         async with self._one:
             seat = await self._given.journal.decide(lambda turn: end_session(turn, session_id, why))
             if seat:
-                await self._given.seats.withdraw(seat)
+                await self._withdraw(seat)
+
+    def _pool(self, kind: Kind) -> list[str]:
+        sip, order = self._given.settings.sip, list(self._withdrawn)
+        seats = sip.browser_seats if kind == "browser" else sip.desk_seats
+        return sorted(seats, key=lambda seat: order.index(seat) if seat in self._withdrawn else -1)
+
+    async def _withdraw(self, seat: str) -> None:
+        self._withdrawn.pop(seat, None)
+        self._withdrawn[seat] = None
+        await self._given.seats.withdraw(seat)
 
     async def end_old(self) -> None:
         """End what is idle or too old; nobody loses a login in the middle of a call."""
@@ -57,10 +72,10 @@ class Phones:
                 await self._given.seats.withdraw(seat)
 
 
-async def _take(turn: Turn, session: Session, kind: Kind, sip: SipSettings) -> tuple[str, str | None]:
-    """The seat for this login, and the one to be withdrawn, where the agent changes from one phone to another."""
+async def _take(turn: Turn, session: Session, kind: Kind, pool: list[str]) -> tuple[str, str | None]:
+    """The seat of the pool for this login, and the one to be withdrawn, where the agent changes from one phone to
+    another."""
     agent = turn.world.agents.get(session.user_id)
-    pool = sip.browser_seats if kind == "browser" else sip.desk_seats
     before = agent.seat if agent and agent.seat not in pool else None
     if before and agent and agent.legs:
         raise Conflict("in_call")

@@ -21,19 +21,19 @@ class Rests:
 
     def __init__(self, client: AmiClient, wanted: Callable[[], Mapping[str, bool]]) -> None:
         self._client, self._wanted = client, wanted
-        self._told: dict[str, bool] = {}
+        self.told: dict[str, bool] = {}
 
     def forget(self) -> None:
         """The link is gone, and with it perhaps the Asterisk that knew."""
-        self._told = {}
+        self.told = {}
 
     async def bring(self) -> None:
         """Tell what has changed; without a link, the next reconciliation does."""
         for seat, rests in self._wanted().items():
-            if self._told.get(seat) == rests:
+            if self.told.get(seat) == rests:
                 continue
             try:
                 await self._client.action("Setvar", {"Variable": f"REST_{seat}", "Value": "1" if rests else ""})
             except AmiError:
                 return
-            self._told[seat] = rests
+            self.told[seat] = rests

@@ -117,7 +117,8 @@ class Call:
             return self.nobody  # type: ignore[return-value]
         if self.offers_ignored:
             return "offered_and_ignored"
-        return "phone_unreachable" if self.offers_unreachable or self.nobody else "system"
+        rung = any(leg.role in TALKERS for leg in self.legs.values())  # Asterisk tells of no leg that it could not make
+        return "phone_unreachable" if self.offers_unreachable or self.nobody or not rung else "system"
 
     @property
     def hung_up_first(self) -> str | None:

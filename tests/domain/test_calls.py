@@ -135,6 +135,10 @@ def test_phases_of_a_call_nobody_takes() -> None:
           OfferEnded(at=t(5), call_id="c", offer_id="o", agent_id="a", result="ignored")], "offered_and_ignored"),
         ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1),
           OfferEnded(at=t(5), call_id="c", offer_id="o", agent_id="a", result="unreachable")], "phone_unreachable"),
+        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1)],
+         "phone_unreachable"),
+        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1),
+          LegStarted(at=t(1), call_id="c", leg_id="l", role="agent", agent_id="a")], "system"),
     ],
 )  # fmt: skip
 def test_each_breach_has_its_cause(facts: list[Fact], cause: str) -> None:

@@ -2,12 +2,19 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.live.pbx import House, build
 from threerings.asterisk.pbx import Pbx
 from threerings.carrier.network import Network
+
+
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a short name: the path of an Asterisk's control socket has to fit into 100 bytes."""
+    return tmp_path_factory.mktemp("t")
 
 
 @pytest.fixture(scope="session")

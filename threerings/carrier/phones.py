@@ -66,16 +66,15 @@ class CarrierPhones:
         self._phones[seat] = password
         await self.behave(seat, script)
         await self._plug_in()
-        for _ in range(int(limit_s / 0.1)):
-            if await self.registered(seat):
-                return
-            await asyncio.sleep(0.1)
-        raise PhoneNotRegistered(f"phone of seat {seat} did not register within {limit_s:.0f} s")
+        if not await self._comes_to(seat, "Registered", limit_s):
+            raise PhoneNotRegistered(f"phone of seat {seat} did not register within {limit_s:.0f} s")
 
-    async def remove(self, seat: str) -> None:
-        """Unplug: the phone unregisters."""
-        self._phones.pop(seat, None)
+    async def remove(self, seat: str, limit_s: float = 2.0) -> None:
+        """Unplug: the phone unregisters (for that its password is asked for), then it is gone. Where the PBX does not
+        answer in time, it is gone all the same."""
         await self.process.rx(f"pjsip send unregister phone-{seat}")
+        await self._comes_to(seat, "Unregistered", limit_s)
+        self._phones.pop(seat, None)
         await self._plug_in()
 
     async def behave(self, seat: str, script: str) -> None:
@@ -86,8 +85,18 @@ class CarrierPhones:
 
     async def registered(self, seat: str) -> bool:
         """Does the PBX accept this phone's registration now?"""
+        return await self._is(seat, "Registered")
+
+    async def _comes_to(self, seat: str, state: str, limit_s: float) -> bool:
+        for _ in range(int(limit_s / 0.1)):
+            if await self._is(seat, state):
+                return True
+            await asyncio.sleep(0.1)
+        return False
+
+    async def _is(self, seat: str, state: str) -> bool:
         said = await self.process.rx("pjsip show registrations")
-        return re.search(rf"phone-{seat}/\S+.*\bRegistered\b", said) is not None
+        return re.search(rf"phone-{seat}/\S+.*\b{state}\b", said) is not None
 
     async def _plug_in(self) -> None:
         values = {"host": self.settings.pbx_host, "port": self.settings.pbx_sip_port}

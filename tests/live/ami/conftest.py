@@ -57,6 +57,8 @@ async def watch(quiet_house: House, two_phones: tuple[str, str], tmp_path: Path)
         await asyncio.wait_for(bridge.reconciled.wait(), 5)
         await eventually(lambda: all(a.may_be_rung for a in journal.world.agents.values()), "both agents are ready")
         await watch.members_are("an", "binh")
+        await watch.phones("ring=600")
         yield watch
         await watch.hang_up_all()
+        await watch.nobody_rests()
         await quiet_house.quiet()

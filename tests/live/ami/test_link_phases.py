@@ -86,10 +86,10 @@ async def ringing_then_the_caller_hangs_up(watch: Watch) -> RobotCall:
 
 @phase
 async def ringing_then_the_menu_answers(watch: Watch) -> RobotCall:
-    await pause(watch, "an", "binh")
-    async with stub(watch, "1.5", menu={"MENU_NEXT": "queue"}):
+    async with stub(watch, "2.5", menu={"MENU_NEXT": "queue"}):
         call = await watch.house.carrier.call(DID)
         await watch.until("Newstate", ChannelState="5")
+        await pause(watch, "an", "binh")
         await watch.outage()
         await watch.until("QueueCallerJoin")
     return call
@@ -110,11 +110,11 @@ async def talking_then_the_caller_hangs_up(watch: Watch) -> RobotCall:
 @phase
 async def talking_then_the_agents_phone_vanishes(watch: Watch) -> RobotCall:
     """The caller is routed on into the queue, where the second agent's phone rings: all of it unseen."""
-    await pause(watch, "an")
     await watch.phones("ring=0.3|answer|wait=3|hangup", "ring=600")
     async with stub(watch, agent_gone={"GONE_NEXT": "route"}):
         call = await watch.house.carrier.call(DID)
         await watch.until("BridgeEnter", times=2)
+        await pause(watch, "an")
         await watch.outage()
         await watch.until("QueueCallerJoin")
         await watch.until("Newstate", ChannelState="5", times=2)
@@ -124,11 +124,11 @@ async def talking_then_the_agents_phone_vanishes(watch: Watch) -> RobotCall:
 @phase
 async def talking_then_redirected(watch: Watch) -> RobotCall:
     """Somebody else's Redirect takes the caller out of the conversation."""
-    await pause(watch, "an", "binh")
     await watch.phones("ring=0.3|answer")
     async with stub(watch, agent_gone={"GONE_NEXT": "hangup"}):
         call = await watch.house.carrier.call(DID)
         await watch.until("BridgeEnter", times=2)
+        await pause(watch, "an", "binh")
         await watch.outage()
         caller = (await watch.until("UserEvent", UserEvent="RingStart"))["Channel"]
         await watch.witness.action("Redirect", {"Channel": caller, "Context": "waiting", "Exten": "s", "Priority": "1"})
