@@ -12,6 +12,7 @@ from domain.facts import (
     CaseSigned,
     FieldUnmasked,
     IdentityChecked,
+    LegBridged,
     RecordingSealed,
     WrapUpEnded,
 )
@@ -40,7 +41,7 @@ async def test_agent_handles_one_whole_call_without_a_mouse(whole: Whole, khue: 
     await khue.page.evaluate(NO_MOUSE)
     call = await whole.ring()
     await greets_by_name(khue)
-    await khue.answer()
+    answered = await khue.answer()
     await khue.focused("content")
     await checks_identity(khue)
     await writes_it_down(khue)
@@ -49,6 +50,7 @@ async def test_agent_handles_one_whole_call_without_a_mouse(whole: Whole, khue: 
     await khue.watching.until(CaseDispatched, department_id="engineering", duty_user_id="sang")
     await khue.sees("Đã điều phối")
     await does_the_job(sang, khue, recorded.case_id)
+    await khue.watching.until(LegBridged, agent_id="khue")  # the notice that the call is recorded was heard to its end
     await call.hang_up()
     await khue.watching.until(CallEnded)
     await khue.phone_is("wrapup")
@@ -56,7 +58,7 @@ async def test_agent_handles_one_whole_call_without_a_mouse(whole: Whole, khue: 
     await khue.press("Control+Enter")
     await khue.watching.until(WrapUpEnded, agent_id="khue", why="asked")
     await khue.ready()
-    await khue.watching.until(RecordingSealed, 20)
+    await khue.watching.until(RecordingSealed, 20, call_id=answered.call_id)
     receipt = await receipt_of(khue.watching, whole)
     assert receipt.fault is None and receipt.ok
     assert receipt.rings is not None and receipt.rings <= 3

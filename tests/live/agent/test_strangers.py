@@ -58,6 +58,7 @@ async def test_agent_chooses_between_two_persons_on_one_number(whole: Whole, khu
     assert "Anh Huỳnh Tấn Phát" in card and "Chị Đoàn Thanh Tú" in card
     assert await khue.desk.violations() == []
     await khue.answer()
+    await khue.focused("content")
     await khue.press("Alt+c", "Tab", "Tab")
     assert "Đoàn Thanh Tú" in await khue.page.evaluate("document.activeElement.textContent")
     await khue.press("Enter")

@@ -24,7 +24,7 @@ from tests.live.agent.watching import Watching, until
 from tests.live.browser import Desk, open_desk
 
 PATIENCE_MS = 6000
-LEAVE_S = 40.0
+LEAVE_S, CLOSE_S = 40.0, 15.0
 TOKEN = "document.querySelector('meta[name=csrf-token]').content"
 READY = "document.querySelector('#phone-state .dot')?.classList.contains('ok')"
 
@@ -163,7 +163,8 @@ async def leave(agent: Agent) -> None:
         async with asyncio.timeout(LEAVE_S):
             await finish_and_sign_out(agent)
     finally:
-        await agent.page.context.close()
+        async with asyncio.timeout(CLOSE_S):
+            await agent.page.context.close()
 
 
 async def finish_and_sign_out(agent: Agent) -> None:
