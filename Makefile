@@ -27,20 +27,18 @@ check:                 ## lint, types, walls, pure tests: the inner loop
 	$(PY) -m pytest -q tests/domain tests/house -p no:cacheprovider
 
 # What is judged by the clock (a pop within 300 ms, three rings) runs alone; the rest two at a time, for it mostly waits.
-# NOT_YET are written and pass mostly, but not every time: they run in `make soak` until they do.
-ALONE := tests/live/demo tests/live/rings tests/live/commands
-NOT_YET := tests/live/agent tests/live/rings/test_waiting.py
+ALONE := tests/live/demo tests/live/rings tests/live/agent tests/live/commands
 UNRUN := tests/domain tests/house tests/soak
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
-	$(PY) -m pytest -q -n 2 --dist loadfile tests $(patsubst %,--ignore=%,$(UNRUN) $(ALONE) $(NOT_YET))
-	$(PY) -m pytest -q $(ALONE) $(NOT_YET:%=--ignore=%)
+	$(PY) -m pytest -q -n 2 --dist loadfile tests $(patsubst %,--ignore=%,$(UNRUN) $(ALONE))
+	$(PY) -m pytest -q $(ALONE)
 
 bench: test-setup      ## ratios in one run against a floor or a peer
 	$(PY) -m tests.bench
 
 soak: test-setup       ## the long proofs
-	$(PY) -m pytest -q tests/soak $(NOT_YET)
+	$(PY) -m pytest -q tests/soak
 
 clean:
 	rm -rf .venv var agent_panel/assets/node_modules agent_panel/static/built

@@ -34,6 +34,7 @@ from domain.facts import (
     PhoneReachable,
     UserSignedIn,
 )
+from domain.facts.legs import OfferResult
 from tests.conftest import NOON
 
 
@@ -125,22 +126,28 @@ def test_phases_of_a_call_nobody_takes() -> None:
     assert (gone.rings, gone.ring_cause) == (1, None)
 
 
+def routed(*agents: str, nobody: str | None = None) -> CallRouted:
+    return CallRouted(
+        at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(agents,) if agents else (),
+        budget_ms=1, nobody=nobody,
+    )  # fmt: skip
+
+
+def offered(result: OfferResult) -> OfferEnded:
+    return OfferEnded(at=t(5), call_id="c", offer_id="o", agent_id="a", result=result)
+
+
 @pytest.mark.parametrize(
     ("facts", "cause"),
     [
         ([], "system"),
-        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(), budget_ms=1,
-                     nobody="nobody_signed_in")], "nobody_signed_in"),
-        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1),
-          OfferEnded(at=t(5), call_id="c", offer_id="o", agent_id="a", result="ignored")], "offered_and_ignored"),
-        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1),
-          OfferEnded(at=t(5), call_id="c", offer_id="o", agent_id="a", result="unreachable")], "phone_unreachable"),
-        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1)],
-         "phone_unreachable"),
-        ([CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(("a",),), budget_ms=1),
-          LegStarted(at=t(1), call_id="c", leg_id="l", role="agent", agent_id="a")], "system"),
+        ([routed(nobody="nobody_signed_in")], "nobody_signed_in"),
+        ([routed("a"), offered("ignored")], "offered_and_ignored"),
+        ([routed("a"), offered("unreachable")], "phone_unreachable"),
+        ([routed("a")], "phone_unreachable"),
+        ([routed("a"), LegStarted(at=t(1), call_id="c", leg_id="l", role="agent", agent_id="a")], "system"),
     ],
-)  # fmt: skip
+)
 def test_each_breach_has_its_cause(facts: list[Fact], cause: str) -> None:
     arrived = CallArrived(at=t(0), call_id="c", hotline_id="h", ring_started_at=t(0), cycle_ms=5000)
     assert fold([arrived, *facts, CallEnded(at=t(15.5), call_id="c")]).ring_cause == cause
