@@ -112,4 +112,11 @@ def panel_settings(settings: Settings, secret: str) -> PanelSettings:
         desk_seats=pool.desk,
     )
     limits = Limits(idle_s=settings.idle_s)
-    return PanelSettings(origins=(settings.origin,), secret=secret.encode(), sip=sip, limits=limits, demo=settings.demo)
+    return PanelSettings(
+        origins=settings.origins,
+        secret=secret.encode(),
+        sip=sip,
+        limits=limits,
+        demo=settings.demo,
+        behind_proxy=settings.behind_proxy,
+    )

@@ -5,11 +5,13 @@ with one, because browsers give no microphone to plain HTTP.
 """
 
 from pathlib import Path
+from typing import Self
 
-from pydantic import Field, FilePath, ValidationError, field_validator
+from pydantic import Field, FilePath, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 ROOT = Path(__file__).resolve().parent.parent
+EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  what must not be written into links
 
 
 class SettingsWrong(Exception):
@@ -32,6 +34,7 @@ class Settings(BaseSettings):
     public_origin: str = Field(
         "", description="as browsers write it, e.g. https://hotline.example; empty: host and port"
     )
+    behind_proxy: bool = Field(False, description="a reverse proxy of ours sets X-Forwarded-For: believe it")
     tls_certificate: FilePath | None = None
     tls_key: FilePath | None = None
 
@@ -56,12 +59,30 @@ class Settings(BaseSettings):
     def _origin(cls, value: str) -> str:
         return value.rstrip("/")
 
+    @model_validator(mode="after")
+    def _can_be_reached(self) -> Self:
+        if self.panel_host in EVERYWHERE and not self.public_origin:
+            raise ValueError(
+                "THREERINGS_PUBLIC_ORIGIN is missing: with THREERINGS_PANEL_HOST "
+                f"{self.panel_host} say how browsers write the address, e.g. https://hotline.example"
+            )
+        return self
+
     @property
     def origin(self) -> str:
         """The panel's address in a browser."""
         if self.public_origin:
             return self.public_origin
         return f"{'https' if self.tls_certificate else 'http'}://{self.panel_host}:{self.panel_port}"
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """Every address under which a browser may know the panel; the first is written into links."""
+        return (self.origin, self.origin.replace("//127.0.0.1:", "//localhost:")) if self._only_here else (self.origin,)
+
+    @property
+    def _only_here(self) -> bool:
+        return self.panel_host == "127.0.0.1" and not self.public_origin
 
     @property
     def telephony_file(self) -> Path:
@@ -114,5 +135,11 @@ def load_settings(**given: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "; ".join(f"THREERINGS_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in error.errors())
+        wrong = "; ".join(_told(e["loc"], e["msg"]) for e in error.errors())
         raise SettingsWrong(f"{wrong}. Set it in the environment or in var/settings.env.") from error
+
+
+def _told(place: tuple[int | str, ...], message: str) -> str:
+    """One wrong setting, or one pair of them, whose message names both."""
+    name = "_".join(map(str, place)).upper()
+    return f"THREERINGS_{name}: {message}" if name else message.removeprefix("Value error, ")
