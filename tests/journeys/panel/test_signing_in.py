@@ -1,13 +1,16 @@
 """Signing in: one-time links, passwords, lockout, the first administrator, the end of a session."""
 
+import pytest
 from sqlalchemy import select
 
+from agent_panel.keys import ADDRESSES
 from domain.facts import SignInRefused, UserSignedIn, UserSignedOut
 from store import tables
 from store.journal import Journal
 from tests.conftest import HandClock
 from tests.journeys.panel.house import House
 
+TOO_MANY = 429
 PASSWORD = "con mèo ngồi trên mái"
 
 
@@ -173,3 +176,22 @@ async def test_where_to_go_after_sign_in_is_a_path_of_ours(house: House) -> None
     assert safe_next("/cases/1?show=all") == "/cases/1?show=all"
     for elsewhere in ("//evil.example", "https://evil.example", "/\\evil.example", "javascript:1", "/api/users", "/ă"):
         assert safe_next(elsewhere) == ""
+
+
+@pytest.mark.parametrize(("behind_proxy", "free"), [(True, True), (False, False)])
+async def test_sign_ins_are_counted_by_the_address_that_our_proxy_saw(
+    house: House, behind_proxy: bool, free: bool
+) -> None:
+    """And without a proxy of ours nobody chooses the address they are counted by."""
+    object.__setattr__(house.settings, "behind_proxy", behind_proxy)
+
+    async def tries(address: str) -> int:
+        browser = house.browser()
+        browser.client.headers["X-Forwarded-For"] = f"198.51.100.9, {address}"
+        return (await browser.sign_in("nobody", "x")).status
+
+    spent = "203.0.113.1" if behind_proxy else "127.0.0.1"
+    while house.app[ADDRESSES].allows(spent, house.journal.now()):
+        pass
+    assert await tries("203.0.113.1") == TOO_MANY
+    assert (await tries("203.0.113.2") != TOO_MANY) is free
