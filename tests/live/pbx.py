@@ -11,9 +11,11 @@ Prompts are tones, one frequency each (`PROMPT_HZ`), so that a recording tells w
 import asyncio
 import secrets
 import sys
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.live.holding import held
 from threerings.asterisk import fetch
 from threerings.asterisk.pbx import Pbx
 from threerings.asterisk.ports import free_port, free_ports
@@ -49,16 +51,20 @@ class House:
     pbx: Pbx
     carrier: Network
     folder: Path
+    _ports: ExitStack = field(default_factory=ExitStack, repr=False)
 
     async def start(self) -> None:
         """Both, until fully booted: about half a second."""
+        made = self.pbx.settings
+        self._ports.enter_context(held([made.agi_port, made.ports.ami, made.ports.http]))
         await self.pbx.start()
         await self.carrier.start()
 
     async def stop(self) -> None:
         """Both."""
-        await self.carrier.stop()
-        await self.pbx.stop()
+        with self._ports:
+            await self.carrier.stop()
+            await self.pbx.stop()
 
     async def phone(self, number: int, script: str) -> str:
         """Issue desk seat `number` a password, register a robot's phone with it; returns the seat's name."""

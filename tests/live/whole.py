@@ -27,6 +27,7 @@ from store.database import database_url, open_engine, writing
 from store.entry import make_link
 from store.migrations import upgrade
 from store.tables import facts
+from tests.live.holding import held
 from tests.live.invariants import check
 from threerings.asterisk import fetch
 from threerings.asterisk.ports import free_port, free_ports
@@ -133,6 +134,7 @@ async def whole_house(folder: Path, prepare: Prepare | None = None, **changes: A
     said: list[str] = []
     write_wav(folder / "voices" / "caller.wav", tone(CALLER_HZ, 60.0) * 0.4)
     async with AsyncExitStack() as stack:
+        stack.enter_context(held([settings.panel_port, settings.agi_port, settings.ami_port, settings.http_port]))
         engine = open_engine(database_url(settings.database, settings.var))
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
