@@ -47,6 +47,7 @@ def debian_packages(*, tests: bool) -> list[str]:
         wanted += [] if shutil.which("chromium") else ["chromium"]
         wanted += [] if shutil.which("sipp") else ["sip-tester"]
         wanted += [] if list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else ["postgresql"]
+        wanted += ["libatomic1"]  # of the Node that Playwright brings with it
         wanted += ["fonts-noto-core", "fonts-noto-cjk"]
     return [name for name in wanted if not _installed(name)]
 
