@@ -26,12 +26,12 @@ check:                 ## lint, types, walls, pure tests: the inner loop
 	.venv/bin/lint-imports
 	$(PY) -m pytest -q tests/domain tests/house -p no:cacheprovider
 
-# What is judged by the clock (a pop within 300 ms, three rings) runs alone; the rest two at a time, for it mostly waits.
+# What is judged by the clock (a pop within 300 ms, three rings) runs alone; the rest three at a time, for it mostly waits.
 ALONE := tests/live/demo tests/live/rings tests/live/agent tests/live/commands
 UNRUN := tests/domain tests/house tests/soak
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
-	$(PY) -m pytest -q -n 2 --dist loadfile tests $(patsubst %,--ignore=%,$(UNRUN) $(ALONE))
+	$(PY) -m pytest -q -n 3 --dist loadfile tests $(patsubst %,--ignore=%,$(UNRUN) $(ALONE))
 	$(PY) -m pytest -q $(ALONE)
 
 bench: test-setup      ## ratios in one run against a floor or a peer

@@ -33,7 +33,7 @@ async def quiet_house(house: House) -> AsyncIterator[House]:
     try:
         await house.quiet()
     finally:
-        await house.pbx.hang_up_all()
+        await house.clear()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ Prompts are tones, one frequency each (`PROMPT_HZ`), so that a recording tells w
 """
 
 import asyncio
+import re
 import secrets
 import sys
 from contextlib import ExitStack
@@ -90,6 +91,14 @@ class House:
             await asyncio.sleep(0.2)
             left = await self.pbx.channels()
         assert not left, f"channels left behind: {left}"
+
+    async def clear(self) -> None:
+        """As it was at the start: no channel, nobody in the queue, nobody who rests. Phones stay registered."""
+        await self.pbx.hang_up_all()
+        for seat in re.findall(r"PJSIP/(\w+)", await self.pbx.process.rx("queue show hotline-main")):
+            await self.pbx.process.rx(f"queue remove member PJSIP/{seat} from hotline-main")
+        for name in re.findall(r"(REST_\w+)=1", await self.pbx.process.rx("dialplan show globals")):
+            await self.pbx.process.rx(f'dialplan set global {name} ""')
 
 
 def build(folder: Path, guards: Guards | None = None) -> House:

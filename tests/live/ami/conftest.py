@@ -60,5 +60,4 @@ async def watch(quiet_house: House, two_phones: tuple[str, str], tmp_path: Path)
         await watch.phones("ring=600")
         yield watch
         await watch.hang_up_all()
-        await watch.nobody_rests()
         await quiet_house.quiet()

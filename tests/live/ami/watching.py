@@ -19,7 +19,7 @@ from ami_bridge.link import AmiAccount
 from ami_bridge.members import wanted
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
-from domain.facts import AgentUnpaused, CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
+from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
 from domain.rows import Row
 from store.journal import Journal
 from tests.live.chaos import ChaosProxy
@@ -82,13 +82,6 @@ class Watch:
         """Waits until the queue's members are these agents' phones."""
         seats = {{"an": self.first, "binh": self.second}[agent] for agent in agents}
         await eventually(lambda: list(self.bridge.members.actual.values()) == [seats], f"members are {agents}")
-
-    async def nobody_rests(self) -> None:
-        """Everybody's break is over, and Asterisk knows: its next guest shall not suffer from it."""
-        for agent in list(self.journal.world.agents.values()):
-            for reason in agent.pauses:
-                await self.journal.append(AgentUnpaused(at=utc_now(), agent_id=agent.agent_id, reason=reason))
-        await eventually(lambda: not any(self.bridge.rests.told.values()), "nobody rests")
 
     async def outage(self) -> None:
         """The link is cut, and cannot be made."""

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -87,23 +87,24 @@ async def flows_at(house: House, folder: Path) -> AsyncIterator[Talking]:
     for language in LANGUAGES:
         for name in PROMPTS - PROMPT_HZ.keys():
             write_wav(house.folder / "prompts" / language / "tr" / f"{name}.wav", tone(880.0, 0.6) * 0.5)
-    engine = open_engine(database_url("", folder))
-    await create_tables(engine)
-    journal = Journal(engine, utc_now)
-    await journal.open()
-    row = {"hotline_id": "main", "name": "main", "did": DID, "language": "vi", "cycle_ms": 5000}
-    async with writing(engine) as connection:
-        await connection.execute(insert(tables.hotlines).values(**row))
     settings = house.pbx.settings
-    with ThreadPoolExecutor(1) as pool:
+    async with AsyncExitStack() as stack:
+        engine = open_engine(database_url("", folder))
+        stack.push_async_callback(engine.dispose)
+        await create_tables(engine)
+        journal = Journal(engine, utc_now)
+        await journal.open()
+        stack.push_async_callback(journal.close)
+        row = {"hotline_id": "main", "name": "main", "did": DID, "language": "vi", "cycle_ms": 5000}
+        async with writing(engine) as connection:
+            await connection.execute(insert(tables.hotlines).values(**row))
+        pool = stack.enter_context(ThreadPoolExecutor(1))
         spool = Spool(settings.spool_dir)
         room = Room(journal=journal, spool=spool, speaker=Speaker(pool), spoken_dir=folder / "spoken")
         server = AgiServer(all_flows(room), secret=settings.secrets.agi)
         await server.start("127.0.0.1", settings.agi_port)
+        stack.push_async_callback(server.stop)
         yield Talking(journal, server, spool)
-        await server.stop()
-    await journal.close()
-    await engine.dispose()
 
 
 @pytest.fixture
