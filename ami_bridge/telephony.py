@@ -75,7 +75,16 @@ class AsteriskTelephony:
             return f"PJSIP/{_shaped(SEAT, rest)}"
         if kind == "hotline":
             return f"PJSIP/{_shaped(NUMBER, rest)}@{_shaped(DOCTOR, await self._line('DOCTOR_LINE'))}"
-        return f"PJSIP/{_shaped(NUMBER, target)}@{_shaped(TRUNK, await self._line('TRUNK'))}"
+        return f"PJSIP/{_shaped(NUMBER, target)}@{_shaped(TRUNK, await self._trunk_for(target))}"
+
+    async def _trunk_for(self, number: str) -> str:
+        """The first trunk that may dial this number and is reachable; the first that may, where none is."""
+        listed = [line.split() for line in (await self._line("TRUNKS")).split("|") if line]
+        fit = [name for name, *patterns in listed if any(_dials(pattern, number) for pattern in patterns)]
+        for name in fit:
+            if await self._line(f"DEVICE_STATE(PJSIP/{_shaped(TRUNK, name)})") != "UNAVAILABLE":
+                return name
+        return next(iter(fit), "")
 
     async def _line(self, name: str) -> str:
         return (await self._client.action("Getvar", {"Variable": name})).fields.get("Value", "")
@@ -89,6 +98,12 @@ class AsteriskTelephony:
                 raise TelephonyRefused(why.reason) from None
         except AmiError as why:
             raise TelephonyAway(str(why)) from None
+
+
+def _dials(pattern: str, number: str) -> bool:
+    """As the dialplan reads it: X any digit, Z from 1, N from 2, the rest as it stands."""
+    signs = {"X": "[0-9]", "Z": "[1-9]", "N": "[2-9]"}
+    return re.fullmatch("".join(signs.get(sign, re.escape(sign)) for sign in pattern), number) is not None
 
 
 def _shaped(shape: re.Pattern[str], value: str) -> str:

@@ -51,6 +51,9 @@ class Call:
     answered_by_agent: str | None = None
     menu_choice: str | None = None
     menu_at: datetime | None = None
+    menu_steps: tuple[tuple[int, str], ...] = ()
+    numbers_entered: frozenset[str] = frozenset()
+    language_at: datetime | None = None
     queued_at: datetime | None = None
     message_s: float | None = None
     static_why: str | None = None
@@ -97,6 +100,11 @@ class Call:
     def agent_id(self) -> str | None:
         """The agent who talks with the caller now."""
         return self.talking_leg.agent_id if self.talking_leg else None
+
+    @property
+    def menu_path(self) -> tuple[str, ...]:
+        """The nodes of the menus that the caller chose or was led to, in their order."""
+        return tuple(node for _, node in self.menu_steps)
 
     @property
     def rings(self) -> int | None:
@@ -168,7 +176,7 @@ def _routed(call: Call, fact: f.CallRouted) -> Call:
         call,
         person_id=call.person_id or fact.person_id,
         owner_id=fact.owner_id,
-        language=fact.language,
+        language=call.language if call.language_at else fact.language,
         stages=fact.stages,
         budget_ms=fact.budget_ms,
         nobody=fact.nobody,
@@ -192,6 +200,23 @@ def _chose(call: Call, fact: f.CallMenuChosen) -> Call:
     if call.menu_at and call.menu_at > fact.at:
         return call
     return replace(call, menu_at=fact.at, menu_choice=fact.choice)
+
+
+@calls.on(f.CallMenuMoved)
+def _moved(call: Call, fact: f.CallMenuMoved) -> Call:
+    return replace(call, menu_steps=tuple(sorted({*call.menu_steps, (fact.step, fact.node)})))
+
+
+@calls.on(f.CallNumberEntered)
+def _entered(call: Call, fact: f.CallNumberEntered) -> Call:
+    return replace(call, numbers_entered=call.numbers_entered | {fact.asked})
+
+
+@calls.on(f.CallLanguageChosen)
+def _language(call: Call, fact: f.CallLanguageChosen) -> Call:
+    if call.language_at and call.language_at > fact.at:
+        return call
+    return replace(call, language=fact.language, language_at=fact.at)
 
 
 @calls.on(f.CallQueued)

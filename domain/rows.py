@@ -47,7 +47,16 @@ class CallNote:
     told: str
 
 
-Row = Party | CaseText | WorkReport | CallNote
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredNumber:
+    """A number that a caller keyed in, and what it is (`asked`: room, case)."""
+
+    call_id: str
+    asked: str
+    digits: str
+
+
+Row = Party | CaseText | WorkReport | CallNote | EnteredNumber
 
 
 def text_hash(text: CaseText) -> str:

@@ -87,6 +87,10 @@ class AgiSession:
         """Choose the language in which sounds are played from here on."""
         await self._done(command("SET VARIABLE", "CHANNEL(language)", _matching(_LANGUAGE, language)), STEP_S)
 
+    async def set_time_limit(self, seconds: int) -> None:
+        """From now on the dialplan gives the call so long until it takes it back from us."""
+        await self._done(command("SET VARIABLE", "TIMEOUT(absolute)", seconds), STEP_S)
+
     async def record_file(self, path: str, max_ms: int, *, stop_digits: str = "#", silence_s: int = 0) -> Recorded:
         """Record the caller into `path`.wav until a digit, the time, or `silence_s` of silence (0: never)."""
         words: list[str | int] = [_matching(_FILE, path), "wav", _digits(stop_digits), max_ms]

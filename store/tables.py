@@ -108,6 +108,13 @@ call_notes = Table(
     Column("by_id", Text, nullable=False),
     Column("told", Text, nullable=False),
 )
+entered_numbers = Table(
+    "entered_numbers",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("asked", Text, primary_key=True),
+    Column("digits", Text, nullable=False),
+)
 drafts = Table(
     "drafts",
     metadata,

@@ -14,6 +14,7 @@ from store.database import DatabaseUnusable
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.asterisk.ports import check_free
 from threerings.doors import our_doors
+from threerings.hotline_files import HotlineFilesWrong
 from threerings.house import open_house
 from threerings.logs import set_up_logs
 from threerings.settings import Settings, SettingsWrong, load_settings
@@ -48,7 +49,7 @@ def main() -> int:
         settings = load_settings()
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(live(settings, arguments.ready_fd))
-    except (SettingsWrong, TelephonyWrong, DatabaseUnusable, AsteriskTrouble) as error:
+    except (SettingsWrong, TelephonyWrong, HotlineFilesWrong, DatabaseUnusable, AsteriskTrouble) as error:
         print(f"Three Rings cannot start: {error}", file=sys.stderr)
         return 2
     return 0

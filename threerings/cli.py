@@ -12,6 +12,7 @@ import typer
 
 from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
+from threerings import cli_may_call
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
 from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
@@ -20,7 +21,12 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__)
 users = typer.Typer(no_args_is_help=True, help="Who may sign in.")
 trunk = typer.Typer(no_args_is_help=True, help="Lines to the telephone network.")
 app.add_typer(users, name="users")
+menu = typer.Typer(no_args_is_help=True, help="What hotlines say and ask.")
 app.add_typer(trunk, name="trunk")
+prompts = typer.Typer(no_args_is_help=True, help="What callers hear.")
+app.add_typer(prompts, name="prompts")
+app.add_typer(menu, name="menu")
+app.add_typer(cli_may_call.command, name="may-call")
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -149,6 +155,50 @@ def trunk_check(as_json: Json = False) -> None:
         show({"ok": False, "error": str(error)}, as_json=as_json, text=str(error))
         raise typer.Exit(WRONG) from error
     run(check_trunk(settings, as_json=as_json))
+
+
+@menu.command("example")
+def menu_example() -> None:
+    """Print a hotline's file to start from."""
+    from threerings.menus import example
+
+    print(example(), end="")
+
+
+@menu.command("check")
+def menu_check(file: Path, as_json: Json = False) -> None:
+    """Read a hotline's file, and name every way a caller could be left standing."""
+    from threerings.menus import check
+
+    raise typer.Exit(check(file, as_json=as_json))
+
+
+@menu.command("draw")
+def menu_draw(
+    file: Path,
+    as_tree: Annotated[bool, typer.Option("--tree", help="for a terminal, instead of Mermaid text")] = False,
+    as_json: Json = False,
+) -> None:
+    """Draw a hotline's menus: as Mermaid text, which documentation sites and editors show as a picture."""
+    from threerings.menus import draw
+
+    raise typer.Exit(draw(file, as_tree=as_tree, as_json=as_json))
+
+
+@prompts.command("speak")
+def prompts_speak(as_json: Json = False) -> None:
+    """Make the sounds of all prompts; only what changed takes time."""
+    from threerings.prompting import speak_now
+
+    run(speak_now(settings_in_force(), say, as_json=as_json))
+
+
+@prompts.command("check")
+def prompts_check(as_json: Json = False) -> None:
+    """Check every prompt in every language: there, even, nobody else's, read as words."""
+    from threerings.prompting import check_prompts
+
+    run(check_prompts(settings_in_force(), as_json=as_json))
 
 
 def main() -> None:

@@ -20,10 +20,12 @@ from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
+from ivr.hotlines import Hotlines
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from store.database import database_url, open_engine
+from store.hotlines import keep
 from store.journal import Journal
 from store.migrations import upgrade
 from store.sessions import Limits
@@ -31,6 +33,7 @@ from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
 from threerings.children import end_with_parent
 from threerings.control import Behind, open_control
+from threerings.hotline_files import read_files
 from threerings.loop_lag import watch_loop_lag
 from threerings.panel_site import open_panel
 from threerings.pbx import seats
@@ -56,13 +59,14 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         for folder in (settings.var, settings.recordings_dir, settings.vault_dir, settings.spool_dir):
             folder.mkdir(parents=True, exist_ok=True)
-        made = install_secrets(settings.keys_dir)
+        made, files = install_secrets(settings.keys_dir), read_files(settings.telephony_file)
         engine = open_engine(database_url(settings.database, settings.var))
         stack.push_async_callback(engine.dispose)
         await upgrade(engine)
         journal = Journal(engine, utc_now)
         await journal.open()
         stack.push_async_callback(journal.close)
+        await journal.decide(lambda turn: keep(turn.connection, files))
         pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn"), initializer=end_with_parent))
         vault = Vault(
             journal,
@@ -84,6 +88,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             spool=Spool(settings.spool_dir),
             speaker=Speaker(pool),
             spoken_dir=settings.sounds_dir / "spoken",
+            hotlines=Hotlines(files),
         )
         agi = AgiServer(all_flows(speaking), secret=made.agi)
         await agi.start("127.0.0.1", settings.agi_port)

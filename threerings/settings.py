@@ -40,6 +40,8 @@ class Settings(BaseSettings):
 
     sip_bind: str = "127.0.0.1"
     sip_port: int = Field(5060, ge=1, le=65535)
+    sip_tls_port: int = Field(5061, ge=1, le=65535, description="opened only where a trunk says `tls: true`")
+    sip_tls_ca: FilePath | None = Field(None, description="who signs the carrier's certificate, where no browser knows")
     external_address: str = Field("", description="our address as the carrier sees it, where there is NAT")
     local_net: tuple[str, ...] = ()
     ami_port: int = Field(5038, ge=1, le=65535)

@@ -1,4 +1,5 @@
-"""Trunks and hotlines as reviewed data: `var/telephony.yaml`. What is wrong is refused with place and remedy."""
+"""Trunks and hotlines as reviewed data: `var/telephony.yaml`, and a file for each hotline in `hotlines/` beside it.
+What is wrong is refused with place and remedy."""
 
 from pathlib import Path
 from typing import Literal
@@ -7,9 +8,11 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from threerings.asterisk.settings import HotlineLine, Trunk, TrunkRegistration
+from threerings.hotline_files import HotlineFilesWrong, lines_of, read_files
 
 EXAMPLE = """\
-# Lines to the telephone network, and the hotlines that are reached over them.
+# Lines to the telephone network, and the hotlines that are reached over them. Of several trunks the first that may
+# dial a number is asked, and the next where that one cannot take the call.
 trunks:
   - name: carrier             # how it is called in figures and logs
     host: 203.0.113.10        # where we send calls
@@ -19,8 +22,9 @@ trunks:
     caller_id: "02838000000"  # what people see when we call them
     dial_patterns: ["0XXXXXXXXX", "0XXXXXXXXXX"]   # all that may be dialled; national numbers only
     # registration: {username: "...", password: "..."}   # when the carrier wants us to sign in
-    # tls: true
-    # srtp: true
+    # tls: true               # with port: 5061; THREERINGS_TLS_CERTIFICATE and _KEY are ours
+    # srtp: true              # speech is encrypted too
+# What a hotline says and asks stands in a file of its own, hotlines/<id>.yaml: `threerings menu example` prints one.
 hotlines:
   - id: main
     numbers: ["02838000000"]  # exactly as the trunk sends them
@@ -67,7 +71,7 @@ class _Hotline(_Strict):
 
 class _File(_Strict):
     trunks: tuple[_Trunk, ...]
-    hotlines: tuple[_Hotline, ...]
+    hotlines: tuple[_Hotline, ...] = ()
 
 
 class Telephony(BaseModel):
@@ -84,7 +88,10 @@ def read_telephony(path: Path) -> Telephony:
         raise TelephonyWrong(f"{path} is not there: `threerings trunk example > {path}`, then edit it")
     try:
         data = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        return Telephony(trunks=tuple(map(_trunk, data.trunks)), hotlines=tuple(map(_hotline, data.hotlines)))
+        lines = lines_of(map(_hotline, data.hotlines), read_files(path))
+        return Telephony(trunks=tuple(map(_trunk, data.trunks)), hotlines=lines)
+    except HotlineFilesWrong as error:
+        raise TelephonyWrong(str(error)) from error
     except yaml.YAMLError as error:
         raise TelephonyWrong(f"{path}: not YAML: {error}") from error
     except ValidationError as error:

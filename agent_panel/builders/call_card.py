@@ -8,6 +8,7 @@ from agent_panel.builders.clocks import tail
 from agent_panel.builders.greeting import greeting
 from agent_panel.builders.identity import Checked, identity_view
 from agent_panel.builders.masks import area_of, masked_number
+from agent_panel.builders.menu_story import menu_story
 from agent_panel.builders.my_call import MyCall
 from agent_panel.builders.names import address, formal_name, initials
 from agent_panel.builders.private import Private, private_values
@@ -211,4 +212,5 @@ def _contact(contact: Contact, ask: CardAsk) -> ContactLine:
 
 
 def _menu_choice(call: Call, language: str) -> str:
-    return words.load(language).text(f"menu_choice.{call.menu_choice}") if call.menu_choice else ""
+    choice = words.load(language).text(f"menu_choice.{call.menu_choice}") if call.menu_choice else ""
+    return " › ".join(part for part in (menu_story(call, {}), choice) if part)

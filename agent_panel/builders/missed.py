@@ -5,13 +5,14 @@ from typing import Literal
 
 from agent_panel.builders.clocks import show_clock
 from agent_panel.builders.masks import masked_number
+from agent_panel.builders.menu_story import menu_story
 from agent_panel.builders.scene import Scene
 from agent_panel.views.clocks import ClockView
 from agent_panel.views.work import MissedItem, MissedView
 from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
-from store.queries.calls import calls_of, parties_of
+from store.queries.calls import calls_of, numbers_entered, parties_of
 from store.queries.cases import clocks_of
 from store.queries.persons import persons_by_id
 from store.queries.work import Tries, duties_done_since, tries_for
@@ -33,6 +34,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
     ids = [call_id for duty in duties for call_id in duty.call_ids]
     calls = await calls_of(scene.connection, ids)
     parties = await parties_of(scene.connection, ids)
+    numbers = await numbers_entered(scene.connection, ids)
     people = await persons_by_id(scene.connection, [duty.person_id for duty in duties if duty.person_id])
     tries = await tries_for(scene.connection, [duty.duty_id for duty in duties])
     clocks = {clock.subject_id: clock for clock in await clocks_of(scene.connection, [d.duty_id for d in duties])}
@@ -50,6 +52,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
                 number=masked_number(party.number) if party else "",
                 withheld=party is None or party.withheld or not party.number,
                 cause=_cause(duty, call),
+                story=menu_story(call, numbers.get(call.call_id, {}) if call else {}),
                 clock=_clock(scene, duty, clocks.get(duty.duty_id)),
                 rings=(call.rings or 0) if call else 0,
                 waited_s=_waited_s(call),

@@ -72,7 +72,7 @@ class WorkPreview:
 class MissedItem:
     """A call that nobody took, or a wish left behind. `cause` is worded by `missed.cause.<code>`: nobody_signed_in,
     all_busy, ignored, unreachable, hung_up_ringing, hung_up_menu, hung_up_queue, asked_callback, left_message,
-    system.
+    system. `story`: what the caller chose and keyed in before.
     """
 
     duty_id: str
@@ -83,6 +83,7 @@ class MissedItem:
     withheld: bool
     cause: str
     clock: ClockView
+    story: str = ""
     rings: int = 0
     waited_s: int = 0
     name: str = ""

@@ -7,6 +7,9 @@ from domain.facts.vocabulary import Fact, fact
 
 AnsweredBy = Literal["agent", "ivr", "static"]
 Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable", "doctor"]
+MenuChoice = Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
+MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience"]
+"""hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long."""
 Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk"]
 
 
@@ -62,13 +65,45 @@ class CallAnswered(Fact):
 
 
 @fact()
-class CallMenuChosen(Fact):
-    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`)."""
+class CallMenuMoved(Fact):
+    """The caller went on inside the menus, from the level `menu` to `node`: their move number `step`. `menus`: the
+    version that leads them."""
 
     call_id: str
     menu: str
-    choice: Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
-    why: Literal["digit", "timeout", "invalid"] = "digit"
+    node: str
+    step: int
+    why: MenuWhy = "digit"
+    menus: str = ""
+
+
+@fact()
+class CallLanguageChosen(Fact):
+    """The caller chose the language in which they are spoken to."""
+
+    call_id: str
+    language: str
+
+
+@fact()
+class CallNumberEntered(Fact):
+    """The caller keyed in a number that is no secret. `asked`: what it is; its digits stand in a row that is erased."""
+
+    call_id: str
+    node: str
+    asked: str
+
+
+@fact()
+class CallMenuChosen(Fact):
+    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`."""
+
+    call_id: str
+    menu: str
+    choice: MenuChoice
+    why: MenuWhy = "digit"
+    node: str = ""
+    menus: str = ""
 
 
 @fact()

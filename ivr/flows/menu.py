@@ -2,52 +2,137 @@
 
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
-Sets MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last. The choice is in the journal
-before the caller hears that it is accepted.
+Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_NEXT (queue, callback, voicemail, emergency or
+goodbye) and MENU_DONE last. Each choice is in the journal before the caller hears that it is accepted. The caller is
+led to the end by the menus they began with.
 """
 
-from domain.facts import CallMenuChosen
-from domain.menu import DIGITS, MAIN, Ask, Chosen, Menu, begin, flaws, step
+from dataclasses import dataclass
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
+from domain.facts.calls import MenuChoice
+from domain.menus import Chosen, Conversation, Digit, Event, Given, Hear, Menus, Silence, begin, step
+from domain.menus.events import Entered, LanguageChosen, Moved, Told
+from domain.menus.model import DIGITS, Queue
+from domain.rows import EnteredNumber, Row
 from ivr.flows.room import Room
-from ivr.prompts.catalogue import PROMPTS
+from ivr.hotlines import sound_of
 from ivr.session import AgiSession
+from store.queries.organisation import the_organisation
+
+STEP_S = 90
+"""What the dialplan gives each step, as it gives the first one: longer than any prompt. The default menus fit into it
+with all their tries."""
 
 
-class UnusableMenu(Exception):
-    """A menu would leave callers stranded: the text says where."""
+class NotServed(Exception):
+    """The menus want what no call can be led through: their file should have been refused."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Caller:
+    """One call at the menus of its hotline."""
+
+    session: AgiSession
+    hotline_id: str
+    menus: Menus
+
+    async def hear(self, hear: Hear) -> Event:
+        """Say it, ready to be interrupted by any key; then wait for one."""
+        for prompt in hear.prompts:
+            if digit := await self.session.stream_file(self.sound(prompt), DIGITS):
+                return Digit(digit)
+        digit = await self.session.wait_for_digit(hear.wait_ms)
+        return Digit(digit) if digit else Silence()
+
+    def sound(self, prompt: str) -> str:
+        """A prompt as Asterisk plays it."""
+        return sound_of(self.hotline_id, self.menus, prompt)
+
+    async def tell_queue(self, name: str) -> None:
+        """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any."""
+        node = self.menus.nodes[name]
+        waiting = self.menus.queues[node.queue] if isinstance(node, Queue) else None
+        if waiting and waiting.priority:
+            await self.session.set_variable("MENU_PRIO", waiting.priority)
+        if waiting and waiting.wait_s:
+            await self.session.set_variable("MENU_WAIT_S", waiting.wait_s)
 
 
 class LeadMenu:
-    """The flow `menu`: leads the caller through one menu."""
+    """The flow `menu`: leads the caller through the menus of their hotline."""
 
-    def __init__(self, room: Room, menu: Menu = MAIN) -> None:
-        wrong = flaws(menu, PROMPTS)
-        if wrong:
-            raise UnusableMenu(f"menu {menu.name!r}: " + "; ".join(wrong))
-        self._room, self._menu = room, menu
+    def __init__(self, room: Room) -> None:
+        self._room = room
 
     async def __call__(self, session: AgiSession) -> None:
         """Ask until the caller has chosen, commit, and tell Asterisk."""
-        led = begin(self._menu, has_number=bool(session.caller.number))
-        while isinstance(led.say, Ask):
-            led = step(led, await _ask(session, led.say))
-        await self._commit(session, led.say)
+        hotline_id = session.args[0] if session.args else ""
+        caller = _Caller(session=session, hotline_id=hotline_id, menus=self._room.hotlines.menus_of(hotline_id))
+        led = begin(caller.menus, await self._given(caller))
+        while isinstance(led.say, Hear):
+            led = step(led, await caller.hear(led.say))
+            await self._tell(caller, led)
+        if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
+            raise NotServed(led.node)
+        await self._commit(caller, led.say)
         for prompt in led.say.prompts:
-            await session.stream_file(f"tr/{prompt}")
+            await session.stream_file(caller.sound(prompt))
+        await caller.tell_queue(led.node)
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
 
-    async def _commit(self, session: AgiSession, chosen: Chosen) -> None:
+    async def _given(self, caller: _Caller) -> Given:
+        """What is known of the caller; one whose language this hotline does not speak hears its own."""
+        language = caller.session.environment.get("agi_language", "")
+        if language not in caller.menus.languages:
+            language = caller.menus.languages[0]
+            await caller.session.set_language(language)
+        async with self._room.journal.engine.connect() as connection:
+            zone = ZoneInfo((await the_organisation(connection)).zone)
+        local = self._room.journal.now().astimezone(zone)
+        return Given(language=language, local=local, has_number=bool(caller.session.caller.number))
+
+    async def _tell(self, caller: _Caller, led: Conversation) -> None:
+        """What the last step means: the journal hears it first, then the language and the time limit follow."""
+        for told in led.told:
+            await self._room.journal.append(*self._facts(caller, told))
+            if isinstance(told, LanguageChosen):
+                await caller.session.set_language(told.language)
+        if isinstance(led.say, Hear) and (led.moves or led.menus.prompts):
+            await caller.session.set_time_limit(STEP_S)
+
+    def _facts(self, caller: _Caller, told: Told) -> tuple[Fact | Row, ...]:
+        at, call_id, version = self._room.journal.now(), caller.session.call_id, caller.menus.version
+        match told:
+            case Moved():
+                moved = CallMenuMoved(
+                    at=at,
+                    call_id=call_id,
+                    menu=told.menu,
+                    node=told.node,
+                    step=told.step,
+                    why=told.why,
+                    menus=version,
+                )
+                return (moved,)
+            case LanguageChosen():
+                return (CallLanguageChosen(at=at, call_id=call_id, language=told.language),)
+            case Entered():
+                row = EnteredNumber(call_id=call_id, asked=told.asked, digits=told.digits)
+                return CallNumberEntered(at=at, call_id=call_id, node=told.node, asked=told.asked), row
+
+    async def _commit(self, caller: _Caller, chosen: Chosen) -> None:
         journal = self._room.journal
         fact = CallMenuChosen(
-            at=journal.now(), call_id=session.call_id, menu=self._menu.name, choice=chosen.choice, why=chosen.why
+            at=journal.now(),
+            call_id=caller.session.call_id,
+            menu=chosen.menu,
+            choice=chosen.choice,  # type: ignore[arg-type]
+            why=chosen.why,
+            node=chosen.node,
+            menus=caller.menus.version,
         )
         await journal.append(fact)
-
-
-async def _ask(session: AgiSession, ask: Ask) -> str:
-    """Say it, ready to be interrupted by any key; then wait for one."""
-    for prompt in ask.prompts:
-        if digit := await session.stream_file(f"tr/{prompt}", DIGITS):
-            return digit
-    return await session.wait_for_digit(ask.wait_ms)

@@ -1,9 +1,10 @@
 """What the flows share."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.hotlines import Hotlines
 from ivr.prompts.catalogue import LANGUAGES
 from ivr.speaker import Speaker
 from ivr.spool import Spool
@@ -15,13 +16,14 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The journal, where messages lie, how to speak, and where what is spoken once is put."""
+    """The journal, where messages lie, how to speak, where what is spoken once is put, and what each hotline says."""
 
     journal: Journal
     spool: Spool
     speaker: Speaker
     spoken_dir: Path
     region: str = REGION
+    hotlines: Hotlines = field(default_factory=Hotlines)
 
 
 def dial_string(seats: tuple[str, ...]) -> str:

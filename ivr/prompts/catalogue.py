@@ -7,23 +7,33 @@ from pathlib import Path
 
 import yaml
 
+from ivr.speaking import Value, say
+
 LANGUAGES = ("vi", "en", "zh")
 HERE = Path(__file__).parent
 HOUSE = frozenset({"organisation"})
-"""Placeholders that any text may hold."""
+"""Placeholders that any prompt may hold."""
 
 PROMPTS = frozenset(
     {
         "greeting-static", "greeting", "recording-notice", "menu", "invalid", "wait", "still-waiting",
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
-        "duty-emergency", "duty-keys", "duty-signed", "duty-cannot",
+        "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken",
     }
 )  # fmt: skip
 """Every prompt that a flow or the dialplan may play: made once, beforehand."""
 
-SENTENCES = {"duty-case": frozenset({"place", "content"})}
-"""Spoken on the spot, with the words of one call in them."""
+SENTENCES = {
+    "duty-case": frozenset({"place", "content"}),
+    "amount-due": frozenset({"money", "date"}),
+    "place-in-queue": frozenset({"ordinal"}),
+    "expected-wait": frozenset({"wait"}),
+    "callback-number": frozenset({"phone"}),
+    "case-number": frozenset({"case"}),
+    "open-again": frozenset({"moment"}),
+}
+"""Spoken on the spot, with the words or figures of one call in them; each with its placeholders."""
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 
@@ -40,8 +50,17 @@ class Catalogue:
     texts: Mapping[str, str]
 
     def text(self, name: str, values: Mapping[str, str]) -> str:
-        """One text with its placeholders filled in."""
-        return _FIELD.sub(lambda match: values[match[1]], self.texts[name])
+        """One text with its placeholders filled in; braces that are none stay."""
+        return _FIELD.sub(lambda match: values.get(match[1], match[0]), self.texts[name])
+
+    def sentence(self, name: str, values: Mapping[str, Value]) -> str:
+        """One text with its figures in words. Raises CannotSay, and KeyError for a value that is not given."""
+        return self.text(name, {field: say(values[field], self.language) for field in SENTENCES[name]})
+
+    @property
+    def prompts(self) -> list[str]:
+        """The names of what is made beforehand."""
+        return sorted(self.texts.keys() - SENTENCES.keys())
 
 
 def load(folder: Path = HERE) -> dict[str, Catalogue]:
@@ -59,9 +78,11 @@ def _read(path: Path, language: str) -> Catalogue:
             raise CatalogueError(f"{where} is played by nobody")
         if not value.strip():
             raise CatalogueError(f"{where} has no text")
-        unknown = set(_FIELD.findall(value)) - HOUSE - SENTENCES.get(key, frozenset())
-        if unknown:
+        held, wanted = set(_FIELD.findall(value)), SENTENCES.get(key, frozenset())
+        if unknown := held - (wanted if key in SENTENCES else HOUSE):
             raise CatalogueError(f"{where} has an unknown placeholder {{{min(unknown)}}}")
+        if left_out := wanted - held:
+            raise CatalogueError(f"{where} leaves out {{{min(left_out)}}}")
         texts[key] = value.strip()
     missing = sorted({*PROMPTS, *SENTENCES} - texts.keys())
     if missing:

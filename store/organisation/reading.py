@@ -3,14 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
+from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
 from store.organisation.model import OrganisationFile
-
-Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,23 +33,23 @@ class OrganisationWrong(Exception):
 def read_organisation(path: Path) -> OrganisationFile:
     """The organisation a file describes. Raises OrganisationWrong, OSError."""
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise OrganisationWrong([_unreadable(path, error)]) from error
-    lines = dict(_lines(node)) if node else {}
-    twice = [Problem(file=str(path), line=line, reason=f"{name} is written twice") for name, line in _twice(node)]
+        marked = read_marked(path.read_bytes())
+    except NotYaml as error:
+        unreadable = Problem(file=str(path), line=error.line, reason=f"this is not YAML: {error.reason}")
+        raise OrganisationWrong([unreadable]) from error
+    twice = [Problem(file=str(path), line=line, reason=f"{place[-1]} is written twice") for place, line in marked.twice]
     try:
-        read = OrganisationFile.model_validate(_plain(node))
+        read = OrganisationFile.model_validate(marked.plain)
     except ValidationError as error:
-        wrong = [_problem(path, lines, place["loc"], place["msg"]) for place in error.errors()]
+        wrong = [_problem(path, marked, place["loc"], place["msg"]) for place in error.errors()]
         raise OrganisationWrong([*twice, *wrong]) from error
-    wrong = [*twice, *(_problem(path, lines, place, reason) for place, reason in _contradictions(read))]
+    wrong = [*twice, *(_problem(path, marked, place, reason) for place, reason in _contradictions(read))]
     if wrong:
         raise OrganisationWrong(wrong)
     return read
 
 
-def _contradictions(read: OrganisationFile) -> Iterator[tuple[Path_, str]]:
+def _contradictions(read: OrganisationFile) -> Iterator[tuple[Place, str]]:
     """What is right by itself and wrong together."""
     users = {user.id: user.role for user in read.users}
     yield from _repeated("users", [user.id for user in read.users], "id")
@@ -75,58 +72,14 @@ def _contradictions(read: OrganisationFile) -> Iterator[tuple[Path_, str]]:
                 yield ("persons", index, "cases", number, "category"), f"no department on duty takes {case.category}"
 
 
-def _repeated(kind: str, values: Sequence[str], field: str) -> Iterator[tuple[Path_, str]]:
+def _repeated(kind: str, values: Sequence[str], field: str) -> Iterator[tuple[Place, str]]:
     for index, value in enumerate(values):
         if value in values[:index]:
             yield (kind, index, field), f"{field} {value} stands twice"
 
 
-def _lines(node: yaml.Node, place: Path_ = ()) -> Iterator[tuple[Path_, int]]:
-    """The line of each place in the file."""
-    yield place, node.start_mark.line + 1
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            yield (*place, key.value), key.start_mark.line + 1
-            yield from (
-                (inner, line) for inner, line in _lines(value, (*place, key.value)) if inner != (*place, key.value)
-            )
-    elif isinstance(node, yaml.SequenceNode):
-        for index, value in enumerate(node.value):
-            yield from _lines(value, (*place, index))
-
-
-def _twice(node: yaml.Node | None) -> Iterator[tuple[str, int]]:
-    """Keys that stand twice in one mapping: YAML would silently take the last one."""
-    if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
-        for key, value in node.value:
-            if key.value in seen:
-                yield key.value, key.start_mark.line + 1
-            seen.add(key.value)
-            yield from _twice(value)
-    elif isinstance(node, yaml.SequenceNode):
-        for value in node.value:
-            yield from _twice(value)
-
-
-def _plain(node: yaml.Node | None) -> Any:
-    if node is None:
-        return {}
-    loader = yaml.SafeLoader("")
-    try:
-        return loader.construct_document(node)
-    finally:
-        loader.dispose()
-
-
-def _problem(path: Path, lines: dict[Path_, int], place: Path_, reason: str) -> Problem:
-    """At the line of the place, or of the nearest thing around it (a missing word has no line of its own)."""
-    near = next((place[:end] for end in range(len(place), -1, -1) if place[:end] in lines), ())
+def _problem(path: Path, marked: MarkedYaml, place: Place, reason: str) -> Problem:
     where = ".".join(str(part) for part in place)
-    return Problem(file=str(path), line=lines.get(near, 1), reason=f"{where}: {reason.removeprefix('Value error, ')}")
-
-
-def _unreadable(path: Path, error: yaml.YAMLError | UnicodeDecodeError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    reason = getattr(error, "problem", None) or str(error)
-    return Problem(file=str(path), line=mark.line + 1 if mark else 1, reason=f"this is not YAML: {reason}")
+    return Problem(
+        file=str(path), line=marked.line_of(place), reason=f"{where}: {reason.removeprefix('Value error, ')}"
+    )

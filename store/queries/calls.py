@@ -12,7 +12,7 @@ from domain.calls import Call
 from domain.recordings import Recording
 from domain.rows import Party
 from domain.world import CALLS, RECORDINGS
-from store.tables import call_notes, calls, case_texts, cases, parties, recordings
+from store.tables import call_notes, calls, case_texts, cases, entered_numbers, parties, recordings
 from store.turn import state_of
 
 
@@ -52,6 +52,16 @@ async def note_of(connection: AsyncConnection, call_id: str) -> str:
     """What was noted after a call that the caller was told."""
     told: str | None = await connection.scalar(select(call_notes.c.told).where(call_notes.c.call_id == call_id))
     return told or ""
+
+
+async def numbers_entered(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, dict[str, str]]:
+    """What callers keyed in during several calls, by call and by what it is."""
+    found: dict[str, dict[str, str]] = {}
+    if wanted := list(call_ids):
+        rows = await connection.execute(select(entered_numbers).where(entered_numbers.c.call_id.in_(wanted)))
+        for row in rows:
+            found.setdefault(row.call_id, {})[row.asked] = row.digits
+    return found
 
 
 async def parties_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Party]:

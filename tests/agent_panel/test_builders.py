@@ -7,6 +7,7 @@ import pytest
 from agent_panel.builders.greeting import greeting
 from agent_panel.builders.identity import agrees, proofs_of
 from agent_panel.builders.masks import area_of, masked_number
+from agent_panel.builders.menu_story import menu_story
 from agent_panel.builders.names import address, formal_name, initials, short_name
 from domain.calls import Call
 from domain.rows import Party
@@ -128,3 +129,9 @@ def test_proofs_are_compared_as_people_say_them(proof: str, said: str, agreed: b
 def test_only_what_is_known_can_be_asked_for() -> None:
     assert proofs_of(file_of(None)) == ()
     assert set(proofs_of(file_of(person()))) == {"birth_date", "phone", "national_id_tail", "contract_tail", "unit"}
+
+
+def test_what_a_caller_did_in_the_menus_is_told_in_one_line() -> None:
+    call = Call(call_id="c", menu_steps=((1, "top"), (2, "repairs")))
+    assert menu_story(call, {"room": "1203"}) == "top › repairs · room 1203"
+    assert menu_story(Call(call_id="c"), {}) == menu_story(None, {}) == ""

@@ -15,8 +15,11 @@ from domain.facts import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallLanguageChosen,
     CallLost,
     CallMenuChosen,
+    CallMenuMoved,
+    CallNumberEntered,
     CallQueued,
     CallRouted,
     Fact,
@@ -124,6 +127,25 @@ def test_phases_of_a_call_nobody_takes() -> None:
     gone = fold([*facts, CallEnded(at=t(60), call_id="c")])
     assert gone.abandoned
     assert (gone.rings, gone.ring_cause) == (1, None)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_a_caller_did_in_the_menus_is_one_story_in_any_order(seed: int) -> None:
+    facts: list[Fact] = [
+        CallRouted(at=t(0), call_id="c", person_id=None, owner_id=None, language="vi", stages=(), budget_ms=14000),
+        CallAnswered(at=t(1), call_id="c", by="ivr"),
+        CallLanguageChosen(at=t(5), call_id="c", language="zh"),
+        CallMenuMoved(at=t(5), call_id="c", menu="language", node="top", step=1),
+        CallMenuMoved(at=t(9), call_id="c", menu="top", node="repairs", step=2),
+        CallNumberEntered(at=t(15), call_id="c", node="room", asked="room"),
+        CallMenuChosen(at=t(20), call_id="c", menu="repairs", node="wait", choice="queue"),
+        CallQueued(at=t(21), call_id="c", queue="hotline-h", position=1),
+        CallEnded(at=t(60), call_id="c"),
+    ]
+    random.Random(seed).shuffle(facts)
+    call = fold(facts)
+    assert (call.menu_path, call.numbers_entered, call.menu_choice) == (("top", "repairs"), {"room"}, "queue")
+    assert (call.language, call.abandoned, call.queued_at) == ("zh", True, t(21))
 
 
 def routed(*agents: str, nobody: str | None = None) -> CallRouted:

@@ -32,7 +32,7 @@ def test_each_flow_sets_a_flag_last_and_the_dialplan_looks_for_it(path: str) -> 
 def test_the_menus_choices_are_all_known_to_the_dialplan() -> None:
     from typing import get_args
 
-    from domain.menu import Choice
+    from domain.facts.calls import MenuChoice
 
     known = set(re.findall(r'"\$\{MENU_NEXT\}" = "(\w+)"', DIALPLAN))
-    assert set(get_args(Choice)) - known <= {"goodbye"}, "goodbye is what the dialplan does with all others"
+    assert set(get_args(MenuChoice)) - known <= {"goodbye"}, "goodbye is what the dialplan does with all others"

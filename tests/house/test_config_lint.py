@@ -38,6 +38,8 @@ SEEDED = {
     "sessions_timed": ("pjsip.conf", "timers = yes", "timers = no"),
     "browsers_encrypted": ("pjsip.conf", "media_encryption = dtls", "media_encryption = no"),
     "trunks_encrypted_together": ("pjsip.conf", "identify_by = ip\nmedia_encryption = no", "media_encryption = sdes"),
+    "transports_there": ("pjsip.conf", "[transport-udp]", "[transport-else]"),
+    "carriers_proven": ("pjsip.conf", "protocol = ws", "protocol = tls"),
     "no_wideband": ("pjsip.conf", "allow = alaw,ulaw", "allow = opus,alaw"),
     "seats_ring_once": ("pjsip.conf", "device_state_busy_at = 1", ""),
     "nobody_transfers": ("pjsip.conf", "allow_transfer = no", ""),
@@ -88,6 +90,13 @@ def test_a_real_trunk_keeps_every_rule(settings: PbxSettings, tmp_path: Path) ->
     reach = Reach("0.0.0.0", "203.0.113.5", ("10.0.0.0/8",), 5061, certificate, certificate)
     real = replace(settings, trunks=(trunk,), reach=reach, var_dir=tmp_path / "pbx")
     assert [str(finding) for finding in lint(render_pbx(real), settings.program.modules)] == []
+
+
+def test_a_trunk_by_tls_without_a_certificate_is_not_left_out_in_silence(settings: PbxSettings, tmp_path: Path) -> None:
+    real = replace(settings, trunks=(Trunk("provider", "sip.example.net", tls=True),), var_dir=tmp_path / "pbx")
+    findings = lint(render_pbx(real), settings.program.modules)
+    assert [finding.rule for finding in findings] == ["transports_there"]
+    assert "THREERINGS_TLS_CERTIFICATE" in findings[0].remedy
 
 
 def test_every_rule_has_a_seeded_violation() -> None:

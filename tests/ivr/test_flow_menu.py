@@ -1,12 +1,16 @@
 """The menu, led over a real session: what is heard, what is set, what is in the journal."""
 
+from pathlib import Path
+
 import pytest
 
-from domain.facts import CallMenuChosen
-from domain.menu import Menu
-from ivr.flows.menu import LeadMenu, UnusableMenu
+from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved
+from ivr.hotlines import HOUSE
+from store.codec import encode
+from store.hotlines import Hotline, read_hotline
+from store.queries.calls import call_of, numbers_entered
 from tests.conftest import HandClock
-from tests.ivr.asterisk_end import AsteriskEnd, environment
+from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment
 from tests.ivr.house import House
 
 
@@ -64,7 +68,97 @@ async def test_who_hangs_up_in_the_menu_has_chosen_nothing(house: House) -> None
     assert house.server.ends == {"gone": 1}
 
 
-def test_a_menu_with_a_dead_end_stops_the_start(house: House) -> None:
-    menu = Menu(name="m", opening=(), prompt="no", again="invalid", options=(), otherwise="queue")
-    with pytest.raises(UnusableMenu, match=r"'no' does not exist.*'0' must lead to emergency"):
-        LeadMenu(house.room, menu)
+RIVERSIDE = Path(__file__).parents[1] / "live" / "ivr" / "riverside.yaml"
+OPENING = ["riverside/welcome", "riverside/which-language"]
+
+
+@pytest.fixture
+def riverside(house: House) -> Hotline:
+    """A hotline with a file of its own: three levels, in English and Chinese."""
+    hotline = read_hotline(RIVERSIDE, HOUSE)
+    house.room.hotlines.put(hotline)
+    return hotline
+
+
+class TestAHotlineWithAFile:
+    async def test_it_is_walked_by_digits_and_each_step_is_told(self, house: House, riverside: Hotline) -> None:
+        heard = await house.ask("menu", "riverside", keys="2211203#2")
+        assert heard.played == [
+            *OPENING, "riverside/what-about", "riverside/which-repair", "riverside/which-room", "riverside/now-or-later"
+        ]  # fmt: skip
+        assert heard.variables == {
+            "CHANNEL(language)": "zh", "TIMEOUT(absolute)": "90", "MENU_NEXT": "callback", "MENU_DONE": "1"
+        }  # fmt: skip
+        told = await house.told()
+        steps = [(fact.menu, fact.node) for fact in told if isinstance(fact, CallMenuMoved)]
+        assert steps == [("language", "top"), ("top", "repairs"), ("repairs", "room"), ("room", "when")]
+        assert [fact.language for fact in told if isinstance(fact, CallLanguageChosen)] == ["zh"]
+        last = told[-1]
+        assert isinstance(last, CallMenuChosen)
+        assert (last.menu, last.node, last.choice, last.why) == ("when", "call-back", "callback", "digit")
+        versions = {fact.menus for fact in told if isinstance(fact, CallMenuMoved | CallMenuChosen)}
+        assert versions == {riverside.menus.version}
+
+    async def test_a_number_that_is_keyed_in_stands_in_a_row_and_not_in_the_journal(
+        self, house: House, riverside: Hotline
+    ) -> None:
+        await house.ask("menu", "riverside", keys="1211203#2")
+        assert '"1203"' not in "".join(encode(fact) for fact in await house.told())
+        async with house.journal.engine.connect() as connection:
+            assert await numbers_entered(connection, [CALL_ID]) == {CALL_ID: {"room": "1203"}}
+            call = await call_of(connection, CALL_ID)
+        assert call is not None
+        assert (call.menu_path, call.numbers_entered) == (("top", "repairs", "room", "when"), frozenset({"room"}))
+        assert (call.menu_choice, call.language) == ("callback", "en")
+
+    async def test_a_caller_whose_language_it_does_not_speak_hears_its_own(
+        self, house: House, riverside: Hotline
+    ) -> None:
+        heard = await house.ask("menu", "riverside")
+        assert heard.commands[0] == 'SET VARIABLE "CHANNEL(language)" "en"'
+
+    async def test_the_rules_of_the_queue_go_along(self, house: House, riverside: Hotline) -> None:
+        heard = await house.ask("menu", "riverside", keys="122")
+        chosen = {name: value for name, value in heard.variables.items() if name.startswith("MENU")}
+        assert chosen == {"MENU_PRIO": "2", "MENU_WAIT_S": "60", "MENU_NEXT": "queue", "MENU_DONE": "1"}
+
+    async def test_who_hangs_up_on_the_second_level_has_told_what_they_came_for(
+        self, house: House, riverside: Hotline
+    ) -> None:
+        async with AsteriskEnd(house.server.port) as asterisk:
+            asterisk.send(environment("menu", "riverside"))
+            for key in (0, 49, 50):
+                while not (command := await asterisk.command() or "").startswith("STREAM FILE"):
+                    asterisk.send(b"200 result=1\n")
+                assert "riverside/" in command
+                asterisk.send(b"200 result=%d endpos=900\n" % key)
+            while not (await asterisk.command() or "").startswith("STREAM FILE"):
+                asterisk.send(b"200 result=1\n")
+            asterisk.send(b"HANGUP\n200 result=-1 endpos=900\n")
+            assert await asterisk.command() is None
+        moved = [fact.node for fact in await house.told() if isinstance(fact, CallMenuMoved)]
+        assert moved == ["top", "repairs"]
+        assert house.server.ends == {"gone": 1}
+
+    async def test_a_running_call_keeps_the_version_it_began_with(
+        self, house: House, riverside: Hotline, tmp_path: Path
+    ) -> None:
+        text = RIVERSIDE.read_text(encoding="utf-8").replace(
+            "keys: {1: wait, 2: repairs}", "keys: {1: wait, 3: repairs}"
+        )
+        (tmp_path / "riverside.yaml").write_text(text, encoding="utf-8")
+        newer = read_hotline(tmp_path / "riverside.yaml", HOUSE)
+        async with AsteriskEnd(house.server.port) as asterisk:
+            asterisk.send(environment("menu", "riverside"))
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"', b"200 result=1\n")
+            assert await asterisk.command() == 'STREAM FILE "tr/riverside/welcome" "0123456789*#"'
+            house.room.hotlines.put(newer)
+            for key in (b"1", b"2", b"2"):
+                asterisk.send(b"200 result=%d endpos=900\n" % key[0])
+                while not (await asterisk.command() or "STREAM FILE").startswith("STREAM FILE"):
+                    asterisk.send(b"200 result=1\n")
+        told = [fact for fact in await house.told() if isinstance(fact, CallMenuChosen)]
+        assert [(fact.node, fact.menus) for fact in told] == [("wait-for-repairs", riverside.menus.version)]
+        assert newer.menus.version != riverside.menus.version
+        heard = await house.ask("menu", "riverside", keys="132")
+        assert heard.variables["MENU_NEXT"] == "queue"

@@ -7,14 +7,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from domain.menu import MAIN, prompts_of
+from domain.menus.model import Choose, Say, prompts_of
 from ivr import voices
+from ivr.hotlines import default
 from ivr.prompts.catalogue import HERE, LANGUAGES, PROMPTS, SENTENCES, CatalogueError, load
 from ivr.prompts.making import Made, make
 from ivr.sound import read_wav, spoken_db
 
 NAMES = {"vi": "Trung tâm dịch vụ Ba Hồi Chuông", "en": "the Three Rings service centre", "zh": "三声响服务中心"}
 REPOSITORY = HERE.parents[1]
+MENUS = default().menus
+WELCOME, MAIN = MENUS.nodes["welcome"], MENUS.nodes["main"]
+assert isinstance(WELCOME, Say) and isinstance(MAIN, Choose)
 MENU_GUARD_S = 85
 """The dialplan gives the menu 90 s."""
 SYLLABLE = {"vi": re.compile(r"\w+"), "en": re.compile(r"[aeiouy]+"), "zh": re.compile(r"[\u4e00-\u9fff]")}
@@ -64,7 +68,7 @@ class TestListening:
     def test_the_excuse_is_short_and_the_menu_fits_its_guard(self, sounds: Path) -> None:
         for language in LANGUAGES:
             assert seconds(sounds, language, "excuse") < 2
-            opening = sum(seconds(sounds, language, name) for name in MAIN.opening)
+            opening = sum(seconds(sounds, language, name) for name in WELCOME.prompts)
             a_try = seconds(sounds, language, MAIN.prompt) + MAIN.wait_ms / 1000
             again = seconds(sounds, language, MAIN.again)
             assert opening + MAIN.tries * a_try + (MAIN.tries - 1) * again < MENU_GUARD_S
@@ -93,7 +97,8 @@ class TestMaking:
 
 class TestCatalogues:
     def test_every_prompt_that_is_played_exists(self) -> None:
-        assert prompts_of(MAIN) <= PROMPTS
+        said = {name for node in MENUS.nodes.values() for name, _ in prompts_of(node)}
+        assert said <= PROMPTS
         files = [*(REPOSITORY / "asterisk-config").rglob("*.j2"), *(REPOSITORY / "ivr").rglob("*.py")]
         played = {name for path in files for name in re.findall(r"\btr/([a-z][a-z-]*[a-z])", path.read_text("utf-8"))}
         assert played <= PROMPTS, "played, and in no catalogue"
@@ -107,6 +112,11 @@ class TestCatalogues:
             (("goodbye:", "menu: x\ngoodbye:"), r"en\.yaml:\d+: 'menu' stands here a second time"),
             (("excuse: Please hold the line.", "excuse: ''"), r"en\.yaml:\d+: 'excuse' has no text"),
             (("{organisation}. Goodbye", "{owner}. Goodbye"), r"en\.yaml:\d+: 'goodbye' has an unknown .* \{owner\}"),
+            (
+                ("is {money}, due", "is {money} to {organisation}, due"),
+                r"'amount-due' has an unknown .* \{organisation\}",
+            ),
+            (("is {money}, due", "is known, due"), r"en\.yaml:\d+: 'amount-due' leaves out \{money\}"),
             (("excuse: Please", "excuse: [Please"), r"en\.yaml:\d+: "),
             (("excuse: Please hold the line.", "excuse: {a: b}"), r"en\.yaml:\d+: not a line of text"),
         ],

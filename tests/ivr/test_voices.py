@@ -15,7 +15,7 @@ from ivr.voices import CannotSpeak, phonemes, speak, synthesize
 
 TEXTS = {
     "vi": "Xin quý khách vui lòng giữ máy.",
-    "zh": "请您稍候,坐席人员将尽快为您服务。",
+    "zh": "请您稍候，坐席人员将尽快为您服务。",
     "en": "Please hold the line.",
 }
 
@@ -38,6 +38,12 @@ def test_hanzi_are_read_as_words_and_not_letter_by_letter() -> None:
 
 def test_vietnamese_tones_are_heard() -> None:
     assert len({phonemes(word, "vi") for word in ("ma", "má", "mà", "mả", "mã", "mạ")}) == 6
+
+
+def test_only_a_chinese_comma_is_a_pause_in_mandarin() -> None:
+    seconds = {comma: len(synthesize(f"幺三八{comma}幺二三四", "zh")) / 8000 for comma in ("，", ",", "")}
+    assert seconds["，"] > seconds[","] + 0.1
+    assert abs(seconds[","] - seconds[""]) < 0.05
 
 
 def test_variants_are_different_people() -> None:

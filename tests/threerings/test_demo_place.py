@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from ivr.hotlines import default
 from threerings.asterisk.ports import free_port, free_ports
 from threerings.asterisk.program import Program
 from threerings.demo.cast import national
 from threerings.demo.place import DemoRuns, Line, carrier_settings, demo_settings, hold, write_telephony
+from threerings.hotline_files import read_files
 from threerings.settings import Settings, load_settings
 from threerings.telephony_file import read_telephony
 
@@ -62,6 +64,18 @@ def test_the_telephony_file_is_one_the_house_reads(tmp_path: Path) -> None:
     read = read_telephony(own.telephony_file)
     assert read.trunks[0].addresses == ("127.0.0.2",) and read.trunks[0].port == carrier.ports.sip
     assert read.hotlines[0].numbers == ("02838220000",)
+
+
+def test_each_hotline_has_a_file_of_what_it_says(tmp_path: Path) -> None:
+    own = demo_settings(settings_in(tmp_path), lambda *_: None)
+    own.var.mkdir()
+    lines = [Line("main", "02838220000", "vi", 5000), Line("guests", "19001234", "zh", 4000)]
+    write_telephony(own, carrier_settings(own, PROGRAM, "s" * 32), lines)
+    found = {hotline.hotline_id: hotline for hotline in read_files(own.telephony_file)}
+    assert {name: (h.numbers, h.language, h.cycle_ms) for name, h in found.items()} == {
+        "main": (("02838220000",), "vi", 5000), "guests": (("19001234",), "zh", 4000)
+    }  # fmt: skip
+    assert found["main"].menus.nodes == default().menus.nodes
 
 
 @pytest.mark.parametrize(("number", "shown"), [("+84912345678", "0912345678"), ("+842838220000", "02838220000")])

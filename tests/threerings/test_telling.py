@@ -63,6 +63,9 @@ EVERY = [
     *(f.CallAnswered(at=at(9), call_id=CALL, by=by) for by in ("agent", "ivr", "static")),
     *(f.CallMenuChosen(at=at(9), call_id=CALL, menu="main", choice=choice) for choice in (
         "queue", "callback", "voicemail", "emergency", "goodbye")),
+    f.CallMenuMoved(at=at(9), call_id=CALL, menu="top", node="repairs", step=1),
+    f.CallLanguageChosen(at=at(9), call_id=CALL, language="zh"),
+    f.CallNumberEntered(at=at(9), call_id=CALL, node="room", asked="room"),
     *(f.DutyOpened(at=at(9), duty_id="d", duty=duty, owner_id="lan", due_at=at(99), call_id=CALL) for duty in (
         "missed", "message", "callback")),
     *(f.RecordingFailed(at=at(9), call_id=CALL, reason=why) for why in (

@@ -7,7 +7,18 @@ from threerings.asterisk.phone_keys import PhoneKeys, knows_digests
 from threerings.asterisk.ports import TCP, UDP, Wanted
 from threerings.asterisk.process import AsteriskProcess
 from threerings.asterisk.render import render_pbx
-from threerings.asterisk.settings import PbxSettings
+from threerings.asterisk.settings import PbxSettings, Ports, Reach
+
+
+def listens(ports: Ports, reach: Reach) -> tuple[Wanted, ...]:
+    """Every port on which it takes connections; SIP over TLS only where there is a certificate for it."""
+    secure = (Wanted(TCP, reach.bind, reach.tls_port),) if reach.tls_certificate else ()
+    return (
+        Wanted(UDP, reach.bind, ports.sip),
+        *secure,
+        Wanted(TCP, "127.0.0.1", ports.http),
+        Wanted(TCP, "127.0.0.1", ports.ami),
+    )
 
 
 @dataclass
@@ -20,12 +31,8 @@ class Pbx:
 
     def __post_init__(self) -> None:
         s = self.settings
-        listens = (
-            Wanted(UDP, s.reach.bind, s.ports.sip),
-            Wanted(TCP, "127.0.0.1", s.ports.http),
-            Wanted(TCP, "127.0.0.1", s.ports.ami),
-        )
-        self.process = AsteriskProcess("PBX", s.program, s.var_dir, listens, self.dies_with_parent)
+        doors = listens(s.ports, s.reach)
+        self.process = AsteriskProcess("PBX", s.program, s.var_dir, doors, self.dies_with_parent)
 
     @property
     def phone_keys(self) -> PhoneKeys:

@@ -1,10 +1,12 @@
 """Ports: is one free, who holds it if not, and where are some that nobody uses."""
 
+import errno
 import itertools
 import os
 import socket
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 import psutil
 
@@ -13,6 +15,9 @@ from threerings.asterisk.settings import Ports
 
 TCP, UDP = socket.SOCK_STREAM, socket.SOCK_DGRAM
 KINDS = {TCP: "tcp", UDP: "udp"}
+Obstacle = Literal["held", "address", "privilege"]
+OBSTACLES: dict[int, Obstacle] = {errno.EADDRNOTAVAIL: "address", errno.EACCES: "privilege"}
+EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104  recognised, not listened on
 RTP_BASE, RTP_END, RTP_BLOCK = 12000, 30000, 180
 LISTEN_BASE, LISTEN_END = 30000, 32768
 """Both below the range that the kernel hands out by itself (32768 to 60999): there, a connection that somebody opens
@@ -31,35 +36,69 @@ class Wanted:
 def check_free(wanted: Iterable[Wanted]) -> None:
     """Raises PortTaken, naming the process that holds the first port that is not free."""
     for each in wanted:
-        if not is_free(each):
-            raise PortTaken(
-                f"Port {each.port}/{KINDS[each.kind]} on {each.address} is held by {holder(each)}. "
-                "Stop that process or choose another port in the settings."
-            )
+        match obstacle(each):
+            case "held":
+                raise PortTaken(
+                    f"Port {each.port}/{KINDS[each.kind]} on {each.address} is held by {holder(each)}. "
+                    "Stop that process or choose another port in the settings."
+                )
+            case "address":
+                raise PortTaken(
+                    f"{each.address} is no address of this machine: port {each.port} cannot be opened there. "
+                    "Choose one that `ip address` shows, or 0.0.0.0 for all of them, in the settings."
+                )
+            case "privilege":
+                raise PortTaken(
+                    f"Port {each.port} may be opened by root only. Choose one above 1023 in the settings, "
+                    "and let a reverse proxy or the firewall lead to it."
+                )
 
 
 def is_free(wanted: Wanted) -> bool:
     """True where we could listen now."""
+    return obstacle(wanted) is None
+
+
+def obstacle(wanted: Wanted) -> Obstacle | None:
+    """Why we could not listen now; None where we could."""
     with socket.socket(socket.AF_INET, wanted.kind) as probe:
         if wanted.kind == TCP:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((wanted.address, wanted.port))
-        except OSError:
-            return False
-    return True
+        except OSError as error:
+            return OBSTACLES.get(error.errno or 0, "held")
+    return None
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Who listens where we want to. `told`: 'name (process 123)', or why it cannot be told; then `pid` is 0."""
+
+    pid: int
+    told: str
 
 
 def holder(wanted: Wanted) -> str:
     """'name (process 123)', or the reason why it cannot be told."""
+    return holder_of(wanted).told
+
+
+def holder_of(wanted: Wanted) -> Holder:
+    """Whoever holds this port, at this address or at every address."""
     try:
         for connection in psutil.net_connections("inet"):
-            at = connection.laddr
-            if connection.type == wanted.kind and at and at.port == wanted.port and connection.pid:
-                return f"{psutil.Process(connection.pid).name()} (process {connection.pid})"
+            pid, at = connection.pid, connection.laddr
+            here = at and at.port == wanted.port and _overlap(at.ip, wanted.address)
+            if pid and here and connection.type == wanted.kind and connection.status in ("LISTEN", "NONE"):
+                return Holder(pid, f"{psutil.Process(pid).name()} (process {pid})")
     except (psutil.AccessDenied, psutil.NoSuchProcess):
         pass
-    return "another process (of another user)"
+    return Holder(0, "another process (of another user)")
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one == other or not {one, other}.isdisjoint(EVERY_ADDRESS)
 
 
 def free_ports(address: str, *, rtp: int = 160) -> Ports:

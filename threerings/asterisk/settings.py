@@ -12,6 +12,8 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 NUMBER = re.compile(r"\+?[0-9]{2,18}")
 PATTERN = re.compile(r"\+?[0-9XZN]{3,18}")
 LANGUAGES = ("vi", "en", "zh")
+SYSTEM_CA = Path("/etc/ssl/certs/ca-certificates.crt")
+"""Debian's bundle of the authorities that browsers trust."""
 
 
 def _need(what: str, good: bool, value: object) -> None:
@@ -141,6 +143,11 @@ class Trunk:
         return f"trunk-{self.name}"
 
     @property
+    def dials(self) -> str:
+        """Its name and its patterns, for the bridge, which chooses a line for the calls that we place ourselves."""
+        return " ".join((self.endpoint, *self.dial_patterns))
+
+    @property
     def addresses(self) -> tuple[str, ...]:
         """Whom a request may come from."""
         return self.match or (self.host,)
@@ -148,7 +155,8 @@ class Trunk:
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """How far SIP is reachable: this machine only, unless a real trunk is configured."""
+    """How far SIP is reachable: this machine only, unless a real trunk is configured. `tls_ca`: whom the carrier's own
+    certificate must come from."""
 
     bind: str = "127.0.0.1"
     external_address: str = ""
@@ -156,6 +164,7 @@ class Reach:
     tls_port: int = 5061
     tls_certificate: Path | None = None
     tls_key: Path | None = None
+    tls_ca: Path = SYSTEM_CA
 
 
 @dataclass(frozen=True, slots=True)

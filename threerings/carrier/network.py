@@ -101,6 +101,7 @@ class Network:
             Wanted(UDP, s.address, s.ports.sip),
             Wanted(UDP, s.phones_address, s.ports.sip),
             Wanted(TCP, "127.0.0.1", s.ports.ami),
+            *((Wanted(TCP, s.address, s.secure.port),) if s.secure else ()),
         )
         self.process = AsteriskProcess("carrier", s.program, s.var_dir, listens)
         self.phones = CarrierPhones(s, self.process)

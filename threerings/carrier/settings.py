@@ -23,6 +23,25 @@ NUMBER_PLAN = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecureLine:
+    """The network side of a trunk by TLS and SRTP, and by nothing else. `ca`: who has to have signed the PBX's own."""
+
+    port: int
+    certificate: Path
+    key: Path
+    ca: Path
+    pbx_port: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """With it the PBX has to sign in before it is called, and to prove itself for each call that it places."""
+
+    username: str
+    password: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CarrierSettings:
     """`address` is the trunk's, `phones_address` the one robot agents' desk phones come from."""
 
@@ -39,3 +58,5 @@ class CarrierSettings:
     default_person: str = "ring=2|answer"
     guards: Guards = field(default_factory=Guards)
     name: str = "carrier"
+    secure: SecureLine | None = None
+    account: Account | None = None

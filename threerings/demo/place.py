@@ -1,6 +1,7 @@
 """Where the demo lives: in a folder of its own, on ports that nobody uses, on loopback, apart from real use."""
 
 import fcntl
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,10 +10,12 @@ from pathlib import Path
 
 import yaml
 
+from store.hotlines import DEFAULT
 from threerings.asterisk.ports import TCP, UDP, Wanted, free_port, free_ports, is_free
 from threerings.asterisk.program import Program
 from threerings.asterisk.settings import Ports
 from threerings.carrier.settings import CarrierSettings
+from threerings.hotline_files import folder_of
 from threerings.settings import Settings
 
 KEPT = ("keys", "sounds", ".lock")
@@ -86,7 +89,7 @@ def carrier_settings(settings: Settings, program: Program, secret: str) -> Carri
 
 
 def write_telephony(settings: Settings, carrier: CarrierSettings, lines: list[Line]) -> None:
-    """The trunk to the carrier, and the organisation's hotlines."""
+    """The trunk to the carrier, the organisation's hotlines, and for each a file of what it says and asks."""
     trunk = {
         "name": "carrier",
         "host": carrier.address,
@@ -101,3 +104,22 @@ def write_telephony(settings: Settings, carrier: CarrierSettings, lines: list[Li
     ]
     text = yaml.safe_dump({"trunks": [trunk], "hotlines": hotlines}, sort_keys=False, allow_unicode=True)
     settings.telephony_file.write_text(text, encoding="utf-8")
+    folder_of(settings.telephony_file).mkdir(exist_ok=True)
+    for line in lines:
+        own = folder_of(settings.telephony_file) / f"{line.hotline_id}.yaml"
+        own.write_text(_menus_of(line), encoding="utf-8")
+
+
+def _menus_of(line: Line) -> str:
+    """The default file with a hotline's own id, number, language and ring, its comments kept."""
+    languages = sorted(("vi", "en", "zh"), key=lambda language: language != line.language)
+    words = {
+        "id": line.hotline_id,
+        "numbers": f'["{line.did}"]',
+        "languages": f"[{', '.join(languages)}]",
+        "cycle_ms": str(line.cycle_ms),
+    }
+    text = DEFAULT.read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = re.sub(rf"(?m)^{word}: ([^#\n]*[^#\s])", f"{word}: {value}", text, count=1)
+    return text

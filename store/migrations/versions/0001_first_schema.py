@@ -81,6 +81,9 @@ def upgrade() -> None:
     sa.Column('answered_by_agent', sa.Text(), nullable=True),
     sa.Column('menu_choice', sa.Text(), nullable=True),
     sa.Column('menu_at', sa.BigInteger(), nullable=True),
+    sa.Column('menu_steps', sa.Text(), nullable=True),
+    sa.Column('numbers_entered', sa.Text(), nullable=True),
+    sa.Column('language_at', sa.BigInteger(), nullable=True),
     sa.Column('queued_at', sa.BigInteger(), nullable=True),
     sa.Column('message_s', sa.Float(), nullable=True),
     sa.Column('static_why', sa.Text(), nullable=True),
@@ -228,6 +231,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_duties_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_duties_phase'), ['phase'], unique=False)
 
+    op.create_table('entered_numbers',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('digits', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', 'asked', name=op.f('pk_entered_numbers'))
+    )
     op.create_table('entry_links',
     sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('user_id', sa.Text(), nullable=True),

@@ -102,10 +102,11 @@ def callers_name_nothing(config: Config) -> Iterator[Fault]:
 
 
 def trunk_dialled_in_one_place(config: Config) -> Iterator[Fault]:
-    """Only [out], whose patterns are the trunk's own list, may use a trunk."""
+    """Only [out-...], whose patterns are the trunk's own list, may use a trunk."""
     for step in steps(config):
-        if step.application == "Dial" and "@${TRUNK}" in step.word(0) and step.context != "out":
-            yield _at(step, f"[{step.context}] dials a trunk", "Goto(out,number,1).")
+        trunk = re.search(r"@\$?\{?(trunk-|TRUNK)", step.word(0))
+        if step.application == "Dial" and trunk and not step.context.startswith("out-"):
+            yield _at(step, f"[{step.context}] dials a trunk", "Goto(out,s,1) with NUMBER set.")
         if step.application == "Dial" and "EXTEN" in step.word(0) and not re.fullmatch(r"_\+?[0-9XZN]+", step.exten):
             yield _at(step, "a dialled number without a fixed pattern", "Write out its pattern.")
 

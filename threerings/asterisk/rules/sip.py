@@ -85,6 +85,23 @@ def trunks_encrypted_together(config: Config) -> Iterator[Fault]:
             yield at(endpoint, "media_encryption", f"[{endpoint.name}] sends its SRTP keys in the open", "Use TLS too.")
 
 
+def transports_there(config: Config) -> Iterator[Fault]:
+    """An endpoint without its transport is left out by Asterisk, in silence: a trunk that nobody reaches."""
+    there = {section.name for section in config.sections(FILE, "transport")}
+    for endpoint in _endpoints(config):
+        transport = endpoint.get("transport")
+        if transport and transport not in there:
+            remedy = "Set THREERINGS_TLS_CERTIFICATE and THREERINGS_TLS_KEY, or take `tls` out of telephony.yaml."
+            yield at(endpoint, "transport", f"[{endpoint.name}] wants {transport}, which is not there", remedy)
+
+
+def carriers_proven(config: Config) -> Iterator[Fault]:
+    """Whoever answers in the carrier's place would be sent the calls and their keys."""
+    for transport in config.sections(FILE, "transport"):
+        if transport.get("protocol") == "tls":
+            yield from must_be(transport, "verify_server", "yes", "the carrier's certificate is not looked at")
+
+
 def no_wideband(config: Config) -> Iterator[Fault]:
     """A recorder that works above 8 kHz spoils the raw files."""
     for endpoint in _endpoints(config):
@@ -124,6 +141,8 @@ RULES: tuple[Rule, ...] = (
     sessions_timed,
     browsers_encrypted,
     trunks_encrypted_together,
+    transports_there,
+    carriers_proven,
     no_wideband,
     seats_ring_once,
     nobody_transfers,

@@ -1,0 +1,114 @@
+"""The vocabulary of a conversation in the menus: what a caller does, what is to be done next, what has happened."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.facts.calls import MenuWhy as Why
+from domain.menus.model import Exit
+
+
+# -- what happens --------------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """The caller pressed a key."""
+
+    digit: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The caller did nothing in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """The caller said something that a recogniser wrote down."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HungUp:
+    """The caller is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What was to be looked up has an answer: the proofs hold, or there is something to tell; or not."""
+
+    found: bool
+
+
+Event = Digit | Silence | Speech | HungUp | LookedUp
+
+
+# -- what is to be done --------------------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hear:
+    """Say these, stop at any key, then wait for one."""
+
+    node: str
+    prompts: tuple[str, ...]
+    wait_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookUp:
+    """Say these, then look up what the node asks for. `proofs`: what the caller keyed in, by its field; never kept."""
+
+    node: str
+    what: Literal["identify", "status", "amount"]
+    prompts: tuple[str, ...] = ()
+    proofs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """The caller leaves the menus by `node`; `prompts` are said before. `menu`: where it was decided."""
+
+    menu: str
+    node: str
+    choice: Exit
+    why: Why
+    prompts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """The caller hung up at `node`."""
+
+    node: str
+
+
+Next = Hear | LookUp | Chosen | Left
+
+
+# -- what has happened, for the journal ----------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moved:
+    """The caller went from the level `menu` to `node`, and is still in the menus; `step`: counted from 1."""
+
+    menu: str
+    node: str
+    why: Why
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChosen:
+    """The caller wants to hear this language."""
+
+    node: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entered:
+    """The caller keyed in a number: `asked` is what it is."""
+
+    node: str
+    asked: str
+    digits: str = field(repr=False)
+
+
+Told = Moved | LanguageChosen | Entered

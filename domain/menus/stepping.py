@@ -1,0 +1,262 @@
+"""Leading one caller through the menus: everything that moves a conversation is in this file.
+
+    begin ──► Hear ──a key that leads on──► Hear | LookUp        (told: Moved, LanguageChosen, Entered)
+              ▲ │ └──a key that leads out──► Chosen
+              └─┴──silence, another key, while tries are left; then the node's `otherwise`
+    LookUp ──what was found──► Hear | LookUp | Chosen
+    any    ──hang-up──► Left
+
+A node that only says or decides is passed at once: its prompts stand before those of the next one that listens, so one
+key is enough to interrupt them all. The emergency key counts at every node that listens; where a number is keyed in, it
+counts alone, when nothing follows it.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.facts.calls import MenuWhy as Why
+from domain.menus.events import (
+    Chosen,
+    Digit,
+    Entered,
+    Event,
+    Hear,
+    HungUp,
+    LanguageChosen,
+    Left,
+    LookedUp,
+    LookUp,
+    Moved,
+    Next,
+    Silence,
+    Speech,
+    Told,
+)
+from domain.menus.model import (
+    EXITS,
+    AmountDue,
+    Callback,
+    CaseStatus,
+    Choose,
+    ChooseLanguage,
+    Enter,
+    Hours,
+    Identify,
+    Key,
+    Listening,
+    Menus,
+    Say,
+)
+
+BETWEEN_DIGITS_MS = 4000
+"""How long a caller may take from one digit of a number to the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """What is known of the caller as the menus begin. `local`: the time on the hotline's own wall."""
+
+    language: str
+    local: datetime
+    has_number: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conversation:
+    """One caller in the menus. `say`: what is to be done now; `told`: what the last step means to the journal."""
+
+    menus: Menus
+    given: Given
+    language: str
+    node: str
+    say: Next
+    tries_used: int = 0
+    moves: int = 0
+    typed: tuple[str, ...] = field(default=("",), repr=False)
+    told: tuple[Told, ...] = ()
+
+
+def begin(menus: Menus, given: Given) -> Conversation:
+    """Open the conversation: what is to be said is in `say`."""
+    placeholder = Left(node=menus.start)
+    led = Conversation(menus=menus, given=given, language=given.language, node=menus.start, say=placeholder)
+    return _arrive(led, menus.start, menu="", why="default")
+
+
+def step(led: Conversation, event: Event) -> Conversation:
+    """What the caller did, or what was found. A conversation that is over does not move any more."""
+    led = replace(led, told=())
+    if isinstance(led.say, Chosen | Left):
+        return led
+    if isinstance(event, HungUp):
+        return replace(led, say=Left(node=led.node))
+    if isinstance(led.say, LookUp):
+        return _looked_up(led, event.found) if isinstance(event, LookedUp) else led
+    if isinstance(event, LookedUp):
+        return led
+    match led.menus.nodes[led.node]:
+        case Choose() as node:
+            return _choose(led, node, event)
+        case ChooseLanguage() as node:
+            return _choose_language(led, node, event)
+        case Enter() | Identify() as node:
+            return _key_in(led, node, event)
+    return led
+
+
+# -- nodes that listen ---------------------------------------------------------------------------------------------
+def _choose(led: Conversation, node: Choose, event: Event) -> Conversation:
+    if _is_emergency(led, event):
+        return _emergency(led)
+    key, why = _chosen_key(node, event, led.language)
+    if key is None:
+        return _not_taken(led, node, why)
+    if led.moves >= led.menus.patience and not _leaves(led, key.go):
+        return _arrive(led, node.otherwise, menu=node.name, why="patience")
+    return _arrive(led, key.go, menu=node.name, why=why)
+
+
+def _leaves(led: Conversation, name: str) -> bool:
+    """The conversation ends at this node. A callback is no end for a caller whose number is withheld."""
+    node = led.menus.nodes[name]
+    return node.kind in EXITS and (led.given.has_number or not isinstance(node, Callback))
+
+
+def _chosen_key(node: Choose, event: Event, language: str) -> tuple[Key | None, Why]:
+    if isinstance(event, Digit):
+        return next((key for key in node.keys if key.digit == event.digit), None), "digit"
+    if isinstance(event, Speech):
+        said = f" {event.text.casefold()} "
+        words = ((key, word) for key in node.keys for word in key.words.get(language, ()))
+        return next((key for key, word in words if _holds(said, word, language)), None), "speech"
+    return None, "timeout"
+
+
+def _holds(said: str, word: str, language: str) -> bool:
+    """Chinese writes no spaces: there a word may stand inside others."""
+    spoken = word.casefold()
+    return spoken.replace(" ", "") in said.replace(" ", "") if language == "zh" else f" {spoken} " in said
+
+
+def _choose_language(led: Conversation, node: ChooseLanguage, event: Event) -> Conversation:
+    if _is_emergency(led, event):
+        return _emergency(led)
+    language = node.keys.get(event.digit) if isinstance(event, Digit) else None
+    if language is None:
+        return _not_taken(led, node, "timeout" if isinstance(event, Silence) else "invalid")
+    after = _arrive(replace(led, language=language), node.then, menu=node.name, why="digit")
+    return replace(after, told=(LanguageChosen(node=node.name, language=language), *after.told))
+
+
+def _key_in(led: Conversation, node: Enter | Identify, event: Event) -> Conversation:
+    """One more digit of a number; `#`, silence, or its last possible digit ends it."""
+    most, fewest = _lengths(led, node)
+    typed = led.typed[-1]
+    if isinstance(event, Digit) and event.digit.isdigit():
+        led = replace(led, typed=(*led.typed[:-1], typed + event.digit))
+        if len(typed) + 1 < most:
+            return replace(led, say=Hear(node=node.name, prompts=(), wait_ms=BETWEEN_DIGITS_MS))
+        return _keyed_in(led, node)
+    ends = isinstance(event, Silence) or event == Digit("#")
+    if ends and typed == led.menus.emergency_key:
+        return _emergency(led)
+    if ends and len(typed) >= fewest:
+        return _keyed_in(led, node)
+    return _not_taken(led, node, "timeout" if isinstance(event, Silence) and not typed else "invalid")
+
+
+def _lengths(led: Conversation, node: Enter | Identify) -> tuple[int, int]:
+    asked = node if isinstance(node, Enter) else node.proofs[len(led.typed) - 1]
+    return asked.most, asked.fewest
+
+
+def _keyed_in(led: Conversation, node: Enter | Identify) -> Conversation:
+    if isinstance(node, Enter):
+        after = _arrive(led, node.then, menu=node.name, why="digit")
+        entered = Entered(node=node.name, asked=node.field, digits=led.typed[-1])
+        return replace(after, told=(entered, *after.told))
+    if len(led.typed) < len(node.proofs):
+        led = replace(led, typed=(*led.typed, ""))
+        return replace(led, say=_asked(led, node, ()))
+    proofs = tuple((proof.field, digits) for proof, digits in zip(node.proofs, led.typed, strict=True))
+    return replace(led, say=LookUp(node=node.name, what="identify", proofs=proofs), typed=("",))
+
+
+def _not_taken(led: Conversation, node: Listening, why: Why) -> Conversation:
+    """A try is used up; with none left the caller goes where the node sends those who choose nothing."""
+    used, why = led.tries_used + 1, "invalid" if why in ("digit", "speech") else why
+    if used >= node.tries:
+        return _arrive(led, _otherwise(node), menu=node.name, why=why)
+    led = replace(led, tries_used=used, typed=("",))
+    return replace(led, say=_asked(led, node, () if why == "timeout" else (node.again,)))
+
+
+def _otherwise(node: Listening) -> str:
+    match node:
+        case ChooseLanguage():
+            return node.then
+        case Identify():
+            return node.failed
+    return node.otherwise
+
+
+# -- looking up ----------------------------------------------------------------------------------------------------
+def _looked_up(led: Conversation, found: bool) -> Conversation:
+    node = led.menus.nodes[led.node]
+    if isinstance(node, Identify):
+        if not found:
+            return _not_taken(led, node, "invalid")
+        if led.moves < led.menus.patience:
+            return _arrive(led, node.passed, menu=node.name, why="digit")
+        return _arrive(led, node.failed, menu=node.name, why="patience")
+    assert isinstance(node, CaseStatus | AmountDue)
+    return _arrive(led, node.then if found else node.nothing, menu=node.name, why="default")
+
+
+# -- going on ------------------------------------------------------------------------------------------------------
+def _is_emergency(led: Conversation, event: Event) -> bool:
+    return isinstance(event, Digit) and bool(led.menus.emergency_key) and event.digit == led.menus.emergency_key
+
+
+def _emergency(led: Conversation) -> Conversation:
+    return _arrive(led, led.menus.emergency, menu=led.node, why="digit")
+
+
+def _arrive(led: Conversation, first: str, *, menu: str, why: Why) -> Conversation:
+    """Pass what only says or decides, until somebody must do something; `menu`: from where, empty at the beginning."""
+    prompts: tuple[str, ...] = ()
+    name, decided = first, menu
+    for _ in range(len(led.menus.nodes) + 1):
+        node = led.menus.nodes[name]
+        match node:
+            case Say():
+                prompts, name = (*prompts, *node.prompts), node.then
+            case Hours():
+                name = _by_the_clock(led, node)
+                decided, why = decided or node.name, why if decided else "hours"
+            case Callback() if not led.given.has_number:
+                name = node.without_number
+            case _:
+                break
+    else:
+        raise ValueError(f"the menus go in a circle at {name}: they were not checked")
+    led = replace(led, node=name, tries_used=0, typed=("",), moves=led.moves + bool(menu))
+    if node.kind in EXITS:
+        say: Next = Chosen(menu=decided or first, node=name, choice=node.kind, why=why, prompts=prompts)  # type: ignore[arg-type]
+    elif isinstance(node, CaseStatus | AmountDue):
+        say = LookUp(node=name, what=node.kind, prompts=prompts)  # type: ignore[arg-type]
+    else:
+        say = _asked(led, node, prompts)  # type: ignore[arg-type]
+    passed_on = (menu and name != first) or node.kind not in EXITS
+    told = (Moved(menu=menu, node=first, why=why, step=led.moves),) if menu and passed_on else ()
+    return replace(led, say=say, told=told)
+
+
+def _by_the_clock(led: Conversation, node: Hours) -> str:
+    now = led.menus.hours.at(led.given.local) if led.menus.hours else "open"
+    return {"open": node.open, "closed": node.closed, "holiday": node.holiday}[now]
+
+
+def _asked(led: Conversation, node: Listening, before: tuple[str, ...]) -> Hear:
+    prompt = node.proofs[len(led.typed) - 1].prompt if isinstance(node, Identify) else node.prompt
+    return Hear(node=node.name, prompts=(*before, prompt), wait_ms=node.wait_ms)

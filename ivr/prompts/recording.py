@@ -1,0 +1,89 @@
+"""A recording by a person that takes the place of a spoken prompt: looked at before a caller has to hear it.
+
+It lies as <recordings>/<language>/<name>.wav (or .flac). Its level is brought to the house's; what a machine cannot
+mend is refused with what to do.
+"""
+
+from pathlib import Path
+
+import numpy as np
+import soundfile
+
+from ivr.sound import RATE_HZ, Samples, evened, spoken_db, to_telephone_rate, trimmed
+
+KINDS = (".wav", ".flac")
+LOWEST_HZ, HIGHEST_HZ = RATE_HZ, 48_000
+LONGEST_S = 90.0
+SHORTEST_S = 0.2
+LONGEST_PAUSE_S = 2.5
+"""Longer than any pause between two sentences: a caller takes it for the end."""
+SILENT_DB = -60.0
+QUIETEST_DB = -42.0
+"""Lifted to the house's level from below this, a room's noise is heard as well."""
+CLIPPED = 0.999
+CLIPPED_SHARE = 0.001
+FRAME = RATE_HZ // 50
+CONVERT = "sox FILE -r 16000 -c 1 -b 16 OUT.wav converts it"
+
+
+class UnusableRecording(Exception):
+    """What is wrong with a recording, and what to do about it."""
+
+
+def recording_of(folder: Path | None, language: str, name: str) -> Path | None:
+    """The recording of a prompt, where there is one."""
+    if folder is None:
+        return None
+    return next((path for kind in KINDS if (path := folder / language / f"{name}{kind}").is_file()), None)
+
+
+def read_recording(path: Path) -> Samples:
+    """A recording at the telephone's rate and the house's loudness. Raises UnusableRecording."""
+    samples = _right_format(path)
+    heard = to_telephone_rate(*samples)
+    level = spoken_db(heard)
+    if level < SILENT_DB:
+        raise UnusableRecording("it holds silence only: check the microphone and record it again")
+    if level < QUIETEST_DB:
+        raise UnusableRecording(
+            f"it is too quiet ({level:.0f} dB, at least {QUIETEST_DB:.0f}): record it again, nearer to the microphone"
+        )
+    if (np.abs(samples[0]) >= CLIPPED).mean() > CLIPPED_SHARE:
+        raise UnusableRecording("it is distorted, its peaks are cut off: record it again with the input turned down")
+    kept = trimmed(heard - heard.mean())
+    _no_long_pause(kept)
+    return evened(kept)
+
+
+def _right_format(path: Path) -> tuple[Samples, int]:
+    try:
+        told = soundfile.info(str(path))
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise UnusableRecording("it cannot be read as WAV or FLAC: save it as WAV, PCM, 16 bit") from error
+    if told.channels != 1:
+        raise UnusableRecording(f"it has {told.channels} channels, a telephone has one: {CONVERT}")
+    if not LOWEST_HZ <= told.samplerate <= HIGHEST_HZ:
+        raise UnusableRecording(
+            f"it is sampled at {told.samplerate} Hz and must be between {LOWEST_HZ} and {HIGHEST_HZ}: "
+            + (CONVERT if told.samplerate > HIGHEST_HZ else "record it again at 16000 Hz or more")
+        )
+    if not SHORTEST_S <= told.frames / told.samplerate <= LONGEST_S:
+        raise UnusableRecording(
+            f"it is {told.frames / told.samplerate:.1f} s long and must be between {SHORTEST_S:g} and {LONGEST_S:g} s"
+        )
+    try:
+        samples, rate_hz = soundfile.read(str(path), dtype="float64")
+    except (soundfile.LibsndfileError, OSError) as error:
+        raise UnusableRecording("it breaks off in the middle: copy it again") from error
+    return np.nan_to_num(np.asarray(samples)), int(rate_hz)
+
+
+def _no_long_pause(samples: Samples) -> None:
+    power = (samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME) ** 2).mean(axis=1)
+    loud = np.flatnonzero(power > power.max() * 1e-4)
+    gaps = np.diff(loud) * FRAME / RATE_HZ
+    if len(gaps) and gaps.max() > LONGEST_PAUSE_S:
+        at = loud[int(gaps.argmax())] * FRAME / RATE_HZ
+        raise UnusableRecording(
+            f"it is silent for {gaps.max():.1f} s after {at:.1f} s: cut the pause below {LONGEST_PAUSE_S:g} s"
+        )

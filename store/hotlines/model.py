@@ -1,0 +1,255 @@
+"""What a hotline's file may say: names are short words of the file's own; unknown words are mistakes, never ignored."""
+
+import datetime as d
+import re
+from datetime import timedelta
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+
+from domain.menus import hours as h
+from store.organisation.model import Id, Language, Strict, Text
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LONGEST_HOLIDAY_DAYS = 60
+_SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+
+
+def _days(text: str) -> str:
+    first, _, last = text.partition("-")
+    if first not in DAYS or (last or first) not in DAYS or DAYS.index(first) > DAYS.index(last or first):
+        raise ValueError("not a day or a span of days: write mon-fri, or sat")
+    return text
+
+
+def _span(text: str) -> str:
+    found = _SPAN.fullmatch(text)
+    if found is None or not minutes(text)[0] < minutes(text)[1] <= h.DAY_MINUTES:
+        raise ValueError("not a span of one day: write 08:00-17:30")
+    return text
+
+
+def minutes(span: str) -> tuple[int, int]:
+    """A span in minutes since midnight."""
+    found = _SPAN.fullmatch(span)
+    assert found is not None
+    hour, minute, to_hour, to_minute = map(int, found.groups())
+    return hour * 60 + minute, to_hour * 60 + to_minute
+
+
+def _texts(keys: Any) -> Any:
+    """A digit that is written without quotes is a number to YAML."""
+    if not isinstance(keys, dict):
+        return keys
+    return {str(key) if isinstance(key, int) else key: way for key, way in keys.items()}
+
+
+def _spoken(text: str) -> str:
+    unknown = set(re.findall(r"\{([^{}]*)\}", text)) - {"organisation"}
+    if unknown:
+        raise ValueError(f"nothing stands for {{{min(unknown)}}}: only {{organisation}} is known")
+    return text
+
+
+LanguageKey = Annotated[str, Field(pattern=r"^(vi|en|zh)$")]
+Digit = Annotated[str, Field(pattern=r"^[0-9*#]$")]
+PromptName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+Days = Annotated[str, AfterValidator(_days)]
+SpanText = Annotated[str, AfterValidator(_span)]
+SpokenText = Annotated[Text, AfterValidator(_spoken)]
+Tries = Annotated[int, Field(ge=1, le=9)]
+Wait = Annotated[int, Field(ge=1000, le=15_000)]
+Length = Annotated[int, Field(ge=2, le=20)]
+
+
+class Key(Strict):
+    """Where a key leads, and the words that choose the same where speech is understood."""
+
+    go: Id
+    words: dict[LanguageKey, tuple[Text, ...]] = Field(default_factory=dict)
+
+
+class Say(Strict):
+    """`domain.menus.model.Say`; those that follow are likewise."""
+
+    kind: Literal["say"]
+    prompts: Annotated[tuple[PromptName, ...], Field(min_length=1)]
+    then: Id
+
+
+class Choose(Strict):
+    """One level."""
+
+    kind: Literal["choose"]
+    prompt: PromptName
+    keys: Annotated[dict[Digit, Id | Key], BeforeValidator(_texts)]
+    otherwise: Id
+    again: PromptName = "invalid"
+    tries: Tries = 3
+    wait_ms: Wait = 5000
+
+
+class ChooseLanguage(Strict):
+    """A key for each language."""
+
+    kind: Literal["language"]
+    prompt: PromptName
+    keys: Annotated[dict[Digit, Language], BeforeValidator(_texts)]
+    then: Id
+    again: PromptName = "invalid"
+    tries: Tries = 2
+    wait_ms: Wait = 5000
+
+
+class Hours(Strict):
+    """Without `holiday`, a holiday is like any closed day."""
+
+    kind: Literal["hours"]
+    open: Id
+    closed: Id
+    holiday: Id | None = None
+
+
+class _Digits(Strict):
+    """How long a number is."""
+
+    fewest: Length
+    most: Length
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.fewest > self.most:
+            raise ValueError("fewest is more than most")
+        return self
+
+
+class Enter(_Digits):
+    """`field`: what the number is: room, case."""
+
+    kind: Literal["enter"]
+    field: Id
+    prompt: PromptName
+    then: Id
+    otherwise: Id
+    again: PromptName = "invalid"
+    tries: Tries = 3
+    wait_ms: Wait = 5000
+
+
+class Proof(_Digits):
+    """What a caller keys in to prove who they are."""
+
+    field: Literal["birth_date", "id_number", "contract", "phone"]
+    prompt: PromptName
+
+
+class Identify(Strict):
+    """Two proofs at least."""
+
+    kind: Literal["identify"]
+    proofs: Annotated[tuple[Proof, ...], Field(min_length=2)]
+    passed: Id
+    failed: Id
+    again: PromptName = "invalid"
+    tries: Tries = 3
+    wait_ms: Wait = 5000
+
+
+class Lookup(Strict):
+    """What is told only after `identify`."""
+
+    kind: Literal["status", "amount"]
+    then: Id
+    nothing: Id
+
+
+class Queue(Strict):
+    """`queue`: one of the file's queues."""
+
+    kind: Literal["queue"]
+    queue: Id
+
+
+class Callback(Strict):
+    """`without_number`: for a caller whose number is withheld."""
+
+    kind: Literal["callback"]
+    without_number: Id
+
+
+class Transfer(Strict):
+    """`to`: as it is dialled."""
+
+    kind: Literal["transfer"]
+    to: Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
+
+
+class Exit(Strict):
+    """Nothing more is to be said of these."""
+
+    kind: Literal["voicemail", "emergency", "goodbye"]
+
+
+AnyNode = Annotated[
+    Say | Choose | ChooseLanguage | Hours | Enter | Identify | Lookup | Queue | Callback | Transfer | Exit,
+    Field(discriminator="kind"),
+]
+
+
+class Emergency(Strict):
+    """The key that leads to emergency help on every level, and its node."""
+
+    key: Annotated[Digit, BeforeValidator(lambda key: str(key) if isinstance(key, int) else key)]
+    node: Id
+
+
+class QueueRules(Strict):
+    """How those who wait are kept. Higher `priority` first, below a caller whose agent was lost and an emergency; after
+    `wait_s` a message can be left."""
+
+    priority: Annotated[int, Field(ge=0, le=4)] = 0
+    wait_s: Annotated[int, Field(ge=10, le=3600)] | None = None
+
+
+class Holiday(Strict):
+    """A day, or the days from one to another, on which nobody is there."""
+
+    name: Text
+    date: d.date | None = None
+    first: d.date | None = None
+    last: d.date | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if (self.date is None) == (self.first is None or self.last is None):
+            raise ValueError("a holiday needs either date, or first and last")
+        if self.first and self.last and not 0 <= (self.last - self.first).days < LONGEST_HOLIDAY_DAYS:
+            raise ValueError("last is before first, or absurdly long after it")
+        return self
+
+    def days(self) -> tuple[d.date, ...]:
+        """Every day of it."""
+        first = self.date or self.first
+        assert first is not None
+        return tuple(first + timedelta(days=more) for more in range(((self.last or first) - first).days + 1))
+
+
+class HotlineFile(Strict):
+    """The whole file. The first of `languages` is the hotline's own. Without `numbers` it only gives the menus of a
+    hotline that telephony.yaml has already."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+    name: Text
+    numbers: tuple[Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")], ...] = ()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("vi",)
+    cycle_ms: Annotated[int, Field(ge=2000, le=10_000)] = 5000
+    notice: bool = True
+    wait_s: Annotated[int, Field(ge=10, le=3600)] = 180
+    hours: dict[Days, tuple[SpanText, ...]] | None = None
+    holidays: tuple[Holiday, ...] = ()
+    emergency: Emergency | None = None
+    queues: dict[Id, QueueRules] = Field(default_factory=dict)
+    start: Id
+    patience: Annotated[int, Field(ge=3, le=50)] = 20
+    menus: Annotated[dict[Id, AnyNode], Field(min_length=1, max_length=200)]
+    prompts: dict[PromptName, dict[LanguageKey, SpokenText]] = Field(default_factory=dict)

@@ -1,0 +1,154 @@
+"""Reading the files of hotlines: all that is wrong with one is said at once, each with its line and its remedy."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from domain.menus import Flaw, Menus, flaws
+from domain.menus.checking import House
+from store.hotlines.menus import MAKERS, menus_of
+from store.hotlines.model import HotlineFile
+from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
+
+DEFAULT = Path(__file__).with_name("default.yaml")
+VERSION_SIGNS = 12
+REMEDIES = {
+    "missing": "write it: `threerings menu example` shows a good file",
+    "extra_forbidden": "take it out, or correct the word: `threerings menu example` shows a good file",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake: where it stands, what kind it is (`code`), why it is one, and what to do."""
+
+    file: str
+    line: int
+    code: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}. {self.remedy[:1].upper()}{self.remedy[1:]}."
+
+
+class HotlinesWrong(Exception):
+    """The files cannot be used; nothing of them is. `problems` names each line."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hotline:
+    """A hotline as its file says. `numbers` are written exactly as the trunk sends them."""
+
+    hotline_id: str
+    name: str
+    numbers: tuple[str, ...]
+    language: str
+    cycle_ms: int
+    notice: bool
+    wait_s: int
+    menus: Menus
+
+
+def read_hotline(path: Path, house: House) -> Hotline:
+    """The hotline of one file, checked. Raises HotlinesWrong, OSError."""
+    text = path.read_bytes()
+    read, marked = _read(path, text)
+    menus = menus_of(read, hashlib.sha256(text).hexdigest()[:VERSION_SIGNS])
+    wrong = [_of_flaw(path, marked, flaw) for flaw in flaws(menus, house)]
+    if wrong:
+        raise HotlinesWrong(sorted(wrong, key=lambda problem: problem.line))
+    return Hotline(
+        hotline_id=read.id,
+        name=read.name,
+        numbers=read.numbers,
+        language=read.languages[0],
+        cycle_ms=read.cycle_ms,
+        notice=read.notice,
+        wait_s=read.wait_s,
+        menus=menus,
+    )
+
+
+def read_hotlines(folder: Path, house: House) -> tuple[Hotline, ...]:
+    """The hotlines of every *.yaml in a folder; none where there is no folder. Raises HotlinesWrong, OSError."""
+    found: dict[Path, Hotline] = {}
+    wrong: list[Problem] = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            found[path] = read_hotline(path, house)
+        except HotlinesWrong as error:
+            wrong += error.problems
+    wrong += _taken_twice(found)
+    if wrong:
+        raise HotlinesWrong(wrong)
+    return tuple(found.values())
+
+
+def _read(path: Path, text: bytes) -> tuple[HotlineFile, MarkedYaml]:
+    try:
+        marked = read_marked(text)
+    except NotYaml as error:
+        reason = f"this is not YAML: {error.reason}"
+        broken = Problem(file=str(path), line=error.line, code="format", reason=reason, remedy="write it as YAML")
+        raise HotlinesWrong([broken]) from error
+    wrong = [_written_twice(path, place, line) for place, line in marked.twice]
+    try:
+        read = HotlineFile.model_validate(marked.plain)
+    except ValidationError as error:
+        wrong += [_of_word(path, marked, place["loc"], place["type"], place["msg"]) for place in error.errors()]
+        raise HotlinesWrong(sorted(wrong, key=lambda problem: problem.line)) from error
+    if wrong:
+        raise HotlinesWrong(wrong)
+    return read, marked
+
+
+def _written_twice(path: Path, place: Place, line: int) -> Problem:
+    """Two ways for one key of a menu are a clash of digits; any other word that stands twice is one too many."""
+    is_key = len(place) == 4 and place[0] == "menus" and place[2] == "keys"
+    reason = f"key {place[-1]} stands twice in {place[1]}" if is_key else f"{place[-1]} is written twice"
+    code = "digit_clash" if is_key else "format"
+    return Problem(file=str(path), line=line, code=code, reason=reason, remedy="leave one of them")
+
+
+def _of_word(path: Path, marked: MarkedYaml, place: Place, kind: str, reason: str) -> Problem:
+    """What the file says where it must not. The kind of a node stands in the place that pydantic names, not in ours."""
+    ours = (*place[:2], *place[3:]) if place[:1] == ("menus",) and place[2:3] and place[2] in MAKERS else place
+    where = ".".join(map(str, ours))
+    return Problem(
+        file=str(path),
+        line=marked.line_of(ours),
+        code="format",
+        reason=f"{where}: {reason.removeprefix('Value error, ')}",
+        remedy=REMEDIES.get(kind, "correct it: `threerings menu example` shows a good file"),
+    )
+
+
+def _of_flaw(path: Path, marked: MarkedYaml, flaw: Flaw) -> Problem:
+    return Problem(
+        file=str(path), line=marked.line_of(flaw.place), code=flaw.code, reason=flaw.reason, remedy=flaw.remedy
+    )
+
+
+def _taken_twice(found: dict[Path, Hotline]) -> Iterator[Problem]:
+    """One id or number in two files: nobody could say whose call it is."""
+    taken: dict[str, Path] = {}
+    for path, hotline in found.items():
+        marked = read_marked(path.read_bytes())
+        for place, word in (("id", hotline.hotline_id), *(("numbers", number) for number in hotline.numbers)):
+            first = taken.setdefault(f"{place} {word}", path)
+            if first != path:
+                yield Problem(
+                    file=str(path),
+                    line=marked.line_of((place,)),
+                    code="taken",
+                    reason=f"{word} belongs to {first.name} already",
+                    remedy="take it out of one of the files",
+                )

@@ -1,0 +1,84 @@
+"""YAML with the line of each thing in it, so that whatever is wrong with a file is refused where it stands."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+Place = tuple[str | int, ...]
+DEEPEST = 50
+
+
+class NotYaml(Exception):
+    """The file cannot be read as YAML; `line` and `reason` say where and why."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(f"{line}: {reason}")
+        self.line, self.reason = line, reason
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedYaml:
+    """`plain`: what the file says; `lines`: of each place in it; `twice`: keys that stand twice in one mapping, with
+    the line of the second: YAML would silently take the last one."""
+
+    plain: Any
+    lines: dict[Place, int]
+    twice: tuple[tuple[Place, int], ...]
+
+    def line_of(self, place: Place) -> int:
+        """The line of a place, or of the nearest thing around it (a missing word has no line of its own)."""
+        near = next((place[:end] for end in range(len(place), -1, -1) if place[:end] in self.lines), ())
+        return self.lines.get(near, 1)
+
+
+def read_marked(text: bytes) -> MarkedYaml:
+    """What a file's bytes say. Raises NotYaml."""
+    try:
+        node = yaml.compose(text.decode("utf-8"), Loader=yaml.SafeLoader)
+        if node is None:
+            return MarkedYaml({}, {}, ())
+        lines, twice = dict(_lines(node, ())), tuple(_twice(node, ()))
+        return MarkedYaml(_plain(node), lines, twice)
+    except yaml.MarkedYAMLError as error:
+        raise NotYaml(error.problem_mark.line + 1 if error.problem_mark else 1, error.problem or str(error)) from error
+    except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
+        raise NotYaml(1, str(error)) from error
+
+
+def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    if len(place) > DEEPEST:
+        raise NotYaml(node.start_mark.line + 1, "this is nested too deeply, or holds itself")
+    yield place, node.start_mark.line + 1
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise NotYaml(key.start_mark.line + 1, "a key must be one word")
+            inner = (*place, key.value)
+            yield from ((at, line) for at, line in _lines(value, inner) if at != inner)
+            yield inner, key.start_mark.line + 1
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _lines(value, (*place, index))
+
+
+def _twice(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    if isinstance(node, yaml.MappingNode):
+        seen: set[str] = set()
+        for key, value in node.value:
+            if key.value in seen:
+                yield (*place, key.value), key.start_mark.line + 1
+            seen.add(key.value)
+            yield from _twice(value, (*place, key.value))
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _twice(value, (*place, index))
+
+
+def _plain(node: yaml.Node) -> Any:
+    loader = yaml.SafeLoader("")
+    try:
+        return loader.construct_document(node)
+    finally:
+        loader.dispose()

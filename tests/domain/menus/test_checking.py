@@ -1,0 +1,203 @@
+"""The checker: menus that may be used have no flaw, and each flaw that is planted is found, at its place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import pytest
+
+from domain.menus import Menus, Node, flaws
+from domain.menus.checking import House
+from domain.menus.hours import OpeningHours
+from domain.menus.model import (
+    Callback,
+    CaseStatus,
+    ChooseLanguage,
+    Goodbye,
+    Hours,
+    Identify,
+    Key,
+    Place,
+    Queue,
+    Say,
+    Transfer,
+    Voicemail,
+)
+from tests.domain.menus.callers import HOUSE, PROOFS, choose, menus_with
+
+TOP = choose("top", {"1": "wait", "2": "repairs"})
+REPAIRS = choose("repairs", {"1": "message", "9": "top"})
+GOOD = menus_with(TOP, REPAIRS, Voicemail(name="message"))
+Found = list[tuple[str, Place]]
+
+
+def found(menus: Menus, house: House = HOUSE) -> Found:
+    for flaw in flaws(menus, house):
+        assert flaw.reason and flaw.remedy
+    return [(flaw.code, flaw.place) for flaw in flaws(menus, house)]
+
+
+def changed(*nodes: Node, **more: object) -> Menus:
+    known: Mapping[str, Node] = {**GOOD.nodes, **{node.name: node for node in nodes}}
+    return replace(GOOD, nodes=known, **more)  # type: ignore[arg-type]
+
+
+def test_good_menus_have_none() -> None:
+    assert found(GOOD) == []
+
+
+class TestDeadEnds:
+    def test_a_way_to_nowhere(self) -> None:
+        assert found(changed(choose("repairs", {"1": "message", "9": "tpo"}))) == [
+            ("dead_end", ("menus", "repairs", "keys", "9"))
+        ]
+        assert found(changed(replace(REPAIRS, otherwise="x"))) == [("dead_end", ("menus", "repairs", "otherwise"))]
+
+    def test_a_beginning_that_does_not_exist(self) -> None:
+        assert found(replace(GOOD, start="x")) == [("dead_end", ("start",))]
+
+    def test_a_level_without_keys(self) -> None:
+        assert ("dead_end", ("menus", "repairs", "keys")) in found(changed(choose("repairs", {})))
+
+    def test_a_queue_or_hours_that_do_not_exist(self) -> None:
+        assert found(changed(Queue(name="wait", queue="x"))) == [("dead_end", ("menus", "wait", "queue"))]
+        hours = Hours(name="repairs", open="wait", closed="message", holiday="message")
+        assert found(changed(hours)) == [("dead_end", ("menus", "repairs"))]
+        assert found(changed(hours, hours=OpeningHours())) == []
+
+    def test_an_emergency_node_that_does_not_exist(self) -> None:
+        assert found(replace(GOOD, emergency="x")) == [("dead_end", ("emergency", "node"))]
+
+
+class TestLoops:
+    def test_a_level_that_waits_for_ever(self) -> None:
+        assert found(changed(replace(TOP, otherwise="top"))) == [("endless_loop", ("menus", "top", "otherwise"))]
+
+    def test_two_that_lead_to_each_other(self) -> None:
+        circle = changed(replace(TOP, otherwise="repairs"), replace(REPAIRS, otherwise="top"))
+        assert found(circle) == [("endless_loop", ("menus", "repairs", "otherwise"))]
+
+    def test_words_without_end(self) -> None:
+        ring = Say(name="a", prompts=("hello",), then="b"), Say(name="b", prompts=("hello",), then="a")
+        said = changed(choose("top", {"1": "wait", "2": "repairs", "3": "a"}), *ring)
+        assert ("endless_loop", ("menus", "b", "then")) in found(said)
+
+    def test_a_caller_without_a_number_who_is_sent_round(self) -> None:
+        menus = changed(replace(TOP, otherwise="call"), Callback(name="call", without_number="top"))
+        assert found(menus) == [("endless_loop", ("menus", "call", "without_number"))]
+
+    def test_a_way_back_by_a_key_is_none(self) -> None:
+        assert found(changed(choose("repairs", {"1": "message", "9": "repairs", "8": "top"}))) == []
+
+
+def test_a_node_that_no_way_leads_to() -> None:
+    assert found(changed(Goodbye(name="bye"))) == [("unreachable", ("menus", "bye"))]
+    alone = changed(choose("x", {"1": "y"}), choose("y", {"1": "x"}))
+    assert found(alone) == [("unreachable", ("menus", "x")), ("unreachable", ("menus", "y"))]
+
+
+class TestPeople:
+    def test_menus_with_machines_only(self) -> None:
+        menus = menus_with(choose("top", {"1": "message"}, otherwise="message"), Voicemail(name="message"))
+        assert ("no_person", ("menus", "top")) in found(menus)
+
+    def test_a_level_below_that_leads_to_none(self) -> None:
+        assert found(changed(choose("repairs", {"1": "message"}, otherwise="message"))) == [
+            ("no_person", ("menus", "repairs"))
+        ]
+
+    def test_a_person_within_reach_only_when_closed_is_none(self) -> None:
+        hours = Hours(name="hours", open="day", closed="wait", holiday="wait")
+        day = choose("day", {"1": "message"}, otherwise="message")
+        menus = menus_with(hours, day, Voicemail(name="message"), hours=OpeningHours())
+        assert found(menus) == [("no_person", ("menus", "hours"))]
+
+    def test_nobody_needs_to_be_there_when_the_hotline_is_closed(self) -> None:
+        hours = Hours(name="hours", open="wait", closed="night", holiday="night")
+        night = choose("night", {"1": "message"}, otherwise="message")
+        assert found(menus_with(hours, night, Voicemail(name="message"), hours=OpeningHours())) == []
+
+    @pytest.mark.parametrize(
+        "node",
+        [Callback(name="x", without_number="message"), Transfer(name="x", to="0900"), Queue(name="x", queue="q")],
+    )
+    def test_each_way_to_a_person_counts(self, node: Node) -> None:
+        top = choose("top", {"1": "x"}, otherwise="message")
+        menus = menus_with(top, node, Voicemail(name="message"))
+        assert found(replace(menus, nodes={name: n for name, n in menus.nodes.items() if name != "wait"})) == []
+
+
+class TestPrompts:
+    def test_one_that_does_not_exist(self) -> None:
+        assert found(changed(replace(REPAIRS, prompt="x"))) == [("missing_prompt", ("menus", "repairs", "prompt"))]
+        assert found(changed(replace(REPAIRS, again="x"))) == [("missing_prompt", ("menus", "repairs", "again"))]
+        said = Say(name="repairs", prompts=("hello", "x"), then="message")
+        assert found(changed(said)) == [("missing_prompt", ("menus", "repairs", "prompts", 1))]
+
+    def test_one_of_the_hotlines_own(self) -> None:
+        own = changed(replace(REPAIRS, prompt="x"), prompts={"x": {"vi": "Sửa chữa"}})
+        assert found(own) == []
+        assert found(replace(own, languages=("vi", "zh"))) == [("missing_language", ("prompts", "x"))]
+        assert found(replace(own, prompts={"x": {"vi": " "}})) == [("missing_language", ("prompts", "x"))]
+
+    def test_a_language_that_is_offered_and_not_spoken(self) -> None:
+        offers = ChooseLanguage(name="repairs", prompt="ask", keys={"1": "vi", "2": "zh"}, then="message")
+        assert ("missing_language", ("menus", "repairs", "keys", "2")) in found(changed(offers))
+
+
+class TestKeys:
+    def test_one_that_stands_twice(self) -> None:
+        twice = replace(REPAIRS, keys=(*REPAIRS.keys, Key(digit="1", go="top")))
+        assert found(changed(twice)) == [("digit_clash", ("menus", "repairs", "keys", "1"))]
+
+    @pytest.mark.parametrize("digit", ["12", "x", ""])
+    def test_one_that_no_telephone_has(self, digit: str) -> None:
+        assert found(changed(choose("repairs", {digit: "message", "9": "top"}))) == [
+            ("digit_clash", ("menus", "repairs", "keys", digit))
+        ]
+
+    def test_the_emergency_key_taken_for_something_else(self) -> None:
+        taken = choose("repairs", {"0": "message", "9": "top"})
+        assert found(changed(taken)) == [("digit_clash", ("menus", "repairs", "keys", "0"))]
+        assert found(changed(choose("repairs", {"0": "urgent", "1": "message", "9": "top"}))) == []
+
+    def test_a_word_that_chooses_two_things(self) -> None:
+        keys = (Key(digit="1", go="message", words={"vi": ("Máy",)}), Key(digit="9", go="top", words={"vi": ("máy",)}))
+        assert found(changed(replace(REPAIRS, keys=keys))) == [("digit_clash", ("menus", "repairs", "keys", "9"))]
+
+
+class TestEmergency:
+    def test_no_key(self) -> None:
+        menus = replace(GOOD, emergency_key="", emergency="",
+                        nodes={name: node for name, node in GOOD.nodes.items() if name != "urgent"})  # fmt: skip
+        assert found(menus) == [("no_emergency", ("emergency",))]
+
+    def test_a_key_that_leads_to_something_else(self) -> None:
+        menus = replace(GOOD, emergency="message",
+                        nodes={name: node for name, node in GOOD.nodes.items() if name != "urgent"})  # fmt: skip
+        assert found(menus) == [("no_emergency", ("emergency", "node"))]
+
+    @pytest.mark.parametrize("end", [Voicemail(name="end"), Goodbye(name="end")])
+    def test_a_machine_that_is_reached_before_a_key_could_be_pressed(self, end: Node) -> None:
+        hours = Hours(name="hours", open="wait", closed="words", holiday="wait")
+        words = Say(name="words", prompts=("hello",), then="end")
+        menus = menus_with(hours, words, end, hours=OpeningHours())
+        assert found(menus) == [("no_emergency", ("menus", "words", "then"))]
+        asked = choose("words", {"1": "end"}, otherwise="end")
+        assert found(menus_with(hours, asked, end, hours=OpeningHours())) == []
+
+
+class TestPrivateThings:
+    who = Identify(name="who", proofs=PROOFS, passed="status", failed="wait")
+    status = CaseStatus(name="status", then="message", nothing="message")
+
+    def test_are_told_after_proofs(self) -> None:
+        assert found(changed(choose("top", {"1": "who", "2": "repairs"}), self.who, self.status)) == []
+
+    def test_and_never_without(self) -> None:
+        around = changed(choose("top", {"1": "who", "2": "repairs", "3": "status"}), self.who, self.status)
+        assert found(around) == [("not_proved", ("menus", "status"))]
+
+
+def test_a_kind_that_calls_cannot_be_led_through_yet() -> None:
+    house = House(prompts=HOUSE.prompts, kinds=set(HOUSE.kinds) - {"voicemail"})
+    assert found(GOOD, house) == [("not_served", ("menus", "message", "kind"))]

@@ -1,0 +1,92 @@
+"""Random menus with random callers: whatever both do, the conversation ends, and says only what exists."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, begin, flaws, step
+from domain.menus.drawing import mermaid, tree
+from domain.menus.model import DIGITS
+from domain.menus.stepping import Conversation
+from tests.domain.menus.callers import HOUSE, MONDAY_NOON, event, usable_menus
+
+doings = st.lists(
+    st.sampled_from(["", "found", "lost", "tiếng", *DIGITS, *DIGITS.replace("0", "")]), min_size=1, max_size=30
+)
+LONGEST_NUMBER = 16
+MOST_TRIES = 3
+
+
+def most_steps(menus: Menus) -> int:
+    """Every node that may be visited, with all its tries, each with the longest numbers typed into it."""
+    return (menus.patience + len(menus.nodes) + 1) * MOST_TRIES * (LONGEST_NUMBER + 2)
+
+
+def walked(menus: Menus, how: list[str], given: Given) -> list[Conversation]:
+    """A caller who does the same over and over again, until it is over."""
+    path = [begin(menus, given)]
+    while isinstance(path[-1].say, Hear | LookUp):
+        doing = how[len(path) % len(how)]
+        if isinstance(path[-1].say, LookUp) != (doing in ("found", "lost")):
+            doing = "lost" if isinstance(path[-1].say, LookUp) else ""
+        path.append(step(path[-1], event(doing)))
+        assert len(path) <= most_steps(menus), [led.node for led in path[-20:]]
+    return path
+
+
+@given(usable_menus())
+@settings(max_examples=200)
+def test_the_random_menus_may_be_used(menus: Menus) -> None:
+    assert flaws(menus, HOUSE) == []
+
+
+@given(usable_menus(), doings, st.booleans())
+@settings(max_examples=400, deadline=None)
+def test_every_conversation_ends(menus: Menus, how: list[str], has_number: bool) -> None:
+    given_ = Given(language="vi", local=MONDAY_NOON, has_number=has_number)
+    path = walked(menus, how, given_)
+    last = path[-1].say
+    assert isinstance(last, Chosen)
+    assert menus.nodes[last.node].kind == last.choice
+    assert has_number or last.choice != "callback"
+    for led in path:
+        assert led.node in menus.nodes
+        assert not isinstance(led.say, Left)
+        assert set(getattr(led.say, "prompts", ())) <= set(HOUSE.prompts)
+
+
+@given(usable_menus(), doings, st.data())
+@settings(max_examples=200, deadline=None)
+def test_whoever_hangs_up_is_known_to_have_left_where_they_were(
+    menus: Menus, how: list[str], data: st.DataObject
+) -> None:
+    path = walked(menus, how, Given(language="vi", local=MONDAY_NOON))[:-1]
+    led = data.draw(st.sampled_from(path or [begin(menus, Given(language="vi", local=MONDAY_NOON))]))
+    after = step(led, HungUp())
+    assert after.say == (led.say if isinstance(led.say, Chosen) else Left(node=led.node))
+    assert step(after, event("1")).say == after.say
+
+
+@given(usable_menus(), doings)
+@settings(max_examples=200, deadline=None)
+def test_the_emergency_key_leads_to_help_wherever_a_caller_listens(menus: Menus, how: list[str]) -> None:
+    for led in walked(menus, how, Given(language="vi", local=MONDAY_NOON)):
+        if isinstance(led.say, Hear) and led.typed == ("",):
+            pressed = step(led, event("0"))
+            helped = pressed if isinstance(pressed.say, Chosen) else step(pressed, event(""))
+            assert isinstance(helped.say, Chosen) and helped.say.choice == "emergency"
+
+
+@given(usable_menus(), doings)
+@settings(max_examples=100, deadline=None)
+def test_what_is_keyed_in_shows_in_no_words_about_a_conversation(menus: Menus, how: list[str]) -> None:
+    typed = ["7", "7", "7", "7", "7", "7", "7", "7"]
+    for led in walked(menus, [*how, *typed], Given(language="vi", local=MONDAY_NOON)):
+        assert "77" not in repr(led.say) + repr(led.told) + repr(led)[: repr(led).index("given=")]
+
+
+@given(usable_menus())
+@settings(max_examples=100)
+def test_all_can_be_drawn(menus: Menus) -> None:
+    picture, branches = mermaid(menus), tree(menus)
+    assert all(name in picture and name in branches for name in menus.nodes)
+    assert "(does not exist)" not in branches

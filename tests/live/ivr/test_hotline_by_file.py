@@ -1,0 +1,154 @@
+"""A hotline is added by a file alone: the whole house starts with it, and real calls walk its menus by digits."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import pytest_asyncio
+
+from domain.calls import Call
+from domain.facts import (
+    CallArrived,
+    CallEnded,
+    CallLanguageChosen,
+    CallMenuChosen,
+    CallMenuMoved,
+    CallNumberEntered,
+    CallQueued,
+    DutyOpened,
+    LinkUp,
+)
+from ivr.sound import read_wav
+from store.codec import encode
+from store.queries.calls import call_of, numbers_entered
+from store.queries.organisation import hotline_of
+from tests.live.agent.watching import until
+from tests.live.whole import Whole, whole_house
+from threerings.carrier.network import Caller, RobotCall
+from threerings.carrier.sound import Heard
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+FILE = Path(__file__).with_name("riverside.yaml")
+NUMBER = "02839990001"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole]:
+    """The demo's house, with one file more."""
+    folder = tmp_path_factory.mktemp("file")
+    (folder / "hotlines").mkdir()
+    shutil.copy(FILE, folder / "hotlines")
+    async with whole_house(folder) as running:
+        await running.until(LinkUp)
+        yield running
+
+
+async def arrived(whole: Whole) -> list[str]:
+    """The calls to the new hotline so far."""
+    facts = [entry.fact for entry in await whole.read()]
+    return [fact.call_id for fact in facts if isinstance(fact, CallArrived) and fact.hotline_id == "riverside"]
+
+
+async def dialled(whole: Whole, number: str) -> tuple[RobotCall, str]:
+    """A stranger calls the new hotline; the robot, and the call's name once it is in the menus."""
+    before = await arrived(whole)
+
+    async def known() -> str:
+        return next(iter((await arrived(whole))[len(before) :]), "")
+
+    robot = await whole.network.call(NUMBER, Caller(number=number, script="wait=60"))
+    await robot.answered(limit_s=10)
+    return robot, await until(known, 10, "the call is in the journal")
+
+
+async def pressed(
+    whole: Whole, robot: RobotCall, call_id: str, way: list[tuple[str, str]], listens_s: float = 0.0
+) -> None:
+    """These keys, each followed by the node that it must lead to; the caller listens so long before each."""
+    for digits, node in way:
+        await asyncio.sleep(listens_s)
+        await robot.then(f"digits={digits}|wait=60")
+        await whole.until(CallMenuMoved, 12, call_id=call_id, node=node)
+
+
+async def over(whole: Whole, robot: RobotCall, call_id: str) -> Call:
+    """What the journal holds of a call that has ended, once what is owed because of it is opened."""
+    await robot.over(limit_s=20)
+    await whole.until(CallEnded, 10, call_id=call_id)
+    await whole.until(DutyOpened, 10, call_id=call_id)
+    async with whole.engine.connect() as connection:
+        call = await call_of(connection, call_id)
+    assert call is not None
+    return call
+
+
+def likeness(whole: Whole, heard: Heard, sound: str) -> float:
+    """How like the first second of a sound of ours some part of what was heard is; 1 is the same."""
+    ours = read_wav(whole.settings.sounds_dir / f"{sound}.wav")[:8000]
+    theirs = heard.samples.astype(np.float64)
+    size = len(ours) + len(theirs)
+    product = np.fft.irfft(np.fft.rfft(theirs, size) * np.conj(np.fft.rfft(ours, size)), size)[: len(theirs)]
+    energy = np.convolve(theirs**2, np.ones(len(ours)), "full")[len(ours) - 1 :]
+    return float((np.abs(product) / np.sqrt(np.maximum(energy, 1.0) * (ours**2).sum())).max())
+
+
+async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
+    robot, call_id = await dialled(whole, "0912000001")
+    await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs"), ("1", "room"), ("1203#", "when")], 2.0)
+    await robot.then("digits=2|wait=60")
+    chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
+    call = await over(whole, robot, call_id)
+    assert (chosen.menu, chosen.node, chosen.choice) == ("when", "call-back", "callback")
+    assert call.menu_path == ("top", "repairs", "room", "when")
+    assert (call.language, call.hotline_id, call.menu_choice) == ("zh", "riverside", "callback")
+    assert (await whole.until(CallLanguageChosen, call_id=call_id)).language == "zh"
+    assert (await whole.until(CallNumberEntered, call_id=call_id)).asked == "room"
+    assert (await whole.until(DutyOpened, call_id=call_id)).duty == "callback"
+    assert '"1203"' not in "".join(encode(entry.fact) for entry in await whole.read())
+    async with whole.engine.connect() as connection:
+        assert (await numbers_entered(connection, [call_id]))[call_id] == {"room": "1203"}
+    for sound in ("en/tr/riverside/welcome", "zh/tr/riverside/what-about", "zh/tr/callback-taken"):
+        assert likeness(whole, robot.heard, sound) > 0.7, sound
+    assert likeness(whole, robot.heard, "en/tr/riverside/what-about") < 0.5, "not in English any more"
+
+
+async def test_a_caller_who_leaves_while_waiting_leaves_their_story(whole: Whole) -> None:
+    robot, call_id = await dialled(whole, "0912000002")
+    await pressed(whole, robot, call_id, [("1", "top"), ("2", "repairs")])
+    await robot.then("digits=2|wait=60")
+    await whole.until(CallQueued, 12, call_id=call_id)
+    await robot.hang_up()
+    call = await over(whole, robot, call_id)
+    assert (call.menu_path, call.menu_choice) == (("top", "repairs"), "queue")
+    assert call.abandoned and call.queued_at
+    assert (await whole.until(DutyOpened, call_id=call_id)).duty == "missed"
+
+
+async def test_one_who_hangs_up_on_a_level_has_said_what_they_came_for(whole: Whole) -> None:
+    robot, call_id = await dialled(whole, "0912000003")
+    await pressed(whole, robot, call_id, [("1", "top"), ("2", "repairs")])
+    await robot.hang_up()
+    call = await over(whole, robot, call_id)
+    assert (call.menu_path, call.menu_choice) == (("top", "repairs"), None)
+
+
+async def test_the_emergency_key_leads_to_help_from_a_level_below(whole: Whole) -> None:
+    robot, call_id = await dialled(whole, "0912000004")
+    await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs")])
+    await robot.then("digits=0|wait=60")
+    chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
+    await whole.until(CallQueued, 20, call_id=call_id)
+    await robot.hang_up()
+    await over(whole, robot, call_id)
+    assert (chosen.menu, chosen.node, chosen.choice) == ("repairs", "emergency", "emergency")
+    assert likeness(whole, robot.heard, "zh/tr/emergency-connecting") > 0.7
+
+
+async def test_the_house_knows_the_hotline_like_any_other(whole: Whole) -> None:
+    async with whole.engine.connect() as connection:
+        known = await hotline_of(connection, "riverside")
+    assert known is not None
+    assert (known.name, known.did, known.cycle_ms) == ("Riverside Apartments", NUMBER, 4000)

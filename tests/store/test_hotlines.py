@@ -1,0 +1,237 @@
+"""A hotline as a file: a good one says what calls are led by; each mistake is refused at its line, with its remedy."""
+
+import hashlib
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.menus.checking import House
+from domain.menus.hours import Span
+from domain.menus.model import Choose, Identify, Key
+from ivr.hotlines import HOUSE
+from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, keep, read_hotline, read_hotlines
+from store.journal import Journal
+from store.queries.organisation import hotline_of
+from tests.domain.menus.callers import ALL_KINDS
+
+EVERYTHING = """\
+id: repairs
+name: Sửa chữa Vườn Lam
+numbers: ["02838000001", "19001234"]
+languages: [zh, vi]
+cycle_ms: 4000
+notice: false
+wait_s: 60
+hours:
+  mon-fri: ["08:00-12:00", "13:30-24:00"]
+  sat: ["08:00-12:00"]
+holidays:
+  - {name: Tết, first: 2027-02-05, last: 2027-02-07}
+  - {name: Quốc khánh, date: 2027-09-02}
+emergency: {key: "0", node: urgent}
+queues:
+  repairs: {priority: 3, wait_s: 120}
+start: hours
+menus:
+  hours: {kind: hours, open: tongue, closed: night}
+  night: {kind: choose, prompt: what, keys: {1: message}, otherwise: message}
+  tongue: {kind: language, prompt: which, keys: {1: zh, 2: vi}, then: top}
+  top:
+    kind: choose
+    prompt: what
+    keys:
+      1: {go: room, words: {vi: [sửa chữa], zh: [维修]}}
+      2: who
+      "*": bye
+    otherwise: wait
+    tries: 2
+    wait_ms: 4000
+  room: {kind: enter, field: room, prompt: which, then: call, otherwise: wait, fewest: 3, most: 4}
+  who:
+    kind: identify
+    proofs:
+      - {field: contract, prompt: which, fewest: 3, most: 8}
+      - {field: birth_date, prompt: which, fewest: 8, most: 8}
+    passed: status
+    failed: wait
+  status: {kind: status, then: amount, nothing: amount}
+  amount: {kind: amount, then: bye, nothing: away}
+  away: {kind: transfer, to: "02838000002"}
+  call: {kind: callback, without_number: message}
+  wait: {kind: queue, queue: repairs}
+  message: {kind: voicemail}
+  urgent: {kind: emergency}
+  bye: {kind: goodbye}
+prompts:
+  which: {zh: 请选择语言。, vi: Xin chọn ngôn ngữ.}
+  what: {zh: 维修请按一。, vi: Sửa chữa, xin bấm phím một.}
+""".replace("Sửa chữa, xin", "Sửa chữa xin")
+EVERY_KIND = House(prompts=HOUSE.prompts, kinds=ALL_KINDS)
+
+
+def written(folder: Path, text: str, name: str = "repairs") -> Path:
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def problems(folder: Path, text: str, house: House = EVERY_KIND) -> tuple[Problem, ...]:
+    with pytest.raises(HotlinesWrong) as wrong:
+        read_hotline(written(folder, text), house)
+    return wrong.value.problems
+
+
+def line_of(text: str, part: str) -> int:
+    """The line in which a part stands; it must be the only one."""
+    assert text.count(part) == 1, part
+    return text[: text.index(part)].count("\n") + 1
+
+
+class TestAGoodFile:
+    @pytest.fixture
+    def hotline(self, tmp_path: Path) -> Hotline:
+        return read_hotline(written(tmp_path, EVERYTHING), EVERY_KIND)
+
+    def test_says_where_it_is_reached(self, hotline: Hotline) -> None:
+        assert (hotline.hotline_id, hotline.numbers) == ("repairs", ("02838000001", "19001234"))
+        assert (hotline.language, hotline.cycle_ms, hotline.notice, hotline.wait_s) == ("zh", 4000, False, 60)
+
+    def test_and_what_it_says(self, hotline: Hotline) -> None:
+        top, who = hotline.menus.nodes["top"], hotline.menus.nodes["who"]
+        assert isinstance(top, Choose) and isinstance(who, Identify)
+        assert top.keys[0] == Key(digit="1", go="room", words={"vi": ("sửa chữa",), "zh": ("维修",)})
+        assert [key.digit for key in top.keys] == ["1", "2", "*"]
+        assert [proof.field for proof in who.proofs] == ["contract", "birth_date"]
+        assert hotline.menus.prompts["which"]["vi"] == "Xin chọn ngôn ngữ."
+        assert hotline.menus.queues["repairs"].priority == 3
+
+    def test_and_when(self, hotline: Hotline) -> None:
+        hours = hotline.menus.hours
+        assert hours is not None
+        assert hours.week[0] == (Span(480, 720), Span(810, 1440)) and hours.week[5] == (Span(480, 720),)
+        assert 6 not in hours.week
+        assert {date(2027, 2, 5), date(2027, 2, 6), date(2027, 2, 7), date(2027, 9, 2)} == hours.holidays
+        assert hours.at(datetime(2027, 2, 5, 9, 0)) == "holiday"
+
+    def test_its_version_is_the_hash_of_what_it_says(self, hotline: Hotline, tmp_path: Path) -> None:
+        assert hotline.menus.version == hashlib.sha256(EVERYTHING.encode()).hexdigest()[:12]
+        other = read_hotline(written(tmp_path, EVERYTHING + "# changed\n"), EVERY_KIND)
+        assert other.menus.version != hotline.menus.version
+
+    def test_the_default_is_one(self) -> None:
+        assert read_hotline(DEFAULT, HOUSE).hotline_id == "main"
+
+
+PLANTED = [
+    ("dead_end", ("      2: who", "      2: whom"), "      2: whom"),
+    ("dead_end", ("start: hours", "start: begin"), "start: begin"),
+    ("dead_end", ("queue: repairs}", "queue: other}"), "queue: other}"),
+    ("endless_loop", ("    failed: wait", "    failed: who"), "    failed: who"),
+    ("endless_loop", ("    otherwise: wait\n", "    otherwise: tongue\n"), "    otherwise: tongue\n"),
+    ("unreachable", ("  bye: {kind: goodbye}", "  bye: {kind: goodbye}\n  end: {kind: goodbye}"), "  end: {kind"),
+    ("missing_prompt", ("    prompt: what", "    prompt: hwat"), "    prompt: hwat"),
+    ("missing_language", ("what: {zh: 维修请按一。, vi:", "what: {vi:"), "what: {vi:"),
+    ("missing_language", ("keys: {1: zh, 2: vi}", "keys: {1: zh, 2: vi, 3: en}"), "3: en}"),
+    ("digit_clash", ('      "*": bye', '      "*": bye\n      2: wait'), "      2: wait"),
+    ("digit_clash", ('      "*": bye', '      "*": bye\n      0: wait'), "      0: wait"),
+    ("no_person", ("{kind: queue, queue: repairs}", "{kind: voicemail}"), "  hours: {"),
+    ("digit_clash", ('emergency: {key: "0", node: urgent}', "emergency: {key: 2, node: urgent}"), "      2: who"),
+    ("no_emergency", ("node: urgent}", "node: bye}"), "node: bye}"),
+    ("no_emergency", ("closed: night}", "closed: message}"), "closed: message}"),
+    ("not_proved", ('      "*": bye', '      "*": status'), "  status: {"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "change", "at"), PLANTED, ids=[f"{p[0]}-{n}" for n, p in enumerate(PLANTED)])
+def test_what_is_planted_is_found_at_its_line(tmp_path: Path, code: str, change: tuple[str, str], at: str) -> None:
+    assert EVERYTHING.count(change[0]) == 1, change[0]
+    text = EVERYTHING.replace(*change)
+    if code == "no_person":
+        text = text.replace("{kind: callback, without_number: message}", "{kind: voicemail}")
+        text = text.replace('{kind: transfer, to: "02838000002"}', "{kind: voicemail}")
+    wrong = problems(tmp_path, text)
+    assert (code, line_of(text, at)) in {(problem.code, problem.line) for problem in wrong}
+    for problem in wrong:
+        assert problem.file.endswith("repairs.yaml")
+        assert problem.reason and problem.remedy
+        assert str(problem).startswith(f"{problem.file}:{problem.line}: {problem.reason}. ")
+
+
+def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
+    text = EVERYTHING.replace('emergency: {key: "0", node: urgent}\n', "").replace("  urgent: {kind: emergency}\n", "")
+    (problem,) = problems(tmp_path, text)
+    assert (problem.code, problem.line) == ("no_emergency", 1)
+
+
+@pytest.mark.parametrize("kind", ["identify", "status", "amount", "transfer"])
+def test_what_calls_cannot_be_led_through_yet_is_refused_and_not_pretended(tmp_path: Path, kind: str) -> None:
+    wrong = [problem for problem in problems(tmp_path, EVERYTHING, HOUSE) if f"of kind {kind}," in problem.reason]
+    assert [problem.code for problem in wrong] == ["not_served"]
+    assert "cannot be led through yet" in wrong[0].reason
+
+
+@pytest.mark.parametrize(
+    ("change", "at", "reason"),
+    [
+        (("then: top}", "than: top}"), "  tongue:", "menus.tongue.then: Field required"),
+        (("    tries: 2", "    tires: 2"), "    tires: 2", "menus.top.tires: Extra inputs"),
+        (("    tries: 2", "    tries: 99"), "    tries: 99", "menus.top.tries"),
+        (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye"),
+        (("mon-fri", "mon-day"), "  mon-day", "not a day"),
+        (("13:30-24:00", "13:30-13:00"), "13:30-13:00", "not a span"),
+        (("13:30-24:00", "13:30-24:30"), "13:30-24:30", "not a span"),
+        (("last: 2027-02-07", "last: 2026-02-07"), "last: 2026", "before first"),
+        (("fewest: 3, most: 4", "fewest: 5, most: 4"), "fewest: 5", "fewest is more than most"),
+        (("fewest: 3, most: 4", "fewest: 1, most: 4"), "fewest: 1", "greater than or equal to 2"),
+        (("languages: [zh, vi]", "languages: [zh, fr]"), "languages: [zh, fr]", "languages"),
+        (("id: repairs", "id: Repairs"), "id: Repairs", "id: String should match"),
+        (("维修请按一。", '"维修请按{key}。"'), "  what: {", "nothing stands for {key}"),
+        (("cycle_ms: 4000", "cycle_ms: 4000\ncycle_ms: 5000"), "cycle_ms: 5000", "written twice"),
+        (("start: hours", "start: [hours"), "menus:", "this is not YAML"),
+    ],
+)
+def test_words_that_are_none(tmp_path: Path, change: tuple[str, str], at: str, reason: str) -> None:
+    text = EVERYTHING.replace(*change)
+    wrong = problems(tmp_path, text)
+    assert any(reason in problem.reason and problem.line == line_of(text, at) for problem in wrong), wrong
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe", b"", b"- x", b"? [a]\n: b\n", b"a: &a [*a]"])
+def test_a_file_that_is_none(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_bytes(data)
+    with pytest.raises(HotlinesWrong):
+        read_hotline(path, HOUSE)
+
+
+class TestAFolder:
+    def test_that_is_not_there_has_none(self, tmp_path: Path) -> None:
+        assert read_hotlines(tmp_path / "none", HOUSE) == ()
+
+    def test_two_files_with_one_number_or_one_id_are_refused(self, tmp_path: Path) -> None:
+        text = DEFAULT.read_text(encoding="utf-8")
+        written(tmp_path, text, "a")
+        written(tmp_path, text, "b")
+        with pytest.raises(HotlinesWrong) as wrong:
+            read_hotlines(tmp_path, HOUSE)
+        assert [(Path(p.file).name, p.code) for p in wrong.value.problems] == [("b.yaml", "taken")] * 2
+        assert wrong.value.problems[1].line == line_of(text, "numbers: [")
+
+    def test_all_that_is_wrong_in_all_of_them_is_said(self, tmp_path: Path) -> None:
+        text = DEFAULT.read_text(encoding="utf-8")
+        written(tmp_path, text.replace("otherwise: wait", "otherwise: x"), "a")
+        written(tmp_path, text.replace("start: welcome", "start: x"), "b")
+        with pytest.raises(HotlinesWrong) as wrong:
+            read_hotlines(tmp_path, HOUSE)
+        assert {Path(problem.file).name for problem in wrong.value.problems} == {"a.yaml", "b.yaml"}
+
+
+async def test_the_desk_knows_a_hotline_that_has_a_file(journal: Journal, tmp_path: Path) -> None:
+    hotline = read_hotline(written(tmp_path, EVERYTHING), EVERY_KIND)
+    for _ in range(2):
+        await journal.decide(lambda turn: keep(turn.connection, [hotline]))
+    async with journal.engine.connect() as connection:
+        known = await hotline_of(connection, "repairs")
+    assert known is not None
+    assert (known.name, known.did, known.language) == ("Sửa chữa Vườn Lam", "02838000001", "zh")

@@ -1,0 +1,63 @@
+"""The hotlines' own files: `hotlines/*.yaml` beside telephony.yaml, and what telephone lines they make."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from ivr.hotlines import HOUSE
+from store.hotlines import Hotline, HotlinesWrong, read_hotlines
+from threerings.asterisk.settings import HotlineLine
+
+FOLDER = "hotlines"
+
+
+class HotlineFilesWrong(Exception):
+    """The files cannot be used. The text names each file, line, reason and remedy."""
+
+
+def folder_of(telephony_file: Path) -> Path:
+    """Where the files of an installation's hotlines lie."""
+    return telephony_file.with_name(FOLDER)
+
+
+def read_files(telephony_file: Path) -> tuple[Hotline, ...]:
+    """Every hotline that has a file, checked. Raises HotlineFilesWrong."""
+    try:
+        return read_hotlines(folder_of(telephony_file), HOUSE)
+    except HotlinesWrong as error:
+        raise HotlineFilesWrong(f"{error}\n`threerings menu check FILE` checks one by itself.") from error
+    except OSError as error:
+        raise HotlineFilesWrong(f"{folder_of(telephony_file)}: {error}") from error
+
+
+def lines_of(listed: Iterable[HotlineLine], files: Iterable[Hotline]) -> tuple[HotlineLine, ...]:
+    """The lines of telephony.yaml, and those of the files with numbers. Raises HotlineFilesWrong where both speak of
+    one hotline and do not agree, or one number has two hotlines."""
+    lines = {line.hotline_id: line for line in listed}
+    for file in files:
+        known = lines.get(file.hotline_id)
+        if known and file.numbers and set(known.numbers) != set(file.numbers):
+            raise HotlineFilesWrong(
+                f"hotline {file.hotline_id} has other numbers in telephony.yaml than in its file: take it out of there"
+            )
+        numbers = file.numbers or (known.numbers if known else ())
+        if not numbers:
+            raise HotlineFilesWrong(f"hotline {file.hotline_id} has no numbers: write them into its file")
+        lines[file.hotline_id] = HotlineLine(
+            hotline_id=file.hotline_id,
+            numbers=numbers,
+            language=file.language,
+            cycle_ms=file.cycle_ms,
+            notice=file.notice,
+            wait_s=file.wait_s,
+        )
+    _each_number_once(lines.values())
+    return tuple(lines.values())
+
+
+def _each_number_once(lines: Iterable[HotlineLine]) -> None:
+    taken: dict[str, str] = {}
+    for line in lines:
+        for number in line.numbers:
+            first = taken.setdefault(number, line.hotline_id)
+            if first != line.hotline_id:
+                raise HotlineFilesWrong(f"number {number} belongs to the hotlines {first} and {line.hotline_id}")

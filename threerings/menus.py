@@ -1,0 +1,66 @@
+"""`threerings menu`: is a hotline's file good, and what do its menus look like?"""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from domain.menus.drawing import mermaid, tree
+from ivr.hotlines import HOUSE
+from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, read_hotline
+
+WELL, WRONG, MISUSED = 0, 1, 2
+
+
+def example() -> str:
+    """A hotline's file to start from: the default one."""
+    return DEFAULT.read_text(encoding="utf-8")
+
+
+def check(path: Path, *, as_json: bool) -> int:
+    """0: the file may be used; 1: what is wrong has been printed, with line, reason and remedy; 2: no such file."""
+    try:
+        hotline = read_hotline(path, HOUSE)
+    except HotlinesWrong as error:
+        return _wrong(error.problems, as_json=as_json)
+    except OSError as error:
+        return _not_there(path, error, as_json=as_json)
+    if as_json:
+        print(json.dumps({"ok": True, "hotline": hotline.hotline_id, "version": hotline.menus.version, "problems": []}))
+    else:
+        print(f"{path}: good. Hotline {hotline.hotline_id}, {_size(hotline)}, version {hotline.menus.version}")
+    return WELL
+
+
+def draw(path: Path, *, as_tree: bool, as_json: bool) -> int:
+    """Print the picture of a good file: Mermaid text, or a tree. Codes as `check`."""
+    try:
+        menus = read_hotline(path, HOUSE).menus
+    except HotlinesWrong as error:
+        return _wrong(error.problems, as_json=as_json)
+    except OSError as error:
+        return _not_there(path, error, as_json=as_json)
+    if as_json:
+        pictures = {"mermaid": mermaid(menus), "tree": tree(menus)}
+        print(json.dumps({"ok": True, "version": menus.version, **pictures}, ensure_ascii=False))
+    else:
+        print(tree(menus) if as_tree else mermaid(menus), end="")
+    return WELL
+
+
+def _size(hotline: Hotline) -> str:
+    menus = hotline.menus
+    return f"{len(menus.nodes)} nodes, {len(menus.prompts)} prompts of its own in {', '.join(menus.languages)}"
+
+
+def _wrong(problems: tuple[Problem, ...], *, as_json: bool) -> int:
+    if as_json:
+        print(json.dumps({"ok": False, "problems": list(map(asdict, problems))}, ensure_ascii=False))
+    else:
+        print("\n".join(map(str, problems)))
+    return WRONG
+
+
+def _not_there(path: Path, error: OSError, *, as_json: bool) -> int:
+    reason = f"{path} cannot be read: {error.strerror or error}"
+    print(json.dumps({"ok": False, "error": reason}, ensure_ascii=False) if as_json else reason)
+    return MISUSED
