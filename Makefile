@@ -31,7 +31,7 @@ ALONE := tests/live/demo tests/live/rings tests/live/agent tests/live/commands
 UNRUN := tests/domain tests/house tests/soak
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
-	$(PY) -m pytest -q -n 3 --dist loadfile tests $(patsubst %,--ignore=%,$(UNRUN) $(ALONE))
+	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder tests $(patsubst %,--ignore=%,$(UNRUN) $(ALONE))
 	$(PY) -m pytest -q $(ALONE)
 
 bench: test-setup      ## ratios in one run against a floor or a peer

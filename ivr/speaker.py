@@ -1,12 +1,10 @@
 """Speaking from the event loop: the work is done in a pool, because it takes longer than a loop may wait."""
 
 import asyncio
-from collections.abc import Mapping
 from concurrent.futures import Executor
 from pathlib import Path
 
 from ivr import voices
-from ivr.prompts import catalogue, making
 
 
 class Speaker:
@@ -19,9 +17,3 @@ class Speaker:
         """Speak into a wav; give its length in seconds. Raises voices.CannotSpeak."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, voices.speak, text, language, path, variant)
-
-    async def make_prompts(self, sounds: Path, organisation: Mapping[str, str]) -> making.Made:
-        """Let every prompt stand under `sounds`. Raises catalogue.CatalogueError before anything is spoken."""
-        catalogues = catalogue.load()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._pool, making.make, catalogues, sounds, dict(organisation))

@@ -9,6 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.panel.preview import ARGS
 from tests.panel.stage import Stage
+from tests.windows import close
 
 expect.set_options(timeout=15_000)  # two cores are shared by many
 Open = Callable[..., Awaitable[Page]]
@@ -64,5 +65,5 @@ async def visit(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
 
     yield open_
     for context in contexts:
-        await context.close()
+        await close(context)
     assert complaints == []

@@ -173,7 +173,7 @@ async def test_reloading_in_a_call_asks_first(stage: Stage, visit: Open) -> None
     agent, caller = await two(visit)
     await talk(agent, caller, stage)
     asked = asyncio.get_running_loop().create_future()
-    agent.on("dialog", lambda dialog: (asked.set_result(dialog.type), asyncio.ensure_future(dialog.dismiss())))
+    agent.once("dialog", lambda dialog: (asked.set_result(dialog.type), asyncio.ensure_future(dialog.dismiss())))
     await agent.keyboard.press("Tab")
     await agent.evaluate("setTimeout(() => location.reload())")
     assert await asyncio.wait_for(asked, 5) == "beforeunload"

@@ -7,8 +7,8 @@ from tests.domain.may_call import mutants, test_caps, test_days, test_hours, tes
 SEED, SLICE = 4, 20
 VECTORS = (test_people, test_caps, test_hours, test_days, test_record)
 """The quick ones first."""
-VECTOR_S, PROPERTY_S = 0.5, 10.0
-"""So long one of them may take of the processor: fifty times what it needs."""
+VECTOR_S, PROPERTY_S = 4.0, 30.0
+"""So long one of them may take of the processor: hundreds of times what it needs on a quiet machine."""
 
 
 def test_a_slice_of_the_mutants_is_caught() -> None:

@@ -10,6 +10,7 @@ from tests.live.agent.watching import until
 from tests.live.agent.working import Agent
 from tests.live.browser import NARROW, Desk, open_desk
 from tests.live.whole import AGENT_HZ, Whole
+from tests.windows import close
 
 DOCS = Path(__file__).parents[3] / "docs"
 SCHEMES = ("light", "dark")
@@ -61,7 +62,7 @@ async def test_agent_sees_what_others_see(whole: Whole, place: Place, sign_in: S
     door = await open_desk(place.browser, f"{whole.settings.origin}/sign-in")
     await looks_right(door, tmp_path / "sign-in.png")
     assert door.errors == []
-    await door.page.context.close()
+    await close(door.page.context)
 
 
 async def test_agent_picture_for_the_readme(whole: Whole, khue: Agent, tmp_path: Path) -> None:
