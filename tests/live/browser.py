@@ -14,6 +14,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from tests.live.whole import AGENT_HZ
+from tests.windows import end
 
 MICROPHONE_RATE = 48_000
 
@@ -81,7 +82,7 @@ async def browser(folder: Path, language: str = "vi") -> AsyncIterator[Browser]:
             env={**os.environ, "LANGUAGE": language},
         )
         yield running
-        await running.close()
+        await end(running)
 
 
 NARROW: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}

@@ -9,7 +9,7 @@ from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
 from tests.panel.preview import ARGS
 from tests.panel.stage import Stage
-from tests.windows import close
+from tests.windows import close, end
 
 expect.set_options(timeout=15_000)  # two cores are shared by many
 Open = Callable[..., Awaitable[Page]]
@@ -21,7 +21,7 @@ async def chromium() -> AsyncIterator[Browser]:
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
         yield browser
-        await browser.close()
+        await end(browser)
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -243,7 +243,8 @@ async def test_a_responder_reports_done_with_the_fee_in_any_habit(stage: Stage, 
     await page.locator("#fee").fill("3tr450")
     await expect(page.locator("#fee-shown")).to_have_text("3.450.000\u00a0₫")
     await page.locator("[name=accepted]").check()
-    await page.locator('.act button[type="submit"]').click()
+    async with page.expect_navigation():
+        await page.locator('.act button[type="submit"]').click()
     body = await sent(stage, "/api/cases/c21/done")
     assert body == {"handler": "u8", "material": "", "fee_minor": 3450000, "note": "Thay lõi khóa", "accepted": True}
 
