@@ -33,7 +33,7 @@ ELSEWHERE := tests/domain tests/house tests/soak $(CLOCKED)
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
 	$(PY) -m pytest -q -n 3 --dist loadfile --no-loadscope-reorder tests $(ELSEWHERE:%=--ignore=%)
-	$(MAKE) --no-print-directory -j 2 --output-sync=line test-people test-lines
+	$(MAKE) --no-print-directory -j 2 test-people test-lines
 
 test-people:
 	$(PY) -m pytest -q tests/live/agent tests/live/demo
