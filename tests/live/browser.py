@@ -30,8 +30,9 @@ class Desk:
         """Keep what the console of the page complains of, from here on."""
 
         def heard(message: ConsoleMessage) -> None:
-            if message.type == "error":
-                self.errors.append(f"{message.text} {message.location.get('url', '')}")
+            place = message.location.get("url", "")
+            if message.type == "error" and place != "about:blank":  # where a window is led to be closed
+                self.errors.append(f"{message.text} {place}")
 
         self.page.on("console", heard)
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
