@@ -46,7 +46,7 @@ async def test_agent_is_told_that_the_number_is_withheld(whole: Whole, khue: Age
     card = await khue.page.locator("#call-column").inner_text()
     assert "Số bị giấu" in card and "Oanh" not in card
     await khue.answer()
-    assert await khue.page.evaluate("document.getElementById('reach_by').required")
+    await khue.holds("document.getElementById('reach_by')?.required")
     await call.hang_up()
     await khue.watching.until(CallEnded)
 
