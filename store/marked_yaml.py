@@ -39,15 +39,16 @@ def read_marked(text: bytes) -> MarkedYaml:
         node = yaml.compose(text.decode("utf-8"), Loader=yaml.SafeLoader)
         if node is None:
             return MarkedYaml({}, {}, ())
-        lines, twice = dict(_lines(node, ())), tuple(_twice(node, ()))
-        return MarkedYaml(_plain(node), lines, twice)
+        lines, twice = dict(lines_of(node, ())), tuple(twice_of(node, ()))
+        return MarkedYaml(plain_of(node), lines, twice)
     except yaml.MarkedYAMLError as error:
         raise NotYaml(error.problem_mark.line + 1 if error.problem_mark else 1, error.problem or str(error)) from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
         raise NotYaml(1, str(error)) from error
 
 
-def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+def lines_of(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    """The line of each place in a document. Raises NotYaml."""
     if len(place) > DEEPEST:
         raise NotYaml(node.start_mark.line + 1, "this is nested too deeply, or holds itself")
     yield place, node.start_mark.line + 1
@@ -56,27 +57,29 @@ def _lines(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
             if not isinstance(key, yaml.ScalarNode):
                 raise NotYaml(key.start_mark.line + 1, "a key must be one word")
             inner = (*place, key.value)
-            yield from ((at, line) for at, line in _lines(value, inner) if at != inner)
+            yield from ((at, line) for at, line in lines_of(value, inner) if at != inner)
             yield inner, key.start_mark.line + 1
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _lines(value, (*place, index))
+            yield from lines_of(value, (*place, index))
 
 
-def _twice(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+def twice_of(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
+    """Each key that stood in its mapping before, with its line."""
     if isinstance(node, yaml.MappingNode):
         seen: set[str] = set()
         for key, value in node.value:
             if key.value in seen:
                 yield (*place, key.value), key.start_mark.line + 1
             seen.add(key.value)
-            yield from _twice(value, (*place, key.value))
+            yield from twice_of(value, (*place, key.value))
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            yield from _twice(value, (*place, index))
+            yield from twice_of(value, (*place, index))
 
 
-def _plain(node: yaml.Node) -> Any:
+def plain_of(node: yaml.Node) -> Any:
+    """What a document says. Raises yaml.YAMLError or ValueError."""
     loader = yaml.SafeLoader("")
     try:
         return loader.construct_document(node)

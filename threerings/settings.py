@@ -10,8 +10,9 @@ from typing import Self
 from pydantic import Field, FilePath, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from threerings.asterisk.ports import EVERY_ADDRESS
+
 ROOT = Path(__file__).resolve().parent.parent
-EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  what must not be written into links
 
 
 class SettingsWrong(Exception):
@@ -63,7 +64,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _can_be_reached(self) -> Self:
-        if self.panel_host in EVERYWHERE and not self.public_origin:
+        if self.panel_host in EVERY_ADDRESS and not self.public_origin:
             raise ValueError(
                 "THREERINGS_PUBLIC_ORIGIN is missing: with THREERINGS_PANEL_HOST "
                 f"{self.panel_host} say how browsers write the address, e.g. https://hotline.example"

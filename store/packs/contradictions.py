@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from store.packs.lines import Place
+from store.marked_yaml import Place
 from store.packs.model import WEEKDAYS, CalendarSaid, DaysOf, PackSaid, WindowSaid
 
 LONGEST_DAYS = 31

@@ -13,8 +13,9 @@ from domain.may_call.asking import Hours
 from domain.may_call.calendars import Calendar
 from domain.may_call.packs import AgreedHours, Cap, Days, Need, Pack, Rule, ThirdParty, Window
 from domain.may_call.plain import canonical
+from store.marked_yaml import MarkedYaml, Place
 from store.packs.contradictions import each_day, of_calendar, of_pack
-from store.packs.lines import Located, Place, locate
+from store.packs.lines import locate
 from store.packs.model import (
     WEEKDAYS,
     AgreedHoursSaid,
@@ -65,21 +66,21 @@ class PackWrong(Exception):
 def read_file(path: Path) -> Pack | Calendar:
     """The pack or calendar of a file. Raises PackWrong."""
     located = _located(path)
-    kind = CalendarSaid if isinstance(located.data, dict) and "calendar" in located.data else PackSaid
-    found = [_problem(path, line, f"{key} is written twice", "keep one of them") for key, line in located.twice]
+    kind = CalendarSaid if isinstance(located.plain, dict) and "calendar" in located.plain else PackSaid
+    found = [_problem(path, line, f"{place[-1]} is written twice", "keep one of them") for place, line in located.twice]
     try:
-        said = kind.model_validate(located.data)
+        said = kind.model_validate(located.plain)
     except ValidationError as error:
         raise PackWrong([*found, *(_invalid(path, located, each) for each in error.errors())]) from error
     against = of_pack(said, path.stem) if isinstance(said, PackSaid) else of_calendar(said, path.stem)
-    found += [_problem(path, located.line(each.place), each.reason, each.remedy) for each in against]
+    found += [_problem(path, located.line_of(each.place), each.reason, each.remedy) for each in against]
     if found:
         raise PackWrong(found)
     read = _pack(said) if isinstance(said, PackSaid) else _calendar(said)
-    return replace(read, fingerprint=hashlib.sha256(canonical(located.data).encode()).hexdigest())
+    return replace(read, fingerprint=hashlib.sha256(canonical(located.plain).encode()).hexdigest())
 
 
-def _located(path: Path) -> Located:
+def _located(path: Path) -> MarkedYaml:
     try:
         raw = path.read_bytes()
         if len(raw) > LARGEST_BYTES:
@@ -96,12 +97,12 @@ def _located(path: Path) -> Located:
         raise PackWrong([_problem(path, mark.line + 1 if mark else 1, reason, "correct the line")]) from error
 
 
-def _invalid(path: Path, located: Located, error: Any) -> PackProblem:
+def _invalid(path: Path, located: MarkedYaml, error: Any) -> PackProblem:
     place = tuple(_without_kind(error["loc"]))
     context = error.get("ctx", {})
     remedy = context.get("remedy") or REMEDIES.get(error["type"], OTHER_REMEDY)
     where = ".".join(str(part) for part in place) or "the file"
-    return _problem(path, located.line(place), f"{where}: {error['msg']}", remedy)
+    return _problem(path, located.line_of(place), f"{where}: {error['msg']}", remedy)
 
 
 def _without_kind(place: Place) -> Iterator[str | int]:

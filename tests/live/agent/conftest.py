@@ -99,7 +99,7 @@ async def picture(agents: list[Agent], folder: Path) -> None:
 async def end_all_calls(whole: Whole) -> None:
     """A failed test cannot end its own calls; the next one shall not suffer from it."""
     assert whole.supervisor.pbx
-    await whole.supervisor.pbx.process.rx("channel request hangup all")
+    await whole.supervisor.pbx.hang_up_all()
 
 
 @pytest_asyncio.fixture(loop_scope="package")

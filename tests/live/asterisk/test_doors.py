@@ -121,7 +121,7 @@ async def test_an_agent_calls_somebody_back(quiet_house: House) -> None:
     await quiet_house.carrier.person("0912345699", f"ring=1|answer|say={quiet_house.voice('caller')}")
     call_id = await place(quiet_house, f"PJSIP/{seat}", "callback", {"NUMBER": "0912345699", "ATTEMPT_ID": "a1"})
     await asyncio.sleep(5)
-    await quiet_house.pbx.process.rx("channel request hangup all")
+    await quiet_house.pbx.hang_up_all()
     await quiet_house.quiet()
     await asyncio.sleep(0.5)
     inside, outside = (Heard.read(quiet_house.recording(call_id, side)) for side in ("out", "in"))
