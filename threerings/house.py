@@ -4,12 +4,15 @@ Closing goes the other way round: first nobody comes in any more (panel, FastAGI
 stops between two facts, then the journal writes what is waiting.
 """
 
+import asyncio
 from collections.abc import AsyncIterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Protocol
+
+import structlog
 
 from agent_panel.deps import PanelDeps, PanelSettings, SipSettings
 from ami_bridge.bridge import Bridge
@@ -39,6 +42,10 @@ from threerings.panel_site import open_panel
 from threerings.pbx import seats
 from threerings.secrets_file import install_secrets
 from threerings.settings import Settings
+
+log = structlog.get_logger(__name__)
+CONNECT_S = 3.0
+"""How long the house waits for Asterisk before it opens without; a link stands within 0.1 s where Asterisk runs."""
 
 
 class Opens(Protocol):
@@ -102,7 +109,17 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         behind = Behind(journal=journal, telephony=telephony, bridge=bridge)
         await stack.enter_async_context(open_control(settings.var, behind))
         await stack.enter_async_context(watch_loop_lag())
+        await _knows_asterisk(bridge)
         yield
+
+
+async def _knows_asterisk(bridge: Bridge) -> None:
+    """Wait until what is held has been compared with Asterisk; not for ever: without Asterisk the desk still works."""
+    try:
+        async with asyncio.timeout(CONNECT_S):
+            await bridge.reconciled.wait()
+    except TimeoutError:
+        log.warning("open without Asterisk: calls can be taken once it answers", waited_s=CONNECT_S)
 
 
 def panel_settings(settings: Settings, secret: str) -> PanelSettings:

@@ -21,6 +21,7 @@ from ivr.flows.room import Room
 from ivr.hotlines import sound_of
 from ivr.session import AgiSession
 from store.queries.organisation import the_organisation
+from store.tasks import spawn
 
 STEP_S = 90
 """What the dialplan gives each step, as it gives the first one: longer than any prompt. The default menus fit into it
@@ -73,8 +74,9 @@ class LeadMenu:
         caller = _Caller(session=session, hotline_id=hotline_id, menus=self._room.hotlines.menus_of(hotline_id))
         led = begin(caller.menus, await self._given(caller))
         while isinstance(led.say, Hear):
-            led = step(led, await caller.hear(led.say))
-            await self._tell(caller, led)
+            led = step(led, await self._hear(caller, led, led.say))
+        await self._write(caller, led)
+        await _follow(caller, led)
         if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
             raise NotServed(led.node)
         await self._commit(caller, led.say)
@@ -95,14 +97,19 @@ class LeadMenu:
         local = self._room.journal.now().astimezone(zone)
         return Given(language=language, local=local, has_number=bool(caller.session.caller.number))
 
-    async def _tell(self, caller: _Caller, led: Conversation) -> None:
-        """What the last step means: the journal hears it first, then the language and the time limit follow."""
+    async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Event:
+        """What the caller does now, while the journal takes what led here: Asterisk drops a key that is pressed between
+        two commands, and those who know the way press fast."""
+        writing = spawn("menu journal", self._write(caller, led), vital=False)
+        try:
+            await _follow(caller, led)
+            return await caller.hear(hear)
+        finally:
+            await writing
+
+    async def _write(self, caller: _Caller, led: Conversation) -> None:
         for told in led.told:
             await self._room.journal.append(*self._facts(caller, told))
-            if isinstance(told, LanguageChosen):
-                await caller.session.set_language(told.language)
-        if isinstance(led.say, Hear) and (led.moves or led.menus.prompts):
-            await caller.session.set_time_limit(STEP_S)
 
     def _facts(self, caller: _Caller, told: Told) -> tuple[Fact | Row, ...]:
         at, call_id, version = self._room.journal.now(), caller.session.call_id, caller.menus.version
@@ -136,3 +143,12 @@ class LeadMenu:
             menus=caller.menus.version,
         )
         await journal.append(fact)
+
+
+async def _follow(caller: _Caller, led: Conversation) -> None:
+    """What the last step means for the channel: its language and its time."""
+    for told in led.told:
+        if isinstance(told, LanguageChosen):
+            await caller.session.set_language(told.language)
+    if isinstance(led.say, Hear) and (led.moves or led.menus.prompts):
+        await caller.session.set_time_limit(STEP_S)
