@@ -151,6 +151,7 @@ class TestAHotlineWithAFile:
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
             await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"', b"200 result=1\n")
+            await asterisk.expect('SET VARIABLE "TIMEOUT(absolute)" "90"', b"200 result=1\n")
             assert await asterisk.command() == 'STREAM FILE "tr/riverside/welcome" "0123456789*#"'
             house.room.hotlines.put(newer)
             for key in (b"1", b"2", b"2"):
