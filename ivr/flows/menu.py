@@ -15,17 +15,13 @@ from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, Call
 from domain.facts.calls import MenuChoice
 from domain.menus import Chosen, Conversation, Digit, Event, Given, Hear, Menus, Silence, begin, step
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import DIGITS, Queue
+from domain.menus.model import Queue
 from domain.rows import EnteredNumber, Row
 from ivr.flows.room import Room
 from ivr.hotlines import sound_of
 from ivr.session import AgiSession
 from store.queries.organisation import the_organisation
 from store.tasks import spawn
-
-STEP_S = 90
-"""What the dialplan gives each step, as it gives the first one: longer than any prompt. The default menus fit into it
-with all their tries."""
 
 
 class NotServed(Exception):
@@ -42,10 +38,7 @@ class _Caller:
 
     async def hear(self, hear: Hear) -> Event:
         """Say it, ready to be interrupted by any key; then wait for one."""
-        for prompt in hear.prompts:
-            if digit := await self.session.stream_file(self.sound(prompt), DIGITS):
-                return Digit(digit)
-        digit = await self.session.wait_for_digit(hear.wait_ms)
+        digit = await self.session.hear(*map(self.sound, hear.prompts), wait_ms=hear.wait_ms)
         return Digit(digit) if digit else Silence()
 
     def sound(self, prompt: str) -> str:
@@ -80,8 +73,8 @@ class LeadMenu:
         if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
             raise NotServed(led.node)
         await self._commit(caller, led.say)
-        for prompt in led.say.prompts:
-            await session.stream_file(caller.sound(prompt))
+        if led.say.prompts:
+            await session.say(*map(caller.sound, led.say.prompts))
         await caller.tell_queue(led.node)
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
@@ -146,9 +139,7 @@ class LeadMenu:
 
 
 async def _follow(caller: _Caller, led: Conversation) -> None:
-    """What the last step means for the channel: its language and its time."""
+    """What the last step means for the channel: its language."""
     for told in led.told:
         if isinstance(told, LanguageChosen):
             await caller.session.set_language(told.language)
-    if isinstance(led.say, Hear) and (led.moves or led.menus.prompts):
-        await caller.session.set_time_limit(STEP_S)

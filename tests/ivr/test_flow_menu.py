@@ -10,7 +10,7 @@ from store.codec import encode
 from store.hotlines import Hotline, read_hotline
 from store.queries.calls import call_of, numbers_entered
 from tests.conftest import HandClock
-from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment
+from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment, hears
 from tests.ivr.house import House
 
 
@@ -39,7 +39,7 @@ async def test_what_is_pressed(house: House, keys: str, choice: str, why: str, p
 async def test_a_key_pressed_into_the_greeting_is_heard(house: House) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect('STREAM FILE "tr/greeting" "0123456789*#"', b"200 result=48 endpos=900\n")
+        await asterisk.presses("0", "tr/greeting", "tr/menu", wait_s="5")
         await asterisk.expect('SET VARIABLE "MENU_NEXT" "emergency"', b"200 result=1\n")
         await asterisk.expect('SET VARIABLE "MENU_DONE" "1"', b"200 result=1\n")
         assert await asterisk.command() is None
@@ -54,7 +54,7 @@ async def test_a_withheld_number_cannot_be_called_back_and_hears_why(house: Hous
 async def test_what_is_accepted_is_in_the_journal_before_asterisk_is_told(house: House, now: HandClock) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect('STREAM FILE "tr/greeting" "0123456789*#"', b"200 result=50 endpos=900\n")
+        await asterisk.presses("2", "tr/greeting", "tr/menu", wait_s="5")
         assert await asterisk.command() == 'SET VARIABLE "MENU_NEXT" "callback"'
         assert [type(fact) for fact in await house.told()] == [CallMenuChosen]
 
@@ -62,7 +62,7 @@ async def test_what_is_accepted_is_in_the_journal_before_asterisk_is_told(house:
 async def test_who_hangs_up_in_the_menu_has_chosen_nothing(house: House) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect('STREAM FILE "tr/greeting" "0123456789*#"', b"HANGUP\n200 result=-1 endpos=900\n")
+        await asterisk.expect(hears("tr/greeting", "tr/menu", wait_s="5"), b"200 result=0 Gosub complete\nHANGUP\n")
         assert await asterisk.command() is None
     assert await house.told() == []
     assert house.server.ends == {"gone": 1}
@@ -87,7 +87,7 @@ class TestAHotlineWithAFile:
             *OPENING, "riverside/what-about", "riverside/which-repair", "riverside/which-room", "riverside/now-or-later"
         ]  # fmt: skip
         assert heard.variables == {
-            "CHANNEL(language)": "zh", "TIMEOUT(absolute)": "90", "MENU_NEXT": "callback", "MENU_DONE": "1"
+            "CHANNEL(language)": "zh", "MENU_NEXT": "callback", "MENU_DONE": "1"
         }  # fmt: skip
         told = await house.told()
         steps = [(fact.menu, fact.node) for fact in told if isinstance(fact, CallMenuMoved)]
@@ -127,14 +127,11 @@ class TestAHotlineWithAFile:
     ) -> None:
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
-            for key in (0, 49, 50):
-                while not (command := await asterisk.command() or "").startswith("STREAM FILE"):
-                    asterisk.send(b"200 result=1\n")
-                assert "riverside/" in command
-                asterisk.send(b"200 result=%d endpos=900\n" % key)
-            while not (await asterisk.command() or "").startswith("STREAM FILE"):
-                asterisk.send(b"200 result=1\n")
-            asterisk.send(b"HANGUP\n200 result=-1 endpos=900\n")
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("1", *(f"tr/{sound}" for sound in OPENING), wait_s="5")
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("2", "tr/riverside/what-about", wait_s="5")
+            await asterisk.expect(hears("tr/riverside/which-repair", wait_s="5"), b"200 result=0\nHANGUP\n")
             assert await asterisk.command() is None
         moved = [fact.node for fact in await house.told() if isinstance(fact, CallMenuMoved)]
         assert moved == ["top", "repairs"]
@@ -150,14 +147,13 @@ class TestAHotlineWithAFile:
         newer = read_hotline(tmp_path / "riverside.yaml", HOUSE)
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
-            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"', b"200 result=1\n")
-            await asterisk.expect('SET VARIABLE "TIMEOUT(absolute)" "90"', b"200 result=1\n")
-            assert await asterisk.command() == 'STREAM FILE "tr/riverside/welcome" "0123456789*#"'
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("1", *(f"tr/{sound}" for sound in OPENING), wait_s="5")
             house.room.hotlines.put(newer)
-            for key in (b"1", b"2", b"2"):
-                asterisk.send(b"200 result=%d endpos=900\n" % key[0])
-                while not (await asterisk.command() or "STREAM FILE").startswith("STREAM FILE"):
-                    asterisk.send(b"200 result=1\n")
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("2", "tr/riverside/what-about", wait_s="5")
+            await asterisk.presses("2", "tr/riverside/which-repair", wait_s="5")
+            await asterisk.serve_all()
         told = [fact for fact in await house.told() if isinstance(fact, CallMenuChosen)]
         assert [(fact.node, fact.menus) for fact in told] == [("wait-for-repairs", riverside.menus.version)]
         assert newer.menus.version != riverside.menus.version

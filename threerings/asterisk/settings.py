@@ -172,7 +172,9 @@ class Guards:
     """Seconds after which the dialplan stops waiting for something, and how much the machine may be asked for."""
 
     route_s: float = 3.5
-    menu_s: int = 90
+    menu_s: float = 3.0
+    silent_s: float = 3.0
+    duty_s: int = 30
     gone_s: float = 3.0
     redial_s: int = 20
     message_s: int = 180

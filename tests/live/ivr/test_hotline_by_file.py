@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,13 @@ NUMBER = "02839990001"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole]:
     """The demo's house, with one file more."""
-    folder = tmp_path_factory.mktemp("file")
+    async with house_with_riverside(tmp_path_factory.mktemp("file")) as running:
+        yield running
+
+
+@asynccontextmanager
+async def house_with_riverside(folder: Path) -> AsyncIterator[Whole]:
+    """The whole house, with the hotline of `riverside.yaml`."""
     (folder / "hotlines").mkdir()
     shutil.copy(FILE, folder / "hotlines")
     async with whole_house(folder) as running:
