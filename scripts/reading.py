@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -14,7 +15,7 @@ from scripts import making
 from store.hotlines import Problem
 from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
 
-LIBRARY = Path(__file__).with_name("library")
+LIBRARY, EXAMPLE = Path(__file__).with_name("library"), Path(__file__).with_name("example.yaml")
 PARTS, MANNERS = "parts", "manners"
 VERSION_SIGNS = 12
 LARGEST_BYTES = 200_000
@@ -93,7 +94,11 @@ def read_library(folder: Path = LIBRARY) -> dict[str, Script]:
 
 # -- files -------------------------------------------------------------------------------------------------------------
 def _read(path: Path, kind: type[f.ScriptFile] | type[f.PartFile]) -> Source:
-    text = path.read_bytes()
+    return _parsed(path, path.read_bytes(), kind)
+
+
+@lru_cache(maxsize=64)  # parts are shared: a library reads each of them a dozen times
+def _parsed(path: Path, text: bytes, kind: type[f.ScriptFile] | type[f.PartFile]) -> Source:
     broken = Source(path, text, MarkedYaml({}, {}, ()), f.PartFile(part="broken", version=1))
     if len(text) > LARGEST_BYTES:
         raise ScriptsWrong([broken.problem((), "format", "the file is too large", f"keep below {LARGEST_BYTES} bytes")])
@@ -121,6 +126,7 @@ def _read(path: Path, kind: type[f.ScriptFile] | type[f.PartFile]) -> Source:
 def _of_word(source: Source, place: Place, kind: str, reason: str) -> Problem:
     """What the file says where it must not. The kind of a step stands in the place that pydantic names, not in ours."""
     ours = (*place[:2], *place[3:]) if place[:1] == ("steps",) and place[2:3] and place[2] in KINDS else place
+    ours = (*ours, "kind") if kind.startswith("union_tag") else ours
     where = ".".join(map(str, ours)) or "the file"
     told = f"{where}: {reason.removeprefix('Value error, ')}"
     return source.problem(ours, "format", told, REMEDIES.get(kind, OTHER_REMEDY))

@@ -144,6 +144,7 @@ def _backwards(script: Script) -> Iterator[Flaw]:
 
 # -- what is written down, objections, branches ------------------------------------------------------------------------
 def _fields(script: Script) -> Iterator[Flaw]:
+    unproved = flow.reached(script, unproved=True)
     for step in script.steps.values():
         for word in ("fields", "optional") if isinstance(step, Capture) else ():
             for index, name in enumerate(getattr(step, word)):
@@ -151,6 +152,10 @@ def _fields(script: Script) -> Iterator[Flaw]:
                 if name not in FIELDS:
                     reason = f"{step.name} writes down {name!r}, which is no field"
                     yield flaw("unknown_field", place, reason, f"one of: {', '.join(FIELDS)}")
+                elif FIELDS[name].private and step.name in unproved:
+                    reason = f"{step.name} writes down {name} of somebody who has not proved who they are"
+                    remedy = "lead to it only from `proved` of a step of kind identify"
+                    yield flaw("not_proved", place, reason, remedy)
                 elif name == "promise_date" and not script.longest_promise_days:
                     reason = f"{step.name} takes a promise, and nothing says how far one may reach"
                     yield flaw("missing_value", place, reason, "write longest_promise_days")

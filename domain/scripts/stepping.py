@@ -33,12 +33,12 @@ from domain.scripts.model import (
     Way,
 )
 from domain.scripts.money import Money
-from domain.scripts.outcomes import OUTCOMES, Bounds, Outcome, Said, Wrong, missing_for, wrong_with
+from domain.scripts.outcomes import FIELDS, OUTCOMES, Bounds, Outcome, Said, Wrong, missing_for, wrong_with
 from domain.scripts.values import Who, of_people
 
 MOST_TIMES = 3
 """How often one objection is answered, or one way taken, in one call."""
-Reason = Literal["not_here", "wrong_values", "too_few_proofs", "too_often", "no_such_outcome", "over"]
+Reason = Literal["not_here", "wrong_values", "too_few_proofs", "not_proved", "too_often", "no_such_outcome", "over"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,8 @@ def _taken(walk: Walk, name: str, found: Objection | Way | None) -> Walk:
 def _break_off(walk: Walk, event: BrokenOff) -> Walk:
     if event.outcome not in OUTCOMES:
         return _refuse(walk, "no_such_outcome")
+    if not walk.proved and any(FIELDS[name].private for name in event.fields if name in FIELDS):
+        return _refuse(walk, "not_proved")
     captured = {**walk.captured, **event.fields}
     wrong: dict[str, Wrong] = dict.fromkeys(missing_for(event.outcome, captured), "missing")
     wrong |= wrong_with(captured, bounds_of(walk))

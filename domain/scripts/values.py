@@ -123,7 +123,7 @@ def _whole_name(who: Who, spoken_to: str, language: str) -> str:
 
 
 def _amount(money: Money, language: str) -> str:
-    """2.450.000 in Vietnamese, 245万 in Chinese where nothing is left over, 2,450,000 in English."""
+    """2.450.000 in Vietnamese, 245万 in Chinese, 2,450,000 in English."""
     whole, part = divmod(abs(money.minor), 10 ** PLACES[money.currency])
     ends = f"{part:0{PLACES[money.currency]}d}" if part else ""
     if language == "zh" and not ends:
@@ -134,14 +134,12 @@ def _amount(money: Money, language: str) -> str:
 
 
 def _by_ten_thousands(whole: int) -> str:
-    """亿 and 万 stand where Chinese is counted; a rest below 万 keeps its zeros so that nobody misreads it."""
+    """245万, 1亿2000万; where something is left over that would need a zero in between, plain figures are clearer."""
     wan, rest = divmod(whole, 10_000)
     yi, wan = divmod(wan, 10_000)
-    said = f"{yi}亿" if yi else ""
-    said += (f"{wan:04d}万" if yi else f"{wan}万") if wan else ""
-    if not said:
-        return str(rest)
-    return f"{said}{rest:04d}" if rest else said
+    if rest or not whole or (yi and 0 < wan < 1000):
+        return f"{whole:,}"
+    return (f"{yi}亿" if yi else "") + (f"{wan}万" if wan else "")
 
 
 def _day(day: date, language: str, today: date) -> str:
