@@ -5,7 +5,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from domain.may_call.asking import Purpose
-from domain.scripts.model import Act, At, How, Phase, Proof
+from domain.scripts.model import Act, At, How, Phase, Proof, Watch
 from store.organisation.model import Id, Strict
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z_]{0,39}$")]
@@ -202,6 +202,7 @@ class ScriptFile(Strict):
     ways: dict[Id, WaySaid] = Field(default_factory=dict)
     must: tuple[MustSaid, ...] = ()
     must_not: tuple[MustNotSaid, ...] = ()
+    watch: tuple[Watch, ...] = ()
 
 
 AnyFile = ScriptFile | PartFile

@@ -166,6 +166,7 @@ def _script(own: f.ScriptFile, sources: Sequence[Source], carried: Sequence[Sour
         ways={n: making.way_of(n, w) for said in every for n, w in said.ways.items()},
         must=making.musts_of(tuple(each for said in whole_call for each in said.must)),
         must_not=making.must_nots_of(tuple(each for said in whole_call for each in said.must_not)),
+        watch=tuple(each for said in whole_call if isinstance(said, f.ScriptFile) for each in said.watch),
         needs=own.needs,
         longest_promise_days=own.longest_promise_days,
         origin=hashlib.sha256(content).hexdigest()[:VERSION_SIGNS],

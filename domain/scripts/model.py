@@ -17,6 +17,8 @@ Proof = Literal["name", "birth_date", "phone", "id_number", "contract", "unit"]
 How = Literal["verbatim", "variants", "value"]
 """verbatim: the step's own words; variants: one of the listed phrases; value: the value itself, however it is read."""
 At = Literal["once", "before_hold", "after_hold"]
+Watch = Literal["no_long_silence", "no_raised_voice", "caller_hangs_up_first"]
+"""Manners that are no words: the recording shows them."""
 Act = Literal[
     "threat", "third_party_disclosure", "impersonation", "intimidation", "insult", "false_claim", "extra_fee",
     "new_loan", "public_notice", "private_phone_or_messenger", "cutting_off_supplies",
@@ -198,6 +200,7 @@ class Script:
     ways: Mapping[str, Way] = field(default_factory=dict)
     must: tuple[Must, ...] = ()
     must_not: tuple[MustNot, ...] = ()
+    watch: tuple[Watch, ...] = ()
     needs: tuple[str, ...] = ()
     longest_promise_days: int = 0
     origin: str = ""

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 import pytest
 
 from domain.scripts import LANGUAGES, Script
-from domain.scripts.model import Ask, Capture, End, Identify, Language, MustNot, Say
+from domain.scripts.model import Ask, Capture, End, Identify, Language, MustNot, Say, Watch
 from domain.scripts.money import Money
 from domain.scripts.outcomes import FIELDS, Said
 from domain.scripts.saying import due, named_in, offered, spoken
@@ -120,6 +121,7 @@ def test_it_is_complete() -> None:
 def test_every_call_names_the_house_and_says_goodbye(name: str, language: Language) -> None:
     script = LIB[name]
     house, hold, waited, goodbye = script.must
+    assert set(script.watch) == set(get_args(Watch))
     assert (house.value, hold.at, waited.at, goodbye.phase) == ("organisation", "before_hold", "after_hold", "closing")
     assert "organisation" in named_in(script.steps[script.start].say[0].texts[language])
     first = begin(script, sample(language, NOW))
