@@ -7,30 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.may_call.plain import plain
-from domain.scripts.model import Ask, Capture, Identify, Say
-from domain.scripts.outcomes import FIELDS, Said
 from domain.scripts.saying import due, forbidden, offered, shown, spoken
-from domain.scripts.stepping import (
-    Answered,
-    BrokenOff,
-    Event,
-    NotProved,
-    Objected,
-    Proved,
-    Walk,
-    WayTaken,
-    Went,
-    Wrote,
-    step,
-)
-from threerings.said import NotSaid, read_said
+from domain.scripts.stepping import BrokenOff, Event, Walk, step
+from scripts.said import NotSaid
+from scripts.typed import Misunderstood, event_of
 from threerings.words import Words
 
 Out = Callable[[str], None]
-
-
-class Misunderstood(Exception):
-    """A line that says nothing here; the text is for whoever typed it."""
 
 
 @dataclass(slots=True)
@@ -57,8 +40,10 @@ def lead(run: DryRun) -> Walk:
             break
         try:
             _typed(run, line.strip())
-        except Misunderstood as error:
-            run.out(str(error))
+        except Misunderstood:
+            run.out("  " + run.say("script.misunderstood"))
+        except NotSaid as error:
+            run.out("  " + run.say("script.not_said", text=error.text, like=error.like))
         if run.walk.outcome:
             break
     return run.walk
@@ -127,8 +112,8 @@ def _typed(run: DryRun, line: str) -> None:
         case ["?"]:
             for name, value in shown(run.walk).items():
                 run.out(f"  {name}: {value}")
-        case words:
-            _do(run, _event(run, words), line)
+        case _:
+            _do(run, event_of(run.walk, line), line)
 
 
 def _do(run: DryRun, event: Event, line: str) -> None:
@@ -146,48 +131,3 @@ def _do(run: DryRun, event: Event, line: str) -> None:
         )
     run.walks.append(after)
     tell(run)
-
-
-def _event(run: DryRun, words: list[str]) -> Event:
-    here, open_now = run.walk.here, offered(run.walk)
-    match words:
-        case ["o", name]:
-            return Objected(_chosen(name, tuple(open_now.objections)))
-        case ["w", name]:
-            return WayTaken(_chosen(name, tuple(open_now.ways)))
-        case ["e", outcome, *fields]:
-            return BrokenOff(outcome, _fields(run, fields))  # type: ignore[arg-type]  # one that is none is refused
-    match here, words:
-        case Say(), []:
-            return Went()
-        case Ask(), [name]:
-            return Answered(_chosen(name, tuple(open_now.answers)))
-        case Identify(), ["p", *proofs]:
-            return Proved(tuple(each for each in here.proofs if not proofs or each in proofs))
-        case Identify(), ["f"]:
-            return NotProved()
-        case Capture(), [_, *_]:
-            return Wrote(_fields(run, words))
-    raise Misunderstood("  " + run.say("script.misunderstood"))
-
-
-def _chosen(said: str, names: tuple[str, ...]) -> str:
-    """By its number or its name; one that is none is refused by the walk."""
-    return names[int(said) - 1] if said.isdecimal() and 0 < int(said) <= len(names) else said
-
-
-def _fields(run: DryRun, words: list[str]) -> dict[str, Said]:
-    """field=value ...; a value goes on until the next field."""
-    texts: dict[str, str] = {}
-    name = ""
-    for word in words:
-        before, sign, after = word.partition("=")
-        if sign and before in FIELDS:
-            name, word = before, after
-        if not name:
-            raise Misunderstood("  " + run.say("script.misunderstood"))
-        texts[name] = f"{texts.get(name, '')} {word}".strip()
-    try:
-        return {name: read_said(FIELDS[name], text, run.walk.given) for name, text in texts.items()}
-    except NotSaid as error:
-        raise Misunderstood("  " + run.say("script.not_said", text=error.text, like=error.like)) from error
