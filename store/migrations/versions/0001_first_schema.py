@@ -260,6 +260,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
 
+    op.create_table('hotline_versions',
+    sa.Column('hotline_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('menus', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('hotline_id', 'number', name=op.f('pk_hotline_versions'))
+    )
     op.create_table('hotlines',
     sa.Column('hotline_id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
