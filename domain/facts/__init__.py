@@ -47,6 +47,7 @@ from domain.facts.cases import (
     EmergencyRaised,
     EmergencyWithdrawn,
 )
+from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
     LegAnswered,
     LegBridged,
@@ -144,6 +145,7 @@ __all__ = [
     "HangUpIntended",
     "HoldBegan",
     "HoldEnded",
+    "HotlineChanged",
     "IdentityChecked",
     "LegAnswered",
     "LegBridged",
@@ -161,6 +163,8 @@ __all__ = [
     "PhoneUnreachable",
     "PhoneWithdrawn",
     "PopShown",
+    "PromptRecorded",
+    "PromptSpokenAgain",
     "Reconciled",
     "RecordingFailed",
     "RecordingListened",

@@ -24,6 +24,9 @@ TOLD_NOT_FOLDED = {
     "IdentityChecked": "audit trail, and what unmasks in a call",
     "FieldUnmasked": "audit trail",
     "RecordingListened": "audit trail",
+    "HotlineChanged": "audit trail; the versions themselves are rows",
+    "PromptRecorded": "audit trail",
+    "PromptSpokenAgain": "audit trail",
     "ScriptStepSaid": "shown beside the form during the call",
 }
 

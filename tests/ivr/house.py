@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert
 
 from domain.facts import Fact, PhoneIssued, PhoneReachable, UserSignedIn
+from ivr.prompts.of_hotlines import prompt_of
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from store import tables
@@ -32,7 +33,7 @@ class Heard:
             if match := SET.fullmatch(command):
                 self.variables[match[1]] = match[2]
             if match := HEARS.fullmatch(command):
-                self.played += [sound.removeprefix("tr/") for sound in match[1].split("&") if sound.startswith("tr/")]
+                self.played += [prompt_of(sound[3:]) for sound in match[1].split("&") if sound.startswith("tr/")]
 
 
 class House:

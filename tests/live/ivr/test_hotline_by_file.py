@@ -94,7 +94,7 @@ async def over(whole: Whole, robot: RobotCall, call_id: str) -> Call:
 
 def likeness(whole: Whole, heard: Heard, sound: str) -> float:
     """How like the first second of a sound of ours some part of what was heard is; 1 is the same."""
-    ours = read_wav(whole.settings.sounds_dir / f"{sound}.wav")[:8000]
+    ours = read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:8000]
     theirs = heard.samples.astype(np.float64)
     size = len(ours) + len(theirs)
     product = np.fft.irfft(np.fft.rfft(theirs, size) * np.conj(np.fft.rfft(ours, size)), size)[: len(theirs)]
