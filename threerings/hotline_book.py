@@ -26,7 +26,7 @@ from store.hotlines import (
     keep,
     version_number,
 )
-from store.hotlines.drafts import Draft, Opened, Progress
+from store.hotlines.drafts import CANNOT_SPEAK, NO_VERSION, Draft, Opened, Progress, why_not
 from store.journal import Journal
 from store.marked_yaml import read_marked
 from store.turn import Turn
@@ -93,12 +93,14 @@ class HotlineBook:
         """Put a text in force. Raises HotlinesWrong, and OSError; then nothing has changed."""
         async with self._one:
             hotline = self.check(draft.hotline_id, draft.text)
-            if refused := self._refused(draft, hotline):
+            now = self.open(draft.hotline_id)
+            assert now is not None
+            if refused := why_not(draft, now, hotline):
                 return refused
             try:
                 await self._shelf.speak(hotline, progress)
             except CannotSpeak:
-                return Refused("cannot_speak")
+                return CANNOT_SPEAK
             made = await self._journal.decide(lambda turn: self._put(turn, draft, hotline))
             self._hotlines.put(hotline)
             return made
@@ -109,17 +111,8 @@ class HotlineBook:
         async with self._journal.engine.connect() as connection:
             earlier = await version_number(connection, draft.hotline_id, draft.back_to)
         if earlier is None:
-            return Refused("no_version")
+            return NO_VERSION
         return await self.save(replace(draft, text=earlier.text), progress)
-
-    def _refused(self, draft: Draft, hotline: Hotline) -> Refused | None:
-        now = self.open(draft.hotline_id)
-        assert now is not None
-        if now.basis != draft.basis:
-            return Refused("menus_changed")
-        if now.has_file and hotline.menus.version == now.in_force.menus.version and not now.changed_by_hand:
-            return Refused("menus_the_same")
-        return None
 
     async def _put(self, turn: Turn, draft: Draft, hotline: Hotline) -> HotlineVersion:
         """The last of the turn is the file: where it cannot be written, the turn has not been."""

@@ -14,6 +14,7 @@ from domain.menus.model import (
     Identify,
     Kind,
     Menus,
+    Node,
     Place,
     Queue,
     edges,
@@ -62,69 +63,36 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:
     known = ", ".join(menus.nodes)
     if menus.start not in menus.nodes:
-        yield _flaw(
-            "dead_end",
-            ("start",),
-            f"there is no node {menus.start!r} to start with",
-            f"one of: {known}",
-            what="start",
-            node=menus.start,
-        )
+        reason = f"there is no node {menus.start!r} to start with"
+        yield _flaw("dead_end", ("start",), reason, f"one of: {known}", what="start", node=menus.start)
     if menus.emergency and menus.emergency not in menus.nodes:
         reason = f"the emergency key leads to {menus.emergency!r}, which does not exist"
-        yield _flaw(
-            "dead_end",
-            ("emergency", "node"),
-            reason,
-            "name a node of kind emergency, and write it",
-            what="emergency",
-            to=menus.emergency,
-        )
+        remedy = "name a node of kind emergency, and write it"
+        yield _flaw("dead_end", ("emergency", "node"), reason, remedy, what="emergency", to=menus.emergency)
     for node in menus.nodes.values():
         for edge in edges(node):
             if edge.to not in menus.nodes:
+                place: Place = ("menus", node.name, *edge.at)
                 reason = f"{node.name} leads to {edge.to!r}, which does not exist"
-                yield _flaw(
-                    "dead_end",
-                    ("menus", node.name, *edge.at),
-                    reason,
-                    f"write that node, or one of: {known}",
-                    what="way",
-                    node=node.name,
-                    to=edge.to,
-                )
-        if isinstance(node, Choose | ChooseLanguage) and not node.keys:
-            reason = f"{node.name} asks, and no key answers"
-            yield _flaw(
-                "dead_end",
-                ("menus", node.name, "keys"),
-                reason,
-                "add a key, or make it a node that only says",
-                what="keyless",
-                node=node.name,
-            )
-        if isinstance(node, Queue) and node.queue not in menus.queues:
-            reason = f"{node.name} waits in {node.queue!r}, which does not exist"
-            remedy = f"write that queue under queues, or one of: {', '.join(menus.queues) or '(there are none)'}"
-            yield _flaw(
-                "dead_end",
-                ("menus", node.name, "queue"),
-                reason,
-                remedy,
-                what="queue",
-                node=node.name,
-                queue=node.queue,
-            )
-        if isinstance(node, Hours) and menus.hours is None:
-            reason = f"{node.name} asks for the opening hours, and there are none"
-            yield _flaw(
-                "dead_end",
-                ("menus", node.name),
-                reason,
-                "write hours, or leave the node out",
-                what="hours",
-                node=node.name,
-            )
+                remedy = f"write that node, or one of: {known}"
+                yield _flaw("dead_end", place, reason, remedy, what="way", node=node.name, to=edge.to)
+        yield from _dead_end_of(menus, node)
+
+
+def _dead_end_of(menus: Menus, node: Node) -> Iterator[Flaw]:
+    """A node that asks, waits or looks for something that is not there."""
+    name = node.name
+    if isinstance(node, Choose | ChooseLanguage) and not node.keys:
+        reason, remedy = f"{name} asks, and no key answers", "add a key, or make it a node that only says"
+        yield _flaw("dead_end", ("menus", name, "keys"), reason, remedy, what="keyless", node=name)
+    if isinstance(node, Queue) and node.queue not in menus.queues:
+        reason = f"{name} waits in {node.queue!r}, which does not exist"
+        remedy = f"write that queue under queues, or one of: {', '.join(menus.queues) or '(there are none)'}"
+        place: Place = ("menus", name, "queue")
+        yield _flaw("dead_end", place, reason, remedy, what="queue", node=name, queue=node.queue)
+    if isinstance(node, Hours) and menus.hours is None:
+        reason = f"{name} asks for the opening hours, and there are none"
+        yield _flaw("dead_end", ("menus", name), reason, "write hours, or leave the node out", what="hours", node=name)
 
 
 def _endless_loops(menus: Menus) -> Iterator[Flaw]:

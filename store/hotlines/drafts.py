@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from domain.decisions import Refused
 from store.hotlines.reading import Hotline, version_of
 
 Progress = Callable[[int, int], Awaitable[None]]
@@ -40,3 +41,16 @@ class Opened:
     def changed_by_hand(self) -> bool:
         """The file is not what calls are led by."""
         return self.has_file and self.basis != self.in_force.menus.version
+
+
+NO_VERSION = Refused("no_version")
+CANNOT_SPEAK = Refused("cannot_speak")
+
+
+def why_not(draft: Draft, now: Opened, wanted: Hotline) -> Refused | None:
+    """Why a text that is good cannot be put in force: it was made from another one, or calls are led by it already."""
+    if now.basis != draft.basis:
+        return Refused("menus_changed")
+    if now.has_file and not now.changed_by_hand and wanted.menus.version == now.in_force.menus.version:
+        return Refused("menus_the_same")
+    return None

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert
 
 from domain.facts import Fact, PhoneIssued, PhoneReachable, UserSignedIn
-from ivr.prompts.of_hotlines import prompt_of
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
+from ivr.prompts.of_hotlines import prompt_of
 from store import tables
 from store.accounts import NewAccount, add_account
 from store.database import writing
