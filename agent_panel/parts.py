@@ -96,7 +96,7 @@ async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent
         case "hotline":
             if (opened := scene.hotlines.open(page.subject_id)) is not None:
                 now = await callers_now(scene, opened)
-                yield Part("menus-now", "hotline", "hotlines/_now.html", now, {"now": now})
+                yield Part("menus-now", "hotline", "hotlines/_now.html", now, {"here": now})
 
 
 def desk_parts(view: DeskView) -> tuple[Part, ...]:

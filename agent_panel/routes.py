@@ -83,9 +83,9 @@ ROUTES: tuple[Route, ...] = (
     Route("PUT", "/api/hotlines/{hotline_id}", menu_acts.save, ADMIN),
     Route("POST", "/api/hotlines/{hotline_id}/back", menu_acts.back, ADMIN),
     Route("GET", "/prompts", hotlines.prompts, MENUS),
-    Route("GET", "/prompts/{language}/{name:.+}", prompt_acts.play, MENUS),
-    Route("PUT", "/api/prompts/{language}/{name:.+}", prompt_acts.record, ADMIN),
-    Route("DELETE", "/api/prompts/{language}/{name:.+}", prompt_acts.speak_again, ADMIN),
+    Route("GET", "/prompts/{language}/{name}", prompt_acts.play, MENUS),
+    Route("PUT", "/api/prompts/{language}/{name}", prompt_acts.record, ADMIN),
+    Route("DELETE", "/api/prompts/{language}/{name}", prompt_acts.speak_again, ADMIN),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

@@ -64,7 +64,8 @@ async def speak_again(request: web.Request) -> web.Response:
 
 
 def _which(request: web.Request) -> tuple[str, str]:
-    return request.match_info["language"], request.match_info["name"]
+    """Language and name; an address writes `<hotline>.<prompt>`."""
+    return request.match_info["language"], request.match_info["name"].replace(".", "/", 1)
 
 
 async def _audio(request: web.Request) -> bytes:
