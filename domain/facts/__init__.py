@@ -11,6 +11,7 @@ from domain.facts.calls import (
     CallEnded,
     CallerKnown,
     CallLanguageChosen,
+    CallLeftLine,
     CallLost,
     CallMenuChosen,
     CallMenuMoved,
@@ -19,6 +20,7 @@ from domain.facts.calls import (
     CallPlaced,
     CallQueued,
     CallRouted,
+    CallTold,
     HangUpIntended,
     HoldBegan,
     HoldEnded,
@@ -26,6 +28,7 @@ from domain.facts.calls import (
     StaticServed,
 )
 from domain.facts.cases import (
+    CallbackTried,
     CaseArrivedAt,
     CaseClosedWithoutRequest,
     CaseDeclined,
@@ -46,6 +49,7 @@ from domain.facts.cases import (
     DutyTaken,
     EmergencyRaised,
     EmergencyWithdrawn,
+    PlaceKept,
 )
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
@@ -111,6 +115,7 @@ __all__ = [
     "CallArrived",
     "CallEnded",
     "CallLanguageChosen",
+    "CallLeftLine",
     "CallLost",
     "CallMenuChosen",
     "CallMenuMoved",
@@ -119,6 +124,8 @@ __all__ = [
     "CallPlaced",
     "CallQueued",
     "CallRouted",
+    "CallTold",
+    "CallbackTried",
     "CallerKnown",
     "CaseArrivedAt",
     "CaseClosedWithoutRequest",
@@ -162,6 +169,7 @@ __all__ = [
     "PhoneReachable",
     "PhoneUnreachable",
     "PhoneWithdrawn",
+    "PlaceKept",
     "PopShown",
     "PromptRecorded",
     "PromptSpokenAgain",

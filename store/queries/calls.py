@@ -15,6 +15,9 @@ from domain.world import CALLS, RECORDINGS
 from store.tables import call_notes, calls, case_texts, cases, entered_numbers, parties, recordings
 from store.turn import state_of
 
+TO_CALL = "phone"
+"""What a keyed-in number is called under which somebody wants to be called."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
@@ -70,6 +73,27 @@ async def parties_of(connection: AsyncConnection, call_ids: Iterable[str]) -> di
         return {}
     rows = await connection.execute(select(parties).where(parties.c.call_id.in_(wanted)))
     return {row.call_id: Party(**row._mapping) for row in rows}
+
+
+async def number_to_call(connection: AsyncConnection, call_ids: Sequence[str]) -> str:
+    """The number under which somebody wants to be called because of these calls: the last one that they keyed in, else
+    the last one that the network told. Empty where there is none."""
+    entered = await numbers_entered(connection, call_ids)
+    keyed = [entered[call_id][TO_CALL] for call_id in call_ids if TO_CALL in entered.get(call_id, {})]
+    parties = await parties_of(connection, call_ids)
+    shown = [parties[call_id].number for call_id in call_ids if call_id in parties and parties[call_id].number]
+    return next(iter((*reversed(keyed), *reversed(shown))), "")
+
+
+async def talk_times(connection: AsyncConnection, since: datetime, limit: int = 20) -> list[float]:
+    """How long the last talks with callers took that are over, in seconds."""
+    query = (
+        select(calls.c.talked_s)
+        .where(calls.c.direction == "in", calls.c.talked_s > 0, calls.c.ended_at >= since)
+        .order_by(calls.c.ended_at.desc())
+        .limit(limit)
+    )
+    return [float(talked_s) for talked_s in await connection.scalars(query)]
 
 
 async def calls_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Call]:
