@@ -20,7 +20,7 @@ from agent_panel.views.floor import FloorView
 from agent_panel.views.work import WorklistView
 from store.queries.cases import case_of
 
-FLOOR_PARTS = ("tiles", "clocks", "agents", "late", "waiting", "hours", "repairs")
+FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs")
 TOPICS: dict[str, frozenset[Topic]] = {
     "desk": frozenset({Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.WORK}),
     "missed": frozenset({Topic.WORK}),
@@ -122,11 +122,12 @@ def _list_parts(view: WorklistView) -> tuple[Part, ...]:
 def floor_parts(view: FloorView) -> tuple[Part, ...]:
     """The floor's panes."""
     seen: dict[str, object] = {
+        "warnings": view.warnings,
         "tiles": view.tiles,
         "clocks": (view.escalations, view.clocks),
         "agents": view.agents,
         "late": view.late_calls,
-        "waiting": view.waiting,
+        "waiting": (view.waiting, view.told),
         "hours": view.hours,
         "repairs": view.repairs,
     }

@@ -30,7 +30,10 @@ EVERYTHING = frozenset(Topic)
 
 LEGS = (f.LegStarted, f.LegRang, f.LegAnswered, f.LegBridged, f.LegUnbridged, f.LegEnded)
 OFFERS = (f.OfferMade, f.OfferRang, f.OfferEnded)
-ARRIVALS = (f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost, f.CallMenuChosen, f.StaticServed)
+ARRIVALS = (
+    f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost, f.CallMenuChosen, f.StaticServed,
+    f.CallTold, f.CallLeftLine,
+)  # fmt: skip
 MENUS = (f.CallMenuMoved, f.CallMenuChosen, f.CallEnded, f.CallAnswered, f.LegBridged)
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)
 IN_CALL = (
@@ -42,7 +45,7 @@ CASES = (
     f.CaseDone, f.CaseClosedWithoutRequest, f.EmergencyRaised, f.EmergencyWithdrawn,
 )  # fmt: skip
 CLOCKS = (f.ClockStarted, f.ClockStopped, f.ClockBroken, f.ClockEscalated, f.ClockAcknowledged)
-DUTIES = (f.DutyOpened, f.DutyJoined, f.DutyTaken, f.DutyDone)
+DUTIES = (f.DutyOpened, f.DutyJoined, f.DutyTaken, f.DutyDone, f.PlaceKept, f.CallbackTried)
 PEOPLE = (
     f.UserSignedIn, f.UserSignedOut, f.PhoneIssued, f.PhoneWithdrawn, f.PhoneReachable, f.PhoneUnreachable,
     f.AgentPaused, f.AgentUnpaused, f.WrapUpEnded, f.WrapUpLengthened,

@@ -49,6 +49,15 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What a waiting caller is told: their place, and the time until they are served, or why that is not known."""
+
+    place: int
+    expected_s: int | None
+    nobody: Nobody | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
     """What is needed of the world to decide whose turn it is."""
 
@@ -98,6 +107,20 @@ def nobody_serves(agents: Iterable[Agent]) -> Nobody | None:
     if not phases:
         return "nobody_signed_in"
     return "phones_unreachable" if phases == {"unreachable"} else "all_paused"
+
+
+def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | None:
+    """How somebody stands: their place at their own hotline, the time by all whom the same agents serve first."""
+    everybody = line(floor.calls, floor.duties)
+    waiter, in_all = next((each for each in everybody if each.key == key), None), place_of(everybody, key)
+    if waiter is None or in_all is None:
+        return None
+    nobody = nobody_serves(floor.agents)
+    return Standing(
+        place=place_of([each for each in everybody if each.hotline_id == waiter.hotline_id], key) or in_all,
+        expected_s=None if nobody else expected_s(in_all, pace(floor.agents, talks_s)),
+        nobody=nobody,
+    )
 
 
 def turns(floor: Floor, now: datetime) -> dict[str, str]:

@@ -24,6 +24,7 @@ from desk.room import Desk
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.hotlines import Hotlines
+from ivr.in_line import InLine
 from ivr.prompts import catalogue
 from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
@@ -104,6 +105,9 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             sentences=sentences,
             hotlines=(hotlines := Hotlines(files)),
         )
+        in_line = InLine(journal, sentences, speaking.hotlines, settings.asterisk_dir / "data" / "sounds")
+        await in_line.start()
+        stack.push_async_callback(in_line.stop)
         agi = AgiServer(all_flows(speaking), secret=made.agi)
         await agi.start("127.0.0.1", settings.agi_port)
         stack.push_async_callback(agi.stop)

@@ -34,6 +34,7 @@ FLAWS = (
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
 CODES: dict[str, tuple[str, ...]] = {
+    "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "case.status.": ("taking", "recorded", "dispatched", "signed", "on_site", "done", "nothing", "closed"),
     "case.step.": ("record", "dispatch", "sign", "arrive", "done", "accept"),
@@ -100,7 +101,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "theme.": ("auto", "light", "dark"),
     "tile.": TILES,
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
-    "waiting.": ("ringing", "menu", "queue", "voicemail", "excuse"),
+    "waiting.": ("ringing", "menu", "queue", "callback", "voicemail", "excuse"),
     "work.": WORK_KINDS,
     "work.filter.": ("urgent", "waiting_caller", "mine"),
     "work.group.": ("overdue", "soon", "today", "paused"),

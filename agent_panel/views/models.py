@@ -25,8 +25,11 @@ from agent_panel.views.floor import (
     FloorView,
     HourBar,
     LateCall,
+    LineWarning,
     RepairsView,
     Tile,
+    ToldAndWaited,
+    ToldView,
     WaitingCaller,
 )
 from agent_panel.views.records import (
@@ -81,6 +84,7 @@ __all__ = [
     "JobView",
     "JobsView",
     "LateCall",
+    "LineWarning",
     "LoudestClock",
     "MissedItem",
     "MissedView",
@@ -106,6 +110,8 @@ __all__ = [
     "SignInView",
     "Tile",
     "TimelineEvent",
+    "ToldAndWaited",
+    "ToldView",
     "UserRow",
     "UserView",
     "UsersView",

@@ -12,11 +12,13 @@ from typing import get_args
 from zoneinfo import ZoneInfo
 
 from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
-from domain.facts.calls import MenuChoice
+from domain.facts.calls import MenuChoice, Nobody
 from domain.menus import Chosen, Conversation, Digit, Event, Given, Hear, Menus, Silence, begin, step
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import Queue
+from domain.menus.model import Queue, Waiting
 from domain.rows import EnteredNumber, Row
+from domain.waiting import nobody_serves
+from ivr.flows.number import agree_on_number
 from ivr.flows.room import Room
 from ivr.hotlines import sound_of
 from ivr.session import AgiSession
@@ -35,6 +37,8 @@ class _Caller:
     session: AgiSession
     hotline_id: str
     menus: Menus
+    nobody: Nobody | None = None
+    """Why no agent is at work, if none is."""
 
     async def hear(self, hear: Hear) -> Event:
         """Say it, ready to be interrupted by any key; then wait for one."""
@@ -42,13 +46,23 @@ class _Caller:
         return Digit(digit) if digit else Silence()
 
     def sound(self, prompt: str) -> str:
-        """A prompt as Asterisk plays it."""
+        """A prompt as Asterisk plays it. The house's own menu says that agents are busy only where there are any."""
+        if self.nobody and prompt == "menu":
+            prompt = "menu-nobody"
         return sound_of(self.hotline_id, self.menus, prompt)
+
+    def priority(self, name: str) -> int:
+        """The priority of the line that begins at this node."""
+        waiting = self._waiting(name)
+        return waiting.priority if waiting else 0
+
+    def _waiting(self, name: str) -> Waiting | None:
+        node = self.menus.nodes[name]
+        return self.menus.queues[node.queue] if isinstance(node, Queue) else None
 
     async def tell_queue(self, name: str) -> None:
         """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any."""
-        node = self.menus.nodes[name]
-        waiting = self.menus.queues[node.queue] if isinstance(node, Queue) else None
+        waiting = self._waiting(name)
         if waiting and waiting.priority:
             await self.session.set_variable("MENU_PRIO", waiting.priority)
         if waiting and waiting.wait_s:
@@ -64,7 +78,12 @@ class LeadMenu:
     async def __call__(self, session: AgiSession) -> None:
         """Ask until the caller has chosen, commit, and tell Asterisk."""
         hotline_id = session.args[0] if session.args else ""
-        caller = _Caller(session=session, hotline_id=hotline_id, menus=self._room.hotlines.menus_of(hotline_id))
+        caller = _Caller(
+            session=session,
+            hotline_id=hotline_id,
+            menus=self._room.hotlines.menus_of(hotline_id),
+            nobody=nobody_serves(self._room.journal.world.agents.values()),
+        )
         led = begin(caller.menus, await self._given(caller))
         while isinstance(led.say, Hear):
             led = step(led, await self._hear(caller, led, led.say))
@@ -73,6 +92,8 @@ class LeadMenu:
         if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
             raise NotServed(led.node)
         await self._commit(caller, led.say)
+        if led.say.choice == "callback":
+            await agree_on_number(self._room, session, led.language)
         if led.say.prompts:
             await session.say(*map(caller.sound, led.say.prompts))
         await caller.tell_queue(led.node)
@@ -134,6 +155,7 @@ class LeadMenu:
             why=chosen.why,
             node=chosen.node,
             menus=caller.menus.version,
+            priority=caller.priority(chosen.node),
         )
         await journal.append(fact)
 

@@ -20,6 +20,7 @@ PROMPTS = frozenset(
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
         "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken",
+        "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }
 )  # fmt: skip
 """Every prompt that a flow or the dialplan may play: made once, beforehand."""

@@ -9,14 +9,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calls import Call
+from domain.menus.model import TO_CALL
 from domain.recordings import Recording
 from domain.rows import Party
 from domain.world import CALLS, RECORDINGS
 from store.tables import call_notes, calls, case_texts, cases, entered_numbers, parties, recordings
 from store.turn import state_of
-
-TO_CALL = "phone"
-"""What a keyed-in number is called under which somebody wants to be called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
