@@ -107,6 +107,7 @@ async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
     await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs"), ("1", "room"), ("1203#", "when")], 2.0)
     await robot.then("digits=2|wait=60")
     chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
+    await robot.then("wait=3|digits=1|wait=60")  # the number that is read out is right
     call = await over(whole, robot, call_id)
     assert (chosen.menu, chosen.node, chosen.choice) == ("when", "call-back", "callback")
     assert call.menu_path == ("top", "repairs", "room", "when")
