@@ -6,7 +6,7 @@ stops between two facts, then the journal writes what is waiting.
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -35,6 +35,7 @@ from store.hotlines import Hotline, keep, take_in
 from store.journal import Journal
 from store.migrations import upgrade
 from store.sessions import Limits
+from store.tasks import end, spawn
 from store.turn import Turn
 from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
@@ -95,23 +96,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             await room.start()
             stack.push_async_callback(room.stop)
 
-        sentences = Sentences(catalogue.load(), settings.sounds_dir / "spoken", pool, settings.var / "piper")
-        await sentences.warm()
-        speaking = Room(
-            journal=journal,
-            spool=Spool(settings.spool_dir),
-            speaker=Speaker(pool),
-            spoken_dir=settings.sounds_dir / "spoken",
-            sentences=sentences,
-            hotlines=(hotlines := Hotlines(files)),
-        )
-        in_line = InLine(journal, sentences, speaking.hotlines, settings.asterisk_dir / "data" / "sounds")
-        await in_line.start()
-        stack.push_async_callback(in_line.stop)
-        agi = AgiServer(all_flows(speaking), secret=made.agi)
-        await agi.start("127.0.0.1", settings.agi_port)
-        stack.push_async_callback(agi.stop)
-
+        hotlines = await _open_ivr(stack, settings, journal, pool, Hotlines(files))
         keys = PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3")
         book, prompts = await open_book(settings, journal, hotlines, pool)
         deps = PanelDeps(
@@ -129,6 +114,29 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         await stack.enter_async_context(watch_loop_lag())
         await _knows_asterisk(bridge)
         yield
+
+
+async def _open_ivr(
+    stack: AsyncExitStack, settings: Settings, journal: Journal, pool: Executor, hotlines: Hotlines
+) -> Hotlines:
+    """The conversation with callers. The voices are warmed meanwhile: nobody waits for that."""
+    sentences = Sentences(catalogue.load(), settings.sounds_dir / "spoken", pool, settings.var / "piper")
+    room = Room(
+        journal=journal,
+        spool=Spool(settings.spool_dir),
+        speaker=Speaker(pool),
+        spoken_dir=settings.sounds_dir / "spoken",
+        sentences=sentences,
+        hotlines=hotlines,
+    )
+    agi = AgiServer(all_flows(room), secret=install_secrets(settings.keys_dir).agi)
+    await agi.start("127.0.0.1", settings.agi_port)
+    stack.push_async_callback(agi.stop)
+    in_line = InLine(journal, sentences, hotlines, settings.asterisk_dir / "data" / "sounds")
+    await in_line.start()
+    stack.push_async_callback(in_line.stop)
+    stack.push_async_callback(end, spawn("warm voices", sentences.warm(), vital=False))
+    return hotlines
 
 
 async def _know(turn: Turn, files: Sequence[Hotline]) -> None:

@@ -117,7 +117,8 @@ async def test_what_is_accepted_is_in_the_journal_before_asterisk_is_told(house:
 async def test_who_hangs_up_in_the_menu_has_chosen_nothing(house: House) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect(hears("tr/greeting", "tr/menu-nobody", wait_s="5"), b"200 result=0 Gosub complete\nHANGUP\n")
+        heard = hears("tr/greeting", "tr/menu-nobody", wait_s="5")
+        await asterisk.expect(heard, b"200 result=0 Gosub complete\nHANGUP\n")
         assert await asterisk.command() is None
     assert await house.told() == []
     assert house.server.ends == {"gone": 1}
