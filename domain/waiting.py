@@ -20,7 +20,7 @@ from domain.facts.calls import Nobody
 PRIORITY_EMERGENCY, PRIORITY_LOST = 10, 5
 """As the dialplan sets them: who pressed the emergency key, and whose agent was lost in mid-call."""
 WIDEN = timedelta(seconds=20)
-"""So long a callback is kept for its owner and for those who speak the language; then anybody free makes it."""
+"""So long who waits is kept for their owner and for those who speak their language; then anybody free serves them."""
 USUAL_TALK_S = 180.0
 """A talk with its wrap-up, while too few were measured."""
 ENOUGH_TALKS = 5
@@ -121,6 +121,14 @@ def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | Non
         expected_s=None if nobody else expected_s(in_all, pace(floor.agents, talks_s)),
         nobody=nobody,
     )
+
+
+def kept_for(agents: Iterable[Agent], speakers: frozenset[str], owner_id: str | None) -> tuple[str, ...]:
+    """The seats that a caller who begins to wait is kept for: of those at work who speak their language, and of their
+    owner. None: it makes no difference, everybody at work does, or nobody."""
+    at_work = [agent for agent in agents if agent.seat and agent.phase in AT_WORK and not agent.pauses]
+    fit = [agent for agent in at_work if agent.agent_id in speakers or agent.agent_id == owner_id]
+    return tuple(sorted(agent.seat or "" for agent in fit)) if len(fit) < len(at_work) else ()
 
 
 def turns(floor: Floor, now: datetime) -> dict[str, str]:

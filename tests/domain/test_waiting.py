@@ -21,6 +21,7 @@ from domain.waiting import (
     expected_s,
     held_for_callbacks,
     held_for_line,
+    kept_for,
     line,
     nobody_serves,
     pace,
@@ -251,3 +252,14 @@ class TestTheLadder:
         late = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)  # 20:58 in Saigon
         assert self.RULES.next_try_at(1, late, SAIGON) == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         assert HouseRules(callback_from="09:00", callback_to="08:00").callback_at(NOON, SAIGON) is None
+
+
+class TestWhoServesFirst:
+    def test_those_who_speak_the_language_and_the_owner(self) -> None:
+        people = [agent("an"), agent("binh"), agent("chi"), agent("dung", pauses={"lunch": NOON})]
+        assert kept_for(people, frozenset({"an", "dung"}), "chi") == ("seat-an", "seat-chi")
+
+    def test_nobody_is_left_out_where_all_are_fit_or_none_is(self) -> None:
+        people = [agent("an"), agent("binh")]
+        assert kept_for(people, frozenset({"an", "binh"}), None) == ()
+        assert kept_for(people, frozenset(), None) == ()
