@@ -125,10 +125,10 @@ def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | Non
 
 def kept_for(agents: Iterable[Agent], speakers: frozenset[str], owner_id: str | None) -> tuple[str, ...]:
     """The seats that a caller who begins to wait is kept for: of those at work who speak their language, and of their
-    owner. None: it makes no difference, everybody at work does, or nobody."""
-    at_work = [agent for agent in agents if agent.seat and agent.phase in AT_WORK and not agent.pauses]
+    owner. None: nobody at work does, so anybody may serve them."""
+    at_work = [agent for agent in agents if agent.phase in AT_WORK and not agent.pauses]
     fit = [agent for agent in at_work if agent.agent_id in speakers or agent.agent_id == owner_id]
-    return tuple(sorted(agent.seat or "" for agent in fit)) if len(fit) < len(at_work) else ()
+    return tuple(sorted(agent.seat for agent in fit if agent.seat))
 
 
 def turns(floor: Floor, now: datetime) -> dict[str, str]:

@@ -3,7 +3,7 @@
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
 Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_FIT (the seats that a caller who waits is kept
-for at first, where not all are fit), MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last.
+for at first), MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last.
 Each choice is in the journal before the caller hears that it is accepted. The caller is led to the end by the menus
 they began with.
 """

@@ -259,7 +259,5 @@ class TestWhoServesFirst:
         people = [agent("an"), agent("binh"), agent("chi"), agent("dung", pauses={"lunch": NOON})]
         assert kept_for(people, frozenset({"an", "dung"}), "chi") == ("seat-an", "seat-chi")
 
-    def test_nobody_is_left_out_where_all_are_fit_or_none_is(self) -> None:
-        people = [agent("an"), agent("binh")]
-        assert kept_for(people, frozenset({"an", "binh"}), None) == ()
-        assert kept_for(people, frozenset(), None) == ()
+    def test_where_nobody_is_fit_they_are_kept_for_nobody(self) -> None:
+        assert kept_for([agent("an"), agent("binh")], frozenset(), None) == ()

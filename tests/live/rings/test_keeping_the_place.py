@@ -76,7 +76,7 @@ async def asks_to_be_called_back(hotline: Hotline, number: str = STRANGER) -> tu
     await call.robot.then("digits=1")
     await hotline.watching.until(CallMenuChosen, call_id=call.call_id, choice="callback")
     await hotline.hears(call, "callback-taken")
-    await hotline.watching.until(CallEnded, call_id=call.call_id)
+    await hotline.watching.until(CallEnded, 20, call_id=call.call_id)
     return call, await hotline.watching.until(PlaceKept, call_id=call.call_id)
 
 
