@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from domain.menus import Chosen, Digit, Given, Hear, Silence, begin, flaws, step
 from domain.menus.events import Next
-from domain.menus.model import DIGITS, Choose, prompts_of
+from domain.menus.model import DIGITS, Choose, Enter, prompts_of
 from ivr.hotlines import HOUSE, default
 
 MENUS = default().menus
 MAIN = MENUS.nodes["main"]
 assert isinstance(MAIN, Choose)
+NUMBER = MENUS.nodes["no-number"]
+assert isinstance(NUMBER, Enter)
 PROMPTS = {name for node in MENUS.nodes.values() for name, _ in prompts_of(node)}
 NODES = {"queue": "wait", "callback": "call-back", "voicemail": "message", "emergency": "emergency"}
 keys = st.lists(st.sampled_from(["", *DIGITS, "x"]), min_size=1, max_size=12)
@@ -48,8 +50,15 @@ def test_who_presses_nothing_waits_and_who_presses_nonsense_too() -> None:
     assert pressed("9", "#", "7") == chosen("queue", "invalid")
 
 
-def test_a_callback_to_a_withheld_number_becomes_a_message_and_says_why() -> None:
-    assert pressed("2", has_number=False) == chosen("voicemail", prompts=("callback-no-number",))
+def test_who_withholds_their_number_keys_in_one_to_be_called_back_under() -> None:
+    assert pressed("2", has_number=False) == Hear(node="no-number", prompts=("callback-enter",), wait_ms=5000)
+    keyed = pressed("2", *"0912345678#", has_number=False)
+    assert isinstance(keyed, Chosen) and (keyed.menu, keyed.choice) == ("no-number", "callback")
+
+
+def test_who_keys_in_none_leaves_a_message() -> None:
+    left = pressed("2", *[""] * 3, has_number=False)
+    assert isinstance(left, Chosen) and (left.menu, left.choice) == ("no-number", "voicemail")
 
 
 def test_what_is_pressed_after_the_choice_changes_nothing() -> None:
@@ -61,7 +70,7 @@ def test_it_always_ends_and_says_only_its_prompts(digits: list[str], has_number:
     for count in range(len(digits) + 1):
         say = pressed(*digits[:count], has_number=has_number)
         assert isinstance(say, Hear | Chosen) and set(say.prompts) <= PROMPTS
-        assert isinstance(say, Chosen) or count < MAIN.tries
+        assert isinstance(say, Chosen) or count < MAIN.tries + (0 if has_number else NUMBER.tries * (NUMBER.most + 1))
 
 
 @given(keys)
