@@ -20,7 +20,7 @@ from domain.facts.calls import Nobody
 PRIORITY_EMERGENCY, PRIORITY_LOST = 10, 5
 """As the dialplan sets them: who pressed the emergency key, and whose agent was lost in mid-call."""
 WIDEN = timedelta(seconds=20)
-"""So long who waits is kept for their owner and for those who speak their language; then anybody free serves them."""
+"""So long a callback is kept for its owner and for those who speak the language; then anybody free makes it."""
 USUAL_TALK_S = 180.0
 """A talk with its wrap-up, while too few were measured."""
 ENOUGH_TALKS = 5
@@ -121,14 +121,6 @@ def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | Non
         expected_s=None if nobody else expected_s(in_all, pace(floor.agents, talks_s)),
         nobody=nobody,
     )
-
-
-def kept_for(agents: Iterable[Agent], speakers: frozenset[str], owner_id: str | None) -> tuple[str, ...]:
-    """The seats that a caller who begins to wait is kept for: of those at work who speak their language, and of their
-    owner. None: nobody at work does, so anybody may serve them."""
-    at_work = [agent for agent in agents if agent.phase in AT_WORK and not agent.pauses]
-    fit = [agent for agent in at_work if agent.agent_id in speakers or agent.agent_id == owner_id]
-    return tuple(sorted(agent.seat for agent in fit if agent.seat))
 
 
 def turns(floor: Floor, now: datetime) -> dict[str, str]:

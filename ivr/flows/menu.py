@@ -2,10 +2,9 @@
 
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
-Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_FIT (the seats that a caller who waits is kept
-for at first), MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last.
-Each choice is in the journal before the caller hears that it is accepted. The caller is led to the end by the menus
-they began with.
+Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_NEXT (queue, callback, voicemail, emergency or
+goodbye) and MENU_DONE last. Each choice is in the journal before the caller hears that it is accepted. The caller is
+led to the end by the menus they began with.
 """
 
 from dataclasses import dataclass
@@ -18,12 +17,11 @@ from domain.menus import Chosen, Conversation, Digit, Event, Given, Hear, Menus,
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
 from domain.menus.model import Queue, Waiting
 from domain.rows import EnteredNumber, Row
-from domain.waiting import kept_for, nobody_serves
+from domain.waiting import nobody_serves
 from ivr.flows.number import agree_on_number
 from ivr.flows.room import Room
 from ivr.hotlines import sound_of
 from ivr.session import AgiSession
-from store.accounts import all_accounts
 from store.queries.organisation import the_organisation
 from store.tasks import spawn
 
@@ -99,18 +97,8 @@ class LeadMenu:
         if led.say.prompts:
             await session.say(*map(caller.sound, led.say.prompts))
         await caller.tell_queue(led.node)
-        if led.say.choice == "queue" and (seats := await self._kept_for(session.call_id, led.language)):
-            await session.set_variable("MENU_FIT", "-".join(seats))
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
-
-    async def _kept_for(self, call_id: str, language: str) -> tuple[str, ...]:
-        world = self._room.journal.world
-        async with self._room.journal.engine.connect() as connection:
-            accounts = await all_accounts(connection)
-        speakers = frozenset(account.user_id for account in accounts if language in account.languages)
-        call = world.calls.get(call_id)
-        return kept_for(world.agents.values(), speakers, call.owner_id if call else None)
 
     async def _given(self, caller: _Caller) -> Given:
         """What is known of the caller; one whose language this hotline does not speak hears its own."""

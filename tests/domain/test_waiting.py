@@ -21,7 +21,6 @@ from domain.waiting import (
     expected_s,
     held_for_callbacks,
     held_for_line,
-    kept_for,
     line,
     nobody_serves,
     pace,
@@ -252,12 +251,3 @@ class TestTheLadder:
         late = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)  # 20:58 in Saigon
         assert self.RULES.next_try_at(1, late, SAIGON) == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         assert HouseRules(callback_from="09:00", callback_to="08:00").callback_at(NOON, SAIGON) is None
-
-
-class TestWhoServesFirst:
-    def test_those_who_speak_the_language_and_the_owner(self) -> None:
-        people = [agent("an"), agent("binh"), agent("chi"), agent("dung", pauses={"lunch": NOON})]
-        assert kept_for(people, frozenset({"an", "dung"}), "chi") == ("seat-an", "seat-chi")
-
-    def test_where_nobody_is_fit_they_are_kept_for_nobody(self) -> None:
-        assert kept_for([agent("an"), agent("binh")], frozenset(), None) == ()

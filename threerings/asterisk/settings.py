@@ -4,10 +4,8 @@ import hashlib
 import hmac
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
-from domain.waiting import WIDEN
 from ivr.in_line import EVERY_S, FIRST_S
 from threerings.asterisk.program import Program
 
@@ -181,7 +179,6 @@ class Guards:
     gone_s: float = 3.0
     redial_s: int = 20
     message_s: int = 180
-    widen_s: int = WIDEN // timedelta(seconds=1)
     told_first_s: int = FIRST_S
     told_every_s: int = EVERY_S
     seat_rtp_timeout_s: int = 6

@@ -29,7 +29,7 @@ from store.database import writing
 from store.queries.organisation import the_organisation
 from store.tables import duties, organisation
 from store.turn import state_of
-from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
+from tests.live.rings.hotline import STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
 from tests.live.whole import Whole
 from threerings.robots.agent import RobotAgent
@@ -155,16 +155,3 @@ async def test_three_tries_and_then_it_is_the_owners(hotline: Hotline, staff: St
     duty = state_of(DUTIES, row._mapping)
     assert (duty.tries, duty.in_line, duty.phase) == (3, False, "open")
     assert duty.owner_id
-
-
-async def test_a_caller_is_kept_for_who_speaks_their_language_then_anybody_serves_them(
-    hotline: Hotline, staff: Staff
-) -> None:
-    await staff.seat("khue", staff.answers("ring=0.3"))
-    talking = await hotline.ring("0987654321")
-    await hotline.watching.until(LegBridged, call_id=talking.call_id, agent_id="khue")
-    english = await waits(hotline, ENGLISH_CALLER_OF_KHUE)
-    queued = await hotline.watching.until(CallQueued, call_id=english.call_id)
-    await staff.seat("ngan", staff.answers("ring=0.3"))
-    served = await hotline.watching.until(LegBridged, 30, call_id=english.call_id, agent_id="ngan")
-    assert (served.at - queued.at).total_seconds() > 18
