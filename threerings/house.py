@@ -81,11 +81,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(journal.close)
         await journal.decide(lambda turn: _know(turn, files))
         pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn"), initializer=end_with_parent))
-        vault = Vault(
-            journal,
-            VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=settings.keys_dir / "master.key"),
-        )
-
+        vault = _vault(settings, journal)
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
@@ -97,12 +93,11 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             stack.push_async_callback(room.stop)
 
         hotlines = await _open_ivr(stack, settings, journal, pool, Hotlines(files))
-        keys = PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3")
         book, prompts = await open_book(settings, journal, hotlines, pool)
         deps = PanelDeps(
             journal=journal,
             telephony=telephony,
-            seats=keys,
+            seats=PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3"),
             vault=vault,
             hotlines=book,
             prompts=prompts,
@@ -137,6 +132,12 @@ async def _open_ivr(
     stack.push_async_callback(in_line.stop)
     stack.push_async_callback(end, spawn("warm voices", sentences.warm(), vital=False))
     return hotlines
+
+
+def _vault(settings: Settings, journal: Journal) -> Vault:
+    """Where recordings are sealed."""
+    key = settings.keys_dir / "master.key"
+    return Vault(journal, VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=key))
 
 
 async def _know(turn: Turn, files: Sequence[Hotline]) -> None:

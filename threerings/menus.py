@@ -1,7 +1,6 @@
 """`threerings menu`: is a hotline's file good, and what do its menus look like?"""
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 
 from domain.menus.drawing import mermaid, tree
@@ -9,6 +8,8 @@ from ivr.hotlines import HOUSE
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, read_hotline
 
 WELL, WRONG, MISUSED = 0, 1, 2
+TOLD = ("file", "line", "code", "reason", "remedy")
+"""What a machine reads of a problem."""
 
 
 def example() -> str:
@@ -54,7 +55,12 @@ def _size(hotline: Hotline) -> str:
 
 def _wrong(problems: tuple[Problem, ...], *, as_json: bool) -> int:
     if as_json:
-        print(json.dumps({"ok": False, "problems": list(map(asdict, problems))}, ensure_ascii=False))
+        print(
+            json.dumps(
+                {"ok": False, "problems": [{word: getattr(problem, word) for word in TOLD} for problem in problems]},
+                ensure_ascii=False,
+            )
+        )
     else:
         print("\n".join(map(str, problems)))
     return WRONG

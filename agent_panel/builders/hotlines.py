@@ -111,6 +111,7 @@ def _row(scene: Scene, hotline_id: str, opened: Opened, latest: HotlineVersion |
         number=kept.number if kept else 0,
         changed_at=kept.at if kept else None,
         by=scene.names.get(kept.by_id or "", "") if kept else "",
+        has_file=opened.has_file,
         changed_by_hand=opened.changed_by_hand,
     )
 

@@ -21,6 +21,7 @@ class HotlineRow:
     number: int = 0
     changed_at: datetime | None = None
     by: str = ""
+    has_file: bool = True
     changed_by_hand: bool = False
 
 

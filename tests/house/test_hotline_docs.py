@@ -21,7 +21,7 @@ def named(heading: str) -> set[str]:
 def test_every_word_every_kind_and_every_reason_stands_there() -> None:
     assert named("# A hotline is one file") == set(HotlineFile.model_fields)
     assert named("## Nodes") - {"kind"} == set(get_args(Kind))
-    assert named("## What is refused") == {*get_args(Code), "format", "taken"}
+    assert named("## What is refused") == {*get_args(Code), "format", "taken", "needs_start"}
 
 
 def test_what_cannot_be_served_yet_is_said() -> None:

@@ -48,7 +48,13 @@ ROW = HotlineRow(
     by="Hoàng Yến Nhi",
 )
 MAIN = HotlineRow(
-    id="main", name="Tổng đài Vườn Lam", numbers=("02838000000",), languages=("vi", "en", "zh"), steps=7, in_menus=0
+    id="main",
+    name="Tổng đài Vườn Lam",
+    numbers=("02838000000",),
+    languages=("vi", "en", "zh"),
+    steps=7,
+    in_menus=0,
+    has_file=False,
 )
 LIST = HotlinesView((ROW, MAIN, replace(ROW, id="gate", name="Cổng bảo vệ", changed_by_hand=True, by="", number=2)))
 PICTURE = HotlineView(

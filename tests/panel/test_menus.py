@@ -114,8 +114,10 @@ async def test_a_hotline_is_written_tried_out_saved_and_taken_back(page: Page, h
     await expect(page.locator(".diff .minus")).to_contain_text("Which room is it, please?")
 
     await page.get_by_role("link", name="Lời hỏi tự nhiên hơn").click()
+    await expect(page.locator("#changed-title")).to_have_text("Phiên bản đầu tiên")
+    await expect(page.locator("#hotline-title")).to_be_focused()
     await page.locator("#back-reason").fill("Khách không hiểu")
-    await page.keyboard.press("Enter")
+    await page.locator("#back-reason").press("Enter")
     await expect(page.locator(".item.sel")).to_contain_text("Khách không hiểu")
     await expect(page.locator("a.item")).to_have_count(3)
     assert "Which room is it, please?" in house.files.text("riverside")

@@ -1,0 +1,42 @@
+"""Every way in which a hotline's file or a recording can be wrong has words in the panel's languages."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from agent_panel.views.codes import CODES
+from store.hotlines.reading import KINDS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def calls(path: str, name: str) -> Iterator[ast.Call]:
+    """The calls of a function by its name, in a file."""
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name:
+            yield node
+
+
+def said(call: ast.Call, name: str, place: int) -> str:
+    """A constant of a call, by its keyword or its place; empty where there is none."""
+    given = {word.arg: word.value for word in call.keywords}.get(name)
+    if given is None and len(call.args) > place:
+        given = call.args[place]
+    return str(given.value) if isinstance(given, ast.Constant) else ""
+
+
+def test_every_flaw_is_worded() -> None:
+    flaws = {(said(call, "code", 0), said(call, "what", 9)) for call in calls("domain/menus/checking.py", "_flaw")}
+    assert len(flaws) > 15
+    named = {".".join(filter(None, flaw)) for flaw in flaws}
+    assert sorted(named - set(CODES["menus.flaw."])) == [], "name `what` at the flaw, and word it in menus.po"
+
+
+def test_every_fault_of_the_file_itself_is_worded() -> None:
+    assert {f"format.{kind}" for kind in KINDS.values()} <= set(CODES["menus.flaw."])
+
+
+def test_every_fault_of_a_recording_is_worded() -> None:
+    raised = {said(call, "what", 1) or "unreadable" for call in calls("ivr/prompts/recording.py", "UnusableRecording")}
+    raised |= {said(call, "what", 1) for call in calls("ivr/prompts/shelf.py", "RecordingRefused")}
+    assert raised == set(CODES["recording_fault."])
