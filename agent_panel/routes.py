@@ -5,7 +5,7 @@ from agent_panel.api import after_call, missed, my_calls, people, recordings
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
-from agent_panel.pages import desk, hotlines, house
+from agent_panel.pages import desk, hotlines, house, scripts
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -86,6 +86,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/prompts/{language}/{name}", prompt_acts.play, MENUS),
     Route("PUT", "/api/prompts/{language}/{name}", prompt_acts.record, ADMIN),
     Route("DELETE", "/api/prompts/{language}/{name}", prompt_acts.speak_again, ADMIN),
+    # -- scripts of calls
+    Route("GET", "/scripts", scripts.scripts, FLOOR),
+    Route("GET", "/scripts/{script_id}", scripts.script, FLOOR),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

@@ -11,6 +11,6 @@ end by the content it began with (`origin`). The check of the audio is not built
 for stand on the steps already.
 """
 
-from scripts.reading import EXAMPLE, LIBRARY, ScriptsWrong, files_of, read_library, read_script
+from scripts.reading import EXAMPLE, LIBRARY, Problem, ScriptsWrong, files_of, read_library, read_script
 
-__all__ = ["EXAMPLE", "LIBRARY", "ScriptsWrong", "files_of", "read_library", "read_script"]
+__all__ = ["EXAMPLE", "LIBRARY", "Problem", "ScriptsWrong", "files_of", "read_library", "read_script"]

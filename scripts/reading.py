@@ -12,7 +12,6 @@ from domain.scripts import Flaw, Script, flaws
 from domain.scripts.flow import kept
 from scripts import file as f
 from scripts import making
-from store.hotlines import Problem
 from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
 
 LIBRARY, EXAMPLE = Path(__file__).with_name("library"), Path(__file__).with_name("example.yaml")
@@ -28,6 +27,20 @@ REMEDIES = {
 OTHER_REMEDY = "correct it: `threerings script example` shows a good file"
 NAMED_SECTIONS = ("steps", "objections", "ways")
 LISTED_SECTIONS = ("must", "must_not")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One mistake: where it stands, what kind it is (`code`), why it is one, and what to do."""
+
+    file: str
+    line: int
+    code: str
+    reason: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.reason}. {self.remedy[:1].upper()}{self.remedy[1:]}."
 
 
 class ScriptsWrong(Exception):

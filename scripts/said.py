@@ -36,7 +36,7 @@ def read_said(field: Field, text: str, given: Given) -> Said:
             case "date":
                 return _day(text, given.now.date())
             case "moment":
-                day, _, clock = text.partition(" ")
+                day, _, clock = text.replace("T", " ").partition(" ")
                 at = datetime.combine(_day(day, given.now.date()), time.fromisoformat(clock.strip()))
                 return at.replace(tzinfo=given.now.tzinfo)
             case "number":

@@ -7,8 +7,7 @@ from pathlib import Path
 
 from domain.scripts import LANGUAGES, Script
 from domain.scripts.drawing import mermaid, tree
-from scripts import EXAMPLE, LIBRARY, ScriptsWrong, files_of, read_script
-from store.hotlines import Problem
+from scripts import EXAMPLE, LIBRARY, Problem, ScriptsWrong, files_of, read_script
 from threerings.words import Words
 
 WELL, WRONG, MISUSED = 0, 1, 2

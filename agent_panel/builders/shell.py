@@ -16,8 +16,8 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "hotlines"),
-    "manager": ("floor", "cases"),
+    "lead": ("floor", "desk", "cases", "missed", "scripts", "hotlines"),
+    "manager": ("floor", "cases", "scripts"),
     "responder": ("jobs",),
     "qa": ("cases",),
     "admin": ("users", "hotlines", "prompts"),

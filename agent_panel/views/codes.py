@@ -4,13 +4,20 @@ A test checks that each has its word in every language, and that templates ask f
 code is added here and to the catalogues together.
 """
 
+from typing import get_args
+
+from domain.may_call.asking import Purpose
+from domain.scripts.model import PHASES, Kind
+from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
+from domain.scripts.stepping import Reason
+
 RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
     "system",
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "users", "hotlines", "prompts")
+NAV = ("desk", "cases", "missed", "floor", "jobs", "scripts", "users", "hotlines", "prompts")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
@@ -96,6 +103,14 @@ CODES: dict[str, tuple[str, ...]] = {
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
     "rings.cause.": RING_CAUSES,
     "role.": ROLES,
+    "scripts.field.": tuple(FIELDS),
+    "scripts.kind.": get_args(Kind),
+    "scripts.law.": get_args(Purpose)[:-1],
+    "scripts.outcome.": OUTCOMES,
+    "scripts.pay.": WAYS_TO_PAY,
+    "scripts.phase.": PHASES,
+    "scripts.refused.": (*get_args(Reason), "not_said"),
+    "scripts.wrong.": get_args(Wrong),
     "sign_in.error.": ("wrong_password", "locked", "expired", "disabled", "csrf"),
     "state.": STATES,
     "theme.": ("auto", "light", "dark"),

@@ -26,7 +26,7 @@ class UserView:
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One entry of the rail: `key` gives word (`nav.<key>`) and icon (`nav-<key>`). Keys of this issue: desk,
-    cases, missed, floor, jobs, users.
+    cases, missed, floor, jobs, scripts, users.
     """
 
     key: str

@@ -29,10 +29,10 @@ def tree(script: Script) -> str:
 
 
 def _ways(step: AnyStep) -> list[tuple[str, str]]:
-    return [(_word(edge.at), edge.to) for edge in edges(step)]
+    return [(word_of(edge.at), edge.to) for edge in edges(step)]
 
 
-def _word(at: Place) -> str:
+def word_of(at: Place) -> str:
     """An answer by its name, a case by its number, and all else by the word in the file."""
     if at[0] == "cases":
         return f"case {int(at[1]) + 1}"

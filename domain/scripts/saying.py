@@ -65,9 +65,10 @@ def forbidden(walk: Walk) -> tuple[MustNot, ...]:
     return tuple(each for each in every if not (each.until_proved and walk.proved))
 
 
-def offered(walk: Walk) -> Offered:
-    """What can be done now; nothing where the walk is over."""
-    here, language = walk.here, walk.given.language
+def offered(walk: Walk, reads: Language | None = None) -> Offered:
+    """What can be done now; nothing where the walk is over. `reads`: the agent's own language, where that is another
+    than the call's."""
+    here, language = walk.here, reads or walk.given.language
     open_now = [] if walk.outcome else [
         (kind, each) for kind, each in asides(walk.script, here.phase) if walk.taken.count(each.name) < MOST_TIMES
     ]  # fmt: skip

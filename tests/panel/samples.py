@@ -47,7 +47,7 @@ def shell(page: str = "desk", *, phone: bool = True, **more: object) -> v.Shell:
     """The shell with one item of the rail current."""
     nav = tuple(
         v.NavItem(key, f"/{key}", current=key == page, badge={"cases": 4, "missed": 2}.get(key, 0))
-        for key in ("desk", "cases", "missed", "floor", "users")
+        for key in ("desk", "cases", "missed", "floor", "scripts", "users")
     )
     given: dict[str, object] = {
         "user": USER,

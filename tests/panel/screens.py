@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from agent_panel.builders.scripts import Asked, build_script, build_scripts
 from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
+from agent_panel.views.scripts import ScriptPage
+from scripts import read_library
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
 from tests.panel import samples as s
@@ -20,6 +23,15 @@ class Screen:
     view: object
     shell: v.Shell | None = None
     narrow: bool = False
+
+
+SCRIPTS = read_library()
+
+
+def a_run(*did: str) -> ScriptPage:
+    """A dry run that has come so far."""
+    asked = Asked(language="vi", reads="vi", did=did, now=s.NOW.astimezone(ZONE))
+    return build_script(SCRIPTS["overdue-1-10"], asked)
 
 
 LEAD = s.shell("floor", phone=False)
@@ -64,6 +76,13 @@ SCREENS: dict[str, Screen] = {
     "hotline-read": Screen("hotlines/hotline.html", h.READ_ONLY, LEAD),
     "hotline-versions": Screen("hotlines/hotline.html", h.VERSIONS, ADMIN),
     "prompts": Screen("prompts/prompts.html", h.PROMPTS, ADMIN),
+    "scripts": Screen("scripts/list.html", build_scripts(SCRIPTS, "vi"), s.shell("scripts", phone=False)),
+    "script": Screen("scripts/script.html", a_run("self", "yes", "p", "", ""), s.shell("scripts", phone=False)),
+    "script-writes": Screen(
+        "scripts/script.html",
+        a_run("self", "yes", "p", "", "", "will-pay", "promise_amount=9000000 promise_date=+99 promise_way=app"),
+        s.shell("scripts", phone=False),
+    ),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),

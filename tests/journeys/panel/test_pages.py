@@ -15,8 +15,8 @@ KEY = re.compile(r"[>\"'](?:[a-z_]+\.){1,4}[a-z_]+[<\"']")
 NOT_KEYS = re.compile(r"(panel\.js|panel\.css|\.svg|outerhtml|tel\.)")
 PLACES = {
     "khue": ("/desk", "/desk?filter=mine", "/desk?filter=waiting_caller", "/cases", "/cases?scope=all&q=b", "/missed"),
-    "hang": ("/floor", "/desk", "/cases?scope=open", "/missed"),
-    "manager": ("/floor", "/cases?scope=all"),
+    "hang": ("/floor", "/desk", "/cases?scope=open", "/missed", "/scripts", "/scripts/due-today"),
+    "manager": ("/floor", "/cases?scope=all", "/scripts"),
     "sang": ("/jobs",),
     "qa": ("/cases?scope=all",),
     "admin": ("/users",),
