@@ -24,6 +24,8 @@ from desk.room import Desk
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.hotlines import Hotlines
+from ivr.prompts import catalogue
+from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
@@ -90,11 +92,14 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             await room.start()
             stack.push_async_callback(room.stop)
 
+        sentences = Sentences(catalogue.load(), settings.sounds_dir / "spoken", pool, settings.var / "piper")
+        await sentences.warm()
         speaking = Room(
             journal=journal,
             spool=Spool(settings.spool_dir),
             speaker=Speaker(pool),
             spoken_dir=settings.sounds_dir / "spoken",
+            sentences=sentences,
             hotlines=Hotlines(files),
         )
         agi = AgiServer(all_flows(speaking), secret=made.agi)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ivr.hotlines import Hotlines
 from ivr.prompts.catalogue import LANGUAGES
+from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from store.journal import Journal
@@ -16,12 +17,14 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The journal, where messages lie, how to speak, where what is spoken once is put, and what each hotline says."""
+    """The journal, where messages lie, how to speak, where what is spoken once is put, the sentences with the figures
+    of a call in them, and what each hotline says."""
 
     journal: Journal
     spool: Spool
     speaker: Speaker
     spoken_dir: Path
+    sentences: Sentences
     region: str = REGION
     hotlines: Hotlines = field(default_factory=Hotlines)
 

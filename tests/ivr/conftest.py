@@ -12,6 +12,8 @@ import pytest
 
 from ivr.fastagi import AgiServer, Flow, Limits
 from ivr.flows import Room
+from ivr.prompts.catalogue import load
+from ivr.prompts.on_the_spot import Sentences
 from ivr.session import AgiSession
 from ivr.speaker import Speaker
 from ivr.spool import Spool
@@ -101,6 +103,7 @@ async def house(journal: Journal, tmp_path: Path) -> AsyncIterator[House]:
             spool=Spool(tmp_path / "spool"),
             speaker=Speaker(pool),
             spoken_dir=tmp_path / "spoken",
+            sentences=Sentences(load(), tmp_path / "spoken", pool),
         )
         house = House(room)
         await house.hotline()

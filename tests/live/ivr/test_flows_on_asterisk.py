@@ -27,7 +27,8 @@ from domain.facts import (
 from domain.rows import CaseText
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
-from ivr.prompts.catalogue import LANGUAGES, PROMPTS
+from ivr.prompts.catalogue import LANGUAGES, PROMPTS, load
+from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
@@ -100,7 +101,13 @@ async def flows_at(house: House, folder: Path) -> AsyncIterator[Talking]:
             await connection.execute(insert(tables.hotlines).values(**row))
         pool = stack.enter_context(ThreadPoolExecutor(1))
         spool = Spool(settings.spool_dir)
-        room = Room(journal=journal, spool=spool, speaker=Speaker(pool), spoken_dir=folder / "spoken")
+        room = Room(
+            journal=journal,
+            spool=spool,
+            speaker=Speaker(pool),
+            spoken_dir=folder / "spoken",
+            sentences=Sentences(load(), folder / "spoken", pool),
+        )
         server = AgiServer(all_flows(room), secret=settings.secrets.agi)
         await server.start("127.0.0.1", settings.agi_port)
         stack.push_async_callback(server.stop)
