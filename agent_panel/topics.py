@@ -45,6 +45,7 @@ PEOPLE = (
     f.UserSignedIn, f.UserSignedOut, f.PhoneIssued, f.PhoneWithdrawn, f.PhoneReachable, f.PhoneUnreachable,
     f.AgentPaused, f.AgentUnpaused, f.WrapUpEnded, f.WrapUpLengthened,
 )  # fmt: skip
+GUESSED = (f.ProofsLocked,)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)
 
 
@@ -71,6 +72,8 @@ def touched(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]
         return frozenset({Topic.COLUMN, Topic.CASE} if fact.call_id in viewer.calls else {Topic.CASE})
     if isinstance(fact, PEOPLE):
         return _people(fact, viewer)
+    if isinstance(fact, GUESSED):
+        return frozenset({Topic.FLOOR})
     return frozenset({Topic.REPAIR, Topic.FLOOR}) if isinstance(fact, HOUSE) else frozenset()
 
 

@@ -56,7 +56,15 @@ class EnteredNumber:
     digits: str
 
 
-Row = Party | CaseText | WorkReport | CallNote | EnteredNumber
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChoice:
+    """The language that somebody chose in a menu. `whose`: the person's id, or the number of a caller nobody knows."""
+
+    whose: str
+    language: str
+
+
+Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice
 
 
 def text_hash(text: CaseText) -> str:

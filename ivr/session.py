@@ -13,6 +13,7 @@ from typing import Literal
 from ivr.caller import Caller, caller_of
 from ivr.connection import Connection
 from ivr.errors import AgiRefused, CallerGone, UnsafeWord
+from ivr.sound import RATE_HZ, SILENCE, SILENCE_MS
 from ivr.wire import Reply, command
 
 STEP_S = 5.0
@@ -61,14 +62,19 @@ class AgiSession:
         """End the caller's leg."""
         await self._done(command("HANGUP"), STEP_S)
 
-    async def stream_file(self, name: str, escape_digits: str = "") -> Digit:
+    async def stream_file(self, name: str, escape_digits: str = "", from_ms: int = 0) -> Digit:
         """Play a sound by its name, without ending; give the digit that stopped it, or nothing."""
-        line = command("STREAM FILE", _matching(_FILE, name), _digits(escape_digits))
+        offset = [from_ms * RATE_HZ // 1000] if from_ms else []
+        line = command("STREAM FILE", _matching(_FILE, name), _digits(escape_digits), *offset)
         return _digit(await self._done(line, PLAY_S))
 
     async def wait_for_digit(self, timeout_ms: int) -> Digit:
         """Wait for one digit; nothing when the time is over."""
         return _digit(await self._done(command("WAIT FOR DIGIT", timeout_ms), timeout_ms / 1000 + STEP_S))
+
+    async def wait_in_silence(self, timeout_ms: int, digits: str) -> Digit:
+        """Wait for one of `digits`, at most SILENCE_MS, and let the recording's time go on meanwhile."""
+        return await self.stream_file(SILENCE, digits, max(0, SILENCE_MS - timeout_ms))
 
     async def get_digit(self, prompt: str, timeout_ms: int, digits: str = "0123456789*#") -> Digit:
         """Play a prompt that any of `digits` stops, then wait; give the digit, or nothing."""

@@ -96,6 +96,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         await sentences.warm()
         speaking = Room(
             journal=journal,
+            telephony=telephony,
             spool=Spool(settings.spool_dir),
             speaker=Speaker(pool),
             spoken_dir=settings.sounds_dir / "spoken",

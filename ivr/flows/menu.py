@@ -13,14 +13,22 @@ from zoneinfo import ZoneInfo
 
 from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
 from domain.facts.calls import MenuChoice
-from domain.menus import Chosen, Conversation, Digit, Event, Given, Hear, Menus, Silence, begin, step
+from domain.menus import Barred, Chosen, Conversation, Digit, Event, Given, Hear, LookUp, Menus, Silence, begin, step
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import DIGITS, Queue
-from domain.rows import EnteredNumber, Row
+from domain.menus.model import DIGITS, Enter, Identify, Queue
+from domain.rows import EnteredNumber, LanguageChoice, Row
+from ivr.flows.looking_up import LookingUp
+from ivr.flows.opening_times import OpeningTimes
 from ivr.flows.room import Room
+from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
+from ivr.prompts.catalogue import OPENING
 from ivr.session import AgiSession
+from store.numbers import e164
+from store.packs import shipped
+from store.queries.languages import whose_choice
 from store.queries.organisation import the_organisation
+from store.queries.persons import persons_by_number
 from store.tasks import spawn
 
 STEP_S = 90
@@ -34,18 +42,34 @@ class NotServed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Caller:
-    """One call at the menus of its hotline."""
+    """One call at the menus of its hotline. `whose`: by what the language they choose is remembered, if by anything."""
 
     session: AgiSession
     hotline_id: str
     menus: Menus
+    looking_up: LookingUp
+    unrecorded: Unrecorded
+    times: OpeningTimes
+    whose: str
 
-    async def hear(self, hear: Hear) -> Event:
-        """Say it, ready to be interrupted by any key; then wait for one."""
+    async def play(self, prompt: str, language: str, digits: str = "") -> str:
+        """Say one prompt; the key of `digits` that ended it."""
+        if prompt in OPENING and prompt not in self.menus.prompts:
+            return await self.times.tell(prompt, language, digits)
+        return await self.session.stream_file(self.sound(prompt), digits)
+
+    async def hear(self, hear: Hear, language: str) -> Event:
+        """Say it, ready to be interrupted by any key; then wait for one. Keyed proofs are not recorded."""
+        secret = isinstance(self.menus.nodes[hear.node], Identify)
+        if not await self.unrecorded.be(silent=secret) and secret:
+            return Barred()
         for prompt in hear.prompts:
-            if digit := await self.session.stream_file(self.sound(prompt), DIGITS):
+            if digit := await self.play(prompt, language, DIGITS):
                 return Digit(digit)
-        digit = await self.session.wait_for_digit(hear.wait_ms)
+        if isinstance(self.menus.nodes[hear.node], Enter | Identify):  # many digits: their time stays in the recording
+            digit = await self.session.wait_in_silence(hear.wait_ms, DIGITS)
+        else:
+            digit = await self.session.wait_for_digit(hear.wait_ms)
         return Digit(digit) if digit else Silence()
 
     def sound(self, prompt: str) -> str:
@@ -66,36 +90,73 @@ class LeadMenu:
     """The flow `menu`: leads the caller through the menus of their hotline."""
 
     def __init__(self, room: Room) -> None:
-        self._room = room
+        self._room, self._calendars = room, shipped().calendars
 
     async def __call__(self, session: AgiSession) -> None:
         """Ask until the caller has chosen, commit, and tell Asterisk."""
-        hotline_id = session.args[0] if session.args else ""
-        caller = _Caller(session=session, hotline_id=hotline_id, menus=self._room.hotlines.menus_of(hotline_id))
-        led = begin(caller.menus, await self._given(caller))
-        while isinstance(led.say, Hear):
-            led = step(led, await self._hear(caller, led, led.say))
+        caller, given = await self._welcome(session)
+        try:
+            led = await self._lead(caller, begin(caller.menus, given))
+        finally:
+            await caller.unrecorded.be(silent=False)
         await self._write(caller, led)
         await _follow(caller, led)
         if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
             raise NotServed(led.node)
         await self._commit(caller, led.say)
         for prompt in led.say.prompts:
-            await session.stream_file(caller.sound(prompt))
+            await caller.play(prompt, led.language)
         await caller.tell_queue(led.node)
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
 
-    async def _given(self, caller: _Caller) -> Given:
-        """What is known of the caller; one whose language this hotline does not speak hears its own."""
-        language = caller.session.environment.get("agi_language", "")
-        if language not in caller.menus.languages:
-            language = caller.menus.languages[0]
-            await caller.session.set_language(language)
+    async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
+        while isinstance(led.say, Hear | LookUp):
+            if isinstance(led.say, Hear):
+                led = step(led, await self._hear(caller, led, led.say))
+            else:
+                led = step(led, await self._look_up(caller, led, led.say))
+        return led
+
+    async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:
+        """Who is there, and what is known of them; one whose language this hotline does not speak hears its own."""
+        hotline_id = session.args[0] if session.args else ""
+        menus, language = self._room.hotlines.menus_of(hotline_id), session.environment.get("agi_language", "")
+        if language not in menus.languages:
+            language = menus.languages[0]
+            await session.set_language(language)
         async with self._room.journal.engine.connect() as connection:
-            zone = ZoneInfo((await the_organisation(connection)).zone)
-        local = self._room.journal.now().astimezone(zone)
-        return Given(language=language, local=local, has_number=bool(caller.session.caller.number))
+            organisation = await the_organisation(connection)
+            number = e164(session.caller.number, self._room.region)
+            whose = whose_choice(await persons_by_number(connection, number), number)
+        looking_up = LookingUp(self._room, session)
+        given = Given(
+            language=language,
+            local=self._room.journal.now().astimezone(ZoneInfo(organisation.zone)),
+            has_number=bool(session.caller.number),
+            provable=await looking_up.provable(),
+            calendar=self._calendars.get(organisation.rules.calendar),
+        )
+        caller = _Caller(
+            session=session,
+            hotline_id=hotline_id,
+            menus=menus,
+            looking_up=looking_up,
+            unrecorded=Unrecorded(self._room.telephony, self._room.journal, session),
+            times=OpeningTimes(self._room.sentences, session, menus.hours, given),
+            whose=whose,
+        )
+        return caller, given
+
+    async def _look_up(self, caller: _Caller, led: Conversation, asked: LookUp) -> Event:
+        """What is found; what is told of it is recorded like all that is said."""
+        await self._write(caller, led)
+        await _follow(caller, led)
+        if asked.what != "identify":
+            await caller.unrecorded.be(silent=False)
+        for prompt in asked.prompts:
+            await caller.play(prompt, led.language)
+        return await caller.looking_up.look_up(asked, led.language)
 
     async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Event:
         """What the caller does now, while the journal takes what led here: Asterisk drops a key that is pressed between
@@ -103,7 +164,7 @@ class LeadMenu:
         writing = spawn("menu journal", self._write(caller, led), vital=False)
         try:
             await _follow(caller, led)
-            return await caller.hear(hear)
+            return await caller.hear(hear, led.language)
         finally:
             await writing
 
@@ -126,7 +187,9 @@ class LeadMenu:
                 )
                 return (moved,)
             case LanguageChosen():
-                return (CallLanguageChosen(at=at, call_id=call_id, language=told.language),)
+                chosen = CallLanguageChosen(at=at, call_id=call_id, language=told.language)
+                remembered = LanguageChoice(whose=caller.whose, language=told.language)
+                return (chosen, remembered) if caller.whose else (chosen,)
             case Entered():
                 row = EnteredNumber(call_id=call_id, asked=told.asked, digits=told.digits)
                 return CallNumberEntered(at=at, call_id=call_id, node=told.node, asked=told.asked), row
@@ -150,5 +213,5 @@ async def _follow(caller: _Caller, led: Conversation) -> None:
     for told in led.told:
         if isinstance(told, LanguageChosen):
             await caller.session.set_language(told.language)
-    if isinstance(led.say, Hear) and (led.moves or led.menus.prompts):
+    if isinstance(led.say, Hear | LookUp) and (led.moves or led.menus.prompts):
         await caller.session.set_time_limit(STEP_S)

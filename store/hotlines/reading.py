@@ -1,8 +1,8 @@
 """Reading the files of hotlines: all that is wrong with one is said at once, each with its line and its remedy."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -55,6 +55,7 @@ class Hotline:
     notice: bool
     wait_s: int
     menus: Menus
+    number_languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_hotline(path: Path, house: House) -> Hotline:
@@ -74,6 +75,7 @@ def read_hotline(path: Path, house: House) -> Hotline:
         notice=read.notice,
         wait_s=read.wait_s,
         menus=menus,
+        number_languages=dict(read.number_languages),
     )
 
 
