@@ -33,7 +33,7 @@ ARRIVALS = (f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)
 IN_CALL = (
     f.IdentityChecked, f.FieldUnmasked, f.ScriptStepSaid, f.RecordingStarted, f.RecordingStopped, f.RecordingSealed,
-    f.RecordingListened,
+    f.RecordingListened, f.ProofsCompared,
 )  # fmt: skip
 CASES = (
     f.CaseOpened, f.CaseRecorded, f.CaseDispatched, f.CaseReported, f.CaseDeclined, f.CaseSigned, f.CaseArrivedAt,
