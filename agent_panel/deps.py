@@ -1,11 +1,16 @@
 """What the panel is given: everything it needs from outside, in one record."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
-from domain.ports import Seats, Telephony
+from domain.decisions import Refused
+from domain.ports import Prompts, Seats, Telephony
+from domain.rows import HotlineVersion
+from store.hotlines import Hotline
+from store.hotlines.drafts import Draft, Opened, Progress
 from store.journal import Journal
 from store.sessions import Limits
 
@@ -56,6 +61,26 @@ class Vault(Protocol):
         """The recording as a seekable file of FLAC. Raises FileNotFoundError."""
 
 
+class HotlineBook(Protocol):
+    """The hotlines as calls are led by them, and changing them."""
+
+    @property
+    def ids(self) -> Sequence[str]:
+        """Every hotline."""
+
+    def open(self, hotline_id: str) -> Opened | None:
+        """One as it stands; None where there is none."""
+
+    def check(self, hotline_id: str, text: str) -> Hotline:
+        """What this text would make of it. Raises HotlinesWrong."""
+
+    async def save(self, draft: Draft, progress: Progress) -> HotlineVersion | Refused:
+        """Put a text in force, once all that it says is spoken. Raises HotlinesWrong, OSError."""
+
+    async def back(self, draft: Draft, progress: Progress) -> HotlineVersion | Refused:
+        """Put an earlier version in force again. Raises HotlinesWrong, OSError."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelDeps:
     """The panel's outside."""
@@ -64,4 +89,6 @@ class PanelDeps:
     telephony: Telephony
     seats: Seats
     vault: Vault
+    hotlines: HotlineBook
+    prompts: Prompts
     settings: PanelSettings

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from agent_panel.builders.case import build_case
 from agent_panel.builders.desk import build_desk
 from agent_panel.builders.floor import build_floor
+from agent_panel.builders.hotlines import callers_now
 from agent_panel.builders.jobs import build_job, build_jobs
 from agent_panel.builders.missed import build_missed
 from agent_panel.builders.scene import Scene
@@ -19,7 +20,7 @@ from agent_panel.views.floor import FloorView
 from agent_panel.views.work import WorklistView
 from store.queries.cases import case_of
 
-FLOOR_PARTS = ("tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed")
+FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed")
 TOPICS: dict[str, frozenset[Topic]] = {
     "desk": frozenset({Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.WORK}),
     "missed": frozenset({Topic.WORK}),
@@ -27,6 +28,7 @@ TOPICS: dict[str, frozenset[Topic]] = {
     "jobs": frozenset({Topic.JOBS}),
     "job": frozenset({Topic.JOBS, Topic.CASE}),
     "case": frozenset({Topic.CASE}),
+    "hotline": frozenset({Topic.MENUS}),
 }
 """What touches which page. A page that is not here is not updated."""
 
@@ -57,7 +59,7 @@ def page_of(path: str, role: str) -> Page:
     if place not in PLACES.get(role, ()):
         return Page()
     if subject_id:
-        return Page({"cases": "case", "jobs": "job"}.get(place, ""), subject_id)
+        return Page({"cases": "case", "jobs": "job", "hotlines": "hotline"}.get(place, ""), subject_id)
     return Page(place if place in TOPICS else "")
 
 
@@ -91,6 +93,10 @@ async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent
         case "case":
             async for part in _case(scene, page.subject_id):
                 yield part
+        case "hotline":
+            if (opened := scene.hotlines.open(page.subject_id)) is not None:
+                now = await callers_now(scene, opened)
+                yield Part("menus-now", "hotline", "hotlines/_now.html", now, {"here": now})
 
 
 def desk_parts(view: DeskView) -> tuple[Part, ...]:
@@ -116,11 +122,12 @@ def _list_parts(view: WorklistView) -> tuple[Part, ...]:
 def floor_parts(view: FloorView) -> tuple[Part, ...]:
     """The floor's panes."""
     seen: dict[str, object] = {
+        "warnings": view.warnings,
         "tiles": view.tiles,
         "clocks": (view.escalations, view.clocks),
         "agents": view.agents,
         "late": view.late_calls,
-        "waiting": view.waiting,
+        "waiting": (view.waiting, view.told),
         "hours": view.hours,
         "repairs": view.repairs,
         "guessed": view.guessed,

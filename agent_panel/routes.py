@@ -3,7 +3,9 @@
 from agent_panel import entering, live, relay, signing_in
 from agent_panel.api import after_call, missed, my_calls, people, recordings
 from agent_panel.api import cases as case_acts
-from agent_panel.pages import desk, house
+from agent_panel.api import hotlines as menu_acts
+from agent_panel.api import prompts as prompt_acts
+from agent_panel.pages import desk, hotlines, house
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -17,6 +19,8 @@ WORK: Roles = frozenset({"responder", "lead", "manager"})
 LISTEN: Roles = frozenset({"agent", "lead", "qa", "manager"})
 RESPONDER: Roles = frozenset({"responder"})
 ADMIN: Roles = frozenset({"admin"})
+MENUS: Roles = frozenset({"admin", "lead"})
+"""Those who may see what callers hear; only an administrator changes it."""
 
 ROUTES: tuple[Route, ...] = (
     # -- before sign-in
@@ -71,6 +75,17 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/floor", house.floor, FLOOR),
     Route("POST", "/api/escalations/{clock_id}/acknowledge", missed.acknowledge, FLOOR),
     Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
+    # -- what callers hear
+    Route("GET", "/hotlines", hotlines.hotlines, MENUS),
+    Route("GET", "/hotlines/{hotline_id}", hotlines.hotline, MENUS),
+    Route("POST", "/api/hotlines/{hotline_id}/check", menu_acts.check, MENUS),
+    Route("POST", "/api/hotlines/{hotline_id}/try", menu_acts.try_out, MENUS),
+    Route("PUT", "/api/hotlines/{hotline_id}", menu_acts.save, ADMIN),
+    Route("POST", "/api/hotlines/{hotline_id}/back", menu_acts.back, ADMIN),
+    Route("GET", "/prompts", hotlines.prompts, MENUS),
+    Route("GET", "/prompts/{language}/{name}", prompt_acts.play, MENUS),
+    Route("PUT", "/api/prompts/{language}/{name}", prompt_acts.record, ADMIN),
+    Route("DELETE", "/api/prompts/{language}/{name}", prompt_acts.speak_again, ADMIN),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

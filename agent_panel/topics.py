@@ -21,6 +21,7 @@ class Topic(Enum):
     JOBS = auto()
     CASE = auto()
     REPAIR = auto()
+    MENUS = auto()  # where callers are in the menus
 
 
 URGENT = frozenset({Topic.CALL, Topic.COLUMN, Topic.MIDDLE, Topic.CLOCK})
@@ -29,7 +30,11 @@ EVERYTHING = frozenset(Topic)
 
 LEGS = (f.LegStarted, f.LegRang, f.LegAnswered, f.LegBridged, f.LegUnbridged, f.LegEnded)
 OFFERS = (f.OfferMade, f.OfferRang, f.OfferEnded)
-ARRIVALS = (f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost, f.CallMenuChosen, f.StaticServed)
+ARRIVALS = (
+    f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost, f.CallMenuChosen, f.StaticServed,
+    f.CallTold, f.CallLeftLine,
+)  # fmt: skip
+MENUS = (f.CallMenuMoved, f.CallMenuChosen, f.CallEnded, f.CallAnswered, f.LegBridged)
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)
 IN_CALL = (
     f.IdentityChecked, f.FieldUnmasked, f.ScriptStepSaid, f.RecordingStarted, f.RecordingStopped, f.RecordingSealed,
@@ -40,7 +45,7 @@ CASES = (
     f.CaseDone, f.CaseClosedWithoutRequest, f.EmergencyRaised, f.EmergencyWithdrawn,
 )  # fmt: skip
 CLOCKS = (f.ClockStarted, f.ClockStopped, f.ClockBroken, f.ClockEscalated, f.ClockAcknowledged)
-DUTIES = (f.DutyOpened, f.DutyJoined, f.DutyTaken, f.DutyDone)
+DUTIES = (f.DutyOpened, f.DutyJoined, f.DutyTaken, f.DutyDone, f.PlaceKept, f.CallbackTried)
 PEOPLE = (
     f.UserSignedIn, f.UserSignedOut, f.PhoneIssued, f.PhoneWithdrawn, f.PhoneReachable, f.PhoneUnreachable,
     f.AgentPaused, f.AgentUnpaused, f.WrapUpEnded, f.WrapUpLengthened,
@@ -60,6 +65,11 @@ class Viewer:
 
 def touched(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
     """What this fact may have changed for this viewer. `case`: the one that it is about, as far as that is known."""
+    found = _of_people_and_calls(fact, viewer, case)
+    return found | {Topic.MENUS} if isinstance(fact, MENUS) else found
+
+
+def _of_people_and_calls(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
     if isinstance(fact, CASES):
         return _case(fact, viewer, case)
     if isinstance(fact, CLOCKS):

@@ -20,7 +20,7 @@ from ami_bridge.errors import AmiError
 from ami_bridge.framing import Event
 from ami_bridge.inbox import Item, LinkDown, LinkUp
 from ami_bridge.keeping import append, keep
-from ami_bridge.members import QueueMembers, wanted
+from ami_bridge.members import HOLDING, QueueMembers, wanted
 from ami_bridge.reconcile import Difference, Held, confirmed, differences, moved
 from ami_bridge.records import Record, Records, told
 from ami_bridge.rests import Rests, resting
@@ -75,7 +75,7 @@ class Bridge:
         self.client, self.journal, self.records = client, journal, records
         self.rules = rules or BridgeRules()
         self.translator = Translator(self)
-        self.members = QueueMembers(client, lambda: wanted(journal.world))
+        self.members = QueueMembers(client, lambda: wanted(journal.world, journal.now()))
         self.rests = Rests(client, lambda: resting(journal.world))
         self.repairs = 0
         self.reconciled = asyncio.Event()
@@ -225,7 +225,7 @@ class Bridge:
                 await self.members.bring()
                 await self.rests.bring()
                 async for recorded in subscription:
-                    if agent_of(recorded.fact):
+                    if agent_of(recorded.fact) or isinstance(recorded.fact, HOLDING):
                         await self.members.bring()
                         await self.rests.bring()
             except FellBehind as why:

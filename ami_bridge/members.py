@@ -6,22 +6,30 @@ no longer once they talk: so whoever hangs up into wrap-up is out of the queue b
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import structlog
 
 from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused, AmiError
+from domain.facts import AttemptEnded, CallbackTried, DutyDone, DutyTaken, PlaceKept
+from domain.waiting import held_for_callbacks
 from store.states import World
 
 log = structlog.get_logger(__name__)
 SERVING = ("ready", "ringing")
+HOLDING = (PlaceKept, CallbackTried, AttemptEnded, DutyTaken, DutyDone)
+"""Facts about no agent that hold one for a callback, or give one back."""
 SAME = ("Already there", "Not there")
 
 
-def wanted(world: World) -> frozenset[str]:
-    """The seats that waiting callers may ring."""
+def wanted(world: World, now: datetime) -> frozenset[str]:
+    """The seats that waiting callers may ring. An agent who is held for a callback is kept from them."""
+    held = held_for_callbacks(world.floor(), now)
     serving = (
-        agent for agent in world.agents.values() if agent.phase in SERVING and agent.reachable and agent.sessions
+        agent
+        for agent in world.agents.values()
+        if agent.phase in SERVING and agent.reachable and agent.sessions and agent.agent_id not in held
     )
     return frozenset(agent.seat for agent in serving if agent.seat and not (agent.pauses or agent.wrap_up_call))
 

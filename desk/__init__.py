@@ -7,6 +7,7 @@ The nouns:
     Clock      started and stopped with the above (`promises`); broken ones go to the next person (`escalation`)
     Attempt    the one way to place a call (`attempts`): sent once; may we (`caps`), how it went (`outcomes`)
     Emergency  the person on duty is rung, then the next, then a superior (`emergency`)
+    Callback   keeps its place in the line: an agent is held for it, then both are rung (`callbacks`)
     Wrap-up    the work after a call, and when it ends (`wrap_up`)
     Desk       all of it that runs by itself, started and stopped together (`room`)
 

@@ -12,7 +12,7 @@ from domain.facts import DutyDone, DutyTaken
 from domain.ports import Telephony
 from domain.world import DUTIES
 from store.journal import Journal
-from store.queries.calls import parties_of
+from store.queries.calls import number_to_call
 from store.queries.rota import colleague
 from store.turn import Turn
 
@@ -79,8 +79,7 @@ async def _open_duty(turn: Turn, duty_id: str) -> Duty | Refused:
 async def _ask(turn: Turn, duty: Duty, by_id: str) -> AttemptAsk | Refused:
     """The call back, from the seat of whoever makes it."""
     agent = turn.world.agents.get(by_id)
-    parties = await parties_of(turn.connection, duty.call_ids)
-    number = next((parties[i].number for i in reversed(duty.call_ids) if i in parties and parties[i].number), "")
+    number = await number_to_call(turn.connection, duty.call_ids)
     if not number:
         return Refused("no_number", duty.duty_id)
     if agent is None or not agent.seat or not agent.reachable:

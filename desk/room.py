@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desk import emergency, escalation, opening, outcomes, owed, wrap_up
+from desk import callbacks, emergency, escalation, opening, outcomes, owed, wrap_up
 from domain.facts import AttemptReserved, Fact
 from domain.ports import Telephony
 from store.codec import Recorded
@@ -17,6 +17,7 @@ REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
     (owed.KINDS, owed.react),
     (emergency.KINDS, emergency.react),
     (outcomes.KINDS, outcomes.react),
+    (callbacks.KINDS, callbacks.react),
 )
 KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})
 
@@ -34,10 +35,12 @@ class Desk:
     def __init__(self, journal: Journal, telephony: Telephony) -> None:
         self._journal, self._sender = journal, emergency.Sender(journal, telephony)
         self.follower = Follower("desk", journal, KINDS, react)
+        waiting = callbacks.Callbacks(journal, telephony)
         self._watches = (
             Watch("clocks", journal, escalation.KINDS, self._in_turn(escalation.run_late_clocks)),
             Watch("attempts", journal, outcomes.STALE_KINDS, self._in_turn(outcomes.end_stale)),
             Watch("wrap-up", journal, wrap_up.KINDS, self._in_turn(wrap_up.end_those_over)),
+            Watch("callbacks", journal, callbacks.TURN_KINDS, waiting.call_due),
             Watch("emergencies", journal, (AttemptReserved,), self._sender.send_reserved),
         )
 

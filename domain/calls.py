@@ -55,6 +55,12 @@ class Call:
     numbers_entered: frozenset[str] = frozenset()
     language_at: datetime | None = None
     queued_at: datetime | None = None
+    line_since: datetime | None = None
+    left_line_at: datetime | None = None
+    priority: int = 0
+    told_at: datetime | None = None
+    told_s: int | None = None
+    told_place: int | None = None
     message_s: float | None = None
     static_why: str | None = None
     held_since: datetime | None = None
@@ -78,8 +84,13 @@ class Call:
             return "ended"
         if self.talking_leg:
             return "held" if self.on_hold else "talking"
-        marks = {"lost": self.lost_at, "waiting": self.queued_at, "menu": self.menu_at}
-        latest = max((at, name) for name, at in marks.items() if at) if any(marks.values()) else None
+        marks = (
+            ("lost", self.lost_at),
+            ("waiting", self.queued_at),
+            ("menu", self.menu_at),
+            ("menu", self.left_line_at),
+        )
+        latest = max(((at, name) for name, at in marks if at), default=None)
         if latest:
             return latest[1]
         if self.static_why:
@@ -144,6 +155,14 @@ class Call:
         return sum(((to or start) - start).total_seconds() for start, to in spans)
 
     @property
+    def waited_since_told_s(self) -> float | None:
+        """Seconds from the telling of a time until somebody of ours spoke with the caller; None: no time, or nobody."""
+        spans = [span for leg in self.legs.values() if leg.role in TALKERS for span in leg.bridged_spans()]
+        told_at = self.told_at if self.told_s is not None else None
+        served = min((start for start, _ in spans if told_at and start >= told_at), default=None)
+        return (served - told_at).total_seconds() if served and told_at else None
+
+    @property
     def reached(self) -> bool:
         """Somebody of ours has spoken with the person outside."""
         return any(leg.bridged_spans() for leg in self.legs.values() if leg.role in TALKERS)
@@ -199,7 +218,7 @@ def _answered(call: Call, fact: f.CallAnswered) -> Call:
 def _chose(call: Call, fact: f.CallMenuChosen) -> Call:
     if call.menu_at and call.menu_at > fact.at:
         return call
-    return replace(call, menu_at=fact.at, menu_choice=fact.choice)
+    return replace(call, menu_at=fact.at, menu_choice=fact.choice, priority=fact.priority)
 
 
 @calls.on(f.CallMenuMoved)
@@ -221,7 +240,21 @@ def _language(call: Call, fact: f.CallLanguageChosen) -> Call:
 
 @calls.on(f.CallQueued)
 def _queued(call: Call, fact: f.CallQueued) -> Call:
-    return replace(call, queued_at=max(fact.at, call.queued_at or fact.at))
+    since = earliest(call.line_since, fact.at)
+    return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
+
+
+@calls.on(f.CallTold)
+def _told(call: Call, fact: f.CallTold) -> Call:
+    """The first figure is the one that is held against what happened."""
+    if call.told_s is not None or (fact.expected_s is None and call.told_at):
+        return replace(call, told_place=fact.place)
+    return replace(call, told_at=fact.at, told_s=fact.expected_s, told_place=fact.place)
+
+
+@calls.on(f.CallLeftLine)
+def _left_line(call: Call, fact: f.CallLeftLine) -> Call:
+    return replace(call, left_line_at=max(fact.at, call.left_line_at or fact.at))
 
 
 @calls.on(f.CallMessageLeft)

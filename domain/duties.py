@@ -1,9 +1,17 @@
-"""A duty: a thing owed to a caller, with one owner, until it is done."""
+"""A duty: a thing owed to a caller, with one owner, until it is done. A callback may keep a place in the line."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.facts.cases import DutyDone, DutyJoined, DutyKind, DutyOpened, DutyTaken
+from domain.facts.cases import (
+    CallbackTried,
+    DutyDone,
+    DutyJoined,
+    DutyKind,
+    DutyOpened,
+    DutyTaken,
+    PlaceKept,
+)
 from domain.facts.vocabulary import Fact
 
 WEIGHT: dict[DutyKind, int] = {"missed": 0, "message": 1, "callback": 2}
@@ -12,7 +20,9 @@ WEIGHT: dict[DutyKind, int] = {"missed": 0, "message": 1, "callback": 2}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
-    """`call_id`: the call out of which it arose; `joined`: later calls of the same person that ask for the same."""
+    """`call_id`: the call out of which it arose; `joined`: later calls of the same person that ask for the same.
+    `line_since`: they keep the place of somebody who has waited since then, and are called at `next_at` at the
+    earliest; `tries`: how often they were called in vain."""
 
     duty_id: str
     duty: DutyKind = "missed"
@@ -27,6 +37,20 @@ class Duty:
     done_at: datetime | None = None
     done_by: str | None = None
     result: str | None = None
+    line_since: datetime | None = None
+    hotline_id: str | None = None
+    priority: int = 0
+    language: str = ""
+    speakers: tuple[str, ...] = ()
+    next_at: datetime | None = None
+    tries: int = 0
+    last_attempt_id: str | None = None
+
+    @property
+    def in_line(self) -> bool:
+        """Called by itself when its place comes up. Whoever takes it over calls by hand; it is theirs then."""
+        waits = self.line_since is not None and self.next_at is not None
+        return waits and self.taken_at is None and self.done_at is None
 
     @property
     def call_ids(self) -> tuple[str, ...]:
@@ -43,7 +67,7 @@ class Duty:
 
 def step(duty: Duty | None, fact: Fact) -> Duty | None:
     """What a fact does to its duty; None where it means nothing."""
-    if not isinstance(fact, DutyOpened | DutyJoined | DutyTaken | DutyDone):
+    if not isinstance(fact, DutyOpened | DutyJoined | PlaceKept | CallbackTried | DutyTaken | DutyDone):
         return None
     now = duty or Duty(duty_id=fact.duty_id)
     match fact:
@@ -62,7 +86,24 @@ def step(duty: Duty | None, fact: Fact) -> Duty | None:
             kind = max(now.duty, fact.duty, key=WEIGHT.__getitem__)
             joined = now.joined if fact.call_id in now.call_ids else (*now.joined, fact.call_id)
             return replace(now, duty=kind, joined=joined)
+        case PlaceKept():
+            return now if now.line_since else _kept(now, fact)
+        case CallbackTried():
+            tries = now.tries + (fact.rung and fact.attempt_id != now.last_attempt_id)
+            return replace(now, tries=tries, next_at=fact.next_at, last_attempt_id=fact.attempt_id)
         case DutyTaken():
             return now if now.done_at else replace(now, owner_id=fact.by_id, taken_at=now.taken_at or fact.at)
         case DutyDone():
             return now if now.done_at else replace(now, done_at=fact.at, done_by=fact.by_id, result=fact.result)
+
+
+def _kept(duty: Duty, fact: PlaceKept) -> Duty:
+    return replace(
+        duty,
+        line_since=fact.since,
+        hotline_id=fact.hotline_id,
+        priority=fact.priority,
+        language=fact.language,
+        speakers=fact.speakers,
+        next_at=fact.next_at,
+    )

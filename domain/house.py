@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from domain.attempts import MAX_PER_AGENT_HOUR
 from domain.clocks import LENGTH_S
 from domain.facts.cases import ClockKind
+from domain.may_call.asking import Hours
+from domain.may_call.hours import open_from
 
 EMERGENCY_SPEED = 2
 """C3: an emergency runs at double speed throughout. Its own clock (90 s) is written as it stands."""
@@ -21,7 +24,9 @@ class HouseRules:
     `wrap_up_longest_s`: and without a record at the latest then (its clock has broken and escalated by that time).
     `allowed_prefixes`: what may be dialled, as beginnings of E.164 numbers: national unless the house says more;
     `dial_as`: how the telephone network wants numbers of our own `region` written. `names`: how the house calls itself
-    in each language it speaks; in one that is missing, by its own name.
+    in each language it speaks; in one that is missing, by its own name. `callback_ladder_s`: who asked to be called
+    back and was not reached is called again so long after each try, until the ladder ends; never outside
+    `callback_from` to `callback_to` of the organisation's day.
     `calendar`: whose public holidays are kept; empty: nobody's. `identity_tries`: so many wrong proofs keyed in for one
     number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine."""
 
@@ -35,6 +40,9 @@ class HouseRules:
     attempts_per_agent_hour: int = MAX_PER_AGENT_HOUR
     attempts_per_day: int = 2000
     ring_s: int = 25
+    callback_ladder_s: tuple[int, ...] = (300, 1800)
+    callback_from: str = "08:00"
+    callback_to: str = "21:00"
     phone_emergencies: bool = True
     names: dict[str, str] = field(default_factory=dict)
     calendar: str = "VN"
@@ -50,8 +58,25 @@ class HouseRules:
         """When a promise that began at `zero` is due."""
         return zero + timedelta(seconds=self.length_s(kind, emergency=emergency))
 
+    def callback_at(self, earliest: datetime, zone: str) -> datetime | None:
+        """When somebody may be called back, at `earliest` or later. None: there are no such hours."""
+        hours = Hours(opens_s=_second_of_day(self.callback_from), closes_s=_second_of_day(self.callback_to))
+        return open_from(hours, ZoneInfo(zone), earliest, timedelta(seconds=self.ring_s))
+
+    def next_try_at(self, tries: int, now: datetime, zone: str) -> datetime | None:
+        """When somebody who was called in vain so often is called again. None: no more by itself."""
+        if tries > len(self.callback_ladder_s):
+            return None
+        return self.callback_at(now + timedelta(seconds=self.callback_ladder_s[tries - 1]), zone)
+
     def on_site_due(self, signed_at: datetime, appointment_at: datetime | None, *, emergency: bool) -> datetime:
         """When the responder must be there: minutes before an appointment that is still ahead, else at once."""
         if appointment_at is None or appointment_at <= signed_at or emergency:
             return self.due_at("on_site", signed_at, emergency=emergency)
         return max(appointment_at - BEFORE_APPOINTMENT, signed_at)
+
+
+def _second_of_day(text: str) -> int:
+    """`08:30` as seconds since midnight; `24:00` is the day's end."""
+    hour, minute = text.split(":")
+    return int(hour) * 3600 + int(minute) * 60

@@ -1,8 +1,10 @@
 """What rooms that may not know each other need from outside. `threerings` hands out who does it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
 from domain.facts.calls import Purpose
 
@@ -69,3 +71,43 @@ class Seats(Protocol):
 
     async def withdraw(self, seat: str) -> None:
         """The seat's password is dead and its registration removed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One text in one language, as callers hear it. `name`: `<hotline>/<prompt>` where it is a hotline's own.
+    `seconds`: how long its sound is; None: there is none. `trouble`: why a recording that lies there is not used."""
+
+    language: str
+    name: str
+    text: str
+    voice: Literal["synthetic", "recording"]
+    seconds: float | None = None
+    trouble: "RecordingRefused | None" = None
+
+
+class RecordingRefused(Exception):
+    """A recording cannot be used. `what`: which reason it is, `values`: the figures in it, for other languages."""
+
+    def __init__(self, text: str, what: str = "unreadable", **values: str) -> None:
+        super().__init__(text)
+        self.what, self.values = what, values
+
+
+class Prompts(Protocol):
+    """What is spoken to callers, and recordings in its place."""
+
+    async def all(self) -> Sequence[Prompt]:
+        """Every prompt in every language that it is spoken in."""
+
+    def texts(self) -> Mapping[str, Mapping[str, str]]:
+        """The house's own texts, by name and language."""
+
+    async def sound(self, language: str, name: str) -> Path:
+        """What callers hear now. Raises FileNotFoundError."""
+
+    async def record(self, language: str, name: str, audio: bytes) -> float:
+        """From now on this is heard; how long it is, in seconds. Raises RecordingRefused, FileNotFoundError."""
+
+    async def speak_again(self, language: str, name: str) -> bool:
+        """The synthetic voice takes its place back; False where there was no recording. Raises FileNotFoundError."""

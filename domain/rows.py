@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +65,20 @@ class LanguageChoice:
     language: str
 
 
-Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HotlineVersion:
+    """A hotline's file as it came into force at `at`: what it says, and why whoever saved it did so."""
+
+    hotline_id: str
+    number: int
+    menus: str
+    text: str
+    reason: str
+    by_id: str | None
+    at: datetime
+
+
+Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion
 
 
 def text_hash(text: CaseText) -> str:

@@ -7,6 +7,7 @@ from domain.menus import Menus
 from domain.menus.checking import House
 from domain.menus.model import Kind
 from ivr.prompts.catalogue import OPENING, PROMPTS
+from ivr.prompts.of_hotlines import sound_name
 from store.hotlines import DEFAULT, Hotline, read_hotline
 
 SERVED: frozenset[Kind] = frozenset(
@@ -34,6 +35,15 @@ class Hotlines:
         """From now on, calls are led by this."""
         self._found[hotline.hotline_id] = hotline
 
+    @property
+    def found(self) -> tuple[Hotline, ...]:
+        """Those that have a file."""
+        return tuple(self._found.values())
+
+    def of(self, hotline_id: str) -> Hotline | None:
+        """A hotline that has a file."""
+        return self._found.get(hotline_id)
+
     def menus_of(self, hotline_id: str) -> Menus:
         """The menus of a hotline."""
         return self._found.get(hotline_id, default()).menus
@@ -41,4 +51,4 @@ class Hotlines:
 
 def sound_of(hotline_id: str, menus: Menus, prompt: str) -> str:
     """A prompt as Asterisk plays it: the hotline's own text goes before the house's."""
-    return f"tr/{hotline_id}/{prompt}" if prompt in menus.prompts else f"tr/{prompt}"
+    return f"tr/{sound_name(hotline_id, prompt, menus)}" if prompt in menus.prompts else f"tr/{prompt}"

@@ -6,14 +6,12 @@ it says, plus the step's own time.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
 from ivr.caller import Caller, caller_of
 from ivr.connection import Connection
 from ivr.errors import AgiRefused, CallerGone, UnsafeWord
-from ivr.sound import RATE_HZ, SILENCE, SILENCE_MS
 from ivr.wire import Reply, command
 
 STEP_S = 5.0
@@ -22,6 +20,9 @@ STEP_S = 5.0
 PLAY_S = 120.0
 """The longest sound we play in one piece."""
 
+SHORTEST_WAIT_MS = 50
+"""Asterisk takes no wait at all for its own idea of a long one."""
+
 Digit = Literal["", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
 _DIGITS = frozenset("0123456789*#")
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
@@ -29,14 +30,6 @@ _FILE = re.compile(r"[\w ./+-]{1,400}")
 _APP = re.compile(r"[A-Za-z]{2,40}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _UP = "6"
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """How a recording of the caller ended, and how long it is."""
-
-    ended_by: Literal["digit", "timeout", "silence", "hangup"]
-    seconds: float
 
 
 class AgiSession:
@@ -62,23 +55,14 @@ class AgiSession:
         """End the caller's leg."""
         await self._done(command("HANGUP"), STEP_S)
 
-    async def stream_file(self, name: str, escape_digits: str = "", from_ms: int = 0) -> Digit:
-        """Play a sound by its name, without ending; give the digit that stopped it, or nothing."""
-        offset = [from_ms * RATE_HZ // 1000] if from_ms else []
-        line = command("STREAM FILE", _matching(_FILE, name), _digits(escape_digits), *offset)
-        return _digit(await self._done(line, PLAY_S))
+    async def hear(self, *sounds: str, wait_ms: int) -> Digit:
+        """Play sounds by their names, then wait; any key ends both. Give the key, or nothing when the time is over."""
+        await self._while_listening(sounds, max(wait_ms, SHORTEST_WAIT_MS))
+        return _digit(await self.get_variable("KEY"))
 
-    async def wait_for_digit(self, timeout_ms: int) -> Digit:
-        """Wait for one digit; nothing when the time is over."""
-        return _digit(await self._done(command("WAIT FOR DIGIT", timeout_ms), timeout_ms / 1000 + STEP_S))
-
-    async def wait_in_silence(self, timeout_ms: int, digits: str) -> Digit:
-        """Wait for one of `digits`, at most SILENCE_MS, and let the recording's time go on meanwhile."""
-        return await self.stream_file(SILENCE, digits, max(0, SILENCE_MS - timeout_ms))
-
-    async def get_digit(self, prompt: str, timeout_ms: int, digits: str = "0123456789*#") -> Digit:
-        """Play a prompt that any of `digits` stops, then wait; give the digit, or nothing."""
-        return await self.stream_file(prompt, digits) or await self.wait_for_digit(timeout_ms)
+    async def say(self, *sounds: str) -> None:
+        """Play sounds by their names to their end."""
+        await self._while_listening(sounds, 0)
 
     async def set_variable(self, name: str, value: str | int) -> None:
         """Set a variable of the caller's channel, for the dialplan to read."""
@@ -93,27 +77,6 @@ class AgiSession:
         """Choose the language in which sounds are played from here on."""
         await self._done(command("SET VARIABLE", "CHANNEL(language)", _matching(_LANGUAGE, language)), STEP_S)
 
-    async def set_time_limit(self, seconds: int) -> None:
-        """From now on the dialplan gives the call so long until it takes it back from us."""
-        await self._done(command("SET VARIABLE", "TIMEOUT(absolute)", seconds), STEP_S)
-
-    async def record_file(self, path: str, max_ms: int, *, stop_digits: str = "#", silence_s: int = 0) -> Recorded:
-        """Record the caller into `path`.wav until a digit, the time, or `silence_s` of silence (0: never)."""
-        words: list[str | int] = [_matching(_FILE, path), "wav", _digits(stop_digits), max_ms]
-        if silence_s:
-            words += [0, f"s={silence_s}"]
-        reply = await self._connection.ask(command("RECORD FILE", *words), max_ms / 1000 + STEP_S)
-        _refused_if_not_200(reply)
-        seconds = reply.endpos / 8000
-        if reply.data == "hangup":
-            return Recorded("hangup", seconds)
-        if reply.result == "-1" or reply.data in ("randomerror", "writefile", "waitfor"):
-            await self._why_failed(reply)
-        if reply.data == "dtmf":
-            return Recorded("digit", seconds)
-        ended_early = silence_s > 0 and seconds * 1000 < max_ms - 1000
-        return Recorded("silence" if ended_early else "timeout", seconds)
-
     async def exec_(self, application: str, options: str = "", timeout_s: float = STEP_S) -> None:
         """Run an application of the dialplan. `options` are ours, never a caller's words."""
         reply = await self._done(command("EXEC", _matching(_APP, application), options), timeout_s)
@@ -123,7 +86,16 @@ class AgiSession:
     # -- how a command goes -------------------------------------------------------------------------------------
 
     async def _done(self, line: bytes, timeout_s: float) -> Reply:
-        reply = await self._connection.ask(line, timeout_s)
+        return await self._checked(await self._connection.ask(line, timeout_s))
+
+    async def _while_listening(self, sounds: tuple[str, ...], wait_ms: int) -> None:
+        """[hear] of the dialplan does it all: from its end we have so long to go on as it says, whatever becomes of us
+        meanwhile."""
+        files = "&".join(_matching(_FILE, sound) for sound in sounds)
+        line = command("GOSUB", "hear", "s", 1, f"{files},{wait_ms / 1000:g}")
+        await self._done(line, PLAY_S * max(1, len(sounds)) + wait_ms / 1000 + STEP_S)
+
+    async def _checked(self, reply: Reply) -> Reply:
         _refused_if_not_200(reply)
         if reply.result == "-1":
             await self._why_failed(reply)
@@ -159,14 +131,5 @@ def _matching(pattern: re.Pattern[str], word: str) -> str:
     return word
 
 
-def _digits(digits: str) -> str:
-    if not _DIGITS.issuperset(digits):
-        raise UnsafeWord(f"{digits[:20]!r} are not digits")
-    return digits
-
-
-def _digit(reply: Reply) -> Digit:
-    """The digit pressed, from its ASCII code."""
-    code = reply.result
-    pressed = chr(int(code)) if code.isascii() and code.isdigit() and int(code) < 128 else ""
+def _digit(pressed: str) -> Digit:
     return pressed if pressed in _DIGITS else ""  # type: ignore[return-value]

@@ -4,6 +4,7 @@ Everything that decides what a line means lives in this file. Asterisk sends an 
 an empty one), then one reply per command:
 
     200 result=0 endpos=480        done; further words in parentheses, which may hold line ends
+    200 result=0 Gosub complete    done, after a `100 Trying...`
     510 Invalid or unknown command
     511 Command Not Permitted on a dead channel ...
     520-Invalid command syntax ... several lines ... 520 End of proper usage.
@@ -26,7 +27,7 @@ MAX_COMMAND_BYTES = 8000  # Asterisk's own buffer holds 8192
 
 _FIRST_LETTERS = b"agi_"
 _START = re.compile(r"(\d{3})([ -])(.*)", re.DOTALL)
-_RESULT = re.compile(r"result=([^\s(]*)\s*(?:\((.*)\))?\s*(?:endpos=(\d+))?\s*", re.DOTALL)
+_RESULT = re.compile(r"result=([^\s(]*)\s*(?:\((.*)\))?\s*(?:endpos=(\d+)|Gosub [a-z ]+)?\s*", re.DOTALL)
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 

@@ -1,6 +1,16 @@
 """Call scripts: what people must say on a call, and the check of what was said. Not shell scripts.
 
-Nothing of it is built yet: the library of scripts comes with outbound lists, the check with speech recognition. What
-exists today and will be used by it: two channels a recording (`store.vault`) and the map of who was on which leg
-(`domain.legs`).
+The nouns:
+    Library     the scripts that ship: one YAML file a purpose in `library/`, what they share in `library/parts/`
+    ScriptFile  what such a file may say (`file`); `making` turns it into what `domain.scripts` checks and walks
+    Problem     what is wrong with one: file, line, reason, remedy (`reading`)
+
+Imported by `agent_panel` and `threerings`. The decision taken: a script is one content, made of its own file, the
+parts it uses and the manners that every call carries; one with any problem is not used, and a call is walked to its
+end by the content it began with (`origin`). The check of the audio is not built yet; the statements that it will look
+for stand on the steps already.
 """
+
+from scripts.reading import EXAMPLE, LIBRARY, ScriptsWrong, files_of, read_library, read_script
+
+__all__ = ["EXAMPLE", "LIBRARY", "ScriptsWrong", "files_of", "read_library", "read_script"]

@@ -13,6 +13,7 @@ from domain.clocks import Clock
 from domain.duties import Duty
 from domain.offers import Offer
 from domain.recordings import Recording
+from domain.waiting import Floor
 from domain.world import PROJECTIONS, Projection
 
 S = TypeVar("S")
@@ -57,6 +58,15 @@ class World:
     def case_of_call(self, call_id: str) -> Case | None:
         """The open case that a call made."""
         return next((case for case in self.cases.values() if case.call_id == call_id), None)
+
+    def floor(self) -> Floor:
+        """What decides whose turn it is in the lines."""
+        return Floor(
+            agents=self.agents.values(),
+            calls=self.calls.values(),
+            duties=self.duties.values(),
+            attempts=self.attempts.values(),
+        )
 
     def agent_of_seat(self, seat: str) -> Agent | None:
         """Who sits on a seat now."""

@@ -200,6 +200,17 @@ hotlines = Table(
     Column("language", Text, nullable=False),
     Column("cycle_ms", Integer, nullable=False),
 )
+hotline_versions = Table(
+    "hotline_versions",
+    metadata,
+    Column("hotline_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1, the highest is in force
+    Column("menus", Text, nullable=False),  # the hash by which calls name what leads them
+    Column("text", Text, nullable=False),  # the file, whole
+    Column("reason", Text, nullable=False),
+    Column("by_id", Text),  # empty: the file was found so at the start
+    Column("at", Instant, nullable=False),
+)
 departments = Table(
     "departments",
     metadata,

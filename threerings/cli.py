@@ -12,7 +12,7 @@ import typer
 
 from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
-from threerings import cli_may_call
+from threerings import cli_may_call, cli_script
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
 from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
@@ -27,6 +27,7 @@ prompts = typer.Typer(no_args_is_help=True, help="What callers hear.")
 app.add_typer(prompts, name="prompts")
 app.add_typer(menu, name="menu")
 app.add_typer(cli_may_call.command, name="may-call")
+app.add_typer(cli_script.command, name="script")
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 WELL, WRONG, MISUSED = 0, 1, 2

@@ -1,10 +1,12 @@
 """The hotlines' own files: `hotlines/*.yaml` beside telephony.yaml, and what telephone lines they make."""
 
+import json
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from ivr.hotlines import HOUSE
-from store.hotlines import Hotline, HotlinesWrong, read_hotlines
+from store.hotlines import DEFAULT, Hotline, HotlinesWrong, read_hotlines
 from threerings.asterisk.settings import HotlineLine
 
 FOLDER = "hotlines"
@@ -53,6 +55,22 @@ def lines_of(listed: Iterable[HotlineLine], files: Iterable[Hotline]) -> tuple[H
         )
     _each_number_once(lines.values())
     return tuple(lines.values())
+
+
+def first_text(line: HotlineLine) -> str:
+    """The file that a hotline begins with: the default one with its own id, numbers, languages and ring."""
+    languages = sorted(("vi", "en", "zh"), key=lambda language: language != line.language)
+    words = {
+        "id": line.hotline_id,
+        "numbers": json.dumps(line.numbers),
+        "languages": f"[{', '.join(languages)}]",
+        "cycle_ms": str(line.cycle_ms),
+    }
+    text = DEFAULT.read_text(encoding="utf-8")
+    for word, value in words.items():
+        text = re.sub(rf"(?m)^{word}: ([^#\n]*[^#\s])", f"{word}: {value}", text, count=1)
+    more = ("" if line.notice else "notice: false\n") + ("" if line.wait_s == 180 else f"wait_s: {line.wait_s}\n")
+    return text.replace("\nemergency:", f"\n{more}emergency:", 1)
 
 
 def _each_number_once(lines: Iterable[HotlineLine]) -> None:

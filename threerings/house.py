@@ -5,7 +5,7 @@ stops between two facts, then the journal writes what is waiting.
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
@@ -21,23 +21,27 @@ from ami_bridge.link import AmiAccount
 from ami_bridge.records import Records
 from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
+from domain.ports import Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.hotlines import Hotlines
+from ivr.in_line import InLine
 from ivr.prompts import catalogue
 from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from store.database import database_url, open_engine
-from store.hotlines import keep
+from store.hotlines import Hotline, keep, take_in
 from store.journal import Journal
 from store.migrations import upgrade
 from store.sessions import Limits
+from store.turn import Turn
 from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
 from threerings.children import end_with_parent
 from threerings.control import Behind, open_control
+from threerings.hotline_book import open_book
 from threerings.hotline_files import read_files
 from threerings.loop_lag import watch_loop_lag
 from threerings.panel_site import open_panel
@@ -75,7 +79,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         journal = Journal(engine, utc_now)
         await journal.open()
         stack.push_async_callback(journal.close)
-        await journal.decide(lambda turn: keep(turn.connection, files))
+        await journal.decide(lambda turn: _know(turn, files))
         pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn"), initializer=end_with_parent))
         vault = Vault(
             journal,
@@ -92,24 +96,25 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             await room.start()
             stack.push_async_callback(room.stop)
 
-        sentences = Sentences(catalogue.load(), settings.sounds_dir / "spoken", pool, settings.var / "piper")
-        await sentences.warm()
-        speaking = Room(
-            journal=journal,
-            telephony=telephony,
-            spool=Spool(settings.spool_dir),
-            speaker=Speaker(pool),
-            spoken_dir=settings.sounds_dir / "spoken",
-            sentences=sentences,
-            hotlines=Hotlines(files),
-        )
+        speaking = _speaking(settings, journal, telephony, pool, Hotlines(files))
+        await speaking.sentences.warm()
+        in_line = InLine(journal, speaking.sentences, speaking.hotlines, settings.asterisk_dir / "data" / "sounds")
+        await in_line.start()
+        stack.push_async_callback(in_line.stop)
         agi = AgiServer(all_flows(speaking), secret=made.agi)
         await agi.start("127.0.0.1", settings.agi_port)
         stack.push_async_callback(agi.stop)
 
         keys = PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3")
+        book, prompts = await open_book(settings, journal, speaking.hotlines, pool)
         deps = PanelDeps(
-            journal=journal, telephony=telephony, seats=keys, vault=vault, settings=panel_settings(settings, made.seats)
+            journal=journal,
+            telephony=telephony,
+            seats=keys,
+            vault=vault,
+            hotlines=book,
+            prompts=prompts,
+            settings=panel_settings(settings, made.seats),
         )
         await stack.enter_async_context(open_panel(settings, deps))
         behind = Behind(journal=journal, telephony=telephony, bridge=bridge)
@@ -117,6 +122,28 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         await stack.enter_async_context(watch_loop_lag())
         await _knows_asterisk(bridge)
         yield
+
+
+def _speaking(
+    settings: Settings, journal: Journal, telephony: Telephony, pool: ProcessPoolExecutor, hotlines: Hotlines
+) -> Room:
+    """What the flows share."""
+    spoken_dir = settings.sounds_dir / "spoken"
+    return Room(
+        journal=journal,
+        telephony=telephony,
+        spool=Spool(settings.spool_dir),
+        speaker=Speaker(pool),
+        spoken_dir=spoken_dir,
+        sentences=Sentences(catalogue.load(), spoken_dir, pool, settings.var / "piper"),
+        hotlines=hotlines,
+    )
+
+
+async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
+    """What the files say is known to the desk and the figures, and kept as it is."""
+    await keep(turn.connection, files)
+    await take_in(turn, files)
 
 
 async def _knows_asterisk(bridge: Bridge) -> None:

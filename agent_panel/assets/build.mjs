@@ -23,7 +23,7 @@ async function icon(name) {
 async function manifest(metafile) {
   const names = {};
   for (const [file, output] of Object.entries(metafile.outputs)) {
-    if (!output.entryPoint) continue;
+    if (!options.entryPoints.includes(output.entryPoint)) continue; // parts that are loaded later are no names of their own
     names[path.basename(output.entryPoint)] = path.basename(file);
   }
   for (const name of ["sprite.svg", "favicon.svg"]) names[name] = await icon(name);
@@ -47,6 +47,8 @@ const options = {
   outdir: built,
   entryNames: "[name]-[hash]",
   bundle: true,
+  splitting: true, // what one page only needs is loaded with it
+  chunkNames: "[name]-[hash]",
   minify: true,
   sourcemap: true,
   format: "esm",

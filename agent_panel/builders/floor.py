@@ -4,16 +4,15 @@ from datetime import timedelta
 
 from agent_panel.builders.clocks import breaks_at, must_take, show_clock, subject_of
 from agent_panel.builders.floor_figures import hour_bars, late_calls, tiles
+from agent_panel.builders.floor_line import told_and_waited, waiting_callers, warnings
 from agent_panel.builders.guessed import guessed_today
 from agent_panel.builders.my_call import my_call
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import ON_THE_PHONE, Scene
 from agent_panel.builders.shell import agent_state
 from agent_panel.builders.work import DUTY_KINDS, group_of
-from agent_panel.views.clocks import ClockState, ClockView
-from agent_panel.views.floor import Escalation, FloorAgent, FloorView, RepairsView, WaitingCaller
+from agent_panel.views.floor import Escalation, FloorAgent, FloorView, RepairsView
 from agent_panel.views.work import WorkItem
-from domain.calls import Call
 from domain.clocks import Clock
 from domain.facts import LinkDown, LinkUp, Reconciled, Repaired
 from store.queries.calls import calls_between
@@ -21,9 +20,6 @@ from store.queries.cases import CaseRow, cases_by_id, clocks_since
 from store.queries.work import count_since, last_of
 
 MOST_CLOCKS = 40
-LONG_WAIT_S = 60
-"""A caller who waits longer than this is shown as late; the users name no figure beyond the third ring."""
-WAITING = {"ringing": "ringing", "menu": "menu", "static": "menu", "waiting": "queue", "lost": "excuse"}
 
 
 async def build_floor(scene: Scene) -> FloorView:
@@ -32,7 +28,7 @@ async def build_floor(scene: Scene) -> FloorView:
     clocks = await clocks_since(scene.connection, scene.day_start)
     live = sorted(scene.world.clocks.values(), key=breaks_at)
     rows = await cases_by_id(scene.connection, [clock.case_id for clock in live if clock.case_id])
-    waiting = await _waiting(scene)
+    waiting = await waiting_callers(scene)
     return FloorView(
         now=scene.now,
         tiles=tiles(scene, today, clocks, waiting),
@@ -40,6 +36,8 @@ async def build_floor(scene: Scene) -> FloorView:
         clocks=tuple(_clock_row(scene, clock, rows) for clock in live[:MOST_CLOCKS]),
         agents=await _agents(scene),
         waiting=waiting,
+        warnings=await warnings(scene),
+        told=told_and_waited(today),
         hours=hour_bars(scene, today),
         late_calls=late_calls(scene, today),
         repairs=await repairs_of(scene),
@@ -101,32 +99,6 @@ async def _agents(scene: Scene) -> tuple[FloorAgent, ...]:
 async def _caller(scene: Scene, call_id: str) -> str:
     file = await scene.callers.file(call_id)
     return formal_name(file.person) if file and file.person else ""
-
-
-async def _waiting(scene: Scene) -> tuple[WaitingCaller, ...]:
-    calls = [c for c in scene.world.calls.values() if c.direction == "in" and c.phase in WAITING]
-    found = []
-    for place, call in enumerate(sorted(calls, key=lambda call: call.arrived_at or scene.now), start=1):
-        found.append(
-            WaitingCaller(
-                call_id=call.call_id,
-                place=place,
-                phase=WAITING[call.phase],
-                clock=_wait_clock(scene, call),
-                name=await _caller(scene, call.call_id),
-                language=call.language,
-            )
-        )
-    return tuple(found)
-
-
-def _wait_clock(scene: Scene, call: Call) -> ClockView:
-    began = call.arrived_at or scene.now
-    clock = Clock(clock_id=f"wait-{call.call_id}", started_at=began, due_at=began + timedelta(seconds=LONG_WAIT_S))
-    look = clock.look(scene.now)
-    states: dict[str, ClockState] = {"run": "run", "soon": "soon", "now": "now", "broken": "broken"}
-    shown = show_clock(clock, scene.now)
-    return ClockView(shown.id, "waiting", states[look], shown.started_at, shown.due_at, LONG_WAIT_S)
 
 
 def _clock_row(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> WorkItem:

@@ -12,6 +12,7 @@ from agent_panel.views.work import MissedItem, MissedView
 from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
+from domain.menus.model import TO_CALL
 from store.queries.calls import calls_of, numbers_entered, parties_of
 from store.queries.cases import clocks_of
 from store.queries.persons import persons_by_id
@@ -42,6 +43,8 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
     for duty in duties:
         call = next((calls[i] for i in reversed(duty.call_ids) if i in calls), None)
         party = next((parties[i] for i in reversed(duty.call_ids) if i in parties), None)
+        keyed_in = next((n[TO_CALL] for i in reversed(duty.call_ids) if TO_CALL in (n := numbers.get(i, {}))), "")
+        number = keyed_in or (party.number if party else "")
         person, tried = people.get(duty.person_id or ""), tries.get(duty.duty_id, Tries(count=0, last=""))
         items.append(
             MissedItem(
@@ -49,8 +52,8 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
                 call_id=call.call_id if call else "",
                 kind=_kind(duty, call),
                 at=(call.arrived_at if call else None) or duty.opened_at or scene.now,
-                number=masked_number(party.number) if party else "",
-                withheld=party is None or party.withheld or not party.number,
+                number=masked_number(number),
+                withheld=not number or (not keyed_in and party is not None and party.withheld),
                 cause=_cause(duty, call),
                 story=menu_story(call, numbers.get(call.call_id, {}) if call else {}),
                 clock=_clock(scene, duty, clocks.get(duty.duty_id)),

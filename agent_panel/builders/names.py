@@ -1,15 +1,10 @@
 """What people are called: whole, in short, and by those who speak to them."""
 
+from domain import addressing
+from domain.addressing import short_name
 from store.queries.persons import Person
 
-FAMILY_FIRST = ("vi", "zh")
-COMPOUND_SURNAMES = ("欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "令狐", "慕容")
-
-
-def short_name(name: str) -> str:
-    """What colleagues call somebody: the last word of a Vietnamese or western name, the whole of a Chinese one."""
-    words = name.split()
-    return words[-1] if words else name
+__all__ = ["address", "formal_name", "initials", "short_name", "surname"]
 
 
 def initials(name: str) -> str:
@@ -24,11 +19,7 @@ def initials(name: str) -> str:
 
 def surname(person: Person) -> str:
     """The family name: first in Vietnamese and Chinese, last elsewhere."""
-    name = person.name.strip()
-    if person.language == "zh":
-        return next((known for known in COMPOUND_SURNAMES if name.startswith(known)), name[:1])
-    words = name.split() or [""]
-    return words[0] if person.language in FAMILY_FIRST else words[-1]
+    return addressing.surname(person.name.strip(), person.language)
 
 
 def formal_name(person: Person) -> str:
@@ -41,9 +32,4 @@ def formal_name(person: Person) -> str:
 
 def address(person: Person) -> str:
     """How to say it to them: "cô Oanh", "陈女士", "Mr Reed". Empty when no form of address is known: never guessed."""
-    form = person.form_of_address.strip()
-    if not form:
-        return ""
-    if person.language == "zh":
-        return f"{surname(person)}{form}"
-    return f"{form} {short_name(person.name) if person.language == 'vi' else surname(person)}"
+    return addressing.address(person.name.strip(), person.form_of_address.strip(), person.language)

@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_panel.callers import Callers
-from agent_panel.deps import PanelDeps, PanelSettings
+from agent_panel.deps import HotlineBook, PanelDeps, PanelSettings
 from agent_panel.languages import KNOWN
 from agent_panel.views.environment import Reader
 from agent_panel.views.formats import Formats
+from domain.ports import Prompts
 from store.accounts import Account, all_accounts
 from store.queries.organisation import Department, Organisation, all_departments, the_organisation
 from store.sessions import Session
@@ -71,6 +72,8 @@ class Scene:
     departments: tuple[Department, ...]
     settings: PanelSettings
     callers: Callers
+    hotlines: HotlineBook
+    prompts: Prompts
 
     @property
     def user_id(self) -> str:
@@ -126,4 +129,6 @@ async def open_scene(
             departments=ourselves.departments,
             settings=given.settings,
             callers=callers,
+            hotlines=given.hotlines,
+            prompts=given.prompts,
         )

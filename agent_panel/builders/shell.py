@@ -16,11 +16,11 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed"),
+    "lead": ("floor", "desk", "cases", "missed", "hotlines"),
     "manager": ("floor", "cases"),
     "responder": ("jobs",),
     "qa": ("cases",),
-    "admin": ("users",),
+    "admin": ("users", "hotlines", "prompts"),
 }
 """The rail of each role; the first is its home."""
 PHONE_ROLES = ("agent", "lead")

@@ -10,7 +10,7 @@ RING_CAUSES = (
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "users")
+NAV = ("desk", "cases", "missed", "floor", "jobs", "users", "hotlines", "prompts")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
@@ -24,8 +24,17 @@ EVENTS = (
     "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept", "reopened",
     "closed", "note", "unmasked", "listened",
 )  # fmt: skip
+FLAWS = (
+    "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
+    "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt", "missing_language.text",
+    "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency", "digit_clash.twice", "digit_clash.word",
+    "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "not_served", "format.not_yaml", "format.twice",
+    "format.missing", "format.unknown", "format.kind", "format.value", "taken", "needs_start",
+)  # fmt: skip
+"""What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
 CODES: dict[str, tuple[str, ...]] = {
+    "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "case.status.": ("taking", "recorded", "dispatched", "signed", "on_site", "done", "nothing", "closed"),
     "case.step.": ("record", "dispatch", "sign", "arrive", "done", "accept"),
@@ -54,6 +63,19 @@ CODES: dict[str, tuple[str, ...]] = {
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
     ),
     "language.": ("vi", "en", "zh"),
+    "menus.did.": ("silence", "hang-up", "found", "nothing"),
+    "menus.flaw.": FLAWS,
+    "menus.kind.": (
+        "say", "choose", "language", "hours", "enter", "identify", "status", "amount", "queue", "callback",
+        "voicemail", "transfer", "emergency", "goodbye",
+    ),
+    "menus.state.": ("hear", "look_up", "chosen", "left"),
+    "menus.tab.": ("picture", "text", "versions"),
+    "menus.voice.": ("synthetic", "recording"),
+    "menus.way.": (
+        "then", "otherwise", "open", "closed", "holiday", "passed", "failed", "nothing", "without_number",
+    ),
+    "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience"),
     "missed.cause.": (
         *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "asked_callback", "left_message",
     ),
@@ -66,6 +88,10 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "pause.": ("break", "lunch", "training", "meeting", "paperwork", "no_microphone"),
     "proof.": ("name", "birth_date", "phone", "national_id_tail", "contract_tail", "unit"),
+    "recording_fault.": (
+        "format", "unreadable", "silent", "quiet", "distorted", "channels", "rate", "length", "broken_off", "pause",
+        "new",
+    ),
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
     "rings.cause.": RING_CAUSES,
@@ -75,7 +101,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "theme.": ("auto", "light", "dark"),
     "tile.": TILES,
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
-    "waiting.": ("ringing", "menu", "queue", "voicemail", "excuse"),
+    "waiting.": ("ringing", "menu", "queue", "callback", "voicemail", "excuse"),
     "work.": WORK_KINDS,
     "work.filter.": ("urgent", "waiting_caller", "mine"),
     "work.group.": ("overdue", "soon", "today", "paused"),

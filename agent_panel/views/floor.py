@@ -55,7 +55,8 @@ class FloorAgent:
 
 @dataclass(frozen=True, slots=True)
 class WaitingCaller:
-    """Someone who waits: `phase` ringing, menu, queue, voicemail (`waiting.<phase>`)."""
+    """Someone who waits: `phase` ringing, menu, queue, callback (`waiting.<phase>`). Of somebody who will be called
+    back: `tries` in vain so far, and `next_at` where it is not yet time."""
 
     call_id: str
     place: int
@@ -64,6 +65,36 @@ class WaitingCaller:
     name: str = ""
     language: str = ""
     choice: str = ""
+    tries: int = 0
+    next_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineWarning:
+    """What callers are about to suffer (`floor.warning.<code>`). `waiting`: how many do now; `wait_s`: how long one who
+    joins them would."""
+
+    code: str
+    waiting: int = 0
+    wait_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAndWaited:
+    """What one caller was told, and what it was."""
+
+    told_s: int
+    waited_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class ToldView:
+    """How true it was what callers were told today: of `n` who were served, half by `median_error_s` or less beside it.
+    `last`: the latest first."""
+
+    n: int = 0
+    median_error_s: float | None = None
+    last: tuple[ToldAndWaited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +154,8 @@ class FloorView:
     repairs: RepairsView
     link: Literal["up", "down"] = "up"
     guessed: tuple[GuessedView, ...] = ()
+    warnings: tuple[LineWarning, ...] = ()
+    told: ToldView = ToldView()
 
     def count(self, state: AgentStateCode) -> int:
         """Agents in one state."""

@@ -96,13 +96,13 @@ class PopClearedMessage:
 
 @dataclass(frozen=True, slots=True)
 class FragmentsMessage:
-    """types `desk`, `worklist`, `floor`, `jobs`, `case`: parts of the page on view changed. `html` holds one or
-    more elements with ids; those not in the page are ignored. `page` names whom it is for, so that a page on view
-    elsewhere skips it cheaply.
+    """types `desk`, `worklist`, `floor`, `jobs`, `case`, `hotline`: parts of the page on view changed. `html` holds
+    one or more elements with ids; those not in the page are ignored. `page` names whom it is for, so that a page on
+    view elsewhere skips it cheaply.
     """
 
     html: str
-    page: Literal["desk", "worklist", "floor", "jobs", "case", "missed"] = "desk"
+    page: Literal["desk", "worklist", "floor", "jobs", "case", "missed", "hotline"] = "desk"
     new: int = 0
 
 

@@ -26,8 +26,11 @@ from agent_panel.views.floor import (
     GuessedView,
     HourBar,
     LateCall,
+    LineWarning,
     RepairsView,
     Tile,
+    ToldAndWaited,
+    ToldView,
     WaitingCaller,
 )
 from agent_panel.views.records import (
@@ -83,6 +86,7 @@ __all__ = [
     "JobView",
     "JobsView",
     "LateCall",
+    "LineWarning",
     "LoudestClock",
     "MissedItem",
     "MissedView",
@@ -108,6 +112,8 @@ __all__ = [
     "SignInView",
     "Tile",
     "TimelineEvent",
+    "ToldAndWaited",
+    "ToldView",
     "UserRow",
     "UserView",
     "UsersView",

@@ -127,7 +127,8 @@ class ProofsLocked(Fact):
 
 @fact()
 class CallMenuChosen(Fact):
-    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`."""
+    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`.
+    `priority`: of the line they chose to wait in."""
 
     call_id: str
     menu: str
@@ -135,15 +136,34 @@ class CallMenuChosen(Fact):
     why: MenuWhy = "digit"
     node: str = ""
     menus: str = ""
+    priority: int = 0
 
 
 @fact()
 class CallQueued(Fact):
-    """The caller began to wait. `position` counts from 1."""
+    """The caller began to wait. `position` counts from 1, among those who wait on the telephone."""
 
     call_id: str
     queue: str
     position: int
+
+
+@fact()
+class CallTold(Fact):
+    """The waiting caller was told their `place` in the line and, where it can be known, how long it will be.
+    `nobody`: why no time could be told."""
+
+    call_id: str
+    place: int
+    expected_s: int | None = None
+    nobody: Nobody | None = None
+
+
+@fact()
+class CallLeftLine(Fact):
+    """The caller waits no more, and has not been served: their time was up, or they asked for something else."""
+
+    call_id: str
 
 
 @fact()

@@ -187,6 +187,32 @@ class DutyJoined(Fact):
 
 
 @fact()
+class PlaceKept(Fact):
+    """Who asked to be called back stands in the hotline's line as if they had gone on waiting `since`. `speakers`: the
+    agents who speak their language; `next_at`: not called before that."""
+
+    duty_id: str
+    call_id: str
+    hotline_id: str | None
+    since: datetime
+    priority: int
+    language: str
+    speakers: tuple[str, ...]
+    next_at: datetime
+
+
+@fact()
+class CallbackTried(Fact):
+    """An attempt to call back reached nobody. `rung`: the customer was called, so that it counts as a try; else our own
+    phone was not taken. `next_at`: not again before that; None: no more by itself, the duty is its owner's."""
+
+    duty_id: str
+    attempt_id: str
+    rung: bool
+    next_at: datetime | None
+
+
+@fact()
 class DutyTaken(Fact):
     """Somebody took the duty over: they own it now."""
 

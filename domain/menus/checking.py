@@ -1,7 +1,7 @@
 """Why menus must not be used: every way a caller could be left standing, with the place in the file and the remedy."""
 
-from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 from domain.menus.model import (
@@ -14,6 +14,7 @@ from domain.menus.model import (
     Identify,
     Kind,
     Menus,
+    Node,
     Place,
     Queue,
     edges,
@@ -30,12 +31,15 @@ PEOPLE: frozenset[Kind] = frozenset({"queue", "callback", "transfer"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flaw:
-    """One reason. `place`: where it stands in the hotline's file."""
+    """One reason. `place`: where it stands in the hotline's file. `what`: which of its code's reasons it is, and
+    `values` what it names, for whoever words it in another language."""
 
     code: Code
     place: Place
     reason: str
     remedy: str
+    what: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,25 +65,36 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:
     known = ", ".join(menus.nodes)
     if menus.start not in menus.nodes:
-        yield _flaw("dead_end", ("start",), f"there is no node {menus.start!r} to start with", f"one of: {known}")
+        reason = f"there is no node {menus.start!r} to start with"
+        yield _flaw("dead_end", ("start",), reason, f"one of: {known}", what="start", node=menus.start)
     if menus.emergency and menus.emergency not in menus.nodes:
         reason = f"the emergency key leads to {menus.emergency!r}, which does not exist"
-        yield _flaw("dead_end", ("emergency", "node"), reason, "name a node of kind emergency, and write it")
+        remedy = "name a node of kind emergency, and write it"
+        yield _flaw("dead_end", ("emergency", "node"), reason, remedy, what="emergency", to=menus.emergency)
     for node in menus.nodes.values():
         for edge in edges(node):
             if edge.to not in menus.nodes:
+                place: Place = ("menus", node.name, *edge.at)
                 reason = f"{node.name} leads to {edge.to!r}, which does not exist"
-                yield _flaw("dead_end", ("menus", node.name, *edge.at), reason, f"write that node, or one of: {known}")
-        if isinstance(node, Choose | ChooseLanguage) and not node.keys:
-            reason = f"{node.name} asks, and no key answers"
-            yield _flaw("dead_end", ("menus", node.name, "keys"), reason, "add a key, or make it a node that only says")
-        if isinstance(node, Queue) and node.queue not in menus.queues:
-            reason = f"{node.name} waits in {node.queue!r}, which does not exist"
-            remedy = f"write that queue under queues, or one of: {', '.join(menus.queues) or '(there are none)'}"
-            yield _flaw("dead_end", ("menus", node.name, "queue"), reason, remedy)
-        if isinstance(node, Hours) and menus.hours is None:
-            reason = f"{node.name} asks for the opening hours, and there are none"
-            yield _flaw("dead_end", ("menus", node.name), reason, "write hours, or leave the node out")
+                remedy = f"write that node, or one of: {known}"
+                yield _flaw("dead_end", place, reason, remedy, what="way", node=node.name, to=edge.to)
+        yield from _dead_end_of(menus, node)
+
+
+def _dead_end_of(menus: Menus, node: Node) -> Iterator[Flaw]:
+    """A node that asks, waits or looks for something that is not there."""
+    name = node.name
+    if isinstance(node, Choose | ChooseLanguage) and not node.keys:
+        reason, remedy = f"{name} asks, and no key answers", "add a key, or make it a node that only says"
+        yield _flaw("dead_end", ("menus", name, "keys"), reason, remedy, what="keyless", node=name)
+    if isinstance(node, Queue) and node.queue not in menus.queues:
+        reason = f"{name} waits in {node.queue!r}, which does not exist"
+        remedy = f"write that queue under queues, or one of: {', '.join(menus.queues) or '(there are none)'}"
+        place: Place = ("menus", name, "queue")
+        yield _flaw("dead_end", place, reason, remedy, what="queue", node=name, queue=node.queue)
+    if isinstance(node, Hours) and menus.hours is None:
+        reason = f"{name} asks for the opening hours, and there are none"
+        yield _flaw("dead_end", ("menus", name), reason, "write hours, or leave the node out", what="hours", node=name)
 
 
 def _endless_loops(menus: Menus) -> Iterator[Flaw]:
@@ -101,7 +116,7 @@ def _circles(menus: Menus, name: str, path: list[str], done: set[str]) -> Iterat
             circle = " > ".join([*path[path.index(edge.to) :], edge.to])
             reason = f"a caller who presses nothing goes round for ever: {circle}"
             remedy = "let one of these ways lead out: to a queue, a message or goodbye"
-            yield _flaw("endless_loop", ("menus", name, *edge.at), reason, remedy)
+            yield _flaw("endless_loop", ("menus", name, *edge.at), reason, remedy, circle=circle)
         else:
             yield from _circles(menus, edge.to, path, done)
     path.pop()
@@ -112,7 +127,9 @@ def _unreachable(menus: Menus) -> Iterator[Flaw]:
     reached = _reached(menus, _starts(menus))
     for name in menus.nodes:
         if name not in reached:
-            yield _flaw("unreachable", ("menus", name), f"no way leads to {name}", "lead a key to it, or take it out")
+            yield _flaw(
+                "unreachable", ("menus", name), f"no way leads to {name}", "lead a key to it, or take it out", node=name
+            )
 
 
 def _no_person(menus: Menus) -> Iterator[Flaw]:
@@ -128,7 +145,9 @@ def _no_person(menus: Menus) -> Iterator[Flaw]:
     for name in dict.fromkeys([menus.start, *levels]):
         if not any(menus.nodes[end].kind in PEOPLE for end in _reached(menus, [name], open_way)):
             reason = f"from {name} no way leads to a person"
-            yield _flaw("no_person", ("menus", name), reason, "lead a key, or `otherwise`, to a queue or a callback")
+            yield _flaw(
+                "no_person", ("menus", name), reason, "lead a key, or `otherwise`, to a queue or a callback", node=name
+            )
             if name == menus.start:
                 return  # so it is from all that follow
 
@@ -141,7 +160,7 @@ def _not_proved(menus: Menus) -> Iterator[Flaw]:
         if menus.nodes[name].kind in ("status", "amount") and name in without:
             reason = f"{name} tells something private to a caller who has not proved who they are"
             remedy = f"lead to it only from `passed` of {' or '.join(sorted(proofs)) or 'a node of kind identify'}"
-            yield _flaw("not_proved", ("menus", name), reason, remedy)
+            yield _flaw("not_proved", ("menus", name), reason, remedy, node=name)
 
 
 def _prompts(menus: Menus, house: House) -> Iterator[Flaw]:
@@ -155,7 +174,7 @@ def _prompts(menus: Menus, house: House) -> Iterator[Flaw]:
             if prompt not in house.prompts:
                 reason = f"{node.name} says {prompt!r}, which does not exist"
                 remedy = "write its text under prompts in every language, or use one of the house's prompts"
-                yield _flaw("missing_prompt", ("menus", node.name, *at), reason, remedy)
+                yield _flaw("missing_prompt", ("menus", node.name, *at), reason, remedy, node=node.name, prompt=prompt)
 
 
 def _languages(menus: Menus) -> Iterator[Flaw]:
@@ -164,13 +183,23 @@ def _languages(menus: Menus) -> Iterator[Flaw]:
             if not texts.get(language, "").strip():
                 reason = f"prompt {name!r} has no text in {language}"
                 remedy = f"write it, or take {language} out of languages"
-                yield _flaw("missing_language", ("prompts", name), reason, remedy)
+                yield _flaw(
+                    "missing_language", ("prompts", name), reason, remedy, what="text", prompt=name, language=language
+                )
     for node in menus.nodes.values():
         for digit, language in node.keys.items() if isinstance(node, ChooseLanguage) else ():
             if language not in menus.languages:
                 reason = f"{node.name} offers {language}, which the hotline does not speak"
                 remedy = f"add {language} to languages, with a text for each prompt, or take the key out"
-                yield _flaw("missing_language", ("menus", node.name, "keys", digit), reason, remedy)
+                yield _flaw(
+                    "missing_language",
+                    ("menus", node.name, "keys", digit),
+                    reason,
+                    remedy,
+                    what="offered",
+                    node=node.name,
+                    language=language,
+                )
 
 
 def _digit_clashes(menus: Menus) -> Iterator[Flaw]:
@@ -180,14 +209,31 @@ def _digit_clashes(menus: Menus) -> Iterator[Flaw]:
         for digit, to in _keys(node):
             place: Place = ("menus", node.name, "keys", digit)
             if len(digit) != 1 or digit not in DIGITS:
-                yield _flaw("digit_clash", place, f"{digit!r} is no key of a telephone", "one of 0-9, * and #")
+                yield _flaw(
+                    "digit_clash",
+                    place,
+                    f"{digit!r} is no key of a telephone",
+                    "one of 0-9, * and #",
+                    what="no_key",
+                    digit=digit,
+                )
             elif digit == menus.emergency_key and to != menus.emergency:
                 reason = f"key {digit} leads to {to}, and is the emergency key on every level"
-                yield _flaw("digit_clash", place, reason, "take another key for it")
+                yield _flaw(
+                    "digit_clash", place, reason, "take another key for it", what="emergency", digit=digit, to=to
+                )
         digits = [digit for digit, _ in _keys(node)]
         for digit in sorted({digit for digit in digits if digits.count(digit) > 1}):
             place = ("menus", node.name, "keys", digit)
-            yield _flaw("digit_clash", place, f"key {digit} stands twice in {node.name}", "give each key one way")
+            yield _flaw(
+                "digit_clash",
+                place,
+                f"key {digit} stands twice in {node.name}",
+                "give each key one way",
+                what="twice",
+                digit=digit,
+                node=node.name,
+            )
         yield from _word_clashes(node) if isinstance(node, Choose) else ()
 
 
@@ -199,7 +245,17 @@ def _word_clashes(node: Choose) -> Iterator[Flaw]:
             if other != key.digit:
                 place = ("menus", node.name, "keys", key.digit)
                 reason = f"{word!r} chooses key {other} and key {key.digit} of {node.name}"
-                yield _flaw("digit_clash", place, reason, "leave the word with one of them")
+                yield _flaw(
+                    "digit_clash",
+                    place,
+                    reason,
+                    "leave the word with one of them",
+                    what="word",
+                    word=word,
+                    other=other,
+                    digit=key.digit,
+                    node=node.name,
+                )
 
 
 def _no_emergency(menus: Menus) -> Iterator[Flaw]:
@@ -207,10 +263,18 @@ def _no_emergency(menus: Menus) -> Iterator[Flaw]:
     node = menus.nodes.get(menus.emergency)
     if not key or len(key) != 1 or key not in DIGITS:
         remedy = 'write emergency: {key: "0", node: ...}'
-        yield _flaw("no_emergency", ("emergency",), "no key leads to emergency help", remedy)
+        yield _flaw("no_emergency", ("emergency",), "no key leads to emergency help", remedy, what="none")
     elif node is not None and node.kind != "emergency":
         reason = f"the emergency key leads to {node.name}, which is of kind {node.kind}"
-        yield _flaw("no_emergency", ("emergency", "node"), reason, "lead it to a node of kind emergency")
+        yield _flaw(
+            "no_emergency",
+            ("emergency", "node"),
+            reason,
+            "lead it to a node of kind emergency",
+            what="kind",
+            node=node.name,
+            kind=node.kind,
+        )
 
 
 def _emergency_unheard(menus: Menus) -> Iterator[Flaw]:
@@ -224,7 +288,15 @@ def _emergency_unheard(menus: Menus) -> Iterator[Flaw]:
             if menus.nodes[edge.to].kind in ("voicemail", "goodbye"):
                 reason = f"{node.name} leads to {edge.to} before a caller could press the emergency key"
                 remedy = "put a level between them, which says what it is and listens"
-                yield _flaw("no_emergency", ("menus", node.name, *edge.at), reason, remedy)
+                yield _flaw(
+                    "no_emergency",
+                    ("menus", node.name, *edge.at),
+                    reason,
+                    remedy,
+                    what="unheard",
+                    node=node.name,
+                    to=edge.to,
+                )
             elif edge.to not in passed:
                 passed.add(edge.to)
                 todo.append(edge.to)
@@ -234,11 +306,20 @@ def _not_served(menus: Menus, kinds: Collection[Kind]) -> Iterator[Flaw]:
     for node in menus.nodes.values():
         if node.kind not in kinds:
             reason = f"{node.name} is of kind {node.kind}, which calls cannot be led through yet"
-            yield _flaw("not_served", ("menus", node.name, "kind"), reason, "take the node out, and the ways to it")
+            yield _flaw(
+                "not_served",
+                ("menus", node.name, "kind"),
+                reason,
+                "take the node out, and the ways to it",
+                node=node.name,
+                kind=node.kind,
+            )
 
 
-def _flaw(code: Code, place: Place, reason: str, remedy: str) -> Flaw:
-    return Flaw(code=code, place=place, reason=reason, remedy=remedy)
+def _flaw(code: Code, place: Place, reason: str, remedy: str, **named: str) -> Flaw:
+    """`named`: its `what`, where a code has several, and the names in it."""
+    what = named.pop("what", "")
+    return Flaw(code=code, place=place, reason=reason, remedy=remedy, what=what, values=named)
 
 
 def _keys(node: Choose | ChooseLanguage) -> list[tuple[str, str]]:

@@ -1,7 +1,5 @@
 """Menus as a picture: Mermaid text, which documentation sites and editors render, and a tree for a terminal."""
 
-from collections.abc import Iterator
-
 from domain.menus.model import (
     EXITS,
     Callback,
@@ -17,6 +15,7 @@ from domain.menus.model import (
     Transfer,
     edges,
 )
+from domain.pictures import boxed, branches, quoted
 
 SHAPES = {"choose": "{{}}", "language": "{{}}", "hours": "{}", "enter": "[//]", "identify": "[//]"}
 """Kinds that are not plain boxes; where the caller leaves, the box is round."""
@@ -30,37 +29,25 @@ def mermaid(menus: Menus) -> str:
     lines += [f'  caller(["call"]) --> {ids[menus.start]}'] if menus.start in ids else []
     for name, node in menus.nodes.items():
         lines += [
-            f'  {ids[name]} -- "{_quoted(_word(edge))}" --> {ids[edge.to]}' for edge in edges(node) if edge.to in ids
+            f'  {ids[name]} -- "{quoted(_word(edge))}" --> {ids[edge.to]}' for edge in edges(node) if edge.to in ids
         ]
     if menus.emergency in ids:
-        lines.append(f'  always(["{_quoted(menus.emergency_key)} on every level"]) ==> {ids[menus.emergency]}')
+        lines.append(f'  always(["{quoted(menus.emergency_key)} on every level"]) ==> {ids[menus.emergency]}')
     return "\n".join(lines) + "\n"
 
 
 def tree(menus: Menus) -> str:
     """The menus as a tree; a node that stands above already is only named."""
-    lines = list(_branches(menus, menus.start, "", "", set()))
+
+    def about(name: str) -> str:
+        return _about(menus.nodes[name]) if name in menus.nodes else ""
+
+    def ways(name: str) -> list[tuple[str, str]]:
+        return [(_word(edge), edge.to) for edge in edges(menus.nodes[name])]
+
+    lines = list(branches(menus.start, about, ways))
     lines.append(f"{menus.emergency_key} on every level: {menus.emergency}")
     return "\n".join(lines) + "\n"
-
-
-def _branches(menus: Menus, name: str, word: str, indent: str, drawn: set[str]) -> Iterator[str]:
-    node = menus.nodes.get(name)
-    if node is None:
-        yield f"{word}{name}  (does not exist)"
-        return
-    again = name in drawn and bool(list(edges(node)))
-    yield f"{word}{name}  {_about(node)}" + ("  (see above)" if again else "")
-    if again:
-        return
-    drawn.add(name)
-    ways = list(edges(node))
-    for place, edge in enumerate(ways, start=1):
-        last = place == len(ways)
-        corner, below = ("└─ ", "   ") if last else ("├─ ", "│  ")
-        inner = _branches(menus, edge.to, f"{_word(edge)}: ", indent + below, drawn)
-        yield indent + corner + next(inner)
-        yield from inner
 
 
 def _word(edge: Edge) -> str:
@@ -89,12 +76,4 @@ def _about(node: Node) -> str:
 
 
 def _shaped(node: Node) -> str:
-    shape = "([])" if node.kind in EXITS else SHAPES.get(node.kind, "[]")
-    half = len(shape) // 2
-    return f'{shape[:half]}"{_quoted(node.name)}<br/>{_quoted(_about(node)[1:-1])}"{shape[half:]}'
-
-
-def _quoted(text: str) -> str:
-    """Mermaid's own way to write signs that would end a label."""
-    marks = {"#": "#35;", '"': "#quot;", "<": "#lt;", ">": "#gt;", "`": "#96;"}
-    return "".join(marks.get(sign, sign) for sign in text)
+    return boxed("([])" if node.kind in EXITS else SHAPES.get(node.kind, "[]"), node.name, _about(node)[1:-1])

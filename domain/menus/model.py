@@ -7,6 +7,8 @@ from typing import ClassVar, Literal
 from domain.menus.hours import OpeningHours
 
 DIGITS = "0123456789*#"
+TO_CALL = "phone"
+"""The field of a number that is keyed in so that the caller can be called back under it."""
 Kind = Literal[
     "say", "choose", "language", "hours", "enter", "identify", "status", "amount",
     "queue", "callback", "voicemail", "transfer", "emergency", "goodbye",
@@ -100,7 +102,8 @@ class Hours:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enter:
-    """The caller keys in a number of `fewest` to `most` digits that is no secret; # ends it. `field`: room, case"""
+    """The caller keys in a number of `fewest` to `most` digits that is no secret; # ends it. `field`: room, case;
+    `phone` is the number under which they are called back."""
 
     kind: ClassVar[Kind] = "enter"
     name: str
@@ -244,7 +247,8 @@ def edges(node: Node) -> Iterator[Edge]:
             yield Edge(to=node.closed, at=("closed",), walk="closed")
             yield Edge(to=node.holiday, at=("holiday",), walk="closed")
         case Enter():
-            yield from (Edge(to=node.then, at=("then",)), Edge(to=node.otherwise, at=("otherwise",)))
+            yield Edge(to=node.then, at=("then",), walk="key")
+            yield Edge(to=node.otherwise, at=("otherwise",))
         case Identify():
             yield Edge(to=node.passed, at=("passed",), walk="key")
             yield Edge(to=node.failed, at=("failed",))

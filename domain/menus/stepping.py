@@ -39,6 +39,7 @@ from domain.menus.events import (
 )
 from domain.menus.model import (
     EXITS,
+    TO_CALL,
     AmountDue,
     Callback,
     CaseStatus,
@@ -192,6 +193,8 @@ def _lengths(led: Conversation, node: Enter | Identify) -> tuple[int, int]:
 
 def _keyed_in(led: Conversation, node: Enter | Identify) -> Conversation:
     if isinstance(node, Enter):
+        if node.field == TO_CALL:
+            led = replace(led, given=replace(led.given, has_number=True))
         after = _arrive(led, node.then, menu=node.name, why="digit")
         entered = Entered(node=node.name, asked=node.field, digits=led.typed[-1])
         return replace(after, told=(entered, *after.told))

@@ -5,6 +5,7 @@ The nouns:
 
     route          which phones ring for this call, and for how long       ROUTE_DONE
     menu           what a caller wants whom nobody could answer in time    MENU_DONE
+    callback       a caller who waits would rather be called back          BACK_DONE
     agent_gone     what to do with a caller whose agent's leg has ended    GONE_DONE
     message_left   a spoken message is there                               MSG_DONE
     duty           a person on duty is told of an emergency and answers    DUTY_DONE
@@ -15,13 +16,14 @@ commits, and only then tells Asterisk; a flow that cannot commit sets no flag, a
 
 from ivr.fastagi import Flow
 from ivr.flows.agent_gone import AgentGone
+from ivr.flows.callback import Callback
 from ivr.flows.duty import Duty
 from ivr.flows.menu import LeadMenu
 from ivr.flows.message_left import MessageLeft
 from ivr.flows.room import Room
 from ivr.flows.route import Route
 
-__all__ = ["AgentGone", "Duty", "LeadMenu", "MessageLeft", "Room", "Route", "all_flows"]
+__all__ = ["AgentGone", "Callback", "Duty", "LeadMenu", "MessageLeft", "Room", "Route", "all_flows"]
 
 
 def all_flows(room: Room) -> dict[str, Flow]:
@@ -29,6 +31,7 @@ def all_flows(room: Room) -> dict[str, Flow]:
     return {
         "route": Route(room),
         "menu": LeadMenu(room),
+        "callback": Callback(room),
         "agent_gone": AgentGone(room),
         "message_left": MessageLeft(room),
         "duty": Duty(room),

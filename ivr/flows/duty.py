@@ -66,7 +66,7 @@ class Duty:
         if not key:
             return
         await self._commit(session.call_id, attempt_id, matter, ANSWERS[key])
-        await session.stream_file("tr/duty-signed" if key == "1" else "tr/duty-cannot")
+        await session.say("tr/duty-signed" if key == "1" else "tr/duty-cannot")
         await session.set_variable("DUTY_DONE", 1)
 
     async def _speak(self, matter: _Matter, catalogue: Catalogue, call_id: str) -> Path | None:
@@ -116,9 +116,6 @@ async def _matter(turn: Turn, attempt_id: str) -> _Matter | None:
 async def _ask(session: AgiSession, sound: Path | None) -> str:
     prompts = ["tr/duty-emergency", *([str(sound.with_suffix(""))] if sound else []), "tr/duty-keys"]
     for _ in range(TRIES):
-        for prompt in prompts:
-            if key := await session.stream_file(prompt, "12"):
-                return key
-        if (key := await session.wait_for_digit(WAIT_MS)) in ANSWERS:
+        if (key := await session.hear(*prompts, wait_ms=WAIT_MS)) in ANSWERS:
             return key
     return ""

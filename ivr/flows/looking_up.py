@@ -12,13 +12,12 @@ from zoneinfo import ZoneInfo
 
 from domain.facts import CallerKnown, MatterTold, ProofsCompared, ProofsLocked
 from domain.menus import Barred, Digit, Event, LookedUp, LookUp, Unspoken
-from domain.menus.model import DIGITS
 from domain.proving import Keyed, locked_until, who_proves
 from domain.standing import owing, standings
 from domain.world import CALLS
 from ivr.flows.answers import Saying, about_cases, about_payments
 from ivr.flows.room import Room
-from ivr.session import AgiSession
+from ivr.session import SHORTEST_WAIT_MS, AgiSession
 from ivr.speaking import CannotSay
 from store.numbers import e164
 from store.queries.cases import open_cases_of
@@ -98,7 +97,7 @@ class LookingUp:
         """Speak; a key ends it: the emergency key leads to help, any other one to what comes after."""
         for saying in sayings:
             async with self._room.sentences.spoken(saying.name, language, saying.values) as sound:
-                key = await self._session.stream_file(sound.play, DIGITS)
+                key = await self._session.hear(sound.play, wait_ms=SHORTEST_WAIT_MS)
             if not sound.complete:
                 return Unspoken()
             if key:

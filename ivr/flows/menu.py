@@ -7,33 +7,34 @@ goodbye) and MENU_DONE last. Each choice is in the journal before the caller hea
 led to the end by the menus they began with.
 """
 
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
-from domain.facts.calls import MenuChoice
+from domain.facts.calls import MenuChoice, Nobody
 from domain.menus import Barred, Chosen, Conversation, Digit, Event, Given, Hear, LookUp, Menus, Silence, begin, step
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import DIGITS, Enter, Identify, Queue
+from domain.menus.model import Enter, Identify, Queue, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
+from domain.waiting import nobody_serves
 from ivr.flows.looking_up import LookingUp
+from ivr.flows.number import agree_on_number
 from ivr.flows.opening_times import OpeningTimes
 from ivr.flows.room import Room
 from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
-from ivr.session import AgiSession
+from ivr.session import SHORTEST_WAIT_MS, AgiSession
+from ivr.sound import SILENCE, SILENCE_MS
 from store.numbers import e164
 from store.packs import shipped
 from store.queries.languages import whose_choice
 from store.queries.organisation import the_organisation
 from store.queries.persons import persons_by_number
 from store.tasks import spawn
-
-STEP_S = 90
-"""What the dialplan gives each step, as it gives the first one: longer than any prompt. The default menus fit into it
-with all their tries."""
 
 
 class NotServed(Exception):
@@ -51,35 +52,59 @@ class _Caller:
     unrecorded: Unrecorded
     times: OpeningTimes
     whose: str
-
-    async def play(self, prompt: str, language: str, digits: str = "") -> str:
-        """Say one prompt; the key of `digits` that ended it."""
-        if prompt in OPENING and prompt not in self.menus.prompts:
-            return await self.times.tell(prompt, language, digits)
-        return await self.session.stream_file(self.sound(prompt), digits)
+    nobody: Nobody | None = None
+    """Why no agent is at work, if none is."""
 
     async def hear(self, hear: Hear, language: str) -> Event:
         """Say it, ready to be interrupted by any key; then wait for one. Keyed proofs are not recorded."""
-        secret = isinstance(self.menus.nodes[hear.node], Identify)
+        node = self.menus.nodes[hear.node]
+        secret = isinstance(node, Identify)
         if not await self.unrecorded.be(silent=secret) and secret:
             return Barred()
-        for prompt in hear.prompts:
-            if digit := await self.play(prompt, language, DIGITS):
-                return Digit(digit)
-        if isinstance(self.menus.nodes[hear.node], Enter | Identify):  # many digits: their time stays in the recording
-            digit = await self.session.wait_in_silence(hear.wait_ms, DIGITS)
-        else:
-            digit = await self.session.wait_for_digit(hear.wait_ms)
+        async with self.sounds(hear.prompts, language) as sounds:
+            if isinstance(node, Enter | Identify):  # many digits: their time stays in the recording
+                silence = (SILENCE,) * round(hear.wait_ms / SILENCE_MS)
+                digit = await self.session.hear(*sounds, *silence, wait_ms=SHORTEST_WAIT_MS)
+            else:
+                digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms)
         return Digit(digit) if digit else Silence()
 
+    @asynccontextmanager
+    async def sounds(self, prompts: Iterable[str], language: str) -> AsyncIterator[tuple[str, ...]]:
+        """Prompts as Asterisk plays them, while they are needed; what says the hours is spoken out of the file."""
+        async with AsyncExitStack() as stack:
+            found = []
+            for prompt in prompts:
+                if prompt in OPENING and prompt not in self.menus.prompts:
+                    found.append(await stack.enter_async_context(self.times.spoken(prompt, language)))
+                else:
+                    found.append(self.sound(prompt))
+            yield tuple(filter(None, found))
+
+    async def say(self, prompts: Iterable[str], language: str) -> None:
+        """Say these to their end."""
+        async with self.sounds(prompts, language) as sounds:
+            if sounds:
+                await self.session.say(*sounds)
+
     def sound(self, prompt: str) -> str:
-        """A prompt as Asterisk plays it."""
+        """A prompt as Asterisk plays it. The house's own menu says that agents are busy only where there are any."""
+        if self.nobody and prompt == "menu":
+            prompt = "menu-nobody"
         return sound_of(self.hotline_id, self.menus, prompt)
+
+    def priority(self, name: str) -> int:
+        """The priority of the line that begins at this node."""
+        waiting = self._waiting(name)
+        return waiting.priority if waiting else 0
+
+    def _waiting(self, name: str) -> Waiting | None:
+        node = self.menus.nodes[name]
+        return self.menus.queues[node.queue] if isinstance(node, Queue) else None
 
     async def tell_queue(self, name: str) -> None:
         """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any."""
-        node = self.menus.nodes[name]
-        waiting = self.menus.queues[node.queue] if isinstance(node, Queue) else None
+        waiting = self._waiting(name)
         if waiting and waiting.priority:
             await self.session.set_variable("MENU_PRIO", waiting.priority)
         if waiting and waiting.wait_s:
@@ -104,8 +129,9 @@ class LeadMenu:
         if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
             raise NotServed(led.node)
         await self._commit(caller, led.say)
-        for prompt in led.say.prompts:
-            await caller.play(prompt, led.language)
+        if led.say.choice == "callback":
+            await agree_on_number(self._room, session, led.language)
+        await caller.say(led.say.prompts, led.language)
         await caller.tell_queue(led.node)
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
@@ -143,8 +169,9 @@ class LeadMenu:
             menus=menus,
             looking_up=looking_up,
             unrecorded=Unrecorded(self._room.telephony, self._room.journal, session),
-            times=OpeningTimes(self._room.sentences, session, menus.hours, given),
+            times=OpeningTimes(self._room.sentences, menus.hours, given),
             whose=whose,
+            nobody=nobody_serves(self._room.journal.world.agents.values()),
         )
         return caller, given
 
@@ -154,8 +181,7 @@ class LeadMenu:
         await _follow(caller, led)
         if asked.what != "identify":
             await caller.unrecorded.be(silent=False)
-        for prompt in asked.prompts:
-            await caller.play(prompt, led.language)
+        await caller.say(asked.prompts, led.language)
         return await caller.looking_up.look_up(asked, led.language)
 
     async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Event:
@@ -204,14 +230,13 @@ class LeadMenu:
             why=chosen.why,
             node=chosen.node,
             menus=caller.menus.version,
+            priority=caller.priority(chosen.node),
         )
         await journal.append(fact)
 
 
 async def _follow(caller: _Caller, led: Conversation) -> None:
-    """What the last step means for the channel: its language and its time."""
+    """What the last step means for the channel: its language."""
     for told in led.told:
         if isinstance(told, LanguageChosen):
             await caller.session.set_language(told.language)
-    if isinstance(led.say, Hear | LookUp) and (led.moves or led.menus.prompts):
-        await caller.session.set_time_limit(STEP_S)

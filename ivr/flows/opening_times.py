@@ -1,9 +1,11 @@
 """Opening hours, and when somebody is there again, said to a caller out of the hotline's own file."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from domain.menus import Given
 from domain.menus.hours import OpeningHours
 from ivr.prompts.on_the_spot import Sentences
-from ivr.session import AgiSession
 from ivr.speaking import Value, Week
 
 
@@ -11,17 +13,18 @@ class OpeningTimes:
     """The times of one hotline, as one caller hears them. What cannot be said in time is left out: the words around it
     say where to go on."""
 
-    def __init__(self, sentences: Sentences, session: AgiSession, hours: OpeningHours | None, given: Given) -> None:
-        self._sentences, self._session = sentences, session
-        self._hours, self._given = hours, given
+    def __init__(self, sentences: Sentences, hours: OpeningHours | None, given: Given) -> None:
+        self._sentences, self._hours, self._given = sentences, hours, given
 
-    async def tell(self, name: str, language: str, digits: str) -> str:
-        """Say it; the key of `digits` that ended it."""
+    @asynccontextmanager
+    async def spoken(self, name: str, language: str) -> AsyncIterator[str]:
+        """The sound of it while it is needed; empty where there is none."""
         values = self._values(name)
         if not values:
-            return ""
+            yield ""
+            return
         async with self._sentences.spoken(name, language, values) as sound:
-            return await self._session.stream_file(sound.play, digits) if sound.complete else ""
+            yield sound.play if sound.complete else ""
 
     def _values(self, name: str) -> dict[str, Value]:
         """Empty where there is nothing to say: no hours, or no opening is foreseen."""

@@ -15,6 +15,7 @@ from domain.agents import Agent
 from domain.calls import Call
 from domain.facts import CallRouted
 from domain.route import SHORTEST_STAGE_MS, WHOLE_STAGES, Candidate, RingPlan, RouteAsk, Stage, plan_rings
+from domain.waiting import held_for_line
 from ivr.flows.room import Room, dial_string, spoken
 from ivr.session import AgiSession
 from store.accounts import Account, all_accounts
@@ -83,7 +84,7 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
     hotline = await hotline_of(turn.connection, question.hotline_id) or UNKNOWN_HOTLINE
     whose = await _whose(turn, question.number, question.language or hotline.language)
     agents = {agent.agent_id: agent for agent in turn.world.agents.values()}
-    taken = held(turn.world.calls.values(), question.call_id, turn.now)
+    taken = held(turn.world.calls.values(), question.call_id, turn.now) | held_for_line(turn.world.floor(), turn.now)
     candidates = [_candidate(a, agents, taken) for a in await all_accounts(turn.connection) if _answers(a)]
     ask = RouteAsk(
         ring_started_at=ring_began(question.ring_at_ms, turn.now),

@@ -21,6 +21,7 @@ PROMPTS = frozenset(
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
         "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken",
         "identity-closed",
+        "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }
 )  # fmt: skip
 """Every prompt that a flow or the dialplan may play: made once, beforehand."""

@@ -9,6 +9,7 @@ from ivr.prompts.findings import Finding
 from ivr.prompts.hearing import check_texts
 from ivr.prompts.listening import check_sounds
 from ivr.prompts.making import Order, Studio, orders
+from ivr.prompts.of_hotlines import prompt_of
 
 
 def check(
@@ -29,6 +30,7 @@ def _copied(catalogues: Mapping[str, Catalogue]) -> Iterator[Finding]:
     for one, other in combinations(catalogues.values(), 2):
         for name in sorted(one.texts.keys() & other.texts.keys()):
             if one.texts[name] == other.texts[name]:
-                remedy = f"Translate {name!r} into {other.language}."
+                prompt = prompt_of(name)
+                remedy = f"Translate {prompt!r} into {other.language}."
                 told = f"its text is the one of {one.language}"
-                yield Finding(other.language, name, "other_language", told, remedy)
+                yield Finding(other.language, prompt, "other_language", told, remedy)

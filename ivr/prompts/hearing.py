@@ -12,6 +12,7 @@ from decimal import Decimal
 from ivr import voices
 from ivr.prompts.catalogue import SENTENCES, Catalogue
 from ivr.prompts.findings import Finding
+from ivr.prompts.of_hotlines import prompt_of
 from ivr.speaking import CaseNumber, Count, Money, Ordinal, Phone, Value, Week
 
 NEUTRAL = {"vi": "tổng đài", "en": "the centre", "zh": "中心"}
@@ -45,7 +46,7 @@ def check_texts(catalogue: Catalogue, organisation: str) -> Iterator[Finding]:
     """Every text of a language, prompts and sentences, and the name of the house."""
     language = catalogue.language
     for name in sorted(catalogue.texts):
-        yield from check_text(language, name, _whole(catalogue, name))
+        yield from check_text(language, prompt_of(name), _whole(catalogue, name))
     if _LETTERS_NAMED.search(_flat(organisation, language)):
         yield Finding(
             language, "greeting", "spelled_out", f"the house's name {organisation!r} is read letter by letter",

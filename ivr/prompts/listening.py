@@ -45,7 +45,7 @@ def check_sounds(orders: list[Order], sounds: Path, studio: Studio) -> list[Find
 
 
 def _of_the_recording(order: Order, studio: Studio) -> Iterator[Finding]:
-    recording = recording_of(studio.recordings, order.language, order.name)
+    recording = recording_of(studio.recordings, order.language, order.prompt)
     if recording is None:
         return
     try:
@@ -83,7 +83,7 @@ def _outdated(
 
 def _sources(order: Order, studio: Studio) -> set[str]:
     """What its sound may have been made from: espeak stands in for a voice that fails."""
-    recording = recording_of(studio.recordings, order.language, order.name)
+    recording = recording_of(studio.recordings, order.language, order.prompt)
     if recording:
         with suppress(UnusableRecording):
             read_recording(recording)
@@ -103,7 +103,7 @@ def _twins(orders: list[Order], heard: Mapping[tuple[str, str], Samples]) -> Ite
             continue
         first = known.setdefault(samples.tobytes(), order)
         if first.text != order.text:
-            yield _finding(order, "same_audio", f"it is the sound of {first.language}/{first.name}", AGAIN)
+            yield _finding(order, "same_audio", f"it is the sound of {first.language}/{first.prompt}", AGAIN)
     by_name: dict[str, list[Order]] = {}
     for order in orders:
         if (order.language, order.name) in heard:
@@ -112,7 +112,7 @@ def _twins(orders: list[Order], heard: Mapping[tuple[str, str], Samples]) -> Ite
         for one, other in combinations(group, 2):
             first_heard, second_heard = heard[one.language, one.name], heard[other.language, other.name]
             if not np.array_equal(first_heard, second_heard) and likeness(first_heard, second_heard) > SAME:
-                yield _finding(other, "same_audio", f"it is the sound of {one.language}/{one.name}", AGAIN)
+                yield _finding(other, "same_audio", f"it is the sound of {one.language}/{one.prompt}", AGAIN)
 
 
 def likeness(one: Samples, other: Samples) -> float:
@@ -125,4 +125,4 @@ def likeness(one: Samples, other: Samples) -> float:
 
 
 def _finding(order: Order, kind: Kind, found: str, remedy: str) -> Finding:
-    return Finding(order.language, order.name, kind, found, remedy)
+    return Finding(order.language, order.prompt, kind, found, remedy)

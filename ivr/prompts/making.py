@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ivr import sound, voices
 from ivr.prompts.catalogue import Catalogue
+from ivr.prompts.of_hotlines import prompt_of
 from ivr.prompts.recording import UnusableRecording, read_recording, recording_of
 
 MADE = ".made.json"
@@ -45,6 +46,11 @@ class Order:
     language: str
     name: str
     text: str
+
+    @property
+    def prompt(self) -> str:
+        """What people, and recordings of it, call it."""
+        return prompt_of(self.name)
 
     def spoken_from(self, voice: voices.Voice) -> str:
         """A hash of all that a spoken sound depends on."""
@@ -129,7 +135,7 @@ class _Run:
 
     def let_stand(self, order: Order, path: Path, made_from: str) -> str:
         """Make one sound if it was made from something else; what it is made from now."""
-        recording = recording_of(self.studio.recordings, order.language, order.name)
+        recording = recording_of(self.studio.recordings, order.language, order.prompt)
         source = self._recorded(order, recording, path, made_from) if recording else ""
         return source or self._spoken(order, path, made_from)
 

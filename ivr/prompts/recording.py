@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
+from domain.ports import RecordingRefused
 from ivr.sound import RATE_HZ, Samples, evened, spoken_db, to_telephone_rate, trimmed
 
 KINDS = (".wav", ".flac")
@@ -26,7 +27,7 @@ FRAME = RATE_HZ // 50
 CONVERT = "sox FILE -r 16000 -c 1 -b 16 OUT.wav converts it"
 
 
-class UnusableRecording(Exception):
+class UnusableRecording(RecordingRefused):
     """What is wrong with a recording, and what to do about it."""
 
 
@@ -43,13 +44,18 @@ def read_recording(path: Path) -> Samples:
     heard = to_telephone_rate(*samples)
     level = spoken_db(heard)
     if level < SILENT_DB:
-        raise UnusableRecording("it holds silence only: check the microphone and record it again")
+        raise UnusableRecording("it holds silence only: check the microphone and record it again", "silent")
     if level < QUIETEST_DB:
         raise UnusableRecording(
-            f"it is too quiet ({level:.0f} dB, at least {QUIETEST_DB:.0f}): record it again, nearer to the microphone"
+            f"it is too quiet ({level:.0f} dB, at least {QUIETEST_DB:.0f}): record it again, nearer to the microphone",
+            "quiet",
+            level=f"{level:.0f}",
+            least=f"{QUIETEST_DB:.0f}",
         )
     if (np.abs(samples[0]) >= CLIPPED).mean() > CLIPPED_SHARE:
-        raise UnusableRecording("it is distorted, its peaks are cut off: record it again with the input turned down")
+        raise UnusableRecording(
+            "it is distorted, its peaks are cut off: record it again with the input turned down", "distorted"
+        )
     kept = trimmed(heard - heard.mean())
     _no_long_pause(kept)
     return evened(kept)
@@ -61,20 +67,30 @@ def _right_format(path: Path) -> tuple[Samples, int]:
     except (soundfile.LibsndfileError, OSError) as error:
         raise UnusableRecording("it cannot be read as WAV or FLAC: save it as WAV, PCM, 16 bit") from error
     if told.channels != 1:
-        raise UnusableRecording(f"it has {told.channels} channels, a telephone has one: {CONVERT}")
+        raise UnusableRecording(
+            f"it has {told.channels} channels, a telephone has one: {CONVERT}", "channels", n=str(told.channels)
+        )
     if not LOWEST_HZ <= told.samplerate <= HIGHEST_HZ:
         raise UnusableRecording(
             f"it is sampled at {told.samplerate} Hz and must be between {LOWEST_HZ} and {HIGHEST_HZ}: "
-            + (CONVERT if told.samplerate > HIGHEST_HZ else "record it again at 16000 Hz or more")
+            + (CONVERT if told.samplerate > HIGHEST_HZ else "record it again at 16000 Hz or more"),
+            "rate",
+            hz=str(told.samplerate),
+            least=str(LOWEST_HZ),
+            most=str(HIGHEST_HZ),
         )
     if not SHORTEST_S <= told.frames / told.samplerate <= LONGEST_S:
         raise UnusableRecording(
-            f"it is {told.frames / told.samplerate:.1f} s long and must be between {SHORTEST_S:g} and {LONGEST_S:g} s"
+            f"it is {told.frames / told.samplerate:.1f} s long and must be between {SHORTEST_S:g} and {LONGEST_S:g} s",
+            "length",
+            seconds=f"{told.frames / told.samplerate:.1f}",
+            least=f"{SHORTEST_S:g}",
+            most=f"{LONGEST_S:g}",
         )
     try:
         samples, rate_hz = soundfile.read(str(path), dtype="float64")
     except (soundfile.LibsndfileError, OSError) as error:
-        raise UnusableRecording("it breaks off in the middle: copy it again") from error
+        raise UnusableRecording("it breaks off in the middle: copy it again", "broken_off") from error
     return np.nan_to_num(np.asarray(samples)), int(rate_hz)
 
 
@@ -85,5 +101,9 @@ def _no_long_pause(samples: Samples) -> None:
     if len(gaps) and gaps.max() > LONGEST_PAUSE_S:
         at = loud[int(gaps.argmax())] * FRAME / RATE_HZ
         raise UnusableRecording(
-            f"it is silent for {gaps.max():.1f} s after {at:.1f} s: cut the pause below {LONGEST_PAUSE_S:g} s"
+            f"it is silent for {gaps.max():.1f} s after {at:.1f} s: cut the pause below {LONGEST_PAUSE_S:g} s",
+            "pause",
+            seconds=f"{gaps.max():.1f}",
+            at=f"{at:.1f}",
+            most=f"{LONGEST_PAUSE_S:g}",
         )

@@ -20,16 +20,27 @@ REMEDIES = {
     "extra_forbidden": "take it out, or correct the word: `threerings menu example` shows a good file",
 }
 
+KINDS = {
+    "missing": "missing",
+    "extra_forbidden": "unknown",
+    "union_tag_invalid": "kind",
+    "union_tag_not_found": "kind",
+}
+"""pydantic's words for what is wrong -> ours; any other is a value that cannot stand there."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One mistake: where it stands, what kind it is (`code`), why it is one, and what to do."""
+    """One mistake: where it stands, what kind it is (`code`), why it is one, and what to do. `what` and `values`: as of
+    a Flaw, for other languages."""
 
     file: str
     line: int
     code: str
     reason: str
     remedy: str
+    what: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.reason}. {self.remedy[:1].upper()}{self.remedy[1:]}."
@@ -45,8 +56,10 @@ class HotlinesWrong(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
-    """A hotline as its file says. `numbers` are written exactly as the trunk sends them."""
+    """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole."""
 
+    path: Path
+    text: str
     hotline_id: str
     name: str
     numbers: tuple[str, ...]
@@ -60,13 +73,24 @@ class Hotline:
 
 def read_hotline(path: Path, house: House) -> Hotline:
     """The hotline of one file, checked. Raises HotlinesWrong, OSError."""
-    text = path.read_bytes()
+    return hotline_of_text(path, path.read_bytes(), house)
+
+
+def version_of(text: bytes) -> str:
+    """What a file of these bytes is called in the facts of the calls that it leads."""
+    return hashlib.sha256(text).hexdigest()[:VERSION_SIGNS]
+
+
+def hotline_of_text(path: Path, text: bytes, house: House) -> Hotline:
+    """The hotline that a file would be which holds this, checked. Raises HotlinesWrong."""
     read, marked = _read(path, text)
-    menus = menus_of(read, hashlib.sha256(text).hexdigest()[:VERSION_SIGNS])
+    menus = menus_of(read, version_of(text))
     wrong = [_of_flaw(path, marked, flaw) for flaw in flaws(menus, house)]
     if wrong:
         raise HotlinesWrong(sorted(wrong, key=lambda problem: problem.line))
     return Hotline(
+        path=path,
+        text=text.decode(),
         hotline_id=read.id,
         name=read.name,
         numbers=read.numbers,
@@ -99,7 +123,9 @@ def _read(path: Path, text: bytes) -> tuple[HotlineFile, MarkedYaml]:
         marked = read_marked(text)
     except NotYaml as error:
         reason = f"this is not YAML: {error.reason}"
-        broken = Problem(file=str(path), line=error.line, code="format", reason=reason, remedy="write it as YAML")
+        broken = Problem(
+            file=str(path), line=error.line, code="format", reason=reason, remedy="write it as YAML", what="not_yaml"
+        )
         raise HotlinesWrong([broken]) from error
     wrong = [_written_twice(path, place, line) for place, line in marked.twice]
     try:
@@ -116,8 +142,16 @@ def _written_twice(path: Path, place: Place, line: int) -> Problem:
     """Two ways for one key of a menu are a clash of digits; any other word that stands twice is one too many."""
     is_key = len(place) == 4 and place[0] == "menus" and place[2] == "keys"
     reason = f"key {place[-1]} stands twice in {place[1]}" if is_key else f"{place[-1]} is written twice"
-    code = "digit_clash" if is_key else "format"
-    return Problem(file=str(path), line=line, code=code, reason=reason, remedy="leave one of them")
+    values = {"digit": str(place[-1]), "node": str(place[1])} if is_key else {"word": str(place[-1])}
+    return Problem(
+        file=str(path),
+        line=line,
+        code="digit_clash" if is_key else "format",
+        reason=reason,
+        remedy="leave one of them",
+        what="twice",
+        values=values,
+    )
 
 
 def _of_word(path: Path, marked: MarkedYaml, place: Place, kind: str, reason: str) -> Problem:
@@ -130,12 +164,20 @@ def _of_word(path: Path, marked: MarkedYaml, place: Place, kind: str, reason: st
         code="format",
         reason=f"{where}: {reason.removeprefix('Value error, ')}",
         remedy=REMEDIES.get(kind, "correct it: `threerings menu example` shows a good file"),
+        what=KINDS.get(kind, "value"),
+        values={"where": where},
     )
 
 
 def _of_flaw(path: Path, marked: MarkedYaml, flaw: Flaw) -> Problem:
     return Problem(
-        file=str(path), line=marked.line_of(flaw.place), code=flaw.code, reason=flaw.reason, remedy=flaw.remedy
+        file=str(path),
+        line=marked.line_of(flaw.place),
+        code=flaw.code,
+        reason=flaw.reason,
+        remedy=flaw.remedy,
+        what=flaw.what,
+        values=flaw.values,
     )
 
 
@@ -143,7 +185,7 @@ def _taken_twice(found: dict[Path, Hotline]) -> Iterator[Problem]:
     """One id or number in two files: nobody could say whose call it is."""
     taken: dict[str, Path] = {}
     for path, hotline in found.items():
-        marked = read_marked(path.read_bytes())
+        marked = read_marked(hotline.text.encode())
         for place, word in (("id", hotline.hotline_id), *(("numbers", number) for number in hotline.numbers)):
             first = taken.setdefault(f"{place} {word}", path)
             if first != path:
@@ -153,4 +195,5 @@ def _taken_twice(found: dict[Path, Hotline]) -> Iterator[Problem]:
                     code="taken",
                     reason=f"{word} belongs to {first.name} already",
                     remedy="take it out of one of the files",
+                    values={"word": word, "file": first.name},
                 )

@@ -56,6 +56,7 @@ def _calendar(text: str) -> str:
 
 Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
+TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Seconds = Annotated[int, Field(ge=1, le=7 * 86400)]
 
 
@@ -78,6 +79,9 @@ class Rules(Strict):
     attempts_per_agent_hour: Annotated[int, Field(ge=0, le=1000)] = 60
     attempts_per_day: Annotated[int, Field(ge=0, le=100_000)] = 2000
     ring_s: Annotated[int, Field(ge=5, le=120)] = 25
+    callback_ladder_s: tuple[Seconds, ...] = (300, 1800)
+    callback_from: TimeOfDay = "08:00"
+    callback_to: TimeOfDay = "21:00"
     phone_emergencies: bool = True
     names: dict[Literal["vi", "en", "zh"], Text] = {}
     calendar: Annotated[str, AfterValidator(_calendar)] = "VN"

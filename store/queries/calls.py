@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calls import Call
+from domain.menus.model import TO_CALL
 from domain.recordings import Recording
 from domain.rows import Party
 from domain.world import CALLS, RECORDINGS
@@ -70,6 +71,27 @@ async def parties_of(connection: AsyncConnection, call_ids: Iterable[str]) -> di
         return {}
     rows = await connection.execute(select(parties).where(parties.c.call_id.in_(wanted)))
     return {row.call_id: Party(**row._mapping) for row in rows}
+
+
+async def number_to_call(connection: AsyncConnection, call_ids: Sequence[str]) -> str:
+    """The number under which somebody wants to be called because of these calls: the last one that they keyed in, else
+    the last one that the network told. Empty where there is none."""
+    entered = await numbers_entered(connection, call_ids)
+    keyed = [entered[call_id][TO_CALL] for call_id in call_ids if TO_CALL in entered.get(call_id, {})]
+    parties = await parties_of(connection, call_ids)
+    shown = [parties[call_id].number for call_id in call_ids if call_id in parties and parties[call_id].number]
+    return next(iter((*reversed(keyed), *reversed(shown))), "")
+
+
+async def talk_times(connection: AsyncConnection, since: datetime, limit: int = 20) -> list[float]:
+    """How long the last talks with callers took that are over, in seconds."""
+    query = (
+        select(calls.c.talked_s)
+        .where(calls.c.direction == "in", calls.c.talked_s > 0, calls.c.ended_at >= since)
+        .order_by(calls.c.ended_at.desc())
+        .limit(limit)
+    )
+    return [float(talked_s) for talked_s in await connection.scalars(query)]
 
 
 async def calls_of(connection: AsyncConnection, call_ids: Iterable[str]) -> dict[str, Call]:

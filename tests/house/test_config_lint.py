@@ -53,6 +53,7 @@ SEEDED = {
     "phones_cannot_forward": ("extensions.conf", ",10,grib(", ",10,grb("),
     "callers_name_nothing": ("extensions.conf", "Record(${SPOOL}/${CALL_ID}", "Record(${SPOOL}/${CALLERID(num)}"),
     "trunk_dialled_in_one_place": ("extensions.conf", "Dial(${GONE_RING}", "Dial(PJSIP/1@${TRUNK}"),
+    "applications_are_loaded": ("modules.conf", "load = app_read.so", ""),
     "strangers_refused": ("extensions.conf", "exten => i,1,Hangup(1)", ""),
 }
 """Rule -> file, what stands there, what is put in its place."""

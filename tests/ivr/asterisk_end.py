@@ -49,6 +49,16 @@ def environment(
     return b"\n".join(lines) + b"\n\n"
 
 
+def hears(*sounds: str, wait_s: str = "0") -> str:
+    """The command by which a caller hears these."""
+    return f'GOSUB "hear" "s" "1" "{"&".join(sounds)},{wait_s}"'
+
+
+def key_pressed(key: str) -> bytes:
+    """Asterisk's answer about the last key; `-` is none."""
+    return b"200 result=1 ()\n" if key == "-" else f"200 result=1 ({key})\n".encode()
+
+
 class AsteriskEnd:
     """One connection to a FastAGI server. Every wait ends after PATIENCE_S."""
 
@@ -90,6 +100,11 @@ class AsteriskEnd:
         got = await self.command()
         assert got == command, f"expected {command!r}, got {got!r}"
         self.send(reply)
+
+    async def presses(self, key: str, *sounds: str, wait_s: str) -> None:
+        """Wait until these sounds are to be heard, and be a caller who presses a key (`-`: none)."""
+        await self.expect(hears(*sounds, wait_s=wait_s), b"200 result=0 Gosub complete\n")
+        await self.expect('GET VARIABLE "KEY"', key_pressed(key))
 
     async def serve_all(self, replies: dict[str, bytes] | None = None) -> list[str]:
         """Say 200 to every command until the server closes; give the commands."""

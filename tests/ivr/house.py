@@ -9,15 +9,15 @@ from domain.facts import Fact, PhoneIssued, PhoneReachable, UserSignedIn
 from domain.ports import Placement, TelephonyAway, TelephonyRefused
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
-from ivr.sound import SILENCE
+from ivr.prompts.of_hotlines import prompt_of
 from store import tables
 from store.accounts import NewAccount, add_account
 from store.database import writing
 from store.journal import Journal
-from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment
+from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, key_pressed
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
-PLAYED = re.compile(r'STREAM FILE "tr/([^"]+)"')
+HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)"')
 UP = b"200 result=6\n"
 
 
@@ -59,8 +59,8 @@ class Heard:
         for command in self.commands:
             if match := SET.fullmatch(command):
                 self.variables[match[1]] = match[2]
-            if match := PLAYED.match(command):
-                self.played.append(match[1])
+            if match := HEARS.fullmatch(command):
+                self.played += [prompt_of(sound[3:]) for sound in match[1].split("&") if sound.startswith("tr/")]
 
 
 class House:
@@ -81,9 +81,8 @@ class House:
             asterisk.send(environment(path, *arguments, number=number, call_id=call_id))
             while (command := await asterisk.command()) is not None:
                 heard.append(command)
-                waits = command.startswith(("WAIT FOR DIGIT", f'STREAM FILE "{SILENCE}"'))
-                key = next(pressed, "-") if waits else "-"
-                asterisk.send(b"200 result=%d\n" % (0 if key == "-" else ord(key)))
+                asks = command == 'GET VARIABLE "KEY"'
+                asterisk.send(key_pressed(next(pressed, "-")) if asks else b"200 result=0\n")
         return Heard(heard)
 
     async def hotline(self, hotline_id: str = "h1", language: str = "vi", cycle_ms: int = 5000) -> None:

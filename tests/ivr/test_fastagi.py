@@ -7,7 +7,7 @@ import pytest
 from ivr.admission import nonce
 from ivr.fastagi import AgiServer, Limits
 from ivr.session import AgiSession
-from tests.ivr.asterisk_end import SECRET, AsteriskEnd, environment
+from tests.ivr.asterisk_end import SECRET, AsteriskEnd, environment, hears
 from tests.ivr.conftest import Serve
 
 REFUSED = 'SET VARIABLE "AGI_REFUSED" "{}"'
@@ -149,7 +149,7 @@ class TestHowSessionsEnd:
         async def flow(session: AgiSession) -> None:
             try:
                 async with asyncio.timeout(0.1):
-                    await session.stream_file("tr/menu")
+                    await session.say("tr/menu")
             except TimeoutError:
                 pass
             await session.answer()
@@ -157,7 +157,7 @@ class TestHowSessionsEnd:
         server = await serve(flow)
         async with AsteriskEnd(server.port) as asterisk:
             asterisk.send(environment())
-            assert await asterisk.serve_all({'STREAM FILE "tr/menu" ""': b""}) == ['STREAM FILE "tr/menu" ""']
+            assert await asterisk.serve_all({hears("tr/menu"): b""}) == [hears("tr/menu")]
         assert server.ends == {"broken": 1}
 
     async def test_stopping_lets_sessions_end_when_given_time(self, serve: Serve) -> None:

@@ -34,7 +34,7 @@ async def test_they_hear_where_and_what_and_answer_with_a_key(
 ) -> None:
     user = await emergency(house, now)
     heard = await house.ask("duty", "7" * 32, keys=keys)
-    spoken = [c for c in heard.commands if re.search(r"/spoken/duty-[^/]+\"", c)]
+    spoken = [c for c in heard.commands if re.search(r"/spoken/duty-[^/]+&", c)]
     assert len(spoken) == len(keys)
     assert heard.played[:2] == ["duty-emergency", "duty-keys"]
     assert heard.variables == {"CHANNEL(language)": "vi", "DUTY_DONE": "1"}

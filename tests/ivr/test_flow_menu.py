@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved
-from ivr.hotlines import HOUSE
+from domain.facts import CallArrived, CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallQueued
+from ivr.hotlines import HOUSE, sound_of
 from store.codec import encode
 from store.hotlines import Hotline, read_hotline
-from store.queries.calls import call_of, numbers_entered
+from store.queries.calls import call_of, number_to_call, numbers_entered
 from tests.conftest import HandClock
-from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment
+from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment, hears
 from tests.ivr.house import House
 
 
@@ -28,9 +28,10 @@ from tests.ivr.house import House
     ],
 )
 async def test_what_is_pressed(house: House, keys: str, choice: str, why: str, played: list[str]) -> None:
+    await house.at_work("khue", "1")
     heard = await house.ask("menu", "h1", keys=keys)
-    assert heard.played == played
-    assert list(heard.variables.items()) == [("MENU_NEXT", choice), ("MENU_DONE", "1")]
+    assert heard.played == [*played, *(["callback-right"] if choice == "callback" else [])]
+    assert list(heard.variables.items())[-2:] == [("MENU_NEXT", choice), ("MENU_DONE", "1")]
     (fact,) = await house.told()
     assert isinstance(fact, CallMenuChosen)
     assert (fact.menu, fact.choice, fact.why) == ("main", choice, why)
@@ -39,30 +40,86 @@ async def test_what_is_pressed(house: House, keys: str, choice: str, why: str, p
 async def test_a_key_pressed_into_the_greeting_is_heard(house: House) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect('STREAM FILE "tr/greeting" "0123456789*#"', b"200 result=48 endpos=900\n")
+        await asterisk.presses("0", "tr/greeting", "tr/menu-nobody", wait_s="5")
         await asterisk.expect('SET VARIABLE "MENU_NEXT" "emergency"', b"200 result=1\n")
         await asterisk.expect('SET VARIABLE "MENU_DONE" "1"', b"200 result=1\n")
         assert await asterisk.command() is None
 
 
-async def test_a_withheld_number_cannot_be_called_back_and_hears_why(house: House) -> None:
+async def test_where_nobody_is_at_work_no_agent_is_said_to_be_busy(house: House) -> None:
+    heard = await house.ask("menu", "h1", keys="1")
+    assert heard.played == ["greeting", "menu-nobody"]
+    assert heard.variables["MENU_NEXT"] == "queue"
+
+
+async def test_a_withheld_number_must_be_keyed_in(house: House) -> None:
+    heard = await house.ask("menu", "h1", number="anonymous", keys="20912345678#")
+    assert heard.played == ["greeting", "menu-nobody", "callback-enter", "callback-right"]
+    assert heard.variables["MENU_NEXT"] == "callback"
+    assert await numbers_to_call(house) == "0912345678"
+    assert "0912345678" not in "".join(encode(fact) for fact in await house.told())
+
+
+async def test_who_keys_in_no_number_is_led_to_a_message(house: House) -> None:
     heard = await house.ask("menu", "h1", number="anonymous", keys="2")
-    assert heard.played == ["greeting", "menu", "callback-no-number"]
+    assert heard.played == ["greeting", "menu-nobody", *3 * ["callback-enter"]]
     assert heard.variables["MENU_NEXT"] == "voicemail"
+
+
+async def test_another_number_than_the_one_they_call_from(house: House) -> None:
+    heard = await house.ask("menu", "h1", keys="22" + "0912345999#")
+    assert heard.played == ["greeting", "menu-nobody", "callback-right", "callback-enter", "callback-right"]
+    assert await numbers_to_call(house) == "+84912345999"
+    assert "345999" not in "".join(encode(fact) for fact in await house.told())
+
+
+async def test_a_number_that_may_not_be_dialled_is_asked_for_again(house: House) -> None:
+    heard = await house.ask("menu", "h1", keys="22" + "00441234567890#" + "0912345999#")
+    assert heard.played[-4:] == ["callback-enter", "invalid", "callback-enter", "callback-right"]
+    assert await numbers_to_call(house) == "+84912345999"
+
+
+async def test_who_waits_and_presses_two_keeps_their_place(house: House, now: HandClock) -> None:
+    queued = CallQueued(at=now.at, call_id=CALL_ID, queue="hotline-h1", position=1)
+    arrived = CallArrived(at=now.at, call_id=CALL_ID, hotline_id="h1", ring_started_at=now.at, cycle_ms=5000)
+    await house.journal.append(arrived, queued)
+    heard = await house.ask("callback", "h1", keys="1")
+    assert heard.variables == {"BACK_NEXT": "callback", "BACK_DONE": "1"}
+    last = (await house.told())[-1]
+    assert isinstance(last, CallMenuChosen)
+    assert (last.menu, last.choice) == ("waiting", "callback")
+
+
+async def test_who_waits_and_gives_no_number_waits_on_in_their_place(house: House, now: HandClock) -> None:
+    for number, call_id in enumerate(("another", CALL_ID, "a third")):
+        at = now.forward(number)
+        arrived = CallArrived(at=at, call_id=call_id, hotline_id="h1", ring_started_at=at, cycle_ms=5000)
+        await house.journal.append(arrived, CallQueued(at=at, call_id=call_id, queue="hotline-h1", position=1))
+    heard = await house.ask("callback", "h1", number="anonymous", keys="")
+    assert heard.played == 3 * ["callback-enter", "invalid"]
+    assert heard.variables == {"BACK_PLACE": "2", "BACK_NEXT": "queue", "BACK_DONE": "1"}
+
+
+async def numbers_to_call(house: House) -> str:
+    """Under which number the caller will be called back."""
+    async with house.journal.engine.connect() as connection:
+        return await number_to_call(connection, [CALL_ID])
 
 
 async def test_what_is_accepted_is_in_the_journal_before_asterisk_is_told(house: House, now: HandClock) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect('STREAM FILE "tr/greeting" "0123456789*#"', b"200 result=50 endpos=900\n")
-        assert await asterisk.command() == 'SET VARIABLE "MENU_NEXT" "callback"'
+        await asterisk.presses("1", "tr/greeting", "tr/menu-nobody", wait_s="5")
+        assert await asterisk.command() == 'SET VARIABLE "MENU_NEXT" "queue"'
         assert [type(fact) for fact in await house.told()] == [CallMenuChosen]
 
 
 async def test_who_hangs_up_in_the_menu_has_chosen_nothing(house: House) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
-        await asterisk.expect('STREAM FILE "tr/greeting" "0123456789*#"', b"HANGUP\n200 result=-1 endpos=900\n")
+        await asterisk.expect(
+            hears("tr/greeting", "tr/menu-nobody", wait_s="5"), b"200 result=0 Gosub complete\nHANGUP\n"
+        )
         assert await asterisk.command() is None
     assert await house.told() == []
     assert house.server.ends == {"gone": 1}
@@ -80,14 +137,20 @@ def riverside(house: House) -> Hotline:
     return hotline
 
 
+def heard_of(hotline: Hotline, *prompts: str) -> list[str]:
+    """The hotline's own prompts as Asterisk plays them."""
+    return [sound_of(hotline.hotline_id, hotline.menus, prompt) for prompt in prompts]
+
+
 class TestAHotlineWithAFile:
     async def test_it_is_walked_by_digits_and_each_step_is_told(self, house: House, riverside: Hotline) -> None:
         heard = await house.ask("menu", "riverside", keys="2211203#2")
         assert heard.played == [
-            *OPENING, "riverside/what-about", "riverside/which-repair", "riverside/which-room", "riverside/now-or-later"
+            *OPENING, "riverside/what-about", "riverside/which-repair", "riverside/which-room",
+            "riverside/now-or-later", "callback-right",
         ]  # fmt: skip
         assert heard.variables == {
-            "CHANNEL(language)": "zh", "TIMEOUT(absolute)": "90", "MENU_NEXT": "callback", "MENU_DONE": "1"
+            "CHANNEL(language)": "zh", "MENU_NEXT": "callback", "MENU_DONE": "1"
         }  # fmt: skip
         told = await house.told()
         steps = [(fact.menu, fact.node) for fact in told if isinstance(fact, CallMenuMoved)]
@@ -127,14 +190,11 @@ class TestAHotlineWithAFile:
     ) -> None:
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
-            for key in (0, 49, 50):
-                while not (command := await asterisk.command() or "").startswith("STREAM FILE"):
-                    asterisk.send(b"200 result=1\n")
-                assert "riverside/" in command
-                asterisk.send(b"200 result=%d endpos=900\n" % key)
-            while not (await asterisk.command() or "").startswith("STREAM FILE"):
-                asterisk.send(b"200 result=1\n")
-            asterisk.send(b"HANGUP\n200 result=-1 endpos=900\n")
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("1", *heard_of(riverside, "welcome", "which-language"), wait_s="5")
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("2", *heard_of(riverside, "what-about"), wait_s="5")
+            await asterisk.expect(hears(*heard_of(riverside, "which-repair"), wait_s="5"), b"200 result=0\nHANGUP\n")
             assert await asterisk.command() is None
         moved = [fact.node for fact in await house.told() if isinstance(fact, CallMenuMoved)]
         assert moved == ["top", "repairs"]
@@ -150,14 +210,13 @@ class TestAHotlineWithAFile:
         newer = read_hotline(tmp_path / "riverside.yaml", HOUSE)
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
-            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"', b"200 result=1\n")
-            await asterisk.expect('SET VARIABLE "TIMEOUT(absolute)" "90"', b"200 result=1\n")
-            assert await asterisk.command() == 'STREAM FILE "tr/riverside/welcome" "0123456789*#"'
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("1", *heard_of(riverside, "welcome", "which-language"), wait_s="5")
             house.room.hotlines.put(newer)
-            for key in (b"1", b"2", b"2"):
-                asterisk.send(b"200 result=%d endpos=900\n" % key[0])
-                while not (await asterisk.command() or "STREAM FILE").startswith("STREAM FILE"):
-                    asterisk.send(b"200 result=1\n")
+            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
+            await asterisk.presses("2", *heard_of(riverside, "what-about"), wait_s="5")
+            await asterisk.presses("2", *heard_of(riverside, "which-repair"), wait_s="5")
+            await asterisk.serve_all()
         told = [fact for fact in await house.told() if isinstance(fact, CallMenuChosen)]
         assert [(fact.node, fact.menus) for fact in told] == [("wait-for-repairs", riverside.menus.version)]
         assert newer.menus.version != riverside.menus.version

@@ -96,7 +96,7 @@ def kinds(facts: list[Fact], *wanted: type[Fact]) -> list[Fact]:
 
 
 async def test_who_proves_it_hears_how_matters_stand(lakeside: House, said: list[str]) -> None:
-    heard = await calls(lakeside, f"11{RIGHT}2")
+    heard = await calls(lakeside, f"11{RIGHT}--2")
     told = await lakeside.told()
     assert [(f.matched, f.person_ids) for f in told if isinstance(f, ProofsCompared)] == [(True, ("oanh",))]
     assert [(f.matter, f.items) for f in told if isinstance(f, MatterTold)] == [("status", 1), ("amount", 1)]
@@ -111,14 +111,14 @@ async def test_who_proves_it_hears_how_matters_stand(lakeside: House, said: list
 
 
 async def test_the_recording_is_silent_from_the_question_to_the_answer(lakeside: House, said: list[str]) -> None:
-    await calls(lakeside, f"11{RIGHT}2")
+    await calls(lakeside, f"11{RIGHT}--2")
     assert silenced(lakeside) == UP
     assert [f.on for f in await lakeside.told() if isinstance(f, RecordingSilenced)] == [True, False]
 
 
 async def test_where_the_recording_cannot_be_silenced_nothing_is_asked(lakeside: House, said: list[str]) -> None:
     cast(FakeTelephony, lakeside.room.telephony).away = True
-    heard = await calls(lakeside, f"11{RIGHT}2")
+    heard = await calls(lakeside, f"11{RIGHT}--2")
     assert "lakeside/which-birth-date" not in heard.played
     assert heard.played[-1] == "identity-closed"
     assert heard.variables["MENU_NEXT"] == "queue"
@@ -127,7 +127,7 @@ async def test_where_the_recording_cannot_be_silenced_nothing_is_asked(lakeside:
 
 
 async def test_what_is_keyed_in_shows_nowhere(lakeside: House, said: list[str]) -> None:
-    await calls(lakeside, f"11{RIGHT}2")
+    await calls(lakeside, f"11{RIGHT}--2")
     journal = "".join(encode(fact) for fact in await lakeside.told())
     assert not any(digits in journal for digits in ("08031961", '"0208"'))
     async with lakeside.journal.engine.connect() as connection:
@@ -152,7 +152,7 @@ async def test_three_wrong_ones_end_it_for_this_call_and_the_next_until_an_hour_
     assert not kinds(await lakeside.told(named("next")), ProofsCompared, ProofsLocked)
 
     now.forward(3601)
-    await calls(lakeside, f"11{RIGHT}2", call_id=named("later"))
+    await calls(lakeside, f"11{RIGHT}--2", call_id=named("later"))
     assert kinds(await lakeside.told(named("later")), MatterTold)
 
 

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from ivr.hotlines import HOUSE
+from ivr.hotlines import HOUSE, sound_of
 from ivr.prompts.catalogue import load
 from ivr.prompts.checking import check
 from ivr.prompts.making import Made, Studio, make
-from ivr.prompts.of_hotlines import with_hotlines
+from ivr.prompts.of_hotlines import prompt_of, with_hotlines
 from ivr.sound import read_wav
 from store.hotlines import DEFAULT, Hotline, read_hotline
 from tests.ivr.test_recording import put, speech
@@ -30,19 +30,31 @@ def made(folder: Path, prompts: str = PROMPTS, house: str = NAMES["vi"], studio:
 def test_each_text_is_spoken_once_in_each_language(tmp_path: Path) -> None:
     sounds = tmp_path / "sounds"
     assert made(tmp_path) == Made(spoken=4, kept=0)
-    assert sorted(str(path.relative_to(sounds)) for path in sounds.rglob("*.wav")) == [
-        "vi/tr/main/bye.wav", "vi/tr/main/hello.wav", "zh/tr/main/bye.wav", "zh/tr/main/hello.wav"
-    ]  # fmt: skip
+    names = [prompt_of(str(path.relative_to(sounds).with_suffix(""))) for path in sounds.rglob("*.wav")]
+    assert sorted(names) == ["vi/tr/main/bye", "vi/tr/main/hello", "zh/tr/main/bye", "zh/tr/main/hello"]
     assert all(len(read_wav(path)) > 4000 for path in sounds.rglob("*.wav"))
     assert made(tmp_path) == Made(spoken=0, kept=4)
 
 
 def test_another_text_or_name_of_the_house_is_spoken_anew(tmp_path: Path) -> None:
     made(tmp_path)
-    assert made(tmp_path, PROMPTS.replace("再见", "回见")).spoken == 1
-    assert made(tmp_path, house="Vườn Lam").spoken == 2
-    (tmp_path / "sounds/zh/tr/main/hello.wav").unlink()
     assert made(tmp_path, house="Vườn Lam").spoken == 1
+    assert made(tmp_path, PROMPTS.replace("再见", "回见")).spoken == 3, (
+        "the words in either language make another sound"
+    )
+    next((tmp_path / "sounds/zh/tr/main").glob("hello_*.wav")).unlink()
+    assert made(tmp_path, house="Vườn Lam").spoken == 2
+
+
+def test_other_words_are_another_sound_beside_the_one_that_a_call_may_still_need(tmp_path: Path) -> None:
+    before = hotline(tmp_path)
+    made(tmp_path)
+    after = hotline(tmp_path, PROMPTS.replace("再见", "回见"))
+    made(tmp_path, PROMPTS.replace("再见", "回见"))
+    old, new = (sound_of("main", which.menus, "bye") for which in (before, after))
+    assert old != new
+    assert all((tmp_path / f"sounds/zh/{name}.wav").is_file() for name in (old, new))
+    assert sound_of("main", before.menus, "hello") == sound_of("main", after.menus, "hello")
 
 
 def test_a_recording_takes_its_place(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from ivr.errors import AgiError, AgiRefused, AgiTimeout, CallerGone, UnsafeWord
-from ivr.session import AgiSession, Recorded
-from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment
+from ivr.session import AgiSession
+from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment, hears, key_pressed
 from tests.ivr.conftest import Serve
 
+DONE = b"200 result=0 Gosub complete\n"
 Verb = Callable[[AgiSession], Awaitable[object]]
 
 
@@ -36,43 +37,29 @@ async def outcome(serve: Serve, verb: Verb, *dialogue: tuple[str, bytes]) -> obj
     [
         (lambda s: s.answer(), "ANSWER", b"200 result=0\n", None),
         (lambda s: s.hangup(), "HANGUP", b"200 result=1\n", None),
-        (lambda s: s.stream_file("tr/menu", "0123"), 'STREAM FILE "tr/menu" "0123"', b"200 result=50 endpos=8\n", "2"),
-        (lambda s: s.stream_file("tr/menu"), 'STREAM FILE "tr/menu" ""', b"200 result=0 endpos=81230\n", ""),
-        (lambda s: s.wait_for_digit(4000), 'WAIT FOR DIGIT "4000"', b"200 result=42\n", "*"),
-        (lambda s: s.wait_for_digit(4000), 'WAIT FOR DIGIT "4000"', b"200 result=0\n", ""),
+        (lambda s: s.say("tr/menu", "/var/x/a b"), hears("tr/menu", "/var/x/a b"), DONE, None),
         (lambda s: s.set_variable("RING1_S", "4.5"), 'SET VARIABLE "RING1_S" "4.5"', b"200 result=1\n", None),
         (lambda s: s.set_language("zh"), 'SET VARIABLE "CHANNEL(language)" "zh"', b"200 result=1\n", None),
         (lambda s: s.get_variable("LANG"), 'GET VARIABLE "LANG"', b"200 result=1 (vi)\n", "vi"),
         (lambda s: s.get_variable("LANG"), 'GET VARIABLE "LANG"', b"200 result=0\n", ""),
         (lambda s: s.exec_("Wait", "0.5"), 'EXEC "Wait" "0.5"', b"200 result=0\n", None),
-        (
-            lambda s: s.record_file("/var/x/a", 60_000),
-            'RECORD FILE "/var/x/a" "wav" "#" "60000"',
-            b"200 result=35 (dtmf) endpos=40000\n",
-            Recorded("digit", 5.0),
-        ),
-        (
-            lambda s: s.record_file("/var/x/a", 60_000, silence_s=4),
-            'RECORD FILE "/var/x/a" "wav" "#" "60000" "0" "s=4"',
-            b"200 result=0 (timeout) endpos=24000\n",
-            Recorded("silence", 3.0),
-        ),
-        (
-            lambda s: s.record_file("/var/x/a", 60_000),
-            'RECORD FILE "/var/x/a" "wav" "#" "60000"',
-            b"200 result=-1 (hangup) endpos=16000\n",
-            Recorded("hangup", 2.0),
-        ),
     ],
 )
 async def test_verbs(serve: Serve, verb: Verb, command: str, reply: bytes, result: object) -> None:
     assert await outcome(serve, verb, (command, reply)) == result
 
 
-async def test_a_digit_is_asked_for_by_playing_and_then_waiting(serve: Serve) -> None:
-    played = ('STREAM FILE "tr/menu" "0123"', b"200 result=0 endpos=9\n")
-    waited = ('WAIT FOR DIGIT "5000"', b"200 result=51\n")
-    assert await outcome(serve, lambda s: s.get_digit("tr/menu", 5000, "0123"), played, waited) == "3"
+@pytest.mark.parametrize("key", [*"0123456789*#", ""])
+async def test_a_caller_hears_and_presses_a_key_or_none(serve: Serve, key: str) -> None:
+    asked = ('GET VARIABLE "KEY"', key_pressed(key or "-"))
+    heard = (hears("tr/greeting", "tr/menu", wait_s="4.5"), b"100 result=0 Trying...\n" + DONE)
+    assert await outcome(serve, lambda s: s.hear("tr/greeting", "tr/menu", wait_ms=4500), heard, asked) == key
+
+
+async def test_there_is_no_wait_of_no_length(serve: Serve) -> None:
+    """Asterisk would wait for ten seconds."""
+    dialogue = (hears("tr/menu", wait_s="0.05"), DONE), ('GET VARIABLE "KEY"', key_pressed("-"))
+    assert await outcome(serve, lambda s: s.hear("tr/menu", wait_ms=0), *dialogue) == ""
 
 
 async def test_a_session_knows_its_call_its_arguments_and_its_caller(serve: Serve) -> None:
@@ -84,18 +71,18 @@ async def test_a_session_knows_its_call_its_arguments_and_its_caller(serve: Serv
 
 class TestWhoseDoingItIs:
     async def test_minus_one_with_the_channel_up_is_asterisks_refusal(self, serve: Serve) -> None:
-        played = ('STREAM FILE "tr/no-such" ""', b"200 result=-1 endpos=0\n")
+        played = (hears("tr/menu"), b"200 result=-1 Gosub label not found\n")
         state = ("CHANNEL STATUS", b"200 result=6\n")
-        assert isinstance(await outcome(serve, lambda s: s.stream_file("tr/no-such"), played, state), AgiRefused)
+        assert isinstance(await outcome(serve, lambda s: s.say("tr/menu"), played, state), AgiRefused)
 
     async def test_minus_one_on_a_dead_channel_is_the_caller_hanging_up(self, serve: Serve) -> None:
-        played = ('STREAM FILE "tr/menu" ""', b"200 result=-1 endpos=4000\n")
+        played = (hears("tr/menu"), b"200 result=-1\n")
         state = ("CHANNEL STATUS", b"511 Command Not Permitted on a dead channel or intercept routine\n")
-        assert isinstance(await outcome(serve, lambda s: s.stream_file("tr/menu"), played, state), CallerGone)
+        assert isinstance(await outcome(serve, lambda s: s.say("tr/menu"), played, state), CallerGone)
 
     async def test_minus_one_beside_hangup_asks_nothing_more(self, serve: Serve) -> None:
-        played = ('STREAM FILE "tr/menu" ""', b"HANGUP\n200 result=-1 endpos=4000\n")
-        assert isinstance(await outcome(serve, lambda s: s.stream_file("tr/menu"), played), CallerGone)
+        played = (hears("tr/menu"), b"HANGUP\n200 result=-1\n")
+        assert isinstance(await outcome(serve, lambda s: s.say("tr/menu"), played), CallerGone)
 
     @pytest.mark.parametrize(
         ("reply", "error"),
@@ -131,15 +118,15 @@ class TestWhoseDoingItIs:
 @pytest.mark.parametrize(
     "verb",
     [
-        lambda s: s.stream_file("../../etc/passwd"),
-        lambda s: s.stream_file('menu" "0'),
-        lambda s: s.stream_file("tr/menu", "12a"),
+        lambda s: s.say("../../etc/passwd"),
+        lambda s: s.say('menu" "0'),
+        lambda s: s.hear("tr/menu,0", wait_ms=1),
+        lambda s: s.hear("tr/menu&/etc/passwd", wait_ms=1),
         lambda s: s.set_variable("CHANNEL(hangup_handler_push)", "x"),
         lambda s: s.set_variable("lower", "x"),
         lambda s: s.set_variable("NAME", "Lan\r\nHANGUP"),
         lambda s: s.get_variable("SHELL(id)"),
         lambda s: s.set_language("vi)"),
-        lambda s: s.record_file("/tmp/a&b", 1000),
         lambda s: s.exec_("System(rm)", ""),
     ],
 )

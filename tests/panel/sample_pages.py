@@ -277,8 +277,13 @@ FLOOR = v.FloorView(
     agents=AGENTS,
     waiting=(
         v.WaitingCaller("q1", 1, "queue", clock("waiting", 22, 60), language="vi", choice="phím 1"),
-        v.WaitingCaller("q2", 2, "menu", clock("waiting", 49, 60), "陈思雨 女士", "zh"),
+        v.WaitingCaller(
+            "q3", 2, "callback", clock("waiting", 700, 900), "Cô Lý Kim Oanh", "vi", tries=1, next_at=at(4)
+        ),
+        v.WaitingCaller("q2", 3, "menu", clock("waiting", 49, 60), "陈思雨 女士", "zh"),
     ),
+    warnings=(v.LineWarning("long_line", 5, 420),),
+    told=v.ToldView(34, 48.0, (v.ToldAndWaited(180, 160.0), v.ToldAndWaited(120, 141.0))),
     hours=(
         v.HourBar(5, 24, 2, 0),
         v.HourBar(6, 58, 4, 2),
@@ -303,6 +308,7 @@ QUIET_FLOOR = v.FloorView(
     (),
     (),
     v.RepairsView(0, 0, None),
+    warnings=(v.LineWarning("nobody_signed_in"),),
 )
 
 USERS = v.UsersView(

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
+from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
 from tests.panel import samples as s
 
@@ -24,6 +25,11 @@ class Screen:
 LEAD = s.shell("floor", phone=False)
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
+)
+ADMIN = replace(
+    s.shell("hotlines", phone=False),
+    nav=tuple(v.NavItem(key, f"/{key}", current=key == "hotlines") for key in ("users", "hotlines", "prompts")),
+    user=v.UserView("u9", "Hoàng Yến Nhi", "Nhi", "YN", ("admin",), "vi"),
 )
 SCREENS: dict[str, Screen] = {
     "sign-in": Screen("sign_in.html", p.SIGN_IN_FRESH),
@@ -52,6 +58,12 @@ SCREENS: dict[str, Screen] = {
     "users": Screen(
         "users/users.html", p.USERS, replace(LEAD, nav=tuple(replace(n, current=n.key == "users") for n in LEAD.nav))
     ),
+    "hotlines": Screen("hotlines/list.html", h.LIST, ADMIN),
+    "hotline": Screen("hotlines/hotline.html", h.PICTURE, ADMIN),
+    "hotline-text": Screen("hotlines/hotline.html", h.TEXT, ADMIN),
+    "hotline-read": Screen("hotlines/hotline.html", h.READ_ONLY, LEAD),
+    "hotline-versions": Screen("hotlines/hotline.html", h.VERSIONS, ADMIN),
+    "prompts": Screen("prompts/prompts.html", h.PROMPTS, ADMIN),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),

@@ -13,6 +13,7 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from agent_panel.views.environment import BUILT, Pages, Reader
+from tests.panel import sample_menus as h
 from tests.panel import samples as s
 from tests.panel.screens import SCREENS, ZONE
 from tests.panel.sip_switch import Switch
@@ -47,7 +48,7 @@ class Stage:
     requests: list[tuple[str, str, Any]] = field(default_factory=list)
     said: list[dict[str, Any]] = field(default_factory=list)
     streams: list["Stream"] = field(default_factory=list)
-    answers: dict[str, tuple[int, Any]] = field(default_factory=dict)
+    answers: dict[str, tuple[int, Any]] = field(default_factory=lambda: dict(h.ANSWERS))
     snapshot: dict[str, Any] = field(default_factory=dict)
     closed: set[str] = field(default_factory=set)
     seats: int = 0

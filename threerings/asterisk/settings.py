@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ivr.in_line import EVERY_S, FIRST_S
 from threerings.asterisk.program import Program
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -176,10 +177,14 @@ class Guards:
     """Seconds after which the dialplan stops waiting for something, and how much the machine may be asked for."""
 
     route_s: float = 3.5
-    menu_s: int = 90
+    menu_s: float = 3.5
+    silent_s: float = 3.5
+    duty_s: int = 30
     gone_s: float = 3.0
     redial_s: int = 20
     message_s: int = 180
+    told_first_s: int = FIRST_S
+    told_every_s: int = EVERY_S
     seat_rtp_timeout_s: int = 6
     max_load: float = 64.0
     min_free_mb: int = 24

@@ -1,7 +1,6 @@
 """Where the demo lives: in a folder of its own, on ports that nobody uses, on loopback, apart from real use."""
 
 import fcntl
-import re
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,12 +9,11 @@ from pathlib import Path
 
 import yaml
 
-from store.hotlines import DEFAULT
 from threerings.asterisk.ports import TCP, UDP, Wanted, free_port, free_ports, is_free
 from threerings.asterisk.program import Program
-from threerings.asterisk.settings import Ports
+from threerings.asterisk.settings import HotlineLine, Ports
 from threerings.carrier.settings import CarrierSettings
-from threerings.hotline_files import folder_of
+from threerings.hotline_files import first_text, folder_of
 from threerings.settings import Settings
 
 KEPT = ("keys", "sounds", ".lock")
@@ -111,15 +109,7 @@ def write_telephony(settings: Settings, carrier: CarrierSettings, lines: list[Li
 
 
 def _menus_of(line: Line) -> str:
-    """The default file with a hotline's own id, number, language and ring, its comments kept."""
-    languages = sorted(("vi", "en", "zh"), key=lambda language: language != line.language)
-    words = {
-        "id": line.hotline_id,
-        "numbers": f'["{line.did}"]',
-        "languages": f"[{', '.join(languages)}]",
-        "cycle_ms": str(line.cycle_ms),
-    }
-    text = DEFAULT.read_text(encoding="utf-8")
-    for word, value in words.items():
-        text = re.sub(rf"(?m)^{word}: ([^#\n]*[^#\s])", f"{word}: {value}", text, count=1)
-    return text
+    """The default file with a hotline's own id, number, language and ring."""
+    return first_text(
+        HotlineLine(hotline_id=line.hotline_id, numbers=(line.did,), language=line.language, cycle_ms=line.cycle_ms)
+    )

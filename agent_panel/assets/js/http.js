@@ -31,10 +31,50 @@ export async function send(method, path, body) {
     });
     return await read(response);
   } catch {
-    return { ok: false, status: 0, data: null, error: { code: "unreachable", message: t("error.unreachable"), remedy: t("error.unreachable.remedy") } };
+    return UNREACHABLE();
   } finally {
     clearTimeout(timeout);
   }
+}
+
+const UNREACHABLE = () => ({ ok: false, status: 0, data: null, error: { code: "unreachable", message: t("error.unreachable"), remedy: t("error.unreachable.remedy") } });
+
+/** A file as the body: it may take its time. @param {string} path @param {Blob} file @returns {Promise<Answer>} never throws */
+export async function upload(path, file) {
+  try {
+    const headers = { "Content-Type": "application/octet-stream", Accept: "application/json", "X-CSRF-Token": token };
+    return await read(await fetch(path, { method: "PUT", headers, body: file, credentials: "same-origin", redirect: "error" }));
+  } catch {
+    return UNREACHABLE();
+  }
+}
+
+/**
+ * Work whose answer comes line by line: `told` hears each line but the last, which is the answer.
+ * @param {string} method @param {string} path @param {unknown} body @param {(line: any) => void} told @returns {Promise<Answer>} never throws
+ */
+export async function follow(method, path, body, told) {
+  try {
+    const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token };
+    const response = await fetch(path, { method, headers, body: JSON.stringify(body), credentials: "same-origin", redirect: "error" });
+    if (!response.headers.get("Content-Type")?.startsWith("application/x-ndjson")) return await read(response);
+    const last = await lines(/** @type {ReadableStream} */ (response.body), told);
+    return last.error ? { ok: false, status: 409, data: null, error: last.error } : { ok: Boolean(last.ok), status: 200, data: last, error: null };
+  } catch {
+    return UNREACHABLE();
+  }
+}
+
+/** @param {ReadableStream} stream @param {(line: any) => void} told */
+async function lines(stream, told) {
+  const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
+  let [rest, last] = ["", /** @type {any} */ ({})];
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    const whole = (rest + part.value).split("\n");
+    rest = whole.pop() ?? "";
+    for (const line of whole.filter(Boolean)) told((last = JSON.parse(line)));
+  }
+  return last;
 }
 
 /** @param {Response} response @returns {Promise<Answer>} */

@@ -10,6 +10,8 @@ import "./session.js";
 import "./player.js";
 import "./jobs.js";
 import "./people.js";
+import "./prompts.js";
+import "./menus/menus.js";
 import "./desk/combo.js";
 import "./desk/desk.js";
 import "./phone/dialogs.js";

@@ -85,6 +85,12 @@ def upgrade() -> None:
     sa.Column('numbers_entered', sa.Text(), nullable=True),
     sa.Column('language_at', sa.BigInteger(), nullable=True),
     sa.Column('queued_at', sa.BigInteger(), nullable=True),
+    sa.Column('line_since', sa.BigInteger(), nullable=True),
+    sa.Column('left_line_at', sa.BigInteger(), nullable=True),
+    sa.Column('priority', sa.BigInteger(), nullable=True),
+    sa.Column('told_at', sa.BigInteger(), nullable=True),
+    sa.Column('told_s', sa.BigInteger(), nullable=True),
+    sa.Column('told_place', sa.BigInteger(), nullable=True),
     sa.Column('message_s', sa.Float(), nullable=True),
     sa.Column('static_why', sa.Text(), nullable=True),
     sa.Column('held_since', sa.BigInteger(), nullable=True),
@@ -223,6 +229,14 @@ def upgrade() -> None:
     sa.Column('done_at', sa.BigInteger(), nullable=True),
     sa.Column('done_by', sa.Text(), nullable=True),
     sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('line_since', sa.BigInteger(), nullable=True),
+    sa.Column('hotline_id', sa.Text(), nullable=True),
+    sa.Column('priority', sa.BigInteger(), nullable=True),
+    sa.Column('language', sa.Text(), nullable=True),
+    sa.Column('speakers', sa.Text(), nullable=True),
+    sa.Column('next_at', sa.BigInteger(), nullable=True),
+    sa.Column('tries', sa.BigInteger(), nullable=True),
+    sa.Column('last_attempt_id', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('duty_id', name=op.f('pk_duties'))
@@ -260,6 +274,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
 
+    op.create_table('hotline_versions',
+    sa.Column('hotline_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('menus', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('hotline_id', 'number', name=op.f('pk_hotline_versions'))
+    )
     op.create_table('hotlines',
     sa.Column('hotline_id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),

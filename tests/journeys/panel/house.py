@@ -25,6 +25,7 @@ from store.database import writing
 from store.entry import make_link
 from store.journal import Journal
 from tests.journeys.panel.browser import Browser
+from tests.journeys.panel.files import Files
 from tests.journeys.panel.outside import FakeSeats, FakeTelephony, FakeVault
 from tests.story import CallStory
 
@@ -54,6 +55,7 @@ class House:
     settings: PanelSettings
     app: web.Application
     desk: Desk
+    files: Files
     ids: dict[str, str] = field(default_factory=dict)
     browsers: list[Browser] = field(default_factory=list)
     password: str = "con mèo ngồi trên mái"
@@ -151,14 +153,23 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
     )
     usual: dict[str, Any] = {"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True, "slow_s": 0.02}
     made = PanelSettings(**usual | {"built": built(folder)} | settings)
-    given = PanelDeps(journal=journal, telephony=telephony, seats=seats, vault=vault, settings=made)
+    files = Files(folder, journal)
+    given = PanelDeps(
+        journal=journal,
+        telephony=telephony,
+        seats=seats,
+        vault=vault,
+        hotlines=files.book,
+        prompts=files.shelf,
+        settings=made,
+    )
     desk = Desk(journal, telephony)
     await desk.start()
     app = panel_app(given)
     runner = web.AppRunner(app, shutdown_timeout=2.0)
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, ids), runner)
+    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, files, ids), runner)
 
 
 def built(folder: Path) -> Path:

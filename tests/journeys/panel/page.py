@@ -7,7 +7,7 @@ from tests.journeys.panel.browser import Browser, Live
 from tests.journeys.panel.document import Document
 from tests.journeys.panel.house import House
 
-FRAGMENTS = ("desk", "worklist", "missed", "floor", "jobs", "case")
+FRAGMENTS = ("desk", "worklist", "missed", "floor", "jobs", "case", "hotline")
 
 
 @dataclass

@@ -4,7 +4,6 @@ from domain.facts import (
     AttemptSent,
     CallAnswered,
     CallEnded,
-    CallMenuChosen,
     DutyDone,
     DutyOpened,
     DutyTaken,
@@ -24,12 +23,11 @@ NUMBER, NAME = "0900000103", "Phan Thu Hường"
 
 
 async def test_agent_calls_back_whom_nobody_answered(whole: Whole, khue: Agent, sign_in: SignIn) -> None:
-    call = await whole.ring(Caller(number=NUMBER, script="wait=3|digits=2"))
+    call = await whole.ring(Caller(number=NUMBER, script="wait=60"))
     answered = await khue.watching.until(CallAnswered, 20)
     assert answered.by == "ivr"
     assert siplog.rings(await call.answered(5)) <= 3
     assert (await khue.watching.until(OfferEnded, agent_id="khue")).result == "ignored"
-    await khue.watching.until(CallMenuChosen, 15, choice="callback")
     await call.hang_up()
     await khue.watching.until(CallEnded)
     duty = await khue.watching.until(DutyOpened, person_id="p03")

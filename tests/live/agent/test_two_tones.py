@@ -75,6 +75,7 @@ async def plays_in_its_page(quynh: Agent) -> None:
     """On the case's page: by key, sought in the middle, to the end; the page's own news do not take the player away."""
     await quynh.page.goto(f"{quynh.watching.whole.settings.origin}/cases?scope=open")
     await quynh.page.locator("#main a[href^='/cases/']").first.press("Enter")
+    await quynh.holds("document.querySelector('[data-play]') && document.activeElement.matches('h1')")  # it has arrived
     await quynh.page.locator("[data-play]").first.press("Enter")
     await quynh.holds(PLAYED)
     half = int(await quynh.page.evaluate(f"Math.floor({PLAYED}.duration / 2)"))

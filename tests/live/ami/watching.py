@@ -96,7 +96,7 @@ class Watch:
         expected = wrong(before, truth, seen) | {
             ("member", f"{queue}/{seat}")
             for queue, seats in seen.members.items()
-            for seat in seats ^ wanted(self.journal.world)
+            for seat in seats ^ wanted(self.journal.world, self.journal.now())
         }
         seq = self.journal.seq
         await self.proxy.mend()

@@ -143,24 +143,26 @@ async def test_the_route_is_asked_with_its_nonce_and_the_phone_of_its_plan_rings
 
 
 @pytest.mark.parametrize(
-    ("key", "choice", "hears"), [("2", "callback", "callback-taken"), ("0", "emergency", "emergency-connecting")]
+    ("keys", "choice", "hears"),
+    [("2|wait=1.5|digits=1", "callback", "callback-taken"), ("0", "emergency", "emergency-connecting")],
 )
 async def test_a_key_pressed_in_the_menu(
-    quiet_house: House, talking: Talking, key: str, choice: str, hears: str
+    quiet_house: House, talking: Talking, keys: str, choice: str, hears: str
 ) -> None:
-    call = await quiet_house.carrier.call(DID, Caller(script=f"wait=1.5|digits={key}|wait=20"))
+    call = await quiet_house.carrier.call(DID, Caller(script=f"wait=1.5|digits={keys}|wait=20"))
     await call.answered(limit_s=5)
     chosen = await talking.fact(CallMenuChosen)
-    await asyncio.sleep(1.8)
+    await asyncio.sleep(4.5 if choice == "callback" else 1.8)
     await ended(call)
     assert (chosen.choice, chosen.why) == (choice, "digit")
     assert call.heard.share_of_tone(PROMPT_HZ["greeting"]) > 0.05
     assert call.heard.share_of_tone(PROMPT_HZ[hears]) > 0.1
 
 
-async def test_a_withheld_number_is_led_to_a_message_which_is_taken(quiet_house: House, talking: Talking) -> None:
+async def test_a_withheld_number_that_is_not_keyed_in_is_led_to_a_message(quiet_house: House, talking: Talking) -> None:
     voice = quiet_house.voice("caller")
-    call = await quiet_house.carrier.call(DID, Caller(withheld=True, script="wait=1.5|digits=2|wait=20"))
+    nothing = 3 * "|wait=1|digits=#"
+    call = await quiet_house.carrier.call(DID, Caller(withheld=True, script=f"wait=1.5|digits=2{nothing}|wait=20"))
     await call.answered(limit_s=5)
     chosen = await talking.fact(CallMenuChosen)
     await asyncio.sleep(2.0)

@@ -3,6 +3,7 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,13 @@ NUMBER = "02839990001"
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole]:
     """The demo's house, with one file more."""
-    folder = tmp_path_factory.mktemp("file")
+    async with house_with_riverside(tmp_path_factory.mktemp("file")) as running:
+        yield running
+
+
+@asynccontextmanager
+async def house_with_riverside(folder: Path) -> AsyncIterator[Whole]:
+    """The whole house, with the hotline of `riverside.yaml`."""
     (folder / "hotlines").mkdir()
     shutil.copy(FILE, folder / "hotlines")
     async with whole_house(folder) as running:
@@ -87,7 +94,7 @@ async def over(whole: Whole, robot: RobotCall, call_id: str) -> Call:
 
 def likeness(whole: Whole, heard: Heard, sound: str) -> float:
     """How like the first second of a sound of ours some part of what was heard is; 1 is the same."""
-    return alike(heard, read_wav(whole.settings.sounds_dir / f"{sound}.wav")[:8000])
+    return alike(heard, read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:8000])
 
 
 async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
@@ -95,6 +102,7 @@ async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
     await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs"), ("1", "room"), ("1203#", "when")], 2.0)
     await robot.then("digits=2|wait=60")
     chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
+    await robot.then("wait=3|digits=1|wait=60")  # the number that is read out is right
     call = await over(whole, robot, call_id)
     assert (chosen.menu, chosen.node, chosen.choice) == ("when", "call-back", "callback")
     assert call.menu_path == ("top", "repairs", "room", "when")

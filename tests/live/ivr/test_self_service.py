@@ -101,7 +101,7 @@ async def leaves(whole: Whole, robot: RobotCall, call_id: str) -> Call:
 
 def heard_prompt(whole: Whole, robot: RobotCall, sound: str) -> bool:
     """Was the beginning of this prompt heard?"""
-    return alike(robot.heard, read_wav(whole.settings.sounds_dir / f"{sound}.wav")[:RATE_HZ]) > ALIKE
+    return alike(robot.heard, read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:RATE_HZ]) > ALIKE
 
 
 async def answers(whole: Whole, person_id: str) -> list[Saying]:

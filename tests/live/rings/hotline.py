@@ -112,13 +112,17 @@ class Hotline:
     async def hears(self, ringing: Ringing, prompt: str, language: str = "vi", limit_s: float = 8.0) -> float:
         """Wait until the caller has heard the beginning of a prompt; the second of the call at which it began."""
         path = self.whole.settings.sounds_dir / language / "tr" / f"{prompt}.wav"
-        return await self._heard(ringing, path, limit_s)
+        return await self.hears_file(ringing, path, limit_s)
 
     async def hears_music(self, ringing: Ringing, limit_s: float = 10.0) -> float:
         """Wait until the caller has heard the music of those who wait."""
-        return await self._heard(ringing, self.whole.settings.asterisk_dir / "data" / "moh" / "waiting.wav", limit_s)
+        return await self.hears_file(
+            ringing, self.whole.settings.asterisk_dir / "data" / "moh" / "waiting.wav", limit_s
+        )
 
-    async def _heard(self, ringing: Ringing, path: Path, limit_s: float) -> float:
+    async def hears_file(self, ringing: Ringing, path: Path, limit_s: float) -> float:
+        """Wait until the caller has heard the beginning of a sound file; the second of the call at which it began."""
+
         async def ask() -> tuple[float] | None:
             at_s = await asyncio.to_thread(starts_at, ringing.robot.heard, path)
             return None if at_s is None else (at_s,)

@@ -11,6 +11,15 @@ SENT_BY_CALLERS = re.compile(r"CALLERID|SIP_HEADER|PJSIP_HEADER\(read|CALLERNAME
 RUNS_PROGRAMS = {"System", "TrySystem", "SHELL", "ExternalIVR", "Exec", "TryExec", "Originate", "ChanSpy", "DISA"}
 NAMES_FILES = {"MixMonitor", "Monitor", "Record", "AGI", "EAGI", "DeadAGI", "System"}
 AGI = {"AGI", "EAGI", "DeadAGI"}
+BUILT_IN = {"Answer", "Goto", "GotoIf", "Hangup", "Ringing", "Set", "Wait"}
+MODULES = {
+    "AGI": "res_agi",
+    "ExecIf": "app_exec",
+    "Gosub": "app_stack",
+    "Return": "app_stack",
+    "HangupCauseClear": "func_hangupcause",
+}
+"""Where an application is that does not stand in the module of its own name."""
 
 
 def no_open_patterns(config: Config) -> Iterator[Fault]:
@@ -122,6 +131,15 @@ def strangers_refused(config: Config) -> Iterator[Fault]:
         yield Fault(FILE, 0, f"[{name}] is named in pjsip.conf and does not exist", "Write the context.")
 
 
+def applications_are_loaded(config: Config) -> Iterator[Fault]:
+    """Asterisk hangs up on the caller who comes to a step whose application it does not know."""
+    loaded = {option.value for option in config.section("modules.conf", "modules").options}
+    for step in steps(config):
+        module = MODULES.get(step.application, f"app_{step.application.lower()}") + ".so"
+        if step.application not in BUILT_IN and module not in loaded:
+            yield _at(step, f"{step.application} is not loaded", f"Write `load = {module}` into modules.conf.")
+
+
 def _agi(config: Config) -> list[Step]:
     return [step for step in steps(config) if step.application in AGI]
 
@@ -152,4 +170,5 @@ RULES: tuple[Rule, ...] = (
     callers_name_nothing,
     trunk_dialled_in_one_place,
     strangers_refused,
+    applications_are_loaded,
 )

@@ -1,0 +1,91 @@
+"""The line on the lead's floor: who waits with their place, what will go wrong soon, and how true what was told was."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
+from statistics import median
+
+from agent_panel.builders.clocks import show_clock
+from agent_panel.builders.names import formal_name
+from agent_panel.builders.scene import Scene
+from agent_panel.views.clocks import ClockState, ClockView
+from agent_panel.views.floor import LineWarning, ToldAndWaited, ToldView, WaitingCaller
+from domain.calls import Call
+from domain.clocks import Clock
+from domain.duties import Duty
+from domain.waiting import expected_s, line, nobody_serves, pace
+from store.queries.calls import talk_times
+
+LONG_WAIT_S = 60
+"""A caller who waits longer than this is shown as late; the users name no figure beyond the third ring."""
+LONG_LINE_S = 180
+"""Whoever joins a line in which they would wait so long may not be served at all: then a message can be left, where a
+hotline's file says nothing else."""
+RECENT = timedelta(hours=12)
+LAST_TOLD = 3
+WAITING = {"ringing": "ringing", "menu": "menu", "static": "menu", "waiting": "queue", "lost": "excuse"}
+
+
+async def waiting_callers(scene: Scene) -> tuple[WaitingCaller, ...]:
+    """Those in the line in their order, on the telephone or at home; then those who are not in it yet."""
+    calls = {c.call_id: c for c in scene.world.calls.values() if c.direction == "in" and c.phase in WAITING}
+    duties = {duty.duty_id: duty for duty in scene.world.duties.values()}
+    in_line = line(calls.values(), duties.values())
+    arriving = sorted(
+        (call for call in calls.values() if call.phase != "waiting"), key=lambda call: call.arrived_at or scene.now
+    )
+    rows = [await _row(scene, calls.get(each.key), duties.get(each.key)) for each in in_line]
+    rows += [await _row(scene, call, None) for call in arriving]
+    return tuple(replace(row, place=place) for place, row in enumerate((row for row in rows if row), start=1))
+
+
+async def warnings(scene: Scene) -> tuple[LineWarning, ...]:
+    """What callers are about to suffer, said before the first of them does."""
+    agents = list(scene.world.agents.values())
+    if nobody := nobody_serves(agents):
+        return (LineWarning(nobody),)
+    talks_s = await talk_times(scene.connection, scene.now - RECENT)
+    waiters = line(scene.world.calls.values(), scene.world.duties.values())
+    wait_s = expected_s(len(waiters) + 1, pace(agents, talks_s))
+    return (LineWarning("long_line", len(waiters), wait_s),) if wait_s and wait_s > LONG_LINE_S else ()
+
+
+def told_and_waited(today: Sequence[Call]) -> ToldView:
+    """What callers of today were told against what they waited, as far as both are known."""
+    pairs = [
+        ToldAndWaited(call.told_s, waited_s)
+        for call in today
+        if call.told_s is not None and (waited_s := call.waited_since_told_s) is not None
+    ]
+    error_s = median(abs(pair.waited_s - pair.told_s) for pair in pairs) if pairs else None
+    return ToldView(n=len(pairs), median_error_s=error_s, last=tuple(reversed(pairs[-LAST_TOLD:])))
+
+
+async def _row(scene: Scene, call: Call | None, duty: Duty | None) -> WaitingCaller | None:
+    if call is not None:
+        began, due_at = call.arrived_at or scene.now, None
+        call_id, phase, language = call.call_id, WAITING[call.phase], call.language
+    elif duty is not None and duty.line_since:
+        began, due_at = duty.line_since, duty.due_at
+        call_id, phase, language = duty.call_id or "", "callback", duty.language
+    else:
+        return None
+    file = await scene.callers.file(call_id)
+    return WaitingCaller(
+        call_id=call_id,
+        place=0,
+        phase=phase,
+        clock=_wait_clock(scene, call_id, began, due_at or began + timedelta(seconds=LONG_WAIT_S)),
+        name=formal_name(file.person) if file and file.person else "",
+        language=language,
+        tries=duty.tries if duty else 0,
+        next_at=duty.next_at if duty and duty.next_at and duty.next_at > scene.now else None,
+    )
+
+
+def _wait_clock(scene: Scene, call_id: str, began: datetime, due_at: datetime) -> ClockView:
+    clock = Clock(clock_id=f"wait-{call_id}", started_at=began, due_at=due_at)
+    states: dict[str, ClockState] = {"run": "run", "soon": "soon", "now": "now", "broken": "broken"}
+    shown, look = show_clock(clock, scene.now), clock.look(scene.now)
+    length_s = round((due_at - began).total_seconds())
+    return ClockView(shown.id, "waiting", states[look], shown.started_at, shown.due_at, length_s)

@@ -1,0 +1,48 @@
+"""A caller who waits would rather be called back: they keep their place, and may hang up.
+
+    AGI(.../callback,<CALL_ID>,<nonce>,<hotline>)
+
+Sets BACK_NEXT (callback, or queue where there is no number to call), BACK_PLACE (among those who wait on the telephone,
+for a caller who goes on waiting) and BACK_DONE last.
+"""
+
+from domain.facts import CallMenuChosen
+from domain.waiting import line, place_of
+from ivr.flows.number import agree_on_number
+from ivr.flows.room import Room, spoken
+from ivr.session import AgiSession
+
+
+class Callback:
+    """The flow `callback`."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+
+    async def __call__(self, session: AgiSession) -> None:
+        """Settle the number, commit the wish, and tell Asterisk."""
+        language = spoken(session.environment.get("agi_language", "")[:2])
+        agreed = await agree_on_number(self._room, session, language)
+        if agreed:
+            await self._commit(session.call_id)
+        else:
+            await session.set_variable("BACK_PLACE", self._place(session.call_id))
+        await session.set_variable("BACK_NEXT", "callback" if agreed else "queue")
+        await session.set_variable("BACK_DONE", 1)
+
+    async def _commit(self, call_id: str) -> None:
+        journal = self._room.journal
+        call = journal.world.calls.get(call_id)
+        chosen = CallMenuChosen(
+            at=journal.now(),
+            call_id=call_id,
+            menu="waiting",
+            choice="callback",
+            priority=call.priority if call else 0,
+        )
+        await journal.append(chosen)
+
+    def _place(self, call_id: str) -> int:
+        calls = self._room.journal.world.calls
+        call = calls.get(call_id)
+        return place_of(line(calls.values(), (), call.hotline_id if call else None), call_id) or 1

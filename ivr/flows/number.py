@@ -1,0 +1,67 @@
+"""Under which number somebody will be called back: theirs is read to them, or they key in another one.
+
+What is keyed in goes into a row that can be erased; neither the journal nor a log holds its digits.
+"""
+
+from domain.decisions import Refused
+from domain.facts import CallNumberEntered
+from domain.menus.model import TO_CALL
+from domain.rows import EnteredNumber
+from ivr.flows.room import Room
+from ivr.session import AgiSession
+from ivr.speaking import Phone
+from store.numbers import dialable
+from store.queries.calls import number_to_call
+from store.queries.organisation import the_organisation
+
+TRIES = 3
+MOST_DIGITS = 15
+FIRST_MS, NEXT_MS = 6000, 4000
+"""How long a caller may take for the first digit, and from one to the next."""
+ANOTHER = "2"
+
+
+async def agree_on_number(room: Room, session: AgiSession, language: str) -> bool:
+    """Ask until the caller agrees, or says nothing against it. False: there is no number to call."""
+    number = await _known(room, session)
+    known = bool(number)
+    for _ in range(TRIES):
+        if not number:
+            number = await _keyed_in(room, session)
+            if not number:
+                await session.say("tr/invalid")
+                continue
+            await _keep(room, session.call_id, number)
+            known = True
+        if await _answer(room, session, language, number) != ANOTHER:
+            return True
+        number = ""
+    return known
+
+
+async def _known(room: Room, session: AgiSession) -> str:
+    async with room.journal.engine.connect() as connection:
+        return await number_to_call(connection, [session.call_id]) or session.caller.number
+
+
+async def _keyed_in(room: Room, session: AgiSession) -> str:
+    """A number that we may dial, in E.164; empty where it is none."""
+    digits, key = "", await session.hear("tr/callback-enter", wait_ms=FIRST_MS)
+    while key.isdigit() and len(digits) < MOST_DIGITS:
+        digits += key
+        key = await session.hear(wait_ms=NEXT_MS)
+    async with room.journal.engine.connect() as connection:
+        rules = (await the_organisation(connection)).rules
+    number = dialable(digits, rules.region, rules.allowed_prefixes)
+    return "" if isinstance(number, Refused) else number
+
+
+async def _keep(room: Room, call_id: str, number: str) -> None:
+    entered = CallNumberEntered(at=room.journal.now(), call_id=call_id, node="callback", asked=TO_CALL)
+    await room.journal.append(entered, EnteredNumber(call_id=call_id, asked=TO_CALL, digits=number))
+
+
+async def _answer(room: Room, session: AgiSession, language: str, number: str) -> str:
+    """Read the number out and ask whether it is right."""
+    async with room.sentences.spoken("callback-number", language, {"phone": Phone(number, room.region)}) as sound:
+        return await session.hear(sound.play, "tr/callback-right", wait_ms=NEXT_MS)

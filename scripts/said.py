@@ -1,0 +1,75 @@
+"""What is typed for a field of a script, read as what it means: an amount, a day, a time, a number, yes or no."""
+
+import re
+from datetime import date, datetime, time, timedelta
+
+from domain.scripts.money import PLACES, Money
+from domain.scripts.outcomes import Field, Said
+from domain.scripts.stepping import Given
+
+YES, NO = ("y", "yes", "1", "có", "co", "是"), ("n", "no", "0", "không", "khong", "否")
+LIKE = {
+    "money": "2450000",
+    "date": "2026-11-25, 25/11 or +3",
+    "moment": "2026-11-25 14:30 or +1 09:00",
+    "number": "4",
+    "yes_no": "y or n",
+    "choice": "transfer",
+    "text": "...",
+}
+
+
+class NotSaid(Exception):
+    """A text that does not mean such a thing. `like`: one that would."""
+
+    def __init__(self, text: str, like: str) -> None:
+        super().__init__(f"{text!r} is not like {like}")
+        self.text, self.like = text, like
+
+
+def read_said(field: Field, text: str, given: Given) -> Said:
+    """The value of a text. Raises NotSaid."""
+    try:
+        match field.kind:
+            case "money":
+                return _money(text, given)
+            case "date":
+                return _day(text, given.now.date())
+            case "moment":
+                day, _, clock = text.partition(" ")
+                at = datetime.combine(_day(day, given.now.date()), time.fromisoformat(clock.strip()))
+                return at.replace(tzinfo=given.now.tzinfo)
+            case "number":
+                return int(text)
+            case "yes_no":
+                return _yes_or_no(text)
+    except (ValueError, OverflowError) as error:
+        raise NotSaid(text, LIKE[field.kind]) from error
+    return text
+
+
+def _money(text: str, given: Given) -> Money:
+    """In the currency of what is owed; points and commas may stand between groups of three."""
+    owed = given.values.get("amount_due")
+    currency = owed.currency if isinstance(owed, Money) else "VND"
+    places = PLACES[currency]
+    whole, part = text, ""
+    if places and (found := re.fullmatch(rf"(.*)[.,](\d{{1,{places}}})", text)):
+        whole, part = found[1], found[2]
+    if not re.fullmatch(r"\d+|\d{1,3}([., ]\d{3})+", whole):
+        raise ValueError(f"not an amount: {text!r}")
+    return Money(int(re.sub(r"\D", "", whole) + part.ljust(places, "0")), currency)
+
+
+def _day(text: str, today: date) -> date:
+    if re.fullmatch(r"\+\d{1,3}", text):
+        return today + timedelta(days=int(text))
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})", text):
+        return date(today.year, int(found[2]), int(found[1]))
+    return date.fromisoformat(text)
+
+
+def _yes_or_no(text: str) -> bool:
+    if text.casefold() not in (*YES, *NO):
+        raise ValueError(f"neither yes nor no: {text!r}")
+    return text.casefold() in YES

@@ -1,0 +1,57 @@
+"""The lead sees the line with those who keep their place in it, what is about to go wrong, and how true it was."""
+
+from agent_panel.views import words
+from domain import facts as f
+from tests.journeys.panel.house import House
+from tests.journeys.panel.page import catch_up, opened
+from tests.story import CallStory
+
+STRANGER, ANOTHER = "+84911111111", "+84922222222"
+
+
+def said(key: str, **values: str | int) -> str:
+    """What a page in Vietnamese says."""
+    return words.load("vi").text(key, **values)
+
+
+async def test_nobody_signed_in_is_said_before_anybody_calls(house: House) -> None:
+    lead = await house.signed_in("hang")
+    page, live = await opened(lead, "/floor")
+    assert said("floor.warning.nobody_signed_in") in page.document.element("floor-warnings")
+    agent = await house.agent("khue")
+    await catch_up(house, page, live)
+    assert "<b>" not in page.document.element("floor-warnings")
+    await agent.post("/api/state", {"paused": True, "reason": "lunch"})
+    await catch_up(house, page, live)
+    assert said("floor.warning.all_paused") in page.document.element("floor-warnings")
+
+
+async def test_who_keeps_their_place_stands_in_the_line(house: House) -> None:
+    lead = await house.signed_in("hang")
+    page, live = await opened(lead, "/floor")
+    at = house.journal.now()
+    asked = CallStory(at, number=STRANGER).arrives().later(1).ivr_answers("callback").later(1).ends()
+    waits = CallStory(at, number=ANOTHER).arrives().later(2).ivr_answers("queue")
+    queued = f.CallQueued(at=waits.at, call_id=waits.call_id, queue="hotline-main", position=1)
+    await house.tell(*asked.new(), *waits.new(), queued)
+    await catch_up(house, page, live)
+    shown = page.document.element("floor-waiting")
+    assert shown.index(said("waiting.callback")) < shown.index(said("waiting.queue"))
+    assert said("floor.told.none") in shown
+
+
+async def test_what_was_told_stands_beside_what_was_waited(house: House) -> None:
+    lead = await house.signed_in("hang")
+    khue = house.ids["khue"]
+    story = CallStory(house.journal.now(), number=ANOTHER).arrives().later(2).ivr_answers("queue")
+    call_id, at = story.call_id, story.at
+    await house.tell(
+        *story.new(),
+        f.CallQueued(at=at, call_id=call_id, queue="hotline-main", position=1),
+        f.CallTold(at=at, call_id=call_id, place=1, expected_s=180),
+        *story.later(160).rings(khue).answered(khue, first=False).new(),
+    )
+    page, _ = await opened(lead, "/floor")
+    shown = page.document.element("floor-waiting")
+    assert said("floor.told", n=1, error="0:20") in shown
+    assert said("floor.told.one", told="3:00", waited="2:40") in shown
