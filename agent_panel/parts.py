@@ -20,7 +20,7 @@ from agent_panel.views.floor import FloorView
 from agent_panel.views.work import WorklistView
 from store.queries.cases import case_of
 
-FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs")
+FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed")
 TOPICS: dict[str, frozenset[Topic]] = {
     "desk": frozenset({Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.WORK}),
     "missed": frozenset({Topic.WORK}),
@@ -130,6 +130,7 @@ def floor_parts(view: FloorView) -> tuple[Part, ...]:
         "waiting": (view.waiting, view.told),
         "hours": view.hours,
         "repairs": view.repairs,
+        "guessed": view.guessed,
     }
     return tuple(Part(f"floor-{p}", "floor", f"floor/_{p}.html", seen[p], {"view": view}) for p in FLOOR_PARTS)
 

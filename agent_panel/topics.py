@@ -38,7 +38,7 @@ MENUS = (f.CallMenuMoved, f.CallMenuChosen, f.CallEnded, f.CallAnswered, f.LegBr
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)
 IN_CALL = (
     f.IdentityChecked, f.FieldUnmasked, f.ScriptStepSaid, f.RecordingStarted, f.RecordingStopped, f.RecordingSealed,
-    f.RecordingListened,
+    f.RecordingListened, f.ProofsCompared,
 )  # fmt: skip
 CASES = (
     f.CaseOpened, f.CaseRecorded, f.CaseDispatched, f.CaseReported, f.CaseDeclined, f.CaseSigned, f.CaseArrivedAt,
@@ -50,6 +50,7 @@ PEOPLE = (
     f.UserSignedIn, f.UserSignedOut, f.PhoneIssued, f.PhoneWithdrawn, f.PhoneReachable, f.PhoneUnreachable,
     f.AgentPaused, f.AgentUnpaused, f.WrapUpEnded, f.WrapUpLengthened,
 )  # fmt: skip
+GUESSED = (f.ProofsLocked,)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)
 
 
@@ -81,6 +82,8 @@ def _of_people_and_calls(fact: f.Fact, viewer: Viewer, case: Case | None) -> fro
         return frozenset({Topic.COLUMN, Topic.CASE} if fact.call_id in viewer.calls else {Topic.CASE})
     if isinstance(fact, PEOPLE):
         return _people(fact, viewer)
+    if isinstance(fact, GUESSED):
+        return frozenset({Topic.FLOOR})
     return frozenset({Topic.REPAIR, Topic.FLOOR}) if isinstance(fact, HOUSE) else frozenset()
 
 

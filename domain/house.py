@@ -26,7 +26,9 @@ class HouseRules:
     `dial_as`: how the telephone network wants numbers of our own `region` written. `names`: how the house calls itself
     in each language it speaks; in one that is missing, by its own name. `callback_ladder_s`: who asked to be called
     back and was not reached is called again so long after each try, until the ladder ends; never outside
-    `callback_from` to `callback_to` of the organisation's day."""
+    `callback_from` to `callback_to` of the organisation's day.
+    `calendar`: whose public holidays are kept; empty: nobody's. `identity_tries`: so many wrong proofs keyed in for one
+    number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -43,6 +45,9 @@ class HouseRules:
     callback_to: str = "21:00"
     phone_emergencies: bool = True
     names: dict[str, str] = field(default_factory=dict)
+    calendar: str = "VN"
+    identity_tries: int = 3
+    identity_lock_s: int = 3600
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

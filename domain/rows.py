@@ -58,6 +58,14 @@ class EnteredNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LanguageChoice:
+    """The language that somebody chose in a menu. `whose`: the person's id, or the number of a caller nobody knows."""
+
+    whose: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HotlineVersion:
     """A hotline's file as it came into force at `at`: what it says, and why whoever saved it did so."""
 
@@ -70,7 +78,7 @@ class HotlineVersion:
     at: datetime
 
 
-Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | HotlineVersion
+Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion
 
 
 def text_hash(text: CaseText) -> str:

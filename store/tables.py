@@ -115,6 +115,12 @@ entered_numbers = Table(
     Column("asked", Text, primary_key=True),
     Column("digits", Text, nullable=False),
 )
+language_choices = Table(
+    "language_choices",
+    metadata,
+    Column("whose", Text, primary_key=True),  # a person's id, or the number of somebody nobody knows
+    Column("language", Text, nullable=False),
+)
 drafts = Table(
     "drafts",
     metadata,

@@ -21,6 +21,7 @@ from ami_bridge.link import AmiAccount
 from ami_bridge.records import Records
 from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
+from domain.ports import Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.hotlines import Hotlines
@@ -92,8 +93,9 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             await room.start()
             stack.push_async_callback(room.stop)
 
-        hotlines = await _open_ivr(stack, settings, journal, pool, Hotlines(files))
-        book, prompts = await open_book(settings, journal, hotlines, pool)
+        speaking = _speaking(settings, journal, telephony, pool, Hotlines(files))
+        await _open_ivr(stack, settings, speaking)
+        book, prompts = await open_book(settings, journal, speaking.hotlines, pool)
         deps = PanelDeps(
             journal=journal,
             telephony=telephony,
@@ -111,33 +113,35 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _open_ivr(
-    stack: AsyncExitStack, settings: Settings, journal: Journal, pool: Executor, hotlines: Hotlines
-) -> Hotlines:
+async def _open_ivr(stack: AsyncExitStack, settings: Settings, room: Room) -> None:
     """The conversation with callers. The voices are warmed meanwhile: nobody waits for that."""
-    sentences = Sentences(catalogue.load(), settings.sounds_dir / "spoken", pool, settings.var / "piper")
-    room = Room(
-        journal=journal,
-        spool=Spool(settings.spool_dir),
-        speaker=Speaker(pool),
-        spoken_dir=settings.sounds_dir / "spoken",
-        sentences=sentences,
-        hotlines=hotlines,
-    )
     agi = AgiServer(all_flows(room), secret=install_secrets(settings.keys_dir).agi)
     await agi.start("127.0.0.1", settings.agi_port)
     stack.push_async_callback(agi.stop)
-    in_line = InLine(journal, sentences, hotlines, settings.asterisk_dir / "data" / "sounds")
+    in_line = InLine(room.journal, room.sentences, room.hotlines, settings.asterisk_dir / "data" / "sounds")
     await in_line.start()
     stack.push_async_callback(in_line.stop)
-    stack.push_async_callback(end, spawn("warm voices", sentences.warm(), vital=False))
-    return hotlines
+    stack.push_async_callback(end, spawn("warm voices", room.sentences.warm(), vital=False))
 
 
 def _vault(settings: Settings, journal: Journal) -> Vault:
     """Where recordings are sealed."""
     key = settings.keys_dir / "master.key"
     return Vault(journal, VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=key))
+
+
+def _speaking(settings: Settings, journal: Journal, telephony: Telephony, pool: Executor, hotlines: Hotlines) -> Room:
+    """What the flows share."""
+    spoken_dir = settings.sounds_dir / "spoken"
+    return Room(
+        journal=journal,
+        telephony=telephony,
+        spool=Spool(settings.spool_dir),
+        speaker=Speaker(pool),
+        spoken_dir=spoken_dir,
+        sentences=Sentences(catalogue.load(), spoken_dir, pool, settings.var / "piper"),
+        hotlines=hotlines,
+    )
 
 
 async def _know(turn: Turn, files: Sequence[Hotline]) -> None:

@@ -6,6 +6,7 @@ from aiohttp import web
 
 from agent_panel.api.answers import ok
 from agent_panel.asking import session_of
+from agent_panel.builders.identity import KINDS as IDENTITY
 from agent_panel.builders.identity import MOST_WRONG, SHOWN_ON_PASSING, Checked, agrees, checked, proofs_of
 from agent_panel.builders.private import Private, clear_value
 from agent_panel.builders.scene import open_scene
@@ -211,7 +212,7 @@ async def _file(turn: Turn, call_id: str) -> CallerFile:
 
 
 async def _checked(turn: Turn, file: CallerFile, user_id: str) -> Checked:
-    facts: list[Fact] = list(await facts_of_call(turn.connection, file.call.call_id, IdentityChecked, FieldUnmasked))
+    facts: list[Fact] = list(await facts_of_call(turn.connection, file.call.call_id, *IDENTITY))
     assert file.person is not None
     return checked([*facts, *turn.facts], file.person.person_id, user_id)
 

@@ -29,6 +29,7 @@ from agent_panel.views.formats import Formats
 from domain.calls import Call
 from domain.recordings import Recording
 from domain.rings import rings_heard
+from domain.standing import standing
 from store.queries.callers import CallerFile
 from store.queries.calls import Contact
 from store.queries.cases import CaseRow
@@ -123,7 +124,7 @@ def case_lines(rows: Iterable[CaseRow], world: World, now: datetime) -> tuple[Ca
                 case_id=case.case_id,
                 number=case.number,
                 title=row.title,
-                status=case.phase,
+                status=standing(case, now).phase,
                 href=f"/cases/{case.case_id}",
                 tone="broken" if late else "",
                 due_at=due,
@@ -180,8 +181,9 @@ def _reasons(ask: CardAsk) -> tuple[Reason, ...]:
     now = ask.reader.now
     others = _others(ask)
     for line, row in zip(case_lines(others, ask.world, now), others, strict=False):
-        kind = "overdue" if line.tone else "appointment" if row.case.appointment_at else "open_case"
-        at = row.case.appointment_at if kind == "appointment" else line.due_at
+        appointment_at = standing(row.case, now).appointment_at
+        kind = "overdue" if line.tone else "appointment" if appointment_at else "open_case"
+        at = appointment_at if kind == "appointment" else line.due_at
         text = f"{tail(line.number)} {line.title}".strip()
         reasons.append(Reason(kind, text, "broken" if line.tone else "soon", at, line.href))
     for contact in ask.file.contacts:

@@ -2,6 +2,7 @@
 
 from agent_panel.builders.call_card import CardAsk, build_card, person_card
 from agent_panel.builders.clocks import kept_or_open
+from agent_panel.builders.identity import KINDS as IDENTITY
 from agent_panel.builders.identity import checked
 from agent_panel.builders.masks import masked_number
 from agent_panel.builders.my_call import MyCall, my_call
@@ -14,7 +15,6 @@ from agent_panel.builders.wrap_up import build_wrap_up
 from agent_panel.views.calls import CallCard
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
-from domain.facts import FieldUnmasked, IdentityChecked
 from store.queries.calls import call_of, parties_of, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.persons import person_of
@@ -65,11 +65,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
     call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
     if file is None or call is None:
         return None
-    facts = (
-        ()
-        if mine.phase == "ringing"
-        else await facts_of_call(scene.connection, mine.call_id, IdentityChecked, FieldUnmasked)
-    )
+    facts = () if mine.phase == "ringing" else await facts_of_call(scene.connection, mine.call_id, *IDENTITY)
     recording = scene.world.recordings.get(mine.call_id)
     if recording is None and mine.phase != "ringing":
         recording = await recording_of(scene.connection, mine.call_id)

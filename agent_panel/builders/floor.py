@@ -5,6 +5,7 @@ from datetime import timedelta
 from agent_panel.builders.clocks import breaks_at, must_take, show_clock, subject_of
 from agent_panel.builders.floor_figures import hour_bars, late_calls, tiles
 from agent_panel.builders.floor_line import told_and_waited, waiting_callers, warnings
+from agent_panel.builders.guessed import guessed_today
 from agent_panel.builders.my_call import my_call
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import ON_THE_PHONE, Scene
@@ -41,6 +42,7 @@ async def build_floor(scene: Scene) -> FloorView:
         late_calls=late_calls(scene, today),
         repairs=await repairs_of(scene),
         link="down" if await _link_down(scene) else "up",
+        guessed=await guessed_today(scene),
     )
 
 

@@ -8,23 +8,26 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from agent_panel.views.calls import IdentityView, Proof
-from domain.facts import Fact, FieldUnmasked, IdentityChecked
+from domain.facts import Fact, FieldUnmasked, IdentityChecked, ProofsCompared
 from domain.identity import PROOFS_NEEDED, plain, same_date, same_number
 from store.queries.callers import CallerFile
 
 MOST_WRONG = 6
 """Wrong values in one call before no more are compared: a proof must not be guessed."""
 TAIL = 4
+KINDS = (IdentityChecked, ProofsCompared, FieldUnmasked)
+"""Facts of a call that say what was compared and shown."""
 SHOWN_ON_PASSING = ("phone", "amount_due")
 """Shown as soon as the check has passed; what is more sensitive is shown one by one, on request."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What happened in a call about one person's identity."""
+    """What happened in a call about one person's identity. `keyed_at`: when they proved it by keys, in the menus."""
 
     tries: tuple[IdentityChecked, ...] = ()
     shown: frozenset[str] = frozenset()
+    keyed_at: datetime | None = None
 
     @property
     def matched(self) -> dict[str, datetime]:
@@ -38,20 +41,23 @@ class Checked:
 
     @property
     def passed(self) -> bool:
-        """Enough proofs agreed."""
-        return len(self.matched) >= PROOFS_NEEDED
+        """Enough proofs agreed: nobody has to say again what they have keyed in."""
+        return self.keyed_at is not None or len(self.matched) >= PROOFS_NEEDED
 
 
 def checked(facts: Iterable[Fact], person_id: str | None, user_id: str) -> Checked:
     """What the facts of a call say about a person's identity and what this user was shown."""
     tries: list[IdentityChecked] = []
     shown: set[str] = set()
+    keyed_at: datetime | None = None
     for fact in facts:
         if isinstance(fact, IdentityChecked) and fact.person_id == person_id:
             tries.append(fact)
+        elif isinstance(fact, ProofsCompared) and fact.matched and fact.person_ids == (person_id,):
+            keyed_at = keyed_at or fact.at
         elif isinstance(fact, FieldUnmasked) and (fact.person_id, fact.user_id) == (person_id, user_id):
             shown.add(fact.field)
-    return Checked(tuple(tries), frozenset(shown))
+    return Checked(tuple(tries), frozenset(shown), keyed_at)
 
 
 def proofs_of(file: CallerFile) -> tuple[str, ...]:
@@ -103,6 +109,7 @@ def identity_view(file: CallerFile, so_far: Checked) -> IdentityView | None:
         ),
         passed=so_far.passed,
         refused=so_far.wrong >= MOST_WRONG,
+        keyed_at_s=_seconds(began, so_far.keyed_at) if so_far.keyed_at else None,
     )
 
 

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 
 from agent_panel.builders.identity import Checked
 from agent_panel.builders.masks import masked_number
+from agent_panel.views import words
 from agent_panel.views.calls import PrivateValue
 from agent_panel.views.formats import Formats
 from domain.identity import DOTS, mask_tail
+from domain.standing import Owing, owing
 from store.numbers import as_read
-from store.queries.persons import Due, Holdings, Person
+from store.queries.persons import Holdings, Person
 
 FIELDS = ("phone", "amount_due", "national_id", "birth_date", "contract")
 
@@ -42,7 +44,7 @@ def clear_value(about: Private, field: str, formats: Formats) -> str:
         case "phone":
             return ", ".join(as_read(number) for number in held.numbers)
         case "amount_due":
-            return "; ".join(_due(due, formats) for due in held.dues)
+            return _owing(owing(held.dues, formats.now.astimezone(formats.zone).date()), formats)
         case "national_id":
             return person.id_number
         case "birth_date":
@@ -64,5 +66,9 @@ def masked_value(about: Private, field: str, formats: Formats) -> str:
     return DOTS * 6 if clear_value(about, field, formats) else ""
 
 
-def _due(due: Due, formats: Formats) -> str:
-    return f"{due.title}: {formats.money(due.amount_minor, due.currency)}"
+def _owing(due: Owing, formats: Formats) -> str:
+    payments = "; ".join(f"{p.title}: {formats.money(p.amount_minor, p.currency)}" for p in due.payments)
+    if len(due.payments) < 2:
+        return payments
+    total = " + ".join(formats.money(sum_minor, currency) for currency, sum_minor in due.sums)
+    return words.load(formats.language).text("private.amount_due.sum", payments=payments, sum=total)

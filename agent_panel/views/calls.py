@@ -101,12 +101,14 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class IdentityView:
-    """How far the identity check is. Values typed are compared on the server and never shown back."""
+    """How far the identity check is. Values typed are compared on the server and never shown back.
+    `keyed_at_s`: proved by keys in the menus, so long after the call was answered."""
 
     needed: int
     proofs: tuple[Proof, ...]
     passed: bool
     refused: bool = False
+    keyed_at_s: int | None = None
 
     @property
     def matched(self) -> int:

@@ -128,6 +128,18 @@ class LateCall:
 
 
 @dataclass(frozen=True, slots=True)
+class GuessedView:
+    """Somebody keyed in so many wrong proofs of who they are that a machine tells nothing private until `until`."""
+
+    call_id: str
+    at: datetime
+    until: datetime
+    wrong: int
+    number: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FloorView:
     """The whole page."""
 
@@ -141,6 +153,7 @@ class FloorView:
     late_calls: tuple[LateCall, ...]
     repairs: RepairsView
     link: Literal["up", "down"] = "up"
+    guessed: tuple[GuessedView, ...] = ()
     warnings: tuple[LineWarning, ...] = ()
     told: ToldView = ToldView()
 

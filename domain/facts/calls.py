@@ -78,6 +78,16 @@ class CallMenuMoved(Fact):
 
 
 @fact()
+class MatterTold(Fact):
+    """A machine told the caller, who had proved to be this person, how `matter` stands: so many cases or payments."""
+
+    call_id: str
+    person_id: str
+    matter: Literal["status", "amount"]
+    items: int
+
+
+@fact()
 class CallLanguageChosen(Fact):
     """The caller chose the language in which they are spoken to."""
 
@@ -92,6 +102,27 @@ class CallNumberEntered(Fact):
     call_id: str
     node: str
     asked: str
+
+
+@fact()
+class ProofsCompared(Fact):
+    """The caller keyed in the proofs of `node`: all agreed with the one person of `person_ids`, or not with any of
+    them. What was keyed in is nowhere."""
+
+    call_id: str
+    node: str
+    person_ids: tuple[str, ...]
+    matched: bool
+
+
+@fact()
+class ProofsLocked(Fact):
+    """So much was wrong that until then nothing more is compared: for the caller's number and for these persons."""
+
+    call_id: str
+    person_ids: tuple[str, ...]
+    wrong: int
+    until: datetime
 
 
 @fact()

@@ -21,6 +21,14 @@ class RecordingStopped(Fact):
 
 
 @fact()
+class RecordingSilenced(Fact):
+    """Silence is written from here, for the caller keys in what nobody may hear again; or sound again (`on` False)."""
+
+    call_id: str
+    on: bool
+
+
+@fact()
 class RecordingSealed(Fact):
     """Both sides stand in one sealed file. `sha256` is of the sealed bytes."""
 

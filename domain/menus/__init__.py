@@ -16,12 +16,26 @@ them in the end. So every conversation ends, whatever a caller does.
 """
 
 from domain.menus.checking import Flaw, flaws
-from domain.menus.events import Chosen, Digit, Event, Hear, HungUp, Left, LookedUp, LookUp, Silence, Speech
+from domain.menus.events import (
+    Barred,
+    Chosen,
+    Digit,
+    Event,
+    Hear,
+    HungUp,
+    Left,
+    LookedUp,
+    LookUp,
+    Silence,
+    Speech,
+    Unspoken,
+)
 from domain.menus.model import EXITS, Menus, Node
 from domain.menus.stepping import Conversation, Given, begin, step
 
 __all__ = [
     "EXITS",
+    "Barred",
     "Chosen",
     "Conversation",
     "Digit",
@@ -37,6 +51,7 @@ __all__ = [
     "Node",
     "Silence",
     "Speech",
+    "Unspoken",
     "begin",
     "flaws",
     "step",

@@ -44,10 +44,12 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What the house can do for any hotline: `prompts` that exist in every language, and the `kinds` it serves."""
+    """What the house can do for any hotline: `prompts` that exist in every language, and the `kinds` it serves;
+    `timed`: those of the prompts that say the hotline's own hours."""
 
     prompts: Collection[str]
     kinds: Collection[Kind]
+    timed: Collection[str] = ()
 
 
 def flaws(menus: Menus, house: House) -> list[Flaw]:
@@ -56,7 +58,7 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
     if not found:  # ways that lead nowhere make all that follows from them meaningless
         found += [*_endless_loops(menus), *_unreachable(menus), *_no_person(menus), *_not_proved(menus)]
         found += _emergency_unheard(menus)
-    found += [*_prompts(menus, house.prompts), *_languages(menus), *_digit_clashes(menus), *_no_emergency(menus)]
+    found += [*_prompts(menus, house), *_languages(menus), *_digit_clashes(menus), *_no_emergency(menus)]
     return [*found, *_not_served(menus, house.kinds)]
 
 
@@ -161,10 +163,15 @@ def _not_proved(menus: Menus) -> Iterator[Flaw]:
             yield _flaw("not_proved", ("menus", name), reason, remedy, node=name)
 
 
-def _prompts(menus: Menus, house: Collection[str]) -> Iterator[Flaw]:
+def _prompts(menus: Menus, house: House) -> Iterator[Flaw]:
     for node in menus.nodes.values():
         for prompt, at in prompts_of(node):
-            if prompt not in menus.prompts and prompt not in house:
+            if prompt in menus.prompts:
+                continue
+            if prompt in house.timed and menus.hours is None:
+                reason = f"{node.name} says {prompt!r}, and there are no hours"
+                yield _flaw("missing_prompt", ("menus", node.name, *at), reason, "write hours, or a text of your own")
+            if prompt not in house.prompts:
                 reason = f"{node.name} says {prompt!r}, which does not exist"
                 remedy = "write its text under prompts in every language, or use one of the house's prompts"
                 yield _flaw("missing_prompt", ("menus", node.name, *at), reason, remedy, node=node.name, prompt=prompt)

@@ -34,12 +34,23 @@ class HungUp:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What was to be looked up has an answer: the proofs hold, or there is something to tell; or not."""
+    """What was to be looked up has an answer: the proofs hold (of `person_id`), or something was told; or not."""
 
     found: bool
+    person_id: str = ""
 
 
-Event = Digit | Silence | Speech | HungUp | LookedUp
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """Nobody may prove who they are by keys now: too much was guessed, or it would be written down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unspoken:
+    """What was looked up could not be spoken: a person must tell it."""
+
+
+Event = Digit | Silence | Speech | HungUp | LookedUp | Barred | Unspoken
 
 
 # -- what is to be done --------------------------------------------------------------------------------------------
@@ -54,12 +65,14 @@ class Hear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUp:
-    """Say these, then look up what the node asks for. `proofs`: what the caller keyed in, by its field; never kept."""
+    """Say these, then look up what the node asks for. `proofs`: what the caller keyed in, by its field; never kept.
+    `person_id`: who they have proved to be; whoever looks up tells nothing private without one."""
 
     node: str
     what: Literal["identify", "status", "amount"]
     prompts: tuple[str, ...] = ()
     proofs: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    person_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,17 +5,21 @@
               └─┴──silence, another key, while tries are left; then the node's `otherwise`
     LookUp ──what was found──► Hear | LookUp | Chosen
     any    ──hang-up──► Left
+    where proofs are asked ──barred──► its `failed`, and so does every later way to such a node
+    LookUp ──unspoken──► Chosen: the first queue of the menus, else a callback
 
 A node that only says or decides is passed at once: its prompts stand before those of the next one that listens, so one
 key is enough to interrupt them all. The emergency key counts at every node that listens; where a number is keyed in, it
-counts alone, when nothing follows it.
+counts alone, when nothing follows it, and it counts while something is told that was looked up.
 """
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.facts.calls import MenuWhy as Why
+from domain.may_call.calendars import Calendar
 from domain.menus.events import (
+    Barred,
     Chosen,
     Digit,
     Entered,
@@ -31,6 +35,7 @@ from domain.menus.events import (
     Silence,
     Speech,
     Told,
+    Unspoken,
 )
 from domain.menus.model import (
     EXITS,
@@ -46,25 +51,32 @@ from domain.menus.model import (
     Key,
     Listening,
     Menus,
+    Node,
     Say,
 )
 
 BETWEEN_DIGITS_MS = 4000
 """How long a caller may take from one digit of a number to the next."""
+BARRED = "identity-closed"
+"""Said to whoever cannot prove who they are by keys, whatever the reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Given:
-    """What is known of the caller as the menus begin. `local`: the time on the hotline's own wall."""
+    """What is known of the caller as the menus begin. `local`: the time on the hotline's own wall; `provable`: they may
+    prove by keys who they are; `calendar`: the organisation's days, where the hotline has no holidays of its own."""
 
     language: str
     local: datetime
     has_number: bool = True
+    provable: bool = True
+    calendar: Calendar | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """One caller in the menus. `say`: what is to be done now; `told`: what the last step means to the journal."""
+    """One caller in the menus. `say`: what is to be done now; `told`: what the last step means to the journal;
+    `person_id`: who they have proved to be."""
 
     menus: Menus
     given: Given
@@ -74,6 +86,7 @@ class Conversation:
     tries_used: int = 0
     moves: int = 0
     typed: tuple[str, ...] = field(default=("",), repr=False)
+    person_id: str = ""
     told: tuple[Told, ...] = ()
 
 
@@ -91,11 +104,18 @@ def step(led: Conversation, event: Event) -> Conversation:
         return led
     if isinstance(event, HungUp):
         return replace(led, say=Left(node=led.node))
+    node = led.menus.nodes[led.node]
+    if isinstance(event, Barred):
+        return _barred(led, node) if isinstance(node, Identify) else led
     if isinstance(led.say, LookUp):
-        return _looked_up(led, event.found) if isinstance(event, LookedUp) else led
-    if isinstance(event, LookedUp):
+        if not isinstance(node, Identify) and _is_emergency(led, event):
+            return _emergency(led)
+        if isinstance(event, Unspoken):
+            return _to_a_person(led, node)
+        return _looked_up(led, event) if isinstance(event, LookedUp) else led
+    if isinstance(event, LookedUp | Unspoken):
         return led
-    match led.menus.nodes[led.node]:
+    match node:
         case Choose() as node:
             return _choose(led, node, event)
         case ChooseLanguage() as node:
@@ -204,16 +224,29 @@ def _otherwise(node: Listening) -> str:
 
 
 # -- looking up ----------------------------------------------------------------------------------------------------
-def _looked_up(led: Conversation, found: bool) -> Conversation:
+def _looked_up(led: Conversation, event: LookedUp) -> Conversation:
     node = led.menus.nodes[led.node]
     if isinstance(node, Identify):
-        if not found:
+        if not event.found:
             return _not_taken(led, node, "invalid")
         if led.moves < led.menus.patience:
+            led = replace(led, person_id=event.person_id)
             return _arrive(led, node.passed, menu=node.name, why="digit")
         return _arrive(led, node.failed, menu=node.name, why="patience")
     assert isinstance(node, CaseStatus | AmountDue)
-    return _arrive(led, node.then if found else node.nothing, menu=node.name, why="default")
+    return _arrive(led, node.then if event.found else node.nothing, menu=node.name, why="default")
+
+
+def _barred(led: Conversation, node: Identify) -> Conversation:
+    led = replace(led, given=replace(led.given, provable=False))
+    return _arrive(led, node.failed, menu=node.name, why="invalid", said=(BARRED,))
+
+
+def _to_a_person(led: Conversation, node: Node) -> Conversation:
+    """Nobody is left without an answer because a machine could not give it."""
+    ways = [name for kind in ("queue", "callback") for name, there in led.menus.nodes.items() if there.kind == kind]
+    otherwise = node.nothing if isinstance(node, CaseStatus | AmountDue) else led.menus.start
+    return _arrive(led, ways[0] if ways else otherwise, menu=node.name, why="default")
 
 
 # -- going on ------------------------------------------------------------------------------------------------------
@@ -225,9 +258,10 @@ def _emergency(led: Conversation) -> Conversation:
     return _arrive(led, led.menus.emergency, menu=led.node, why="digit")
 
 
-def _arrive(led: Conversation, first: str, *, menu: str, why: Why) -> Conversation:
-    """Pass what only says or decides, until somebody must do something; `menu`: from where, empty at the beginning."""
-    prompts: tuple[str, ...] = ()
+def _arrive(led: Conversation, first: str, *, menu: str, why: Why, said: tuple[str, ...] = ()) -> Conversation:
+    """Pass what only says or decides, until somebody must do something; `menu`: from where, empty at the beginning;
+    `said`: what is said before all that follows."""
+    prompts = said
     name, decided = first, menu
     for _ in range(len(led.menus.nodes) + 1):
         node = led.menus.nodes[name]
@@ -239,6 +273,8 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why) -> Conversati
                 decided, why = decided or node.name, why if decided else "hours"
             case Callback() if not led.given.has_number:
                 name = node.without_number
+            case Identify() if not led.given.provable:
+                prompts, name = (*prompts, BARRED), node.failed
             case _:
                 break
     else:
@@ -247,7 +283,7 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why) -> Conversati
     if node.kind in EXITS:
         say: Next = Chosen(menu=decided or first, node=name, choice=node.kind, why=why, prompts=prompts)  # type: ignore[arg-type]
     elif isinstance(node, CaseStatus | AmountDue):
-        say = LookUp(node=name, what=node.kind, prompts=prompts)  # type: ignore[arg-type]
+        say = LookUp(node=name, what=node.kind, prompts=prompts, person_id=led.person_id)  # type: ignore[arg-type]
     else:
         say = _asked(led, node, prompts)  # type: ignore[arg-type]
     passed_on = (menu and name != first) or node.kind not in EXITS
@@ -256,7 +292,7 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why) -> Conversati
 
 
 def _by_the_clock(led: Conversation, node: Hours) -> str:
-    now = led.menus.hours.at(led.given.local) if led.menus.hours else "open"
+    now = led.menus.hours.at(led.given.local, led.given.calendar) if led.menus.hours else "open"
     return {"open": node.open, "closed": node.closed, "holiday": node.holiday}[now]
 
 

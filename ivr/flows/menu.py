@@ -7,22 +7,33 @@ goodbye) and MENU_DONE last. Each choice is in the journal before the caller hea
 led to the end by the menus they began with.
 """
 
+from collections.abc import AsyncIterator, Iterable
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
 from domain.facts.calls import MenuChoice, Nobody
-from domain.menus import Chosen, Conversation, Digit, Event, Given, Hear, Menus, Silence, begin, step
+from domain.menus import Barred, Chosen, Conversation, Digit, Event, Given, Hear, LookUp, Menus, Silence, begin, step
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import Queue, Waiting
-from domain.rows import EnteredNumber, Row
+from domain.menus.model import Enter, Identify, Queue, Waiting
+from domain.rows import EnteredNumber, LanguageChoice, Row
 from domain.waiting import nobody_serves
+from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
+from ivr.flows.opening_times import OpeningTimes
 from ivr.flows.room import Room
+from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
-from ivr.session import AgiSession
+from ivr.prompts.catalogue import OPENING
+from ivr.session import SHORTEST_WAIT_MS, AgiSession
+from ivr.sound import SILENCE, SILENCE_MS
+from store.numbers import e164
+from store.packs import shipped
+from store.queries.languages import whose_choice
 from store.queries.organisation import the_organisation
+from store.queries.persons import persons_by_number
 from store.tasks import spawn
 
 
@@ -32,18 +43,49 @@ class NotServed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Caller:
-    """One call at the menus of its hotline."""
+    """One call at the menus of its hotline. `whose`: by what the language they choose is remembered, if by anything."""
 
     session: AgiSession
     hotline_id: str
     menus: Menus
+    looking_up: LookingUp
+    unrecorded: Unrecorded
+    times: OpeningTimes
+    whose: str
     nobody: Nobody | None = None
     """Why no agent is at work, if none is."""
 
-    async def hear(self, hear: Hear) -> Event:
-        """Say it, ready to be interrupted by any key; then wait for one."""
-        digit = await self.session.hear(*map(self.sound, hear.prompts), wait_ms=hear.wait_ms)
+    async def hear(self, hear: Hear, language: str) -> Event:
+        """Say it, ready to be interrupted by any key; then wait for one. Keyed proofs are not recorded."""
+        node = self.menus.nodes[hear.node]
+        secret = isinstance(node, Identify)
+        if not await self.unrecorded.be(silent=secret) and secret:
+            return Barred()
+        async with self.sounds(hear.prompts, language) as sounds:
+            if isinstance(node, Enter | Identify):  # many digits: their time stays in the recording
+                silence = (SILENCE,) * round(hear.wait_ms / SILENCE_MS)
+                digit = await self.session.hear(*sounds, *silence, wait_ms=SHORTEST_WAIT_MS)
+            else:
+                digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms)
         return Digit(digit) if digit else Silence()
+
+    @asynccontextmanager
+    async def sounds(self, prompts: Iterable[str], language: str) -> AsyncIterator[tuple[str, ...]]:
+        """Prompts as Asterisk plays them, while they are needed; what says the hours is spoken out of the file."""
+        async with AsyncExitStack() as stack:
+            found = []
+            for prompt in prompts:
+                if prompt in OPENING and prompt not in self.menus.prompts:
+                    found.append(await stack.enter_async_context(self.times.spoken(prompt, language)))
+                else:
+                    found.append(self.sound(prompt))
+            yield tuple(filter(None, found))
+
+    async def say(self, prompts: Iterable[str], language: str) -> None:
+        """Say these to their end."""
+        async with self.sounds(prompts, language) as sounds:
+            if sounds:
+                await self.session.say(*sounds)
 
     def sound(self, prompt: str) -> str:
         """A prompt as Asterisk plays it. The house's own menu says that agents are busy only where there are any."""
@@ -73,20 +115,15 @@ class LeadMenu:
     """The flow `menu`: leads the caller through the menus of their hotline."""
 
     def __init__(self, room: Room) -> None:
-        self._room = room
+        self._room, self._calendars = room, shipped().calendars
 
     async def __call__(self, session: AgiSession) -> None:
         """Ask until the caller has chosen, commit, and tell Asterisk."""
-        hotline_id = session.args[0] if session.args else ""
-        caller = _Caller(
-            session=session,
-            hotline_id=hotline_id,
-            menus=self._room.hotlines.menus_of(hotline_id),
-            nobody=nobody_serves(self._room.journal.world.agents.values()),
-        )
-        led = begin(caller.menus, await self._given(caller))
-        while isinstance(led.say, Hear):
-            led = step(led, await self._hear(caller, led, led.say))
+        caller, given = await self._welcome(session)
+        try:
+            led = await self._lead(caller, begin(caller.menus, given))
+        finally:
+            await caller.unrecorded.be(silent=False)
         await self._write(caller, led)
         await _follow(caller, led)
         if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
@@ -94,22 +131,58 @@ class LeadMenu:
         await self._commit(caller, led.say)
         if led.say.choice == "callback":
             await agree_on_number(self._room, session, led.language)
-        if led.say.prompts:
-            await session.say(*map(caller.sound, led.say.prompts))
+        await caller.say(led.say.prompts, led.language)
         await caller.tell_queue(led.node)
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
 
-    async def _given(self, caller: _Caller) -> Given:
-        """What is known of the caller; one whose language this hotline does not speak hears its own."""
-        language = caller.session.environment.get("agi_language", "")
-        if language not in caller.menus.languages:
-            language = caller.menus.languages[0]
-            await caller.session.set_language(language)
+    async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
+        while isinstance(led.say, Hear | LookUp):
+            if isinstance(led.say, Hear):
+                led = step(led, await self._hear(caller, led, led.say))
+            else:
+                led = step(led, await self._look_up(caller, led, led.say))
+        return led
+
+    async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:
+        """Who is there, and what is known of them; one whose language this hotline does not speak hears its own."""
+        hotline_id = session.args[0] if session.args else ""
+        menus, language = self._room.hotlines.menus_of(hotline_id), session.environment.get("agi_language", "")
+        if language not in menus.languages:
+            language = menus.languages[0]
+            await session.set_language(language)
         async with self._room.journal.engine.connect() as connection:
-            zone = ZoneInfo((await the_organisation(connection)).zone)
-        local = self._room.journal.now().astimezone(zone)
-        return Given(language=language, local=local, has_number=bool(caller.session.caller.number))
+            organisation = await the_organisation(connection)
+            number = e164(session.caller.number, self._room.region)
+            whose = whose_choice(await persons_by_number(connection, number), number)
+        looking_up = LookingUp(self._room, session)
+        given = Given(
+            language=language,
+            local=self._room.journal.now().astimezone(ZoneInfo(organisation.zone)),
+            has_number=bool(session.caller.number),
+            provable=await looking_up.provable(),
+            calendar=self._calendars.get(organisation.rules.calendar),
+        )
+        caller = _Caller(
+            session=session,
+            hotline_id=hotline_id,
+            menus=menus,
+            looking_up=looking_up,
+            unrecorded=Unrecorded(self._room.telephony, self._room.journal, session),
+            times=OpeningTimes(self._room.sentences, menus.hours, given),
+            whose=whose,
+            nobody=nobody_serves(self._room.journal.world.agents.values()),
+        )
+        return caller, given
+
+    async def _look_up(self, caller: _Caller, led: Conversation, asked: LookUp) -> Event:
+        """What is found; what is told of it is recorded like all that is said."""
+        await self._write(caller, led)
+        await _follow(caller, led)
+        if asked.what != "identify":
+            await caller.unrecorded.be(silent=False)
+        await caller.say(asked.prompts, led.language)
+        return await caller.looking_up.look_up(asked, led.language)
 
     async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Event:
         """What the caller does now, while the journal takes what led here: Asterisk drops a key that is pressed between
@@ -117,7 +190,7 @@ class LeadMenu:
         writing = spawn("menu journal", self._write(caller, led), vital=False)
         try:
             await _follow(caller, led)
-            return await caller.hear(hear)
+            return await caller.hear(hear, led.language)
         finally:
             await writing
 
@@ -140,7 +213,9 @@ class LeadMenu:
                 )
                 return (moved,)
             case LanguageChosen():
-                return (CallLanguageChosen(at=at, call_id=call_id, language=told.language),)
+                chosen = CallLanguageChosen(at=at, call_id=call_id, language=told.language)
+                remembered = LanguageChoice(whose=caller.whose, language=told.language)
+                return (chosen, remembered) if caller.whose else (chosen,)
             case Entered():
                 row = EnteredNumber(call_id=call_id, asked=told.asked, digits=told.digits)
                 return CallNumberEntered(at=at, call_id=call_id, node=told.node, asked=told.asked), row

@@ -1,6 +1,7 @@
 """Which phones ring for this call, and for how long: asked while the caller hears the first ring.
 
-    AGI(.../route,<CALL_ID>,<nonce>,<hotline>,<ms since 1970 when ringing began>,<1 when doctor calls>)
+    AGI(.../route,<CALL_ID>,<nonce>,<hotline>,<ms since 1970 when ringing began>,<1 when doctor calls>,<the language of
+        the number that was dialled>)
 
 Sets LANG, RING1..3 (dial strings, empty from where nobody is rung) and RING1_S..3_S, and ROUTE_DONE last. What this
 question itself took is taken off the plan: the caller's third ring does not wait for us.
@@ -19,6 +20,7 @@ from ivr.flows.room import Room, dial_string, spoken
 from ivr.session import AgiSession
 from store.accounts import Account, all_accounts
 from store.numbers import e164
+from store.queries.languages import language_chosen, whose_choice
 from store.queries.organisation import Hotline, hotline_of
 from store.queries.people import owner_of
 from store.queries.persons import persons_by_number
@@ -39,6 +41,7 @@ class Question:
     number: str
     ring_at_ms: str
     doctor: bool = False
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +61,14 @@ class Route:
 
     async def __call__(self, session: AgiSession) -> None:
         """Decide, commit, and tell Asterisk."""
-        hotline_id, ring_at_ms, doctor = (*session.args, "", "", "")[:3]
-        number = e164(session.caller.number, self._room.region)
+        hotline_id, ring_at_ms, doctor, language = (*session.args, "", "", "", "")[:4]
         question = Question(
-            call_id=session.call_id, hotline_id=hotline_id, number=number, ring_at_ms=ring_at_ms, doctor=doctor == "1"
+            call_id=session.call_id,
+            hotline_id=hotline_id,
+            number=e164(session.caller.number, self._room.region),
+            ring_at_ms=ring_at_ms,
+            doctor=doctor == "1",
+            language=language,
         )
 
         async def decide(turn: Turn) -> tuple[RingPlan, str, tuple[tuple[str, ...], ...], datetime]:
@@ -75,7 +82,7 @@ class Route:
 
 async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[tuple[str, ...], ...], datetime]:
     hotline = await hotline_of(turn.connection, question.hotline_id) or UNKNOWN_HOTLINE
-    whose = await _whose(turn, question.number, hotline.language)
+    whose = await _whose(turn, question.number, question.language or hotline.language)
     agents = {agent.agent_id: agent for agent in turn.world.agents.values()}
     taken = held(turn.world.calls.values(), question.call_id, turn.now) | held_for_line(turn.world.floor(), turn.now)
     candidates = [_candidate(a, agents, taken) for a in await all_accounts(turn.connection) if _answers(a)]
@@ -93,15 +100,17 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
     return plan, whose.language, seats, turn.now
 
 
-async def _whose(turn: Turn, number: str, hotline_language: str) -> Whose:
-    """Who calls, who owns them (whoever holds their newest open case, else their own agent), what they speak."""
+async def _whose(turn: Turn, number: str, number_dialled: str) -> Whose:
+    """Who calls, who owns them (whoever holds their newest open case, else their own agent), what they speak: what they
+    chose last, else what we know of them, else the language of the number that they dialled."""
     persons = await persons_by_number(turn.connection, number)
     owners = {await owner_of(turn.connection, person.person_id) for person in persons}
     languages = {person.language for person in persons}
+    known = languages.pop() if len(languages) == 1 else number_dialled
     return Whose(
         person_id=persons[0].person_id if len(persons) == 1 else None,
         owner_id=owners.pop() if len(owners) == 1 else None,
-        language=spoken(languages.pop() if len(languages) == 1 else hotline_language),
+        language=spoken(await language_chosen(turn.connection, whose_choice(persons, number)) or known),
     )
 
 

@@ -20,6 +20,7 @@ PROMPTS = frozenset(
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
         "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken",
+        "identity-closed",
         "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }
 )  # fmt: skip
@@ -33,8 +34,22 @@ SENTENCES = {
     "callback-number": frozenset({"phone"}),
     "case-number": frozenset({"case"}),
     "open-again": frozenset({"moment"}),
+    "opening-hours": frozenset({"week"}),
+    "case-count": frozenset({"count"}),
+    "case-recorded": frozenset({"case", "moment"}),
+    "case-dispatched": frozenset({"case", "moment"}),
+    "case-signed": frozenset({"case", "moment"}),
+    "case-on-site": frozenset({"case", "moment"}),
+    "case-appointment": frozenset({"moment"}),
+    "amount-late": frozenset({"money", "date"}),
+    "amount-total": frozenset({"money", "count"}),
+    "amount-part": frozenset({"money", "date"}),
+    "amount-part-late": frozenset({"money", "date"}),
 }
 """Spoken on the spot, with the words or figures of one call in them; each with its placeholders."""
+
+OPENING = frozenset({"opening-hours", "open-again"})
+"""Sentences that a hotline's file may name like prompts, where it has hours: their values stand in it."""
 
 _FIELD = re.compile(r"\{([^{}]*)\}")
 

@@ -13,7 +13,7 @@ from ivr import voices
 from ivr.prompts.catalogue import SENTENCES, Catalogue
 from ivr.prompts.findings import Finding
 from ivr.prompts.of_hotlines import prompt_of
-from ivr.speaking import CaseNumber, Money, Ordinal, Phone, Value
+from ivr.speaking import CaseNumber, Count, Money, Ordinal, Phone, Value, Week
 
 NEUTRAL = {"vi": "tổng đài", "en": "the centre", "zh": "中心"}
 """In place of the house's name, which may well be foreign: it is checked for itself."""
@@ -31,6 +31,8 @@ FIGURES: Mapping[str, Value] = {
     "phone": Phone("0903123456"),
     "case": CaseNumber("2611-0412"),
     "moment": datetime(2026, 4, 5, 14, 2),
+    "count": Count(2),
+    "week": Week((((480, 720), (780, 1050)),) * 5 + (((480, 720),), ())),
 }
 HANZI = re.compile(r"[\u3400-\u9fff]")
 _TONE = re.compile(r"[1-5ɜ]")

@@ -1,7 +1,7 @@
 """Sentences with the figures of one call in them, spoken while the caller waits: soon, or the caller is told so.
 
 Spoken in a pool, never on the event loop; kept by a hash of what they say, so that the second caller waits for nothing.
-A sentence that holds somebody's words or number is not kept: it is gone when the caller has heard it.
+A sentence that holds somebody's words, number, case or money is not kept: it is gone when the caller has heard it.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from ivr import voices
 from ivr.prompts.catalogue import Catalogue
 from ivr.prompts.making import RECIPE
 from ivr.sound import LOUDNESS_DB, write_wav
-from ivr.speaking import CannotSay, CaseNumber, Phone, Value
+from ivr.speaking import CannotSay, CaseNumber, Money, Phone, Value
 
 FALLBACK = "tr/not-spoken"
 """Played where a sentence cannot be had."""
@@ -41,7 +41,8 @@ KEPT = 500
 STALE_S = 600.0
 """A sentence that nobody could take away (we were killed in that second) is gone after so long."""
 
-PERSONAL = (str, Phone, CaseNumber)
+PERSONAL = (str, Phone, CaseNumber, Money)
+"""What may be somebody's own: a sentence with one of these is never kept."""
 log = structlog.get_logger("ivr")
 
 
@@ -72,7 +73,10 @@ class Sentences:
         return len(self._works)
 
     async def warm(self) -> None:
-        """Let the workers load the voice before the first caller would wait for that: 2 s in a new process."""
+        """Let the workers load the voice before the first caller would wait for that: 2 s in a new process. What a
+        killed process left of somebody's own is removed."""
+        for old in self._folder.glob("once-*.wav"):
+            _remove(old)
         loop = asyncio.get_running_loop()
         await asyncio.gather(
             *(loop.run_in_executor(self._pool, voices.synthesize, "một", "vi") for _ in range(WORKERS))

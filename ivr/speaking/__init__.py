@@ -11,6 +11,6 @@ money, and says 2 000 500 as "hai triệu năm trăm", which a caller hears as t
 """
 
 from ivr.speaking.tongue import TONGUES, say
-from ivr.speaking.values import LIMIT, CannotSay, CaseNumber, Count, Money, Ordinal, Phone, Value
+from ivr.speaking.values import LIMIT, CannotSay, CaseNumber, Count, Money, Ordinal, Phone, Value, Week
 
-__all__ = ["LIMIT", "TONGUES", "CannotSay", "CaseNumber", "Count", "Money", "Ordinal", "Phone", "Value", "say"]
+__all__ = ["LIMIT", "TONGUES", "CannotSay", "CaseNumber", "Count", "Money", "Ordinal", "Phone", "Value", "Week", "say"]

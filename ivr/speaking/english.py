@@ -3,7 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from ivr.speaking.values import CannotSay, Money, bounded, split_decimal, split_duration
+from ivr.speaking.values import WHOLE_DAY, CannotSay, Days, Money, bounded, clock_of, split_decimal, split_duration
 
 SMALL = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
@@ -19,6 +19,7 @@ MONTHS = (
     "", "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 PARTS_OF_DAY = ((1, "at night"), (12, "in the morning"), (18, "in the afternoon"), (21, "in the evening"))
 """Each until its hour; later it is night."""
 
@@ -78,9 +79,28 @@ class English:
         named = zip(split_duration(duration), ("hour", "minute", "second"), strict=True)
         return " and ".join(_plural(n, name) for n, name in named if n) or "no minutes"
 
+    def week(self, open_days: list[Days]) -> str:
+        """ "Monday to Friday, from eight o'clock in the morning to twelve noon"."""
+        return "; ".join(f"{_days(days)}, {self._spans(days)}" for days in open_days)
+
+    def _spans(self, days: Days) -> str:
+        if days.spans == WHOLE_DAY:
+            return "all day"
+        clock = self.clock
+        return " and ".join(f"from {clock(clock_of(a))} to {clock(clock_of(b))}" for a, b in days.spans)
+
     def spelled(self, groups: list[str]) -> str:
         """Each digit by itself: no "double", no "oh"."""
         return ", ".join(map(_spelled, groups)).replace("plus, ", "plus ")
+
+
+def _days(days: Days) -> str:
+    if (days.first, days.last) == (0, 6):
+        return "every day"
+    if days.first == days.last:
+        return WEEKDAYS[days.first]
+    joint = "and" if days.last == days.first + 1 else "to"
+    return f"{WEEKDAYS[days.first]} {joint} {WEEKDAYS[days.last]}"
 
 
 def _cardinal(number: int) -> str:

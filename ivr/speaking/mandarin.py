@@ -7,13 +7,14 @@ One 零 for zeros inside, none for those that end a group of four (一百万五�
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from ivr.speaking.values import Money, bounded, split_decimal, split_duration
+from ivr.speaking.values import WHOLE_DAY, Days, Money, bounded, clock_of, split_decimal, split_duration
 
 DIGITS = "零一二三四五六七八九"
 BY_TELEPHONE = "零幺二三四五六七八九"
 """One by one 1 is 幺, so that nobody hears 七."""
 PARTS_OF_DAY = ((6, "凌晨"), (9, "早上"), (12, "上午"), (13, "中午"), (18, "下午"), (24, "晚上"))
 """Each until its hour."""
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 WHOLE = {"CNY": "元", "VND": "越南盾", "USD": "美元"}
 
 
@@ -70,6 +71,21 @@ class Mandarin:
         named = zip(split_duration(duration), ("小时", "分钟", "秒"), strict=True)
         return "".join(f"{self.count(n)}{name}" for n, name in named if n) or "零分钟"
 
+    def week(self, open_days: list[Days]) -> str:
+        """周一至周五，早上八点到中午十二点，下午一点到下午五点半."""
+        return "；".join(f"{_days(days)}，{self._spans(days)}" for days in open_days)
+
+    def _spans(self, days: Days) -> str:
+        if days.spans == WHOLE_DAY:
+            return "全天"
+        return "，".join(f"{self._hour(begins)}到{self._hour(ends)}" for begins, ends in days.spans)
+
+    def _hour(self, minute: int) -> str:
+        if minute == WHOLE_DAY[0][1]:
+            return "晚上十二点"
+        said = self.clock(clock_of(minute))
+        return f"{said.removesuffix('三十分')}半" if minute % 60 == 30 else said
+
     def spelled(self, groups: list[str]) -> str:
         """Letters stay letters: they are read by their English names here too. Only a Chinese comma is a pause."""
         return "，".join(_spelled(group) for group in groups).replace("加，", "加")
@@ -92,6 +108,15 @@ class Mandarin:
     def _after(self, before: int, number: int) -> str:
         """两 only at the head."""
         return _cardinal(number) if before else self.count(number)
+
+
+def _days(days: Days) -> str:
+    if (days.first, days.last) == (0, 6):
+        return "每天"
+    if days.first == days.last:
+        return WEEKDAYS[days.first]
+    joint = "和" if days.last == days.first + 1 else "至"
+    return f"{WEEKDAYS[days.first]}{joint}{WEEKDAYS[days.last]}"
 
 
 def _cardinal(number: int, two: str = "两") -> str:

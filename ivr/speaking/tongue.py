@@ -9,7 +9,7 @@ from typing import Protocol
 from ivr.speaking.digits import code_groups, phone_groups
 from ivr.speaking.english import English
 from ivr.speaking.mandarin import Mandarin
-from ivr.speaking.values import CannotSay, CaseNumber, Count, Money, Ordinal, Phone, Value
+from ivr.speaking.values import CannotSay, CaseNumber, Count, Days, Money, Ordinal, Phone, Value, Week
 from ivr.speaking.vietnamese import Vietnamese
 
 
@@ -39,6 +39,9 @@ class Tongue(Protocol):
 
     def duration(self, duration: timedelta) -> str:
         """How long, to the second; parts that are nothing are left out."""
+
+    def week(self, open_days: list[Days]) -> str:
+        """Opening hours, days that are alike together."""
 
     def spelled(self, groups: list[str]) -> str:
         """Letters and digits one by one, with a breath between groups; `+` is the sign before a country code."""
@@ -72,6 +75,8 @@ def say(value: Value, language: str) -> str:
             return tongue.spelled(phone_groups(number, region))
         case CaseNumber(text):
             return tongue.spelled(code_groups(text))
+        case Week():
+            return tongue.week(value.alike())
 
 
 def _of_the_calendar(value: date | time | timedelta, tongue: Tongue) -> str:

@@ -75,8 +75,42 @@ class CaseNumber:
     text: str
 
 
-Value = str | int | Decimal | Count | Ordinal | Money | Phone | CaseNumber | date | time | timedelta
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Weekdays in a row, Monday is 0, that are alike: each of `spans` a part of the day in minutes since midnight."""
+
+    first: int
+    last: int
+    spans: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """When somebody is there: of each weekday, Monday first, its spans in minutes since midnight; none: closed."""
+
+    days: tuple[tuple[tuple[int, int], ...], ...]
+
+    def alike(self) -> list[Days]:
+        """Open days in a row with the same spans, together. Raises CannotSay for a week that is all closed."""
+        found: list[Days] = []
+        for day, spans in enumerate(self.days):
+            if spans and found and (found[-1].last, found[-1].spans) == (day - 1, spans):
+                found[-1] = Days(found[-1].first, day, spans)
+            elif spans:
+                found.append(Days(day, day, spans))
+        if not found:
+            raise CannotSay("a week in which nothing is open")
+        return found
+
+
+WHOLE_DAY = ((0, 24 * 60),)
+Value = str | int | Decimal | Count | Ordinal | Money | Phone | CaseNumber | Week | date | time | timedelta
 """A `datetime` is said as it stands: bring it into the listener's zone first. A `str` is somebody's own words."""
+
+
+def clock_of(minute: int) -> time:
+    """A minute of the day on the clock; the last midnight is the first one of the next day."""
+    return time(minute // 60 % 24, minute % 60)
 
 
 def bounded(number: int) -> int:

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from ivr.speaking.values import CannotSay, Money, bounded, split_decimal, split_duration
+from ivr.speaking.values import WHOLE_DAY, CannotSay, Days, Money, bounded, split_decimal, split_duration
 
 DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
 AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 BILLION = 10**9
+WEEKDAYS = ("thứ hai", "thứ ba", "thứ tư", "thứ năm", "thứ sáu", "thứ bảy", "chủ nhật")
 LETTERS = {
     "A": "a", "Ă": "á", "Â": "ớ", "B": "bê", "C": "xê", "D": "dê", "Đ": "đê", "E": "e", "Ê": "ê", "F": "ép", "G": "giê",
     "H": "hát", "I": "i", "J": "gi", "K": "ca", "L": "e lờ", "M": "em mờ", "N": "en nờ", "O": "o", "Ô": "ô", "Ơ": "ơ",
@@ -79,6 +80,20 @@ class Vietnamese:
         named = zip(split_duration(duration), ("giờ", "phút", "giây"), strict=True)
         return " ".join(f"{self._cardinal(n)} {name}" for n, name in named if n) or "không phút"
 
+    def week(self, open_days: list[Days]) -> str:
+        """ "thứ hai đến thứ sáu, từ tám giờ đến mười hai giờ và từ mười ba giờ đến mười bảy giờ rưỡi"."""
+        return "; ".join(f"{_days(days)}, {self._spans(days)}" for days in open_days)
+
+    def _spans(self, days: Days) -> str:
+        if days.spans == WHOLE_DAY:
+            return "cả ngày"
+        return " và ".join(f"từ {self._hour(begins)} đến {self._hour(ends)}" for begins, ends in days.spans)
+
+    def _hour(self, minute: int) -> str:
+        hour, past = divmod(minute, 60)
+        after = {0: "", 30: " rưỡi"}.get(past, f" {self._cardinal(past)} phút")
+        return f"{self._cardinal(hour)} giờ{after}"
+
     def spelled(self, groups: list[str]) -> str:
         """Letters by their names."""
         said = ", ".join(" ".join(map(_sign, group)) for group in groups)
@@ -118,6 +133,15 @@ class Vietnamese:
             usual = {5: "lăm"} if tens == 1 else AFTER_TENS
             said += [usual.get(units, DIGITS[units])] if units else []
         return " ".join(said)
+
+
+def _days(days: Days) -> str:
+    if (days.first, days.last) == (0, 6):
+        return "tất cả các ngày trong tuần"
+    if days.first == days.last:
+        return WEEKDAYS[days.first]
+    joint = "và" if days.last == days.first + 1 else "đến"
+    return f"{WEEKDAYS[days.first]} {joint} {WEEKDAYS[days.last]}"
 
 
 def _signed(negative: bool, said: str) -> str:

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from domain.identity import PROOFS_NEEDED
 from domain.menus import hours as h
+from domain.proving import BIRTH_DATE_DIGITS, SHORTEST_TAIL, KeyedField
 from store.organisation.model import Id, Language, Strict, Text
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -137,22 +139,37 @@ class Enter(_Digits):
 
 
 class Proof(_Digits):
-    """What a caller keys in to prove who they are."""
+    """What a caller keys in to prove who they are: their birth date as day, month, year, or the last digits of a
+    number. Not their telephone number: it is what they were found by."""
 
-    field: Literal["birth_date", "id_number", "contract", "phone"]
+    field: KeyedField
     prompt: PromptName
+
+    @model_validator(mode="after")
+    def _proves(self) -> Self:
+        if self.field == "birth_date" and (self.fewest, self.most) != (BIRTH_DATE_DIGITS, BIRTH_DATE_DIGITS):
+            raise ValueError("a birth date has 8 digits, day month year: write fewest: 8, most: 8")
+        if self.fewest < SHORTEST_TAIL:
+            raise ValueError(f"so few digits prove nothing: write fewest: {SHORTEST_TAIL} or more")
+        return self
 
 
 class Identify(Strict):
-    """Two proofs at least."""
+    """Two proofs at least, each of its own kind."""
 
     kind: Literal["identify"]
-    proofs: Annotated[tuple[Proof, ...], Field(min_length=2)]
+    proofs: Annotated[tuple[Proof, ...], Field(min_length=PROOFS_NEEDED)]
     passed: Id
     failed: Id
     again: PromptName = "invalid"
     tries: Tries = 3
     wait_ms: Wait = 5000
+
+    @model_validator(mode="after")
+    def _different(self) -> Self:
+        if len({proof.field for proof in self.proofs}) < len(self.proofs):
+            raise ValueError("one proof is asked for twice: ask for different ones")
+        return self
 
 
 class Lookup(Strict):
@@ -236,20 +253,31 @@ class Holiday(Strict):
 
 class HotlineFile(Strict):
     """The whole file. The first of `languages` is the hotline's own. Without `numbers` it only gives the menus of a
-    hotline that telephony.yaml has already."""
+    hotline that telephony.yaml has already. Without `holidays` those of the organisation's calendar count.
+    `number_languages`: the language of a number that is not the hotline's own."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
     name: Text
     numbers: tuple[Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")], ...] = ()
     languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("vi",)
+    number_languages: dict[str, Language] = Field(default_factory=dict)
     cycle_ms: Annotated[int, Field(ge=2000, le=10_000)] = 5000
     notice: bool = True
     wait_s: Annotated[int, Field(ge=10, le=3600)] = 180
     hours: dict[Days, tuple[SpanText, ...]] | None = None
-    holidays: tuple[Holiday, ...] = ()
+    holidays: tuple[Holiday, ...] | None = None
     emergency: Emergency | None = None
     queues: dict[Id, QueueRules] = Field(default_factory=dict)
     start: Id
     patience: Annotated[int, Field(ge=3, le=50)] = 20
     menus: Annotated[dict[Id, AnyNode], Field(min_length=1, max_length=200)]
     prompts: dict[PromptName, dict[LanguageKey, SpokenText]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _numbers_spoken(self) -> Self:
+        for number, language in self.number_languages.items():
+            if number not in self.numbers:
+                raise ValueError(f"number_languages: {number} is none of the numbers")
+            if language not in self.languages:
+                raise ValueError(f"number_languages: {language} is none of the languages")
+        return self

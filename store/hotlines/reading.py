@@ -68,6 +68,7 @@ class Hotline:
     notice: bool
     wait_s: int
     menus: Menus
+    number_languages: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_hotline(path: Path, house: House) -> Hotline:
@@ -98,6 +99,7 @@ def hotline_of_text(path: Path, text: bytes, house: House) -> Hotline:
         notice=read.notice,
         wait_s=read.wait_s,
         menus=menus,
+        number_languages=dict(read.number_languages),
     )
 
 

@@ -11,6 +11,7 @@ from domain.cases import CATEGORIES
 from domain.clocks import LENGTH_S
 from store.accounts import Role
 from store.numbers import REGION, e164
+from store.packs.shelf import shipped
 
 Language = Literal["vi", "en", "zh"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -47,6 +48,12 @@ def _clock(text: str) -> str:
     return text
 
 
+def _calendar(text: str) -> str:
+    if text and text not in shipped().calendars:
+        raise ValueError(f"no such calendar: one of {', '.join(sorted(shipped().calendars))}, or empty for none")
+    return text
+
+
 Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
@@ -77,6 +84,9 @@ class Rules(Strict):
     callback_to: TimeOfDay = "21:00"
     phone_emergencies: bool = True
     names: dict[Literal["vi", "en", "zh"], Text] = {}
+    calendar: Annotated[str, AfterValidator(_calendar)] = "VN"
+    identity_tries: Annotated[int, Field(ge=1, le=10)] = 3
+    identity_lock_s: Annotated[int, Field(ge=60, le=30 * 86400)] = 3600
 
 
 class Hotline(Strict):

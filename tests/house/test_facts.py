@@ -28,6 +28,10 @@ TOLD_NOT_FOLDED = {
     "PromptRecorded": "audit trail",
     "PromptSpokenAgain": "audit trail",
     "ScriptStepSaid": "shown beside the form during the call",
+    "ProofsCompared": "audit trail, and what locks a number or person against guessing",
+    "ProofsLocked": "shown on the floor",
+    "MatterTold": "audit trail",
+    "RecordingSilenced": "says why there is silence in a recording",
 }
 
 

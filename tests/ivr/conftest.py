@@ -19,7 +19,7 @@ from ivr.speaker import Speaker
 from ivr.spool import Spool
 from store.journal import Journal
 from tests.ivr.asterisk_end import SECRET
-from tests.ivr.house import House
+from tests.ivr.house import FakeTelephony, House
 
 Serve = Callable[..., Awaitable[AgiServer]]
 
@@ -100,6 +100,7 @@ async def house(journal: Journal, tmp_path: Path) -> AsyncIterator[House]:
     with ThreadPoolExecutor(1) as pool:
         room = Room(
             journal=journal,
+            telephony=FakeTelephony(),
             spool=Spool(tmp_path / "spool"),
             speaker=Speaker(pool),
             spoken_dir=tmp_path / "spoken",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import insert
 
 from domain.facts import Fact, PhoneIssued, PhoneReachable, UserSignedIn
+from domain.ports import Placement, TelephonyAway, TelephonyRefused
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.prompts.of_hotlines import prompt_of
@@ -18,6 +19,32 @@ from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, ke
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
 HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)"')
 UP = b"200 result=6\n"
+
+
+@dataclass
+class FakeTelephony:
+    """Remembers of each leg whether its recording is silent; can be away."""
+
+    silent: list[tuple[str, bool]] = field(default_factory=list)
+    away: bool = False
+
+    async def silence_recording(self, leg_id: str, *, on: bool) -> None:
+        """Write silence, or sound again."""
+        if self.away:
+            raise TelephonyAway
+        self.silent.append((leg_id, on))
+
+    async def place(self, placement: Placement) -> None:
+        raise TelephonyRefused("no flow places calls")
+
+    async def hang_up(self, leg_id: str) -> None:
+        raise TelephonyRefused("no flow hangs up by the manager")
+
+    async def redirect(self, leg_id: str, context: str, exten: str) -> None:
+        raise TelephonyRefused("no flow redirects")
+
+    async def set_queue_seat(self, queue: str, seat: str, *, member: bool) -> None:
+        raise TelephonyRefused("no flow changes a queue")
 
 
 @dataclass
@@ -44,12 +71,14 @@ class House:
         self.journal: Journal = room.journal
         self.server = AgiServer(all_flows(room), secret=SECRET)
 
-    async def ask(self, path: str, *arguments: str, number: str = "+84912345678", keys: str = "") -> Heard:
+    async def ask(
+        self, path: str, *arguments: str, number: str = "+84912345678", keys: str = "", call_id: str = CALL_ID
+    ) -> Heard:
         """Be Asterisk in one session. `keys`: what the caller presses at each wait, `-` for nothing."""
         pressed = iter(keys)
         heard: list[str] = []
         async with AsteriskEnd(self.server.port) as asterisk:
-            asterisk.send(environment(path, *arguments, number=number))
+            asterisk.send(environment(path, *arguments, number=number, call_id=call_id))
             while (command := await asterisk.command()) is not None:
                 heard.append(command)
                 asks = command == 'GET VARIABLE "KEY"'

@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from multiprocessing import get_context
 from pathlib import Path
@@ -20,14 +20,15 @@ from ivr.prompts import on_the_spot
 from ivr.prompts.catalogue import LANGUAGES, PROMPTS, SENTENCES, load
 from ivr.prompts.on_the_spot import FALLBACK, MOST_WAITING, Sentences, Sound
 from ivr.sound import Samples, read_wav, spoken_db
-from ivr.speaking import Money, Ordinal, Phone, Value
+from ivr.speaking import CaseNumber, Count, Money, Ordinal, Phone, Value, Week
 
-DUE: Mapping[str, Value] = {"money": Money(Decimal(3_200_000)), "date": date(2026, 11, 30)}
+SOON: Mapping[str, Value] = {"wait": timedelta(minutes=12, seconds=35)}
+WEEK = Week((((480, 720), (780, 1050)),) * 5 + ((), ()))
 EXCUSE = Sound(FALLBACK, complete=False)
 
 
-def due(amount: int) -> dict[str, Value]:
-    return {**DUE, "money": Money(Decimal(amount))}
+def lasting(seconds: int) -> dict[str, Value]:
+    return {"wait": timedelta(seconds=seconds)}
 
 
 @pytest.fixture
@@ -82,10 +83,10 @@ async def until(holds: Callable[[], bool]) -> None:
 
 class TestSpoken:
     @pytest.mark.parametrize("language", LANGUAGES)
-    async def test_each_language_says_the_amount_in_a_telephones_sound(
+    async def test_each_language_says_the_length_in_a_telephones_sound(
         self, sentences: Sentences, language: str
     ) -> None:
-        sound = await sound_of(sentences, "amount-due", DUE, language)
+        sound = await sound_of(sentences, "expected-wait", SOON, language)
         heard = read_wav(Path(f"{sound.play}.wav"))
         assert sound.complete
         assert spoken_db(heard) == pytest.approx(-20, abs=0.5)
@@ -98,18 +99,15 @@ class TestSpoken:
         with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as processes:
             sentences = Sentences(load(), tmp_path, processes)
             await sentences.warm()
-            first = await sound_of(sentences, "amount-due", DUE)
+            first = await sound_of(sentences, "expected-wait", SOON)
             began = time.perf_counter()
-            second = await sound_of(sentences, "amount-due", DUE)
+            second = await sound_of(sentences, "expected-wait", SOON)
         assert first == second and first.complete
         assert time.perf_counter() - began < 0.5
 
     async def test_the_text_has_its_figures_in_words(self, sentences: Sentences, voice: Voice) -> None:
-        await sound_of(sentences, "amount-due", DUE)
-        assert voice.said == [
-            "Số tiền quý khách cần thanh toán là ba triệu hai trăm nghìn đồng, hạn ngày ba mươi tháng mười một năm "
-            "hai nghìn không trăm hai mươi sáu."
-        ]
+        await sound_of(sentences, "expected-wait", SOON)
+        assert voice.said == ["Thời gian chờ khoảng mười hai phút ba mươi lăm giây."]
 
     async def test_a_name_that_asterisk_takes(self, sentences: Sentences, tmp_path: Path, voice: Voice) -> None:
         sound = await sound_of(sentences, "place-in-queue", {"ordinal": Ordinal(2)})
@@ -121,8 +119,10 @@ class TestSpoken:
 
     async def test_every_sentence_can_be_had_in_every_language(self, sentences: Sentences, voice: Voice) -> None:
         values: dict[str, Value] = {
-            **DUE, "place": "B", "content": "x", "ordinal": Ordinal(1), "wait": timedelta(minutes=5),
-            "phone": Phone("0903123456"), "case": "7", "moment": date(2026, 1, 2),
+            **SOON, "money": Money(Decimal(3_200_000)), "date": date(2026, 11, 30), "week": WEEK, "count": Count(2),
+            "place": "B", "content": "x", "ordinal": Ordinal(1), "wait": timedelta(minutes=5),
+            "phone": Phone("0903123456"), "case": "7",
+            "moment": date(2026, 1, 2),
         }  # fmt: skip
         for language in LANGUAGES:
             for name, fields in SENTENCES.items():
@@ -131,14 +131,14 @@ class TestSpoken:
 
 class TestKept:
     async def test_the_same_figures_are_spoken_once_and_others_anew(self, sentences: Sentences, voice: Voice) -> None:
-        for amount in (1000, 1000, 2000, 1000):
-            await sound_of(sentences, "amount-due", due(amount))
-        await sound_of(sentences, "amount-due", due(1000), "en")
+        for length in (1000, 1000, 2000, 1000):
+            await sound_of(sentences, "expected-wait", lasting(length))
+        await sound_of(sentences, "expected-wait", lasting(1000), "en")
         assert len(voice.said) == 3
 
     async def test_fifty_callers_with_one_question_make_one_work(self, sentences: Sentences, voice: Voice) -> None:
         voice.go.clear()
-        waiting = [asyncio.ensure_future(sound_of(sentences, "amount-due", DUE)) for _ in range(50)]
+        waiting = [asyncio.ensure_future(sound_of(sentences, "expected-wait", SOON)) for _ in range(50)]
         await until(lambda: bool(voice.said))
         voice.go.set()
         assert all(sound.complete for sound in await asyncio.gather(*waiting))
@@ -150,6 +150,8 @@ class TestKept:
         personal: dict[str, dict[str, Value]] = {
             "callback-number": {"phone": Phone("0903123456")},
             "duty-case": {"place": "B-1207", "content": "vòi nước"},
+            "amount-due": {"money": Money(Decimal(3_200_000)), "date": date(2026, 11, 30)},
+            "case-signed": {"case": CaseNumber("TR-2611-0412"), "moment": datetime(2026, 11, 30, 9)},
         }
         for name, values in personal.items():
             async with sentences.spoken(name, "vi", values) as sound:
@@ -177,23 +179,30 @@ class TestKept:
         self, sentences: Sentences, voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(on_the_spot, "KEPT", 3)
-        first = await sound_of(sentences, "amount-due", due(1))
-        for amount in range(2, 8):
+        first = await sound_of(sentences, "expected-wait", lasting(1))
+        for length in range(2, 8):
             await asyncio.sleep(0.01)
-            await sound_of(sentences, "amount-due", due(amount))
+            await sound_of(sentences, "expected-wait", lasting(length))
             await asyncio.sleep(0.01)
-            assert await sound_of(sentences, "amount-due", due(1)) == first
+            assert await sound_of(sentences, "expected-wait", lasting(1)) == first
         assert len(list(tmp_path.glob("*.wav"))) == 3
         assert len(voice.said) == 7
 
-    async def test_what_a_killed_process_left_is_removed(
+    async def test_what_a_killed_process_left_is_removed_at_the_start(
+        self, sentences: Sentences, tmp_path: Path
+    ) -> None:
+        (tmp_path / "once-0123.wav").write_bytes(b"somebody's words")
+        await sentences.warm()
+        assert not (tmp_path / "once-0123.wav").exists()
+
+    async def test_and_while_others_are_spoken(
         self, sentences: Sentences, voice: Voice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         (tmp_path / "once-0123.wav").write_bytes(b"somebody's words")
-        await sound_of(sentences, "amount-due", due(1))
+        await sound_of(sentences, "expected-wait", lasting(1))
         assert (tmp_path / "once-0123.wav").exists()
         monkeypatch.setattr(on_the_spot, "STALE_S", -1.0)
-        await sound_of(sentences, "amount-due", due(2))
+        await sound_of(sentences, "expected-wait", lasting(2))
         assert not (tmp_path / "once-0123.wav").exists()
 
 
@@ -204,11 +213,11 @@ class TestExcused:
         monkeypatch.setattr(on_the_spot, "PATIENCE_S", 0.2)
         voice.go.clear()
         began = time.perf_counter()
-        assert await sound_of(sentences, "amount-due", DUE) == EXCUSE
+        assert await sound_of(sentences, "expected-wait", SOON) == EXCUSE
         assert 0.15 < time.perf_counter() - began < 3.0
         voice.go.set()
         await until(lambda: not sentences.in_work)
-        assert (await sound_of(sentences, "amount-due", DUE)).complete  # the work was not in vain
+        assert (await sound_of(sentences, "expected-wait", SOON)).complete  # the work was not in vain
         assert len(voice.said) == 1
 
     async def test_the_loop_goes_on_meanwhile(
@@ -216,7 +225,7 @@ class TestExcused:
     ) -> None:
         monkeypatch.setattr(on_the_spot, "PATIENCE_S", 0.5)
         voice.go.clear()
-        asking = asyncio.ensure_future(sound_of(sentences, "amount-due", DUE))
+        asking = asyncio.ensure_future(sound_of(sentences, "expected-wait", SOON))
         longest, last = 0.0, time.perf_counter()
         while not asking.done():
             await asyncio.sleep(0.005)
@@ -231,14 +240,16 @@ class TestExcused:
         voice.go.clear()
         with ThreadPoolExecutor(1) as one:
             sentences = Sentences(load(), tmp_path, one)
-            waiting = [asyncio.ensure_future(sound_of(sentences, "amount-due", due(n))) for n in range(MOST_WAITING)]
+            waiting = [
+                asyncio.ensure_future(sound_of(sentences, "expected-wait", lasting(n))) for n in range(MOST_WAITING)
+            ]
             await until(lambda: sentences.in_work == MOST_WAITING)
             began = time.perf_counter()
-            assert await sound_of(sentences, "amount-due", due(999)) == EXCUSE
+            assert await sound_of(sentences, "expected-wait", lasting(999)) == EXCUSE
             assert time.perf_counter() - began < 3.0
             voice.go.set()
             assert all(sound.complete for sound in await asyncio.gather(*waiting))
-            assert (await sound_of(sentences, "amount-due", due(999))).complete
+            assert (await sound_of(sentences, "expected-wait", lasting(999))).complete
 
     @pytest.mark.parametrize("error", [voices.CannotSpeak("x"), OSError("disk full"), RuntimeError("pool")])
     async def test_whatever_fails_is_excused_and_the_log_holds_no_figure(
@@ -246,8 +257,8 @@ class TestExcused:
     ) -> None:
         voice.fails = error
         with capture_logs() as logs:
-            assert await sound_of(sentences, "amount-due", due(7_654_321)) == EXCUSE
-        told = {"prompt": "amount-due", "language": "vi", "why": type(error).__name__}
+            assert await sound_of(sentences, "expected-wait", lasting(7_654_321)) == EXCUSE
+        told = {"prompt": "expected-wait", "language": "vi", "why": type(error).__name__}
         assert logs == [{"event": "sentence_not_spoken", "log_level": "warning", **told}]
         assert list(tmp_path.glob("*.wav")) == []
 
@@ -257,15 +268,15 @@ class TestExcused:
     async def test_a_pool_that_is_dead_or_closed(self, tmp_path: Path) -> None:
         threads = ThreadPoolExecutor(1)
         threads.shutdown()
-        assert await sound_of(Sentences(load(), tmp_path, threads), "amount-due", DUE) == EXCUSE
+        assert await sound_of(Sentences(load(), tmp_path, threads), "expected-wait", SOON) == EXCUSE
 
     async def test_a_folder_that_cannot_be_written(self, tmp_path: Path, pool: Executor) -> None:
         (tmp_path / "file").write_text("")
-        assert await sound_of(Sentences(load(), tmp_path / "file", pool), "amount-due", DUE) == EXCUSE
+        assert await sound_of(Sentences(load(), tmp_path / "file", pool), "expected-wait", SOON) == EXCUSE
 
     async def test_our_own_mistake_is_no_excuse(self, sentences: Sentences) -> None:
         with pytest.raises(KeyError):
-            await sound_of(sentences, "amount-due", {"money": DUE["money"]})
+            await sound_of(sentences, "expected-wait", {"money": SOON["wait"]})
         with pytest.raises(KeyError):
             await sound_of(sentences, "no-such", {})
 
@@ -273,8 +284,8 @@ class TestExcused:
         self, sentences: Sentences, voice: Voice
     ) -> None:
         async with AsyncExitStack() as stack:
-            sound = await stack.enter_async_context(sentences.spoken("amount-due", "vi", DUE))
+            sound = await stack.enter_async_context(sentences.spoken("expected-wait", "vi", SOON))
             assert sound.complete
         with pytest.raises(OSError, match="hung up"):
-            async with sentences.spoken("amount-due", "vi", DUE):
+            async with sentences.spoken("expected-wait", "vi", SOON):
                 raise OSError("hung up")

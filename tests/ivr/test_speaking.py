@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ivr import voices
-from ivr.speaking import CannotSay, CaseNumber, Count, Money, Ordinal, Phone, Value, say
+from ivr.speaking import CannotSay, CaseNumber, Count, Money, Ordinal, Phone, Value, Week, say
 from ivr.speaking.digits import even_groups
 from ivr.speaking.vietnamese import Vietnamese
 from tests.ivr.listener import Misheard, hear_vi, hear_zh
@@ -292,3 +292,37 @@ def test_the_voices_read_figures_as_words_of_their_language() -> None:
         for value in values:
             assert "(en)" not in voices.phonemes(say(value, language), language)
     assert "ɐ" not in voices.phonemes(say(CaseNumber("AB-1"), "en"), "en")
+
+
+MORNING, AFTERNOON = (480, 720), (780, 1050)
+
+
+@pytest.mark.parametrize(
+    ("week", "vi", "zh", "en"),
+    [
+        (
+            ((MORNING, AFTERNOON),) * 5 + ((MORNING,), ()),
+            "thứ hai đến thứ sáu, từ tám giờ đến mười hai giờ và từ mười ba giờ đến mười bảy giờ rưỡi; "
+            "thứ bảy, từ tám giờ đến mười hai giờ",
+            "周一至周五，早上八点到中午十二点，下午一点到下午五点半；周六，早上八点到中午十二点",
+            "Monday to Friday, from eight o'clock in the morning to twelve noon and from one "
+            "o'clock in the afternoon to five thirty in the afternoon; "
+            "Saturday, from eight o'clock in the morning to twelve noon",
+        ),
+        ((((0, 1440),),) * 7, "tất cả các ngày trong tuần, cả ngày", "每天，全天", "every day, all day"),
+        (
+            ((), ((1230, 1440),), (), (), (), ((0, 1440),), ((0, 1440),)),
+            "thứ ba, từ hai mươi giờ rưỡi đến hai mươi tư giờ; thứ bảy và chủ nhật, cả ngày",
+            "周二，晚上八点半到晚上十二点；周六和周日，全天",
+            "Tuesday, from eight thirty in the evening to midnight; Saturday and Sunday, all day",
+        ),
+    ],
+)
+def test_opening_hours(week: tuple[tuple[tuple[int, int], ...], ...], vi: str, zh: str, en: str) -> None:
+    said = {language: say(Week(week), language) for language in ("vi", "zh", "en")}
+    assert said == {"vi": vi, "zh": zh, "en": en}
+
+
+def test_a_week_that_is_all_closed_cannot_be_said() -> None:
+    with pytest.raises(CannotSay):
+        say(Week(((),) * 7), "vi")

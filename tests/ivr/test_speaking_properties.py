@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.speaking import LIMIT, TONGUES, CannotSay, CaseNumber, Count, Money, Ordinal, Phone, say
+from ivr.speaking import LIMIT, TONGUES, CannotSay, CaseNumber, Count, Money, Ordinal, Phone, Week, say
 from ivr.speaking.vietnamese import Vietnamese
 from tests.ivr.listener import HEAR, digits_heard, hear_en, hear_vi, hear_zh
 
@@ -180,3 +180,20 @@ def test_no_figure_is_left_to_the_voice(language: str, value: object) -> None:
 def test_what_is_too_large_is_refused(language: str, value: int) -> None:
     with pytest.raises(CannotSay):
         say(value, language)
+
+
+SPANS = st.lists(st.integers(0, 1440), min_size=2, max_size=4, unique=True).map(
+    lambda edges: tuple(zip(sorted(edges)[::2], sorted(edges)[1::2], strict=False))
+)
+
+
+@BY_LANGUAGE
+@given(week=st.lists(st.one_of(st.just(()), SPANS), min_size=7, max_size=7).filter(any))
+def test_every_open_day_of_a_week_is_told_once_and_no_closed_one(
+    language: str, week: list[tuple[tuple[int, int], ...]]
+) -> None:
+    told = Week(tuple(week)).alike()
+    days = [day for part in told for day in range(part.first, part.last + 1)]
+    assert days == [day for day, spans in enumerate(week) if spans]
+    assert all(week[day] == part.spans for part in told for day in range(part.first, part.last + 1))
+    assert say(Week(tuple(week)), language)

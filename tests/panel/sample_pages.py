@@ -296,6 +296,7 @@ FLOOR = v.FloorView(
         v.LateCall("l2", at(-55), 5, "nobody_signed_in", "IVR"),
     ),
     repairs=v.RepairsView(0, 2, at(-0.5)),
+    guessed=(v.GuessedView("g1", at(-12), at(48), 3, "09•• ••• 416", "cô Lý Kim Oanh"),),
 )
 QUIET_FLOOR = v.FloorView(
     NOW,

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -93,7 +94,8 @@ def seat_name(secret: str, kind: str, number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HotlineLine:
-    """A hotline as the telephone system sees it. `numbers` are written exactly as the trunk sends them."""
+    """A hotline as the telephone system sees it. `numbers` are written exactly as the trunk sends them;
+    `number_languages`: those with a language of their own."""
 
     hotline_id: str
     numbers: tuple[str, ...]
@@ -101,10 +103,12 @@ class HotlineLine:
     cycle_ms: int = 5000
     notice: bool = True  # a short prompt tells the caller, as the call is connected, that it is recorded
     wait_s: int = 180
+    number_languages: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _need("hotline", NAME.fullmatch(self.hotline_id) is not None, self.hotline_id)
-        _need("language", self.language in LANGUAGES, self.language)
+        for language in (self.language, *self.number_languages.values()):
+            _need("language", language in LANGUAGES, language)
         for number in self.numbers:
             _need("number", NUMBER.fullmatch(number) is not None, number)
 

@@ -305,6 +305,11 @@ def upgrade() -> None:
     sa.Column('hash', sa.LargeBinary(length=32), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_journal_head'))
     )
+    op.create_table('language_choices',
+    sa.Column('whose', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('whose', name=op.f('pk_language_choices'))
+    )
     op.create_table('offers',
     sa.Column('offer_id', sa.Text(), nullable=False),
     sa.Column('call_id', sa.Text(), nullable=True),

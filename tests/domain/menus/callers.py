@@ -6,7 +6,22 @@ from datetime import datetime
 
 from hypothesis import strategies as st
 
-from domain.menus import Conversation, Digit, Event, Given, HungUp, LookedUp, Menus, Node, Silence, Speech, begin, step
+from domain.menus import (
+    Barred,
+    Conversation,
+    Digit,
+    Event,
+    Given,
+    HungUp,
+    LookedUp,
+    Menus,
+    Node,
+    Silence,
+    Speech,
+    Unspoken,
+    begin,
+    step,
+)
 from domain.menus.checking import House
 from domain.menus.hours import OpeningHours, Span
 from domain.menus.model import (
@@ -42,12 +57,17 @@ NO_KEY = "(nothing)"
 
 
 def event(doing: str) -> Event:
-    """`` or NO_KEY: silence; one sign: that key; found, lost: of a look-up; gone: hangs up; else: says it."""
+    """`` or NO_KEY: silence; one sign: that key; found, lost, unspoken: of a look-up; barred: no proofs may be keyed
+    in; gone: hangs up; else: says it."""
     if doing in ("", NO_KEY):
         return Silence()
     if len(doing) == 1:
         return Digit(doing)
-    return {"found": LookedUp(True), "lost": LookedUp(False), "gone": HungUp()}.get(doing) or Speech(doing)
+    known: dict[str, Event] = {
+        "found": LookedUp(True, "oanh"), "lost": LookedUp(False), "gone": HungUp(), "barred": Barred(),
+        "unspoken": Unspoken(),
+    }  # fmt: skip
+    return known.get(doing) or Speech(doing)
 
 
 def led(menus: Menus, doings: Iterable[str], given: Given | None = None) -> Conversation:

@@ -5,12 +5,14 @@ from hypothesis import strategies as st
 
 from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, begin, flaws, step
 from domain.menus.drawing import mermaid, tree
-from domain.menus.model import DIGITS
-from domain.menus.stepping import Conversation
+from domain.menus.model import DIGITS, Identify
+from domain.menus.stepping import BARRED, Conversation
 from tests.domain.menus.callers import HOUSE, MONDAY_NOON, event, usable_menus
 
 doings = st.lists(
-    st.sampled_from(["", "found", "lost", "tiếng", *DIGITS, *DIGITS.replace("0", "")]), min_size=1, max_size=30
+    st.sampled_from(["", "found", "lost", "unspoken", "barred", "tiếng", *DIGITS, *DIGITS.replace("0", "")]),
+    min_size=1,
+    max_size=30,
 )
 LONGEST_NUMBER = 16
 MOST_TRIES = 3
@@ -26,8 +28,10 @@ def walked(menus: Menus, how: list[str], given: Given) -> list[Conversation]:
     path = [begin(menus, given)]
     while isinstance(path[-1].say, Hear | LookUp):
         doing = how[len(path) % len(how)]
-        if isinstance(path[-1].say, LookUp) != (doing in ("found", "lost")):
+        if isinstance(path[-1].say, LookUp) != (doing in ("found", "lost", "unspoken")):
             doing = "lost" if isinstance(path[-1].say, LookUp) else ""
+        if doing == "barred" and not isinstance(menus.nodes[path[-1].node], Identify):
+            doing = ""
         path.append(step(path[-1], event(doing)))
         assert len(path) <= most_steps(menus), [led.node for led in path[-20:]]
     return path
@@ -51,7 +55,7 @@ def test_every_conversation_ends(menus: Menus, how: list[str], has_number: bool)
     for led in path:
         assert led.node in menus.nodes
         assert not isinstance(led.say, Left)
-        assert set(getattr(led.say, "prompts", ())) <= set(HOUSE.prompts)
+        assert set(getattr(led.say, "prompts", ())) <= {*HOUSE.prompts, BARRED}
 
 
 @given(usable_menus(), doings, st.data())

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.menus import Chosen, Given, Hear, Left, LookUp
+from domain.menus import Chosen, Given, Hear, Left, LookUp, step
 from domain.menus.events import Entered, LanguageChosen, Moved
 from domain.menus.hours import OpeningHours, Span
 from domain.menus.model import (
@@ -21,7 +21,7 @@ from domain.menus.model import (
     Say,
     Voicemail,
 )
-from tests.domain.menus.callers import MONDAY_NOON, NO_KEY, PROOFS, choose, led, menus_with
+from tests.domain.menus.callers import MONDAY_NOON, NO_KEY, PROOFS, choose, event, led, menus_with
 
 HELLO = Say(name="hello", prompts=("hello",), then="top")
 TOP = choose("top", {"1": "wait", "2": "repairs", "9": "hello"})
@@ -189,8 +189,9 @@ class TestProofs:
         assert "12345" not in repr(asked) + repr(led(self.menus, self.keyed))
 
     def test_what_holds_leads_to_what_is_private(self) -> None:
-        assert led(self.menus, [*self.keyed, "found"]).say == LookUp(node="status", what="status")
-        assert led(self.menus, [*self.keyed, "found", "found"]).say == LookUp(node="amount", what="amount")
+        assert led(self.menus, [*self.keyed, "found"]).say == LookUp(node="status", what="status", person_id="oanh")
+        told = led(self.menus, [*self.keyed, "found", "found"]).say
+        assert told == LookUp(node="amount", what="amount", person_id="oanh")
         after = led(self.menus, [*self.keyed, "found", "lost", "lost"]).say
         assert after == Chosen(menu="amount", node="message", choice="voicemail", why="default")
 
@@ -202,3 +203,28 @@ class TestProofs:
 
     def test_a_key_pressed_while_it_is_looked_up_changes_nothing(self) -> None:
         assert led(self.menus, [*self.keyed, "1", NO_KEY]).say == led(self.menus, self.keyed).say
+
+    def test_who_has_guessed_too_often_goes_on_without_being_asked_and_hears_so(self) -> None:
+        closed = Chosen(menu="who", node="wait", choice="queue", why="invalid", prompts=("identity-closed",))
+        assert led(self.menus, [*self.keyed, "barred"]).say == closed
+        assert led(self.menus, ["barred"]).say == closed, "while it cannot be kept out of the recording"
+        locked = Given(language="vi", local=MONDAY_NOON, provable=False)
+        assert led(self.menus, [], locked).say == replace(closed, menu="who", why="default")
+        assert led(self.menus, [*self.keyed, "found", "barred"]).say == led(self.menus, [*self.keyed, "found"]).say
+
+    def test_it_stays_so_for_the_whole_call(self) -> None:
+        again = menus_with(
+            choose("top", {"1": "who"}), Identify(name="who", proofs=PROOFS, passed="wait", failed="top")
+        )
+        barred = led(again, ["1", *self.keyed, "barred"])
+        assert barred.say == Hear(node="top", prompts=("identity-closed", "ask"), wait_ms=5000)
+        assert step(barred, event("1")).say == barred.say
+
+    def test_what_cannot_be_spoken_is_told_by_a_person(self) -> None:
+        by_a_person = Chosen(menu="status", node="wait", choice="queue", why="default")
+        assert led(self.menus, [*self.keyed, "found", "unspoken"]).say == by_a_person
+
+    def test_the_emergency_key_counts_while_it_is_told(self) -> None:
+        helped = led(self.menus, [*self.keyed, "found", "0"]).say
+        assert helped == Chosen(menu="status", node="urgent", choice="emergency", why="digit")
+        assert led(self.menus, [*self.keyed, "0"]).say == led(self.menus, self.keyed).say, "not while it is compared"

@@ -2,7 +2,14 @@
 
 from datetime import datetime
 
-from domain.facts import FieldUnmasked, HangUpIntended, IdentityChecked, RecordingStarted, RecordingStopped
+from domain.facts import (
+    FieldUnmasked,
+    HangUpIntended,
+    IdentityChecked,
+    ProofsCompared,
+    RecordingStarted,
+    RecordingStopped,
+)
 from tests.journeys.panel.house import House
 
 
@@ -90,6 +97,22 @@ async def test_unmasking_is_an_act_that_is_written_down(house: House) -> None:
     shown = [fact.field for fact in await facts(house, FieldUnmasked)]  # type: ignore[attr-defined]
     assert shown == ["phone", "amount_due", "national_id"]
     assert "079158000208" in (await browser.get("/desk")).text
+
+
+async def test_who_proved_it_by_keys_need_not_say_it_again(house: House) -> None:
+    browser = await house.agent("khue")
+    story = await house.call("khue", person_id="oanh")
+    ask = f"/api/calls/{story.call_id}/unmask"
+    proved = {"at": house.journal.now(), "call_id": story.call_id, "node": "who", "matched": True}
+    await house.tell(ProofsCompared(**proved, person_ids=("somebody",)))
+    early = await browser.post(ask, {"field": "amount_due"})
+    await house.tell(ProofsCompared(**proved, person_ids=("oanh",)))
+    answer = await browser.post(ask, {"field": "amount_due"})
+    page = (await browser.get("/desk")).text
+
+    assert (early.status, early.code) == (403, "identity_needed")
+    assert answer.data["value"].startswith("Phí")
+    assert "đã xác minh bằng phím" in page and "data-identity=" not in page
 
 
 async def test_what_was_shown_to_one_agent_is_masked_for_the_next(house: House) -> None:

@@ -37,6 +37,7 @@ from store.accounts import NewAccount, add_account
 from store.database import create_tables, database_url, open_engine, writing
 from store.ids import new_call_id, new_id
 from store.journal import Journal
+from tests.ivr.house import FakeTelephony
 from tests.live.pbx import CALLER_HZ, DID, PROMPT_HZ, House
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.ami import ManagerLine
@@ -103,6 +104,7 @@ async def flows_at(house: House, folder: Path) -> AsyncIterator[Talking]:
         spool = Spool(settings.spool_dir)
         room = Room(
             journal=journal,
+            telephony=FakeTelephony(),
             spool=spool,
             speaker=Speaker(pool),
             spoken_dir=folder / "spoken",

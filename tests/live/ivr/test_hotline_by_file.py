@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import numpy as np
 import pytest
 import pytest_asyncio
 
@@ -27,6 +26,7 @@ from store.codec import encode
 from store.queries.calls import call_of, numbers_entered
 from store.queries.organisation import hotline_of
 from tests.live.agent.watching import until
+from tests.live.ivr.likeness import alike
 from tests.live.whole import Whole, whole_house
 from threerings.carrier.network import Caller, RobotCall
 from threerings.carrier.sound import Heard
@@ -94,12 +94,7 @@ async def over(whole: Whole, robot: RobotCall, call_id: str) -> Call:
 
 def likeness(whole: Whole, heard: Heard, sound: str) -> float:
     """How like the first second of a sound of ours some part of what was heard is; 1 is the same."""
-    ours = read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:8000]
-    theirs = heard.samples.astype(np.float64)
-    size = len(ours) + len(theirs)
-    product = np.fft.irfft(np.fft.rfft(theirs, size) * np.conj(np.fft.rfft(ours, size)), size)[: len(theirs)]
-    energy = np.convolve(theirs**2, np.ones(len(ours)), "full")[len(ours) - 1 :]
-    return float((np.abs(product) / np.sqrt(np.maximum(energy, 1.0) * (ours**2).sum())).max())
+    return alike(heard, read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:8000])
 
 
 async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
