@@ -21,7 +21,8 @@ class HouseRules:
     `wrap_up_longest_s`: and without a record at the latest then (its clock has broken and escalated by that time).
     `allowed_prefixes`: what may be dialled, as beginnings of E.164 numbers: national unless the house says more;
     `dial_as`: how the telephone network wants numbers of our own `region` written. `names`: how the house calls itself
-    in each language it speaks; in one that is missing, by its own name."""
+    in each language it speaks; in one that is missing, by its own name. `emergency_department`: whose people on duty
+    are phoned for an emergency whose caller has not said what it is about; empty: whoever takes `security`."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -34,6 +35,7 @@ class HouseRules:
     attempts_per_day: int = 2000
     ring_s: int = 25
     phone_emergencies: bool = True
+    emergency_department: str = ""
     names: dict[str, str] = field(default_factory=dict)
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:

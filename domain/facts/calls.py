@@ -35,7 +35,8 @@ class CallPlaced(Fact):
 
 @fact()
 class CallRouted(Fact):
-    """The plan made for a ringing call. `stages`: for each stage, the agents rung; `nobody`: why there is no stage."""
+    """The plan made for a ringing call. `stages`: for each stage, the agents rung; `nobody`: why there is no stage;
+    `emergency`: it came to a hotline all of whose calls are emergencies."""
 
     call_id: str
     person_id: str | None
@@ -44,6 +45,7 @@ class CallRouted(Fact):
     stages: tuple[tuple[str, ...], ...]
     budget_ms: int
     nobody: Nobody | None = None
+    emergency: bool = False
 
 
 @fact()
@@ -96,7 +98,8 @@ class CallNumberEntered(Fact):
 
 @fact()
 class CallMenuChosen(Fact):
-    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`."""
+    """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`.
+    `department_id`: whose matter it is, by where they went."""
 
     call_id: str
     menu: str
@@ -104,6 +107,7 @@ class CallMenuChosen(Fact):
     why: MenuWhy = "digit"
     node: str = ""
     menus: str = ""
+    department_id: str | None = None
 
 
 @fact()

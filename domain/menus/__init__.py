@@ -17,7 +17,7 @@ them in the end. So every conversation ends, whatever a caller does.
 
 from domain.menus.checking import Flaw, flaws
 from domain.menus.events import Chosen, Digit, Event, Hear, HungUp, Left, LookedUp, LookUp, Silence, Speech
-from domain.menus.model import EXITS, Menus, Node
+from domain.menus.model import EXITS, Menus, Node, about
 from domain.menus.stepping import Conversation, Given, begin, step
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Node",
     "Silence",
     "Speech",
+    "about",
     "begin",
     "flaws",
     "step",

@@ -72,6 +72,7 @@ class Rules(Strict):
     attempts_per_day: Annotated[int, Field(ge=0, le=100_000)] = 2000
     ring_s: Annotated[int, Field(ge=5, le=120)] = 25
     phone_emergencies: bool = True
+    emergency_department: Literal[""] | Id = ""
     names: dict[Literal["vi", "en", "zh"], Text] = {}
 
 

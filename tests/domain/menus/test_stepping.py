@@ -202,3 +202,18 @@ class TestProofs:
 
     def test_a_key_pressed_while_it_is_looked_up_changes_nothing(self) -> None:
         assert led(self.menus, [*self.keyed, "1", NO_KEY]).say == led(self.menus, self.keyed).say
+
+
+class TestWhoseMatterItIs:
+    DEPARTMENTS = replace(LEVELS, departments={"repairs": "engineering"}, emergency_department="security")
+
+    @pytest.mark.parametrize(("keys", "department"), [("20", "engineering"), ("0", "security"), ("21", "engineering")])
+    def test_by_the_last_node_on_the_way_that_says_so(self, keys: str, department: str) -> None:
+        say = led(self.DEPARTMENTS, keys).say
+        assert isinstance(say, Chosen)
+        assert say.department == department
+
+    def test_what_is_no_emergency_and_was_about_nothing_is_nobodys_yet(self) -> None:
+        say = led(self.DEPARTMENTS, "1").say
+        assert isinstance(say, Chosen)
+        assert say.department == ""
