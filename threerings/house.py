@@ -23,12 +23,12 @@ from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
-from ivr.hotlines import Hotlines
+from ivr.hotlines import Hotlines, default
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from store.database import database_url, open_engine
-from store.hotlines import Hotline, keep, take_in
+from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
 from store.migrations import upgrade
 from store.sessions import Limits
@@ -124,6 +124,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
 
 async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
     """What the files say is known to the desk and the figures, and kept as it is."""
+    await name_nodes(turn.connection, default().menus)
     await keep(turn.connection, files)
     await take_in(turn, files)
 

@@ -14,6 +14,7 @@ from domain.clocks import Clock
 from domain.duties import Duty
 from store.queries.calls import calls_of, numbers_entered, parties_of
 from store.queries.cases import clocks_of
+from store.queries.organisation import Hotline, all_hotlines
 from store.queries.persons import persons_by_id
 from store.queries.work import Tries, duties_done_since, tries_for
 
@@ -35,6 +36,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
     calls = await calls_of(scene.connection, ids)
     parties = await parties_of(scene.connection, ids)
     numbers = await numbers_entered(scene.connection, ids)
+    lines = await all_hotlines(scene.connection)
     people = await persons_by_id(scene.connection, [duty.person_id for duty in duties if duty.person_id])
     tries = await tries_for(scene.connection, [duty.duty_id for duty in duties])
     clocks = {clock.subject_id: clock for clock in await clocks_of(scene.connection, [d.duty_id for d in duties])}
@@ -52,7 +54,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
                 number=masked_number(party.number) if party else "",
                 withheld=party is None or party.withheld or not party.number,
                 cause=_cause(duty, call),
-                story=menu_story(call, numbers.get(call.call_id, {}) if call else {}),
+                story=_story(scene, call, numbers, lines),
                 clock=_clock(scene, duty, clocks.get(duty.duty_id)),
                 rings=(call.rings or 0) if call else 0,
                 waited_s=_waited_s(call),
@@ -67,6 +69,13 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
             )
         )
     return items
+
+
+def _story(scene: Scene, call: Call | None, numbers: dict[str, dict[str, str]], lines: dict[str, Hotline]) -> str:
+    if call is None:
+        return ""
+    hotline = lines.get(call.hotline_id or "")
+    return menu_story(call, numbers.get(call.call_id, {}), hotline, scene.reader.language)
 
 
 def _kind(duty: Duty, call: Call | None) -> Literal["missed", "abandoned", "voicemail", "callback"]:

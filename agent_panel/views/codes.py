@@ -20,9 +20,9 @@ TROUBLES = (
     "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",
 )  # fmt: skip
 EVENTS = (
-    "received", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused", "escalated",
-    "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept", "reopened",
-    "closed", "note", "unmasked", "listened",
+    "received", "taken", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused",
+    "escalated", "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept",
+    "reopened", "closed", "note", "unmasked", "listened",
 )  # fmt: skip
 FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",

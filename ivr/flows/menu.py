@@ -134,6 +134,7 @@ class LeadMenu:
             why=chosen.why,
             node=chosen.node,
             menus=caller.menus.version,
+            department_id=chosen.department or None,
         )
         await journal.append(fact)
 

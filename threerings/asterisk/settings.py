@@ -177,6 +177,8 @@ class Guards:
     duty_s: int = 30
     gone_s: float = 3.0
     redial_s: int = 20
+    urgent_s: int = 15
+    urgent_turns: int = 40
     message_s: int = 180
     seat_rtp_timeout_s: int = 6
     max_load: float = 64.0
