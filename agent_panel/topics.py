@@ -42,7 +42,7 @@ IN_CALL = (
 )  # fmt: skip
 CASES = (
     f.CaseOpened, f.CaseRecorded, f.CaseDispatched, f.CaseReported, f.CaseDeclined, f.CaseSigned, f.CaseArrivedAt,
-    f.CaseDone, f.CaseClosedWithoutRequest, f.EmergencyRaised, f.EmergencyWithdrawn,
+    f.CaseDone, f.CaseClosedWithoutRequest, f.EmergencyRaised, f.EmergencyWithdrawn, f.CaseTaken, f.CaseJoined,
 )  # fmt: skip
 CLOCKS = (f.ClockStarted, f.ClockStopped, f.ClockBroken, f.ClockEscalated, f.ClockAcknowledged)
 DUTIES = (f.DutyOpened, f.DutyJoined, f.DutyTaken, f.DutyDone, f.PlaceKept, f.CallbackTried)

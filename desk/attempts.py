@@ -54,7 +54,10 @@ async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
     number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
     allowed = await may_place(turn, rules, ask.for_id, ask.to_id, ask.agent_id)
     if isinstance(refused := number if isinstance(number, Refused) else allowed, Refused):
-        await turn.append(AttemptRefused(at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=refused.reason))
+        refusal = AttemptRefused(
+            at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=refused.reason, to_id=ask.to_id
+        )
+        await turn.append(refusal)
         return refused
     call_id = new_call_id()
     await turn.append(

@@ -40,6 +40,9 @@ async def dispatch(journal: Journal, ask: DispatchAsk) -> Case | Refused:
         verdict = await _may_dispatch(turn, case, ask)
         if isinstance(verdict, Refused):
             return verdict
+        sought = case.emergency and case.department_id == ask.department_id and ask.duty_user_id is None
+        if sought and case.duty_user_id:
+            return case  # the house has found somebody there, or is calling them
         duty = await _person(turn, ask)
         if isinstance(duty, Refused):
             return duty
@@ -51,7 +54,9 @@ async def dispatch(journal: Journal, ask: DispatchAsk) -> Case | Refused:
 
 
 async def hand_over(turn: Turn, case: Case, ask: DispatchAsk) -> Case:
-    """Write the dispatch, who was told with it, and the clocks: until now of dispatching, from now of signing."""
+    """Write the dispatch, who was told with it, and the clocks: until now of dispatching, from now of signing. What the
+    house does by itself (`by_id` is empty) is told to nobody by that, unless they look at their page; so the clocks of
+    an emergency go on until somebody signs."""
     assert ask.duty_user_id is not None
     rules = (await the_organisation(turn.connection)).rules
     await turn.append(
@@ -62,12 +67,15 @@ async def hand_over(turn: Turn, case: Case, ask: DispatchAsk) -> Case:
             department_id=ask.department_id,
             duty_user_id=ask.duty_user_id,
         ),
-        CaseReported(at=turn.now, case_id=case.case_id, to_id=ask.duty_user_id, to="responder"),
     )
+    if ask.by_id or present(turn, ask.duty_user_id):
+        told = CaseReported(at=turn.now, case_id=case.case_id, to_id=ask.duty_user_id, to="responder")
+        await turn.append(told)
     if case.emergency:
         await tell_superiors(turn, case)
-    await promises.stop(turn, case.case_id, "dispatch", "emergency")
-    await promises.stop(turn, case.case_id, "sign", "on_site", void=True)
+    if ask.by_id:
+        await promises.stop(turn, case.case_id, "dispatch", "emergency")
+        await promises.stop(turn, case.case_id, "sign", "on_site", void=True)
     await promises.start(turn, _to_sign(case, ask.duty_user_id, rules, turn))
     after: Case = await turn.state(CASES, case.case_id)
     return after

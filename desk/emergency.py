@@ -2,24 +2,30 @@
 
     dispatched ──► rung ──► 1: signed
                      │────► 2: cannot ────────────┐
-                     └────► no answer, no key ────┴──► the next one, until nobody is left
+                     └────► no answer, no key ────┴──► the next one; after the last one again, until somebody signs
 
-The ringing is reserved in the journal's turn, once, whatever is killed; `Sender` sends what is reserved.
+Who is rung when is `domain.emergencies`'s; here it is read from the journal's states, so that nothing is forgotten
+whatever is killed. The ringing is reserved in the journal's turn, once; `Sender` sends what is reserved.
 """
 
 import asyncio
+from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 
 from desk.attempts import AttemptAsk, reserve, send
+from desk.dispatch import DispatchAsk, hand_over, nearest_superiors
 from desk.outcomes import SENT_BY_ITSELF, fresh
-from desk.work import declined, pass_on, signed
+from desk.work import signed
 from domain.attempts import Attempt
 from domain.cases import Case, may
-from domain.decisions import Allowed
+from domain.decisions import Allowed, Refused
+from domain.emergencies import Try, in_hand, next_to_ring, on_the_telephone
 from domain.facts import (
     AttemptEnded,
-    CallEnded,
+    AttemptRefused,
+    CaseDeclined,
     CaseDispatched,
     CaseReported,
     CaseSigned,
@@ -27,84 +33,101 @@ from domain.facts import (
     ResponderAnswered,
 )
 from domain.ports import Telephony
-from domain.world import ATTEMPTS, CASES
+from domain.world import CASES
 from store import tables
 from store.codec import Recorded
+from store.ids import new_id
 from store.journal import Journal
 from store.queries.organisation import the_organisation
-from store.queries.rota import colleague
+from store.queries.rota import Colleague, colleague, rota_of
 from store.tasks import end, spawn
 from store.turn import Turn
 
 LAST_WORDS_S = 5.0
-KINDS = (CaseDispatched, EmergencyRaised, ResponderAnswered, AttemptEnded, CallEnded)
+KINDS = (ResponderAnswered,)
+MOVING = (CaseDispatched, CaseDeclined, EmergencyRaised, AttemptEnded, AttemptRefused)
+"""What may change who is to be rung next."""
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
-    """What follows for an emergency that somebody has to go to."""
-    match recorded.fact:
-        case CaseDispatched(case_id=case_id) | EmergencyRaised(case_id=case_id):
-            await _ring(turn, case_id)
-        case ResponderAnswered() as answer:
-            await _answered(turn, answer)
-        case AttemptEnded(attempt_id=attempt_id, outcome=outcome) if outcome != "answered":
-            await _not_reached(turn, await turn.state(ATTEMPTS, attempt_id))
-        case CallEnded(call_id=call_id):
-            await _not_reached(turn, await _attempt_of(turn, call_id))
-
-
-async def _ring(turn: Turn, case_id: str) -> None:
-    case: Case | None = await turn.state(CASES, case_id)
-    if case is None or not _waits(case) or not (await the_organisation(turn.connection)).rules.phone_emergencies:
-        return
-    duty = await colleague(turn.connection, case.duty_user_id)
-    if duty and duty.phone and duty.user_id not in await _rung(turn, case_id):
-        await reserve(turn, AttemptAsk(purpose="emergency", for_id=case_id, number=duty.phone, to_id=duty.user_id))
-
-
-async def _answered(turn: Turn, answer: ResponderAnswered) -> None:
+    """Somebody whom we rang for an emergency pressed a key."""
+    answer = recorded.fact
+    assert isinstance(answer, ResponderAnswered)
     case: Case | None = await turn.state(CASES, answer.case_id)
-    if case is None or not _waits(case):
+    if case is None or not case.seeks_help:
         return
     reported = CaseReported(at=answer.at, case_id=case.case_id, to_id=answer.user_id, to="responder", by="phone")
     await turn.append(reported)
     if answer.answer == "signed" and isinstance(may(case, CaseSigned), Allowed):
         await signed(turn, case, answer.user_id)
     elif answer.answer == "cannot":
-        await declined(turn, case, answer.user_id)
+        await turn.append(CaseDeclined(at=turn.now, case_id=case.case_id, by_id=answer.user_id))
 
 
-async def _not_reached(turn: Turn, attempt: Attempt | None) -> None:
-    """Nobody picked up, or nobody pressed a key before the call was over: the next one."""
-    if attempt is None or attempt.purpose != "emergency" or attempt.answer or not attempt.ended_at:
-        return
-    case: Case | None = await turn.state(CASES, attempt.for_id)
-    if case and _waits(case) and case.duty_user_id == attempt.to_id:
-        await pass_on(turn, case, by_id="", skip=await _rung(turn, case.case_id))
+def somebody_is_sought(journal: Journal) -> bool:
+    """Is there an emergency that nobody has signed for?"""
+    return any(case.seeks_help for case in journal.world.cases.values())
 
 
-def _waits(case: Case) -> bool:
-    """Dispatched as an emergency, and nobody has signed for it yet."""
-    return case.emergency and case.duty_user_id is not None and case.signed_at is None and case.open
+async def ring_the_next(turn: Turn) -> datetime | None:
+    """For every emergency that nobody has signed for, the oldest first: ring whoever is next. Returns when to look
+    again, where time alone will change it."""
+    seeking = [case for case in turn.world.cases.values() if case.seeks_help]
+    attempts = turn.world.attempts.values()
+    busy = on_the_telephone(attempts)
+    left = [case for case in seeking if not in_hand(case, attempts)]
+    tries, moments = await _tries(turn, [case.case_id for case in left]), []
+    for case in sorted(left, key=lambda case: (case.opened_at or turn.now, case.number)):
+        found = await _ring(turn, case, tries.setdefault(case.case_id, []), busy)
+        if isinstance(found, datetime):
+            moments.append(found)
+        elif found:
+            busy |= {found}
+    return min(moments, default=None)
 
 
-async def _rung(turn: Turn, case_id: str) -> tuple[str, ...]:
-    """Whom we have rung for this case so far."""
+async def _ring(turn: Turn, case: Case, tries: list[Try], busy: Collection[str]) -> str | datetime | None:
+    """Hand the case to whoever is next, and ring them; one who may not be rung counts as tried."""
+    ladder = await _ladder(turn, case, tries)
+    if not ladder and not tries:
+        nobody = AttemptRefused(at=turn.now, attempt_id=new_id(), for_id=case.case_id, reason="nobody_on_duty")
+        await turn.append(nobody)
+    while isinstance(user_id := next_to_ring(list(ladder), tries, busy, turn.now), str):
+        if user_id != case.duty_user_id:
+            assert case.department_id is not None
+            ask = DispatchAsk(case_id=case.case_id, by_id="", department_id=case.department_id, duty_user_id=user_id)
+            case = await hand_over(turn, case, ask)
+        call = AttemptAsk(purpose="emergency", for_id=case.case_id, number=ladder[user_id].phone, to_id=user_id)
+        if not isinstance(await reserve(turn, call), Refused):
+            return user_id
+        tries.append(Try(user_id=user_id, over_at=turn.now))
+    return user_id
+
+
+async def _ladder(turn: Turn, case: Case, tries: Sequence[Try]) -> dict[str, Colleague]:
+    """Who may be rung for it: whoever was named, the rota, those above. Nobody where the house phones nobody."""
+    if not (await the_organisation(turn.connection)).rules.phone_emergencies:
+        return {}
+    assert case.department_id is not None
+    named = await colleague(turn.connection, case.duty_user_id)
+    fresh_one = [named] if named and named.user_id not in {each.user_id for each in tries} else []
+    everybody = [*fresh_one, *await rota_of(turn.connection, case.department_id), *await nearest_superiors(turn)]
+    return {who.user_id: who for who in everybody if who.phone and who.user_id not in case.declined_by}
+
+
+async def _tries(turn: Turn, case_ids: Sequence[str]) -> dict[str, list[Try]]:
+    """Whom we have rung, or tried to, for these cases so far."""
     table = tables.attempts
-    over = await turn.connection.scalars(
-        select(table.c.to_id).where(table.c.for_id == case_id, table.c.refused.is_(None))
-    )
-    live = [attempt.to_id for attempt in turn.world.attempts.values() if attempt.for_id == case_id]
-    return tuple(user_id for user_id in (*over, *live) if user_id)
-
-
-async def _attempt_of(turn: Turn, call_id: str) -> Attempt | None:
-    table = tables.attempts
-    attempt_id = await turn.connection.scalar(
-        select(table.c.attempt_id).where(table.c.call_id == call_id, table.c.purpose == "emergency")
-    )
-    attempt: Attempt | None = await turn.state(ATTEMPTS, attempt_id) if attempt_id else None
-    return attempt
+    query = select(table.c.attempt_id, table.c.for_id, table.c.to_id, table.c.ended_at)
+    rows = await turn.connection.execute(query.where(table.c.for_id.in_(case_ids)))
+    known = {row.attempt_id: (row.for_id, row.to_id, row.ended_at) for row in rows}
+    for each in turn.world.attempts.recent():
+        if each.for_id in case_ids:
+            known[each.attempt_id] = (each.for_id, each.to_id, each.ended_at)
+    found: dict[str, list[Try]] = {}
+    for for_id, to_id, over_at in known.values():
+        found.setdefault(for_id, []).append(Try(user_id=to_id or "", over_at=over_at))
+    return found
 
 
 class Sender:

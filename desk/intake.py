@@ -126,7 +126,7 @@ async def _may_record(turn: Turn, case: Case, ask: RecordAsk) -> Decision:
         return allowed
     if isinstance(late := may(case, CaseRecorded), Refused):
         return late
-    if not ask.read_back:
+    if not ask.read_back and case.taken_at is not None:  # what came as a message could be read back to nobody
         return Refused("not_read_back")
     for name in await _needed(turn, ask):
         if not getattr(ask, name).strip():

@@ -1,11 +1,12 @@
 """A case is opened by itself when an agent answers: who answers owns it, and the answer is clock zero (C1, C3)."""
 
-from desk import owed, promises
+from desk import owed, promises, unattended
 from domain.calls import Call
+from domain.cases import Case
 from domain.facts import CallAnswered, CaseOpened, LegBridged
 from domain.facts.cases import ClockKind
 from domain.opening import Taken, taken
-from domain.world import ATTEMPTS, CALLS, DUTIES
+from domain.world import ATTEMPTS, CALLS, CASES, DUTIES
 from store.case_numbers import next_case_number
 from store.codec import Recorded
 from store.ids import new_id
@@ -16,18 +17,23 @@ KINDS = (CallAnswered, LegBridged)
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
-    """Open the case of a call that somebody took; what was owed to this caller is settled by speaking with them."""
+    """Open the case of a call that somebody took, or take the one that it opened by itself; what was owed to this
+    caller is settled by speaking with them."""
     call: Call | None = await turn.state(CALLS, recorded.fact.call_id)  # type: ignore[attr-defined]
     if call is None or (by := taken(call)) is None:
         return
-    if call.case_id is None and not await _answers_a_case(turn, call):
+    case_id = call.case_id or await _case_called_back_for(turn, call)
+    case: Case | None = await turn.state(CASES, case_id) if case_id else None
+    if case is None:
         await _open(turn, call, by)
+    else:
+        await unattended.take(turn, case, call, by)
     await owed.settle(turn, call, by)
 
 
 async def _open(turn: Turn, call: Call, by: Taken) -> None:
     organisation = await the_organisation(turn.connection)
-    case_id, urgent = new_id(), call.menu_choice == "emergency"
+    case_id, urgent = new_id(), call.emergency
     await turn.append(
         CaseOpened(
             at=by.at,
@@ -52,8 +58,8 @@ async def _open(turn: Turn, call: Call, by: Taken) -> None:
         await promises.start(turn, promise)
 
 
-async def _answers_a_case(turn: Turn, call: Call) -> bool:
-    """A callback for a call that was cut off goes on with that call's case."""
+async def _case_called_back_for(turn: Turn, call: Call) -> str | None:
+    """A callback for a call that was cut off, or left a message, goes on with that call's case."""
     attempt = await turn.state(ATTEMPTS, call.attempt_id) if call.attempt_id else None
     duty = await turn.state(DUTIES, attempt.for_id) if attempt else None
-    return bool(duty and duty.case_id)
+    return duty.case_id if duty else None

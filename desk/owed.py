@@ -5,41 +5,51 @@ from typing import Literal
 
 import structlog
 
-from desk import promises
-from desk.dispatch import nearest_superiors
+from desk import promises, unattended
 from domain.attempts import Attempt
 from domain.calls import Call
-from domain.cases import Case
 from domain.duties import WEIGHT, Duty
-from domain.facts import CallEnded, CallMessageLeft, DutyDone, DutyJoined, DutyOpened, Fact
+from domain.facts import (
+    CallEnded,
+    CallMessageLeft,
+    CaseClosedWithoutRequest,
+    CaseRecorded,
+    DutyDone,
+    DutyJoined,
+    DutyOpened,
+    Fact,
+)
 from domain.facts.cases import DutyKind
 from domain.identity import same_number
-from domain.opening import Taken, offered_to, owed
-from domain.world import ATTEMPTS, CALLS, CASES, DUTIES
+from domain.opening import Taken, owed
+from domain.world import ATTEMPTS, CALLS, DUTIES
 from store.codec import Recorded
 from store.ids import new_id
 from store.queries.calls import parties_of
 from store.queries.organisation import the_organisation
-from store.queries.people import owner_of
-from store.queries.rota import colleague
 from store.turn import Turn
 
-KINDS = (CallEnded, CallMessageLeft)
+KINDS = (CallEnded, CallMessageLeft, CaseRecorded, CaseClosedWithoutRequest)
 log = structlog.get_logger(__name__)
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
-    """When a call is over: what is owed to the caller is owned by somebody, from now on, with a due time."""
+    """When a call is over: what is owed to the caller is owned by somebody, from now on, with a due time. A message is
+    also a case; what was owed for it is done when somebody has listened and written the case down."""
+    if isinstance(recorded.fact, CaseRecorded | CaseClosedWithoutRequest):
+        await _heard(turn, recorded.fact)
+        return
     call: Call | None = await turn.state(CALLS, recorded.fact.call_id)  # type: ignore[attr-defined]
     if call is None or (wish := owed(call)) is None:
         return
     known: Duty | None = await turn.state(DUTIES, call.duty_id) if call.duty_id else None
     if known and known.done_at and not _asks_anew(recorded.fact, known):
         return
+    case_id = await unattended.open_message(turn, call) if wish == "message" else call.case_id
     if known is None or known.done_at:
         known = next(iter(await duties_of(turn, call)), None)
     if known is None:
-        await _open(turn, call, wish)
+        await _open(turn, call, wish, case_id)
     elif call.call_id not in known.call_ids or WEIGHT[wish] > WEIGHT[known.duty]:
         await turn.append(DutyJoined(at=turn.now, duty_id=known.duty_id, duty=wish, call_id=call.call_id))
 
@@ -75,12 +85,21 @@ async def duties_of(turn: Turn, call: Call, called_for: str | None = None) -> Se
     return [duty for duty in duties if same(duty)]
 
 
-async def _open(turn: Turn, call: Call, wish: DutyKind) -> None:
+async def _heard(turn: Turn, fact: CaseRecorded | CaseClosedWithoutRequest) -> None:
+    """The case of a message is written down, or holds no request."""
+    for duty in turn.world.duties.values():
+        if duty.duty == "message" and duty.case_id == fact.case_id:
+            await turn.append(DutyDone(at=fact.at, duty_id=duty.duty_id, by_id=fact.by_id, result="case_opened"))
+            await promises.stop(turn, duty.duty_id)
+
+
+async def _open(turn: Turn, call: Call, wish: DutyKind, case_id: str | None) -> None:
     assert call.ended_at is not None
     rules = (await the_organisation(turn.connection)).rules
-    urgent = call.menu_choice == "emergency"
-    due_at = rules.due_at("emergency" if urgent else "duty", call.ended_at)
-    duty_id, owner_id = new_id(), await _owner(turn, call)
+    due_at = rules.due_at("emergency" if call.emergency else "duty", call.ended_at)
+    duty_id, owner_id = new_id(), await unattended.answerable(turn, call)
+    if owner_id is None:
+        log.error("a duty without an owner: there is no lead and no manager", call_id=call.call_id)
     await turn.append(
         DutyOpened(
             at=call.ended_at,
@@ -89,29 +108,14 @@ async def _open(turn: Turn, call: Call, wish: DutyKind) -> None:
             owner_id=owner_id,
             due_at=due_at,
             call_id=call.call_id,
-            case_id=call.case_id,
+            case_id=case_id,
             person_id=call.person_id,
         )
     )
     promise = promises.Promise(
-        kind="duty", subject_id=duty_id, owner_id=owner_id, due_at=due_at, since=call.ended_at, case_id=call.case_id
+        kind="duty", subject_id=duty_id, owner_id=owner_id, due_at=due_at, since=call.ended_at, case_id=case_id
     )
     await promises.start(turn, promise)
-
-
-async def _owner(turn: Turn, call: Call) -> str | None:
-    """Who answers for it: the owner of what was cut off, the caller's owner, who was rung, a superior. Never nobody,
-    as long as there is anybody."""
-    case: Case | None = await turn.state(CASES, call.case_id) if call.case_id else None
-    likely = (case.owner_id if case else None, call.owner_id, await owner_of(turn.connection, call.person_id))
-    for user_id in (*likely, *offered_to(call)):
-        if user_id and await colleague(turn.connection, user_id):
-            return user_id
-    above = await nearest_superiors(turn)
-    if not above:
-        log.error("a duty without an owner: there is no lead and no manager", call_id=call.call_id)
-        return None
-    return above[0].user_id
 
 
 def _asks_anew(fact: Fact, done: Duty) -> bool:

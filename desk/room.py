@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desk import callbacks, emergency, escalation, opening, outcomes, owed, wrap_up
+from desk import callbacks, emergency, escalation, opening, outcomes, owed, unattended, wrap_up
 from domain.facts import AttemptReserved, Fact
 from domain.ports import Telephony
 from store.codec import Recorded
@@ -13,6 +13,7 @@ from store.turn import Turn
 from store.watch import Act, Watch
 
 REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
+    (unattended.KINDS, unattended.react),
     (opening.KINDS, opening.react),
     (owed.KINDS, owed.react),
     (emergency.KINDS, emergency.react),
@@ -41,7 +42,8 @@ class Desk:
             Watch("attempts", journal, outcomes.STALE_KINDS, self._in_turn(outcomes.end_stale)),
             Watch("wrap-up", journal, wrap_up.KINDS, self._in_turn(wrap_up.end_those_over)),
             Watch("callbacks", journal, callbacks.TURN_KINDS, waiting.call_due),
-            Watch("emergencies", journal, (AttemptReserved,), self._sender.send_reserved),
+            Watch("emergencies", journal, emergency.MOVING, self._ring_the_next),
+            Watch("emergency calls", journal, (AttemptReserved,), self._sender.send_reserved),
         )
 
     async def start(self) -> None:
@@ -57,6 +59,11 @@ class Desk:
             await watch.stop()
         await self._sender.stop()
         await self.follower.stop()
+
+    async def _ring_the_next(self) -> datetime | None:
+        if not emergency.somebody_is_sought(self._journal):
+            return None
+        return await self._journal.decide(emergency.ring_the_next)
 
     def _in_turn(self, decide: Callable[[Turn], Awaitable[datetime | None]]) -> Act:
         async def act() -> datetime | None:

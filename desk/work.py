@@ -1,6 +1,6 @@
 """The department's side of a case: signed, on site, done; or cannot, and the next one is asked (C4, C7)."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from desk import promises
@@ -69,7 +69,7 @@ async def signed(turn: Turn, case: Case, by_id: str) -> None:
     """Write the signature, and the promise to be there."""
     rules = (await the_organisation(turn.connection)).rules
     await turn.append(CaseSigned(at=turn.now, case_id=case.case_id, by_id=by_id))
-    await promises.stop(turn, case.case_id, "sign")
+    await promises.stop(turn, case.case_id, "sign", "emergency")
     due_at = rules.on_site_due(turn.now, case.appointment_at, emergency=case.emergency)
     promise = promises.Promise(
         kind="on_site", subject_id=case.case_id, case_id=case.case_id, owner_id=by_id, due_at=due_at
@@ -84,11 +84,11 @@ async def declined(turn: Turn, case: Case, by_id: str) -> None:
     await pass_on(turn, after, by_id)
 
 
-async def pass_on(turn: Turn, case: Case, by_id: str, skip: Sequence[str] = ()) -> Case | None:
-    """Hand a dispatched case to the next of the rota who has not declined (nor is in `skip`), then to a superior. None:
-    nobody is left, and the clock of signing escalates it."""
+async def pass_on(turn: Turn, case: Case, by_id: str) -> Case | None:
+    """Hand a dispatched case to the next of the rota who has not declined, then to a superior. None: nobody is left,
+    and the clock of signing escalates it."""
     assert case.department_id is not None
-    tried = {*case.declined_by, *skip, case.duty_user_id}
+    tried = {*case.declined_by, case.duty_user_id}
     ladder: list[Colleague] = [*await rota_of(turn.connection, case.department_id), *await nearest_superiors(turn)]
     heir = next((who for who in ladder if who.user_id not in tried), None)
     if heir is None:

@@ -70,7 +70,7 @@ def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
                 reserved_at=now.reserved_at or fact.at,
             )
         case AttemptRefused():
-            return replace(now, for_id=fact.for_id, refused=fact.reason)
+            return replace(now, for_id=fact.for_id, to_id=fact.to_id, refused=fact.reason, ended_at=fact.at)
         case AttemptSent():
             return replace(now, call_id=fact.call_id, sent_at=now.sent_at or fact.at)
         case AttemptEnded():

@@ -17,7 +17,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts import calls as f
-from domain.facts.cases import CaseOpened, DutyJoined, DutyOpened
+from domain.facts.cases import CaseJoined, CaseOpened, DutyJoined, DutyOpened
 from domain.facts.legs import LegAnswered, LegBridged, LegEnded, LegRang, LegStarted, LegUnbridged, OfferEnded
 from domain.facts.vocabulary import Fact
 from domain.fold import Transitions
@@ -46,6 +46,7 @@ class Call:
     budget_ms: int | None = None
     stages: tuple[tuple[str, ...], ...] = ()
     nobody: str | None = None
+    to_emergency: bool = False
     answered_at: datetime | None = None
     answered_by: str | None = None
     answered_by_agent: str | None = None
@@ -116,6 +117,11 @@ class Call:
     def menu_path(self) -> tuple[str, ...]:
         """The nodes of the menus that the caller chose or was led to, in their order."""
         return tuple(node for _, node in self.menu_steps)
+
+    @property
+    def emergency(self) -> bool:
+        """The caller asked for emergency help, or called a number that is for nothing else."""
+        return self.to_emergency or self.menu_choice == "emergency"
 
     @property
     def rings(self) -> int | None:
@@ -199,6 +205,7 @@ def _routed(call: Call, fact: f.CallRouted) -> Call:
         stages=fact.stages,
         budget_ms=fact.budget_ms,
         nobody=fact.nobody,
+        to_emergency=fact.emergency,
     )
 
 
@@ -304,9 +311,12 @@ def _offer_ended(call: Call, fact: OfferEnded) -> Call:
     return replace(call, offers_ignored=ignored, offers_unreachable=call.offers_unreachable - this)
 
 
-@calls.on(CaseOpened)
-def _case_opened(call: Call, fact: CaseOpened) -> Call:
+def _has_case(call: Call, fact: CaseOpened | CaseJoined) -> Call:
     return replace(call, case_id=call.case_id or fact.case_id)
+
+
+calls.on(CaseOpened)(_has_case)
+calls.on(CaseJoined)(_has_case)
 
 
 def _duty_owed(call: Call, fact: DutyOpened | DutyJoined) -> Call:

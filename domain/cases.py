@@ -23,7 +23,8 @@ CATEGORIES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """One request. Texts (place, content, contact) are rows, not facts."""
+    """One request. Texts (place, content, contact) are rows, not facts. `taken_at`: since when somebody has spoken with
+    the caller or written it down; `joined`: later calls that belong to it."""
 
     case_id: str
     number: str = ""
@@ -38,6 +39,7 @@ class Case:
     department_id: str | None = None
     duty_user_id: str | None = None
     opened_at: datetime | None = None
+    taken_at: datetime | None = None
     recorded_at: datetime | None = None
     dispatched_at: datetime | None = None
     reported_to: tuple[str, ...] = ()
@@ -49,6 +51,7 @@ class Case:
     done_at: datetime | None = None
     done_by: str | None = None
     fee_minor: int = 0
+    joined: tuple[str, ...] = ()
     nothing_at: datetime | None = None
     nothing_why: str | None = None
 
@@ -66,6 +69,11 @@ class Case:
         """Work on it is still owed here. `done` waits for acceptance and the return visit."""
         return self.phase not in ("nothing", "done")
 
+    @property
+    def seeks_help(self) -> bool:
+        """An emergency with a department that nobody has signed for: somebody is to be found, now."""
+        return self.emergency and self.duty_user_id is not None and self.signed_at is None and self.open
+
 
 cases = Transitions[Case](phase=lambda case: case.phase)
 WORKING = ("taking", "recorded", "dispatched", "signed", "on_site")
@@ -81,7 +89,18 @@ def _opened(case: Case, fact: f.CaseOpened) -> Case:
         call_id=fact.call_id,
         emergency=case.emergency or fact.emergency,
         opened_at=fact.at,
+        taken_at=fact.at if fact.taken else case.taken_at,
     )
+
+
+@cases.on(f.CaseJoined)
+def _joined(case: Case, fact: f.CaseJoined) -> Case:
+    return replace(case, joined=tuple(dict.fromkeys((*case.joined, fact.call_id))))
+
+
+@cases.on(f.CaseTaken)
+def _taken(case: Case, fact: f.CaseTaken) -> Case:
+    return case if case.taken_at else replace(case, owner_id=fact.by_id, taken_at=fact.at)
 
 
 @cases.on(f.CaseRecorded, *WORKING)
@@ -95,6 +114,7 @@ def _recorded(case: Case, fact: f.CaseRecorded) -> Case:
         read_back=fact.read_back,
         appointment_at=fact.appointment_at,
         recorded_at=case.recorded_at or fact.at,
+        taken_at=case.taken_at or fact.at,
     )
 
 

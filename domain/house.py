@@ -26,7 +26,8 @@ class HouseRules:
     `dial_as`: how the telephone network wants numbers of our own `region` written. `names`: how the house calls itself
     in each language it speaks; in one that is missing, by its own name. `callback_ladder_s`: who asked to be called
     back and was not reached is called again so long after each try, until the ladder ends; never outside
-    `callback_from` to `callback_to` of the organisation's day.
+    `callback_from` to `callback_to` of the organisation's day. `emergency_department`: whose people on duty are phoned
+    for an emergency whose caller has not said what it is about; empty: whoever takes `security`.
     `calendar`: whose public holidays are kept; empty: nobody's. `identity_tries`: so many wrong proofs keyed in for one
     number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine."""
 
@@ -44,6 +45,7 @@ class HouseRules:
     callback_from: str = "08:00"
     callback_to: str = "21:00"
     phone_emergencies: bool = True
+    emergency_department: str = ""
     names: dict[str, str] = field(default_factory=dict)
     calendar: str = "VN"
     identity_tries: int = 3

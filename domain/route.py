@@ -2,6 +2,7 @@
 
 Stage 1: the owner of this caller if they are free, else whoever of the skilled has been idle longest.
 Stage 2: all who speak the caller's language. Stage 3: everybody, the lead included.
+An emergency rings everybody at once.
 An agent whom another call is ringing now is not rung for this one: two callers never get one agent.
 """
 
@@ -52,12 +53,13 @@ class RingPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteAsk:
-    """What is known of the call when its route is asked for."""
+    """What is known of the call when its route is asked for. `urgent`: everybody rings at once."""
 
     ring_started_at: datetime
     cycle_ms: int
     language: str
     owner_id: str | None
+    urgent: bool = False
 
 
 def plan_rings(ask: RouteAsk, candidates: Sequence[Candidate], now: datetime) -> RingPlan:
@@ -80,6 +82,8 @@ def _circles(ask: RouteAsk, free: Sequence[Candidate]) -> list[tuple[str, ...]]:
     """The widening circles, the same one twice only as one."""
     skilled = [c.agent.agent_id for c in free if ask.language in c.languages and not c.is_lead]
     everybody = [c.agent.agent_id for c in free]
+    if ask.urgent:
+        return [tuple(everybody)]
     first = [ask.owner_id] if ask.owner_id in everybody else (skilled or everybody)[:1]
     circles: list[tuple[str, ...]] = []
     for circle in (first, skilled or everybody, everybody):

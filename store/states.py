@@ -34,6 +34,10 @@ class Shelf(Generic[S]):
         """All live states."""
         return [state for state in self._states.values() if self.projection.live(state)]
 
+    def recent(self) -> list[S]:
+        """All live states, and those that ended so lately that their table does not say so yet."""
+        return list(self._states.values())
+
     def __len__(self) -> int:
         return len(self.values())
 

@@ -199,6 +199,7 @@ hotlines = Table(
     Column("did", Text, nullable=False, unique=True),
     Column("language", Text, nullable=False),
     Column("cycle_ms", Integer, nullable=False),
+    Column("labels", Structured(dict[str, dict[str, str]]), nullable=False, default=lambda: {}),
 )
 hotline_versions = Table(
     "hotline_versions",

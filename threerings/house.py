@@ -24,7 +24,7 @@ from desk.room import Desk
 from domain.ports import Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
-from ivr.hotlines import Hotlines
+from ivr.hotlines import Hotlines, default
 from ivr.in_line import InLine
 from ivr.prompts import catalogue
 from ivr.prompts.on_the_spot import Sentences
@@ -32,7 +32,7 @@ from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from store.database import database_url, open_engine
-from store.hotlines import Hotline, keep, take_in
+from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
 from store.migrations import upgrade
 from store.sessions import Limits
@@ -146,6 +146,7 @@ def _speaking(settings: Settings, journal: Journal, telephony: Telephony, pool: 
 
 async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
     """What the files say is known to the desk and the figures, and kept as it is."""
+    await name_nodes(turn.connection, default().menus)
     await keep(turn.connection, files)
     await take_in(turn, files)
 

@@ -33,6 +33,7 @@ from domain.standing import standing
 from store.queries.callers import CallerFile
 from store.queries.calls import Contact
 from store.queries.cases import CaseRow
+from store.queries.organisation import Hotline
 from store.queries.persons import Person
 from store.states import World
 
@@ -92,7 +93,7 @@ def build_card(ask: CardAsk) -> CallCard:
         recording=recording_view(ask.recording, call, language, ask.notice),
         talk_s=round(call.talked_s) if ask.mine.phase == "wrapup" else None,
         hung_up_first=call.hung_up_first,  # type: ignore[arg-type]
-        menu_choice=_menu_choice(call, ask.reader.language),
+        menu_choice=_menu_choice(call, ask.file.hotline, ask.reader.language),
     )
 
 
@@ -213,6 +214,6 @@ def _contact(contact: Contact, ask: CardAsk) -> ContactLine:
     )
 
 
-def _menu_choice(call: Call, language: str) -> str:
+def _menu_choice(call: Call, hotline: Hotline | None, language: str) -> str:
     choice = words.load(language).text(f"menu_choice.{call.menu_choice}") if call.menu_choice else ""
-    return " › ".join(part for part in (menu_story(call, {}), choice) if part)
+    return " › ".join(part for part in (menu_story(call, {}, hotline, language), choice) if part)

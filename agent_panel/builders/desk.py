@@ -10,6 +10,7 @@ from agent_panel.builders.record_form import build_form
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.script import build_script
 from agent_panel.builders.shift import build_shift
+from agent_panel.builders.timeline import player_of
 from agent_panel.builders.work import WorkAsk, build_worklist
 from agent_panel.builders.wrap_up import build_wrap_up
 from agent_panel.views.calls import CallCard
@@ -32,12 +33,16 @@ async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> D
     row = await case_of_my_call(scene, mine) if mine and mine.phase != "ringing" else None
     taking = row is not None and mine is not None and await _taking(scene, mine, row)
     card = await build_my_card(scene, mine) if mine else None
+    if mine is None and chosen is not None:
+        row = await _message(scene, chosen)
     speaking = taking or (mine is not None and mine.phase != "wrapup")
     return DeskView(
         shift=await build_shift(scene),
         worklist=worklist,
         call=card,
-        form=await build_form(scene, row, mine.call_id) if mine and row and taking else None,
+        form=await build_form(scene, row, mine.call_id if mine else row.case.call_id or "")
+        if row and (taking or not mine)
+        else None,
         wrap_up=await build_wrap_up(scene, mine, row) if mine and row and not taking else None,
         script=await build_script(scene, card, row.case) if card and row and speaking else None,
         preview=await build_preview(scene, chosen) if chosen else None,
@@ -48,7 +53,7 @@ async def _taking(scene: Scene, mine: MyCall, row: CaseRow) -> bool:
     """Is there still something to write down or to dispatch? After a short call of which nothing was typed the desk
     asks first how it ended."""
     case = row.case
-    if case.dispatched_at is not None or not case.open:
+    if not case.open or (case.dispatched_at is not None and case.recorded_at is not None):
         return False
     if mine.phase != "wrapup" or case.recorded_at is not None:
         return True
@@ -57,6 +62,15 @@ async def _taking(scene: Scene, mine: MyCall, row: CaseRow) -> bool:
     call = await call_of(scene.connection, mine.call_id)
     talked = call is not None and call.talked_s >= SHORT_CALL_S
     return talked or await draft_of(scene.connection, mine.call_id) is not None
+
+
+async def _message(scene: Scene, item: WorkItem) -> CaseRow | None:
+    """The case of a message that is chosen, while it is to be written down or dispatched."""
+    row = await case_of(scene.connection, item.id.removeprefix("case-")) if not item.duty_id else None
+    if row is None or row.case.call_id is None or row.case.phase not in ("taking", "recorded"):
+        return None
+    call = await call_of(scene.connection, row.case.call_id)
+    return row if call and call.message_s and call.ended_at else None
 
 
 async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
@@ -102,6 +116,7 @@ async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
     row = await case_of(scene.connection, item.id.removeprefix("case-"))
     person = await person_of(scene.connection, row.case.person_id) if row else None
     clocks = await clocks_of(scene.connection, [row.case.case_id]) if row else ()
+    call = await call_of(scene.connection, row.case.call_id) if row and row.case.call_id else None
     return WorkPreview(
         item_id=item.id,
         title=item.title,
@@ -111,6 +126,7 @@ async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
         person=person_card(person, scene.names, scene.user_id) if person else None,
         need=row.text.content if row and row.text else "",
         clocks=kept_or_open(clocks, scene.now),
+        player=await player_of(scene, call) if call and call.message_s else None,
     )
 
 

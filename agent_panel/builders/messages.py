@@ -45,7 +45,7 @@ async def call_message(scene: Scene, mine: MyCall | None) -> CallMessage | None:
         talk_s=round(call.talked_s) if over else None,
         hung_up_first=call.hung_up_first if over else None,  # type: ignore[arg-type]
         owner_is_me=scene.user_id in (call.owner_id, file.person.owner_id if file.person else None),
-        emergency=bool(case and case.emergency) or call.menu_choice == "emergency",
+        emergency=bool(case and case.emergency) or call.emergency,
         resume=resumes(call, mine, scene.user_id),
         return_phrase=words.load(language).text("phrase.back_from_hold") if mine.phase == "hold" else "",
     )

@@ -15,6 +15,7 @@ from domain.duties import Duty
 from domain.menus.model import TO_CALL
 from store.queries.calls import calls_of, numbers_entered, parties_of
 from store.queries.cases import clocks_of
+from store.queries.organisation import Hotline, all_hotlines
 from store.queries.persons import persons_by_id
 from store.queries.work import Tries, duties_done_since, tries_for
 
@@ -36,6 +37,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
     calls = await calls_of(scene.connection, ids)
     parties = await parties_of(scene.connection, ids)
     numbers = await numbers_entered(scene.connection, ids)
+    lines = await all_hotlines(scene.connection)
     people = await persons_by_id(scene.connection, [duty.person_id for duty in duties if duty.person_id])
     tries = await tries_for(scene.connection, [duty.duty_id for duty in duties])
     clocks = {clock.subject_id: clock for clock in await clocks_of(scene.connection, [d.duty_id for d in duties])}
@@ -55,7 +57,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
                 number=masked_number(number),
                 withheld=not number or (not keyed_in and party is not None and party.withheld),
                 cause=_cause(duty, call),
-                story=menu_story(call, numbers.get(call.call_id, {}) if call else {}),
+                story=_story(scene, call, numbers, lines),
                 clock=_clock(scene, duty, clocks.get(duty.duty_id)),
                 rings=(call.rings or 0) if call else 0,
                 waited_s=_waited_s(call),
@@ -70,6 +72,13 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
             )
         )
     return items
+
+
+def _story(scene: Scene, call: Call | None, numbers: dict[str, dict[str, str]], lines: dict[str, Hotline]) -> str:
+    if call is None:
+        return ""
+    hotline = lines.get(call.hotline_id or "")
+    return menu_story(call, numbers.get(call.call_id, {}), hotline, scene.reader.language)
 
 
 def _kind(duty: Duty, call: Call | None) -> Literal["missed", "abandoned", "voicemail", "callback"]:

@@ -43,6 +43,7 @@ async def build_form(scene: Scene, row: CaseRow, call_id: str) -> RecordForm:
         case_id=case.case_id if case.recorded_at else "",
         number=case.number,
         number_known=party is not None and bool(party.number) and not party.withheld,
+        spoken=case.taken_at is not None,
     )
 
 

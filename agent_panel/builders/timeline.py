@@ -13,6 +13,7 @@ from store.queries.cases import facts_of_case
 
 ACTS: dict[type[f.Fact], str] = {
     f.CaseOpened: "received",
+    f.CaseTaken: "taken",
     f.CaseRecorded: "recorded",
     f.CaseDispatched: "dispatched",
     f.CaseSigned: "signed",
@@ -85,17 +86,24 @@ async def _call(scene: Scene, call_id: str) -> list[TimelineEvent]:
         scene.name(call.answered_by_agent),
         took_s=round(call.talked_s) or None,
         rings=call.rings,
-        player=await _player(scene, call),
+        player=await player_of(scene, call),
     )
     return [event]
 
 
-async def _player(scene: Scene, call: Call) -> Player | None:
+async def player_of(scene: Scene, call: Call) -> Player | None:
+    """What plays a call's recording in place; None while it is not sealed, or for one who may not hear it."""
     recording = await recording_of(scene.connection, call.call_id)
-    if recording is None or recording.sealed_at is None or not may_listen(scene.session, call):
+    if recording is None or recording.sealed_at is None or not _may_hear(scene, call):
         return None
     at = call.arrived_at or recording.sealed_at
     return Player(f"/recordings/{call.call_id}", round(recording.seconds), at, recording.channels)
+
+
+def _may_hear(scene: Scene, call: Call) -> bool:
+    """One who answers for a message hears it too."""
+    duty = scene.world.duties.get(call.duty_id)
+    return may_listen(scene.session, call) or (duty is not None and duty.owner_id == scene.user_id)
 
 
 def _who(fact: f.Fact) -> str | None:

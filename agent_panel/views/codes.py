@@ -27,16 +27,16 @@ TROUBLES = (
     "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",
 )  # fmt: skip
 EVENTS = (
-    "received", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused", "escalated",
-    "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept", "reopened",
-    "closed", "note", "unmasked", "listened",
+    "received", "taken", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused",
+    "escalated", "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept",
+    "reopened", "closed", "note", "unmasked", "listened",
 )  # fmt: skip
 FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
     "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt", "missing_language.text",
     "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency", "digit_clash.twice", "digit_clash.word",
-    "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "not_served", "format.not_yaml", "format.twice",
-    "format.missing", "format.unknown", "format.kind", "format.value", "taken", "needs_start",
+    "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late", "not_served",
+    "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value", "taken", "needs_start",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 

@@ -66,6 +66,7 @@ class RecordDraft:
 class RecordForm:
     """The record form of one call. `case_id` is set once recorded and not yet dispatched (then only dispatch
     remains). `number_known`: the caller can be reached by the number they call from, unless they say otherwise.
+    `spoken`: somebody speaks with them, so that it can be read back; a message cannot.
     """
 
     call_id: str
@@ -79,6 +80,7 @@ class RecordForm:
     case_id: str = ""
     number: str = ""
     number_known: bool = True
+    spoken: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Literal
 
 from agent_panel.views.calls import ContactLine, PersonCard
+from agent_panel.views.cases import Player
 from agent_panel.views.clocks import ClockView
 
 WorkGroup = Literal["overdue", "soon", "today", "paused"]
@@ -66,6 +67,7 @@ class WorkPreview:
     contacts: tuple[ContactLine, ...] = ()
     action: Literal["call", "open", "none"] = "open"
     duty_id: str = ""
+    player: Player | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,8 @@ class CallPlaced(Fact):
 
 @fact()
 class CallRouted(Fact):
-    """The plan made for a ringing call. `stages`: for each stage, the agents rung; `nobody`: why there is no stage."""
+    """The plan made for a ringing call. `stages`: for each stage, the agents rung; `nobody`: why there is no stage;
+    `emergency`: it came to a hotline all of whose calls are emergencies."""
 
     call_id: str
     person_id: str | None
@@ -44,6 +45,7 @@ class CallRouted(Fact):
     stages: tuple[tuple[str, ...], ...]
     budget_ms: int
     nobody: Nobody | None = None
+    emergency: bool = False
 
 
 @fact()
@@ -128,7 +130,7 @@ class ProofsLocked(Fact):
 @fact()
 class CallMenuChosen(Fact):
     """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`.
-    `priority`: of the line they chose to wait in."""
+    `priority`: of the line they chose to wait in. `department_id`: whose matter it is, by where they went."""
 
     call_id: str
     menu: str
@@ -137,6 +139,7 @@ class CallMenuChosen(Fact):
     node: str = ""
     menus: str = ""
     priority: int = 0
+    department_id: str | None = None
 
 
 @fact()

@@ -11,7 +11,8 @@ DutyKind = Literal["missed", "message", "callback"]
 
 @fact()
 class CaseOpened(Fact):
-    """A request was taken: who answered owns it from this instant, which is clock zero."""
+    """A request was taken: who answered owns it from this instant, which is clock zero. Not `taken`: a call asked for
+    help, or left a message, and nobody has spoken with the caller yet; the owner answers for it until somebody does."""
 
     case_id: str
     number: str
@@ -19,6 +20,23 @@ class CaseOpened(Fact):
     person_id: str | None = None
     call_id: str | None = None
     emergency: bool = False
+    taken: bool = True
+
+
+@fact()
+class CaseJoined(Fact):
+    """Another call belongs to the case: the same person asked again, or was called back."""
+
+    case_id: str
+    call_id: str
+
+
+@fact()
+class CaseTaken(Fact):
+    """A case that had opened by itself was taken by a person: they own it from now on."""
+
+    case_id: str
+    by_id: str
 
 
 @fact()

@@ -24,11 +24,12 @@ class AttemptReserved(Fact):
 
 @fact()
 class AttemptRefused(Fact):
-    """The rules did not let us ring."""
+    """The rules did not let us ring. `to_id`: the user of ours whom it would have rung, if any."""
 
     attempt_id: str
     for_id: str
     reason: str
+    to_id: str | None = None
 
 
 @fact()

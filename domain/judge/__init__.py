@@ -3,7 +3,7 @@
 The nouns:
     Evidence   the facts in their order, the states as the tables hold them, what Asterisk itself says (`evidence`)
     Broken     one broken promise: the invariant's number, the rule, whom it concerns (`evidence`)
-    Rule       a function from evidence to what is broken (`calls`, `agents`, `cases`, `recordings`, `attempts`)
+    Rule       a function from evidence to what is broken (`calls`, `agents`, `cases`, `emergencies`, ...)
 
 Numbers are those of the list of what must hold, whatever happens. Judged from the journal alone: 1 to 6, 9, 11 and 16.
 Descriptors, tasks and connections (15), and what the carrier saw, are the tests' to witness. Imported by `threerings`
@@ -23,6 +23,7 @@ from domain.judge.calls import (
     order_free,
 )
 from domain.judge.cases import clocks_are_one_of_a_kind, duties_are_owned, nothing_is_lost, requests_are_owned
+from domain.judge.emergencies import emergencies_reach_a_person
 from domain.judge.evidence import Broken, Evidence
 from domain.judge.recordings import every_answered_call_is_recorded, no_recording_without_a_call
 from domain.judge.times import durations_not_negative, times_in_order
@@ -36,7 +37,13 @@ RULES: dict[int, tuple[Rule, ...]] = {
     3: (order_free,),
     4: (times_in_order, durations_not_negative),
     5: (never_two_calls, never_without_channel, rung_only_when_free),
-    6: (nothing_is_lost, requests_are_owned, duties_are_owned, clocks_are_one_of_a_kind),
+    6: (
+        nothing_is_lost,
+        requests_are_owned,
+        duties_are_owned,
+        clocks_are_one_of_a_kind,
+        emergencies_reach_a_person,
+    ),
     9: (one_originate, unknown_blocks),
     11: (every_answered_call_is_recorded, no_recording_without_a_call),
     16: (dialling_fails_closed, answering_fails_open),

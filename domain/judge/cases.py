@@ -59,7 +59,8 @@ def _next_steps(case: Case) -> list[tuple[ClockKind, ...]]:
     """The clocks that must run, each as alternatives. On site, the case waits for acceptance (C7), later work."""
     if not case.open or case.opened_at is None:
         return []
-    steps: list[tuple[ClockKind, ...]] = [] if case.recorded_at else [("record",)]
+    untaken = case.emergency and case.taken_at is None  # nobody has spoken with the caller yet: nothing to write down
+    steps: list[tuple[ClockKind, ...]] = [] if case.recorded_at or untaken else [("record",)]
     if case.dispatched_at is None:
         return [*steps, ("dispatch", "emergency")]
     if case.signed_at is None:

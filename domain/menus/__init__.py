@@ -30,7 +30,7 @@ from domain.menus.events import (
     Speech,
     Unspoken,
 )
-from domain.menus.model import EXITS, Menus, Node
+from domain.menus.model import EXITS, Menus, Node, about
 from domain.menus.stepping import Conversation, Given, begin, step
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "Silence",
     "Speech",
     "Unspoken",
+    "about",
     "begin",
     "flaws",
     "step",

@@ -25,7 +25,7 @@ Code = Literal[
     "dead_end", "endless_loop", "unreachable", "missing_prompt", "missing_language", "digit_clash", "no_person",
     "no_emergency", "not_proved", "not_served",
 ]  # fmt: skip
-PEOPLE: frozenset[Kind] = frozenset({"queue", "callback", "transfer"})
+PEOPLE: frozenset[Kind] = frozenset({"queue", "callback", "transfer", "emergency"})
 """Kinds where a caller gets to speak with a person."""
 
 
@@ -264,6 +264,10 @@ def _no_emergency(menus: Menus) -> Iterator[Flaw]:
     if not key or len(key) != 1 or key not in DIGITS:
         remedy = 'write emergency: {key: "0", node: ...}'
         yield _flaw("no_emergency", ("emergency",), "no key leads to emergency help", remedy, what="none")
+    elif menus.emergency_only and menus.start != menus.emergency:
+        reason = f"all its calls are emergencies, and they begin at {menus.start}"
+        remedy = f"let it start with {menus.emergency}"
+        yield _flaw("no_emergency", ("start",), reason, remedy, what="late", node=menus.start, to=menus.emergency)
     elif node is not None and node.kind != "emergency":
         reason = f"the emergency key leads to {node.name}, which is of kind {node.kind}"
         yield _flaw(

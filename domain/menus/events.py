@@ -77,13 +77,15 @@ class LookUp:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
-    """The caller leaves the menus by `node`; `prompts` are said before. `menu`: where it was decided."""
+    """The caller leaves the menus by `node`; `prompts` are said before. `menu`: where it was decided. `department`:
+    whose matter it is, by the last node on their way that says so; empty: nobody's yet."""
 
     menu: str
     node: str
     choice: Exit
     why: Why
     prompts: tuple[str, ...] = ()
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """The menus of a hotline: nodes by their names, and the ways between them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
@@ -222,18 +222,29 @@ class Waiting:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Menus:
     """All that a hotline says and asks. `prompts`: its own texts by name and language; what is not there is the
-    house's. `patience`: how often a caller may go from one node to another by hand. `version`: a hash of its file."""
+    house's. `patience`: how often a caller may go from one node to another by hand. `version`: a hash of its file.
+    `labels`: what nodes are about, by name and language, for people of ours; `departments`: whose matter they are;
+    `emergency_only`: every call is an emergency; `emergency_department`: whose it is where the way says nothing."""
 
     start: str
     nodes: Mapping[str, Node]
     languages: tuple[str, ...] = ("vi",)
     emergency_key: str = ""
     emergency: str = ""
+    emergency_only: bool = False
+    emergency_department: str = ""
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    departments: Mapping[str, str] = field(default_factory=dict)
     hours: OpeningHours | None = None
     queues: Mapping[str, Waiting] = field(default_factory=dict)
     prompts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     patience: int = 20
     version: str = ""
+
+
+def about(menus: Menus, path: Iterable[str], language: str) -> list[str]:
+    """What a caller's way was about, in a language, for people of ours; a node without a label says nothing."""
+    return [label for name in path if (label := menus.labels.get(name, {}).get(language))]
 
 
 def edges(node: Node) -> Iterator[Edge]:

@@ -76,7 +76,7 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """One caller in the menus. `say`: what is to be done now; `told`: what the last step means to the journal;
-    `person_id`: who they have proved to be."""
+    `department`: whose matter it is so far; `person_id`: who they have proved to be."""
 
     menus: Menus
     given: Given
@@ -85,6 +85,7 @@ class Conversation:
     say: Next
     tries_used: int = 0
     moves: int = 0
+    department: str = ""
     typed: tuple[str, ...] = field(default=("",), repr=False)
     person_id: str = ""
     told: tuple[Told, ...] = ()
@@ -265,6 +266,7 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why, said: tuple[s
     name, decided = first, menu
     for _ in range(len(led.menus.nodes) + 1):
         node = led.menus.nodes[name]
+        led = replace(led, department=led.menus.departments.get(name, led.department))
         match node:
             case Say():
                 prompts, name = (*prompts, *node.prompts), node.then
@@ -281,7 +283,9 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why, said: tuple[s
         raise ValueError(f"the menus go in a circle at {name}: they were not checked")
     led = replace(led, node=name, tries_used=0, typed=("",), moves=led.moves + bool(menu))
     if node.kind in EXITS:
-        say: Next = Chosen(menu=decided or first, node=name, choice=node.kind, why=why, prompts=prompts)  # type: ignore[arg-type]
+        whose = led.department or (led.menus.emergency_department if node.kind == "emergency" else "")
+        left_by = {"menu": decided or first, "node": name, "choice": node.kind, "department": whose}
+        say: Next = Chosen(**left_by, why=why, prompts=prompts)  # type: ignore[arg-type]
     elif isinstance(node, CaseStatus | AmountDue):
         say = LookUp(node=name, what=node.kind, prompts=prompts, person_id=led.person_id)  # type: ignore[arg-type]
     else:

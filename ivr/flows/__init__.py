@@ -8,6 +8,7 @@ The nouns:
     callback       a caller who waits would rather be called back          BACK_DONE
     agent_gone     what to do with a caller whose agent's leg has ended    GONE_DONE
     message_left   a spoken message is there                               MSG_DONE
+    urgent         what is true now for a caller in an emergency           URGENT_DONE
     duty           a person on duty is told of an emergency and answers    DUTY_DONE
 
 Only `threerings` imports this package. The decision taken: a flow asks a decider of `domain` inside the journal's turn,
@@ -22,8 +23,9 @@ from ivr.flows.menu import LeadMenu
 from ivr.flows.message_left import MessageLeft
 from ivr.flows.room import Room
 from ivr.flows.route import Route
+from ivr.flows.urgent import Urgent
 
-__all__ = ["AgentGone", "Callback", "Duty", "LeadMenu", "MessageLeft", "Room", "Route", "all_flows"]
+__all__ = ["AgentGone", "Callback", "Duty", "LeadMenu", "MessageLeft", "Room", "Route", "Urgent", "all_flows"]
 
 
 def all_flows(room: Room) -> dict[str, Flow]:
@@ -34,5 +36,6 @@ def all_flows(room: Room) -> dict[str, Flow]:
         "callback": Callback(room),
         "agent_gone": AgentGone(room),
         "message_left": MessageLeft(room),
+        "urgent": Urgent(room),
         "duty": Duty(room),
     }

@@ -231,6 +231,7 @@ class LeadMenu:
             node=chosen.node,
             menus=caller.menus.version,
             priority=caller.priority(chosen.node),
+            department_id=chosen.department or None,
         )
         await journal.append(fact)
 

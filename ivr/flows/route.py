@@ -42,6 +42,7 @@ class Question:
     ring_at_ms: str
     doctor: bool = False
     language: str = ""
+    urgent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +70,7 @@ class Route:
             ring_at_ms=ring_at_ms,
             doctor=doctor == "1",
             language=language,
+            urgent=self._room.hotlines.menus_of(hotline_id).emergency_only,
         )
 
         async def decide(turn: Turn) -> tuple[RingPlan, str, tuple[tuple[str, ...], ...], datetime]:
@@ -91,11 +93,12 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
         cycle_ms=hotline.cycle_ms,
         language=whose.language,
         owner_id=whose.owner_id,
+        urgent=question.urgent,
     )
     plan = plan_rings(ask, candidates, turn.now)
     if question.doctor:  # the check of the path wants the IVR, and rings nobody
         plan = RingPlan(stages=(), budget_ms=plan.budget_ms, nobody="doctor")
-    await turn.append(_routed(turn.now, question.call_id, whose, plan))
+    await turn.append(_routed(turn.now, question, whose, plan))
     seats = tuple(_seats(stage, agents) for stage in plan.stages)
     return plan, whose.language, seats, turn.now
 
@@ -114,10 +117,11 @@ async def _whose(turn: Turn, number: str, number_dialled: str) -> Whose:
     )
 
 
-def _routed(at: datetime, call_id: str, whose: Whose, plan: RingPlan) -> CallRouted:
+def _routed(at: datetime, question: Question, whose: Whose, plan: RingPlan) -> CallRouted:
     return CallRouted(
         at=at,
-        call_id=call_id,
+        call_id=question.call_id,
+        emergency=question.urgent,
         person_id=whose.person_id,
         owner_id=whose.owner_id,
         language=whose.language,

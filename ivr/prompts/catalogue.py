@@ -19,6 +19,7 @@ PROMPTS = frozenset(
         "greeting-static", "greeting", "recording-notice", "menu", "invalid", "wait", "still-waiting",
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
+        "duty-calling", "duty-reached", "duty-not-yet",
         "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken",
         "identity-closed",
         "menu-nobody", "nobody-here", "callback-enter", "callback-right",
@@ -28,6 +29,9 @@ PROMPTS = frozenset(
 
 SENTENCES = {
     "duty-case": frozenset({"place", "content"}),
+    "duty-place": frozenset({"place"}),
+    "duty-about": frozenset({"content"}),
+    "duty-number": frozenset({"phone"}),
     "amount-due": frozenset({"money", "date"}),
     "place-in-queue": frozenset({"ordinal"}),
     "expected-wait": frozenset({"wait"}),

@@ -12,7 +12,7 @@ taken: a file is checked as a whole before any call meets it, and one with any p
 version a call is led by.
 """
 
-from store.hotlines.keeping import keep
+from store.hotlines.keeping import keep, name_nodes
 from store.hotlines.reading import (
     DEFAULT,
     Hotline,
@@ -34,6 +34,7 @@ __all__ = [
     "hotline_of_text",
     "keep",
     "latest_numbers",
+    "name_nodes",
     "read_hotline",
     "read_hotlines",
     "take_in",

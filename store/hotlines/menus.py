@@ -16,6 +16,10 @@ def menus_of(read: f.HotlineFile, version: str) -> m.Menus:
         languages=read.languages,
         emergency_key=read.emergency.key if read.emergency else "",
         emergency=read.emergency.node if read.emergency else "",
+        emergency_only=bool(read.emergency and read.emergency.all),
+        labels={name: dict(node.label) for name, node in read.menus.items() if node.label},
+        emergency_department=(read.emergency.department if read.emergency else None) or "",
+        departments={name: node.department for name, node in read.menus.items() if node.department},
         hours=_hours(read),
         queues={name: m.Waiting(**rules.model_dump()) for name, rules in read.queues.items()},
         prompts={name: dict(texts) for name, texts in read.prompts.items()},
@@ -29,7 +33,7 @@ def _node(name: str, node: f.AnyNode) -> m.Node:
 
 
 def _fields(node: f.AnyNode) -> dict[str, Any]:
-    given = {word: getattr(node, word) for word in type(node).model_fields if word != "kind"}
+    given = {word: getattr(node, word) for word in type(node).model_fields if word not in f.OF_ANY_NODE}
     match node:
         case f.Choose():
             given["keys"] = tuple(_key(digit, way) for digit, way in node.keys.items())

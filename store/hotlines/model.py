@@ -71,7 +71,18 @@ class Key(Strict):
     words: dict[LanguageKey, tuple[Text, ...]] = Field(default_factory=dict)
 
 
-class Say(Strict):
+OF_ANY_NODE = frozenset({"kind", "label", "department"})
+"""Words of a node that `domain.menus` keeps beside its nodes."""
+
+
+class _Node(Strict):
+    """What any node may say of itself to people of ours: what it is about, and whose matter that is."""
+
+    label: dict[LanguageKey, Text] = Field(default_factory=dict)
+    department: Id | None = None
+
+
+class Say(_Node):
     """`domain.menus.model.Say`; those that follow are likewise."""
 
     kind: Literal["say"]
@@ -79,7 +90,7 @@ class Say(Strict):
     then: Id
 
 
-class Choose(Strict):
+class Choose(_Node):
     """One level."""
 
     kind: Literal["choose"]
@@ -91,7 +102,7 @@ class Choose(Strict):
     wait_ms: Wait = 5000
 
 
-class ChooseLanguage(Strict):
+class ChooseLanguage(_Node):
     """A key for each language."""
 
     kind: Literal["language"]
@@ -103,7 +114,7 @@ class ChooseLanguage(Strict):
     wait_ms: Wait = 5000
 
 
-class Hours(Strict):
+class Hours(_Node):
     """Without `holiday`, a holiday is like any closed day."""
 
     kind: Literal["hours"]
@@ -125,7 +136,7 @@ class _Digits(Strict):
         return self
 
 
-class Enter(_Digits):
+class Enter(_Node, _Digits):
     """`field`: what the number is: room, case."""
 
     kind: Literal["enter"]
@@ -154,7 +165,7 @@ class Proof(_Digits):
         return self
 
 
-class Identify(Strict):
+class Identify(_Node):
     """Two proofs at least, each of its own kind."""
 
     kind: Literal["identify"]
@@ -172,7 +183,7 @@ class Identify(Strict):
         return self
 
 
-class Lookup(Strict):
+class Lookup(_Node):
     """What is told only after `identify`."""
 
     kind: Literal["status", "amount"]
@@ -180,28 +191,28 @@ class Lookup(Strict):
     nothing: Id
 
 
-class Queue(Strict):
+class Queue(_Node):
     """`queue`: one of the file's queues."""
 
     kind: Literal["queue"]
     queue: Id
 
 
-class Callback(Strict):
+class Callback(_Node):
     """`without_number`: for a caller whose number is withheld."""
 
     kind: Literal["callback"]
     without_number: Id
 
 
-class Transfer(Strict):
+class Transfer(_Node):
     """`to`: as it is dialled."""
 
     kind: Literal["transfer"]
     to: Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
 
 
-class Exit(Strict):
+class Exit(_Node):
     """Nothing more is to be said of these."""
 
     kind: Literal["voicemail", "emergency", "goodbye"]
@@ -214,10 +225,13 @@ AnyNode = Annotated[
 
 
 class Emergency(Strict):
-    """The key that leads to emergency help on every level, and its node."""
+    """The key that leads to emergency help on every level, and its node. `department`: whose people on duty are phoned
+    where nothing on the caller's way says more; `all`: every call to this hotline is an emergency."""
 
     key: Annotated[Digit, BeforeValidator(lambda key: str(key) if isinstance(key, int) else key)]
     node: Id
+    department: Id | None = None
+    all: bool = False
 
 
 class QueueRules(Strict):

@@ -83,6 +83,7 @@ class Rules(Strict):
     callback_from: TimeOfDay = "08:00"
     callback_to: TimeOfDay = "21:00"
     phone_emergencies: bool = True
+    emergency_department: Literal[""] | Id = ""
     names: dict[Literal["vi", "en", "zh"], Text] = {}
     calendar: Annotated[str, AfterValidator(_calendar)] = "VN"
     identity_tries: Annotated[int, Field(ge=1, le=10)] = 3

@@ -58,6 +58,9 @@ def _contradictions(read: OrganisationFile) -> Iterator[tuple[Place, str]]:
     yield from _repeated("hotlines", [line.id for line in read.hotlines], "id")
     yield from _repeated("departments", [place.id for place in read.departments], "id")
     yield from _repeated("persons", [person.id for person in read.persons], "id")
+    wanted = read.rules.emergency_department
+    if wanted and wanted not in {place.id for place in read.departments}:
+        yield ("rules", "emergency_department"), f"there is no department {wanted}"
     for index, place in enumerate(read.departments):
         for rank, user_id in enumerate(place.rota):
             if user_id not in users:

@@ -1,6 +1,6 @@
 """The organisation: its name and zone, hotlines, departments and who is on duty for them, its people's names."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,13 +23,14 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
-    """A number people call."""
+    """A number people call. `labels`: what its menus' nodes are about, by name and language."""
 
     hotline_id: str
     name: str
     did: str
     language: str
     cycle_ms: int
+    labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +62,12 @@ async def hotline_of(connection: AsyncConnection, hotline_id: str | None) -> Hot
     """A hotline by its id."""
     row = (await connection.execute(select(hotlines).where(hotlines.c.hotline_id == hotline_id))).first()
     return None if row is None else Hotline(**row._mapping)
+
+
+async def all_hotlines(connection: AsyncConnection) -> dict[str, Hotline]:
+    """Every hotline, by its id."""
+    rows = await connection.execute(select(hotlines))
+    return {row.hotline_id: Hotline(**row._mapping) for row in rows}
 
 
 async def all_departments(connection: AsyncConnection) -> Sequence[Department]:

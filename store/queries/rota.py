@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Select, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.house import HouseRules
 from store.tables import departments, duty_rota, users
 
 SUPERIORS = ("lead", "manager")
@@ -52,6 +53,16 @@ async def department_known(connection: AsyncConnection, department_id: str) -> b
     """Is there such a department?"""
     query = select(departments.c.department_id).where(departments.c.department_id == department_id)
     return await connection.scalar(query) is not None
+
+
+async def emergency_department(connection: AsyncConnection, rules: HouseRules) -> str | None:
+    """Whose people on duty are phoned for an emergency of which nothing more is known: the one that the rules name,
+    else the one that takes security, else the first with anybody on duty; None: there is no department at all."""
+    if rules.emergency_department and await department_known(connection, rules.emergency_department):
+        return rules.emergency_department
+    on_duty = select(duty_rota.c.department_id).order_by(duty_rota.c.department_id).limit(1)
+    first: str | None = await connection.scalar(on_duty)
+    return await department_for(connection, "security") or first
 
 
 def _enabled() -> Select[tuple[object, ...]]:

@@ -12,6 +12,7 @@ from agent_panel.builders.names import address, formal_name, initials, short_nam
 from domain.calls import Call
 from domain.rows import Party
 from store.queries.callers import CallerFile
+from store.queries.organisation import Hotline
 from store.queries.persons import Contract, Holdings, Person
 
 
@@ -133,5 +134,8 @@ def test_only_what_is_known_can_be_asked_for() -> None:
 
 def test_what_a_caller_did_in_the_menus_is_told_in_one_line() -> None:
     call = Call(call_id="c", menu_steps=((1, "top"), (2, "repairs")))
-    assert menu_story(call, {"room": "1203"}) == "top › repairs · room 1203"
-    assert menu_story(Call(call_id="c"), {}) == menu_story(None, {}) == ""
+    labels = {"repairs": {"vi": "Sửa chữa", "zh": "维修"}}
+    line = Hotline(hotline_id="main", name="", did="", language="vi", cycle_ms=5000, labels=labels)
+    assert menu_story(call, {"room": "1203"}, line, "zh") == "top › 维修 · room 1203"
+    assert menu_story(call, {}, line, "en") == menu_story(call, {}, None, "vi") == "top › repairs"
+    assert menu_story(Call(call_id="c"), {}, line, "vi") == menu_story(None, {}, line, "vi") == ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desk import escalation, outcomes, wrap_up
+from desk import emergency, escalation, outcomes, wrap_up
 from desk.room import react
 from domain.facts import Fact
 from domain.ports import Placement
@@ -77,11 +77,12 @@ class House:
         await self.follow()
 
     async def follow(self) -> None:
-        """Let every follower read what is new."""
+        """Let every follower read what is new, and whoever is next be rung for an emergency."""
         while self._read < self.journal.seq:
             for recorded in await self.journal.read(self._read, 100):
                 await self.journal.decide(lambda turn, r=recorded: react(turn, r))  # type: ignore[misc]
                 self._read = recorded.seq
+            await self.journal.decide(emergency.ring_the_next)
 
     async def pass_time(self, seconds: float) -> None:
         """Time passes; clocks break and climb, wrap-ups end."""
@@ -89,6 +90,7 @@ class House:
         await self.journal.decide(escalation.run_late_clocks)
         await self.journal.decide(wrap_up.end_those_over)
         await self.journal.decide(outcomes.end_stale)
+        await self.journal.decide(emergency.ring_the_next)
         await self.follow()
 
     async def facts(self, *kinds: type[Fact]) -> list[Fact]:

@@ -1,15 +1,20 @@
-"""An emergency reaches a person: the one on duty, else the next, else a superior. Each is rung once."""
+"""An emergency reaches a person: the one on duty, else the next, else a superior; until somebody signs."""
 
 from typing import Literal
 
+import pytest
+
 from desk.dispatch import DispatchAsk, dispatch
-from desk.emergency import Sender
+from desk.emergency import Sender, ring_the_next
 from desk.urgency import emergency
 from desk.work import sign
 from domain import facts as f
 from domain.attempts import Attempt
 from domain.cases import Case
+from domain.house import HouseRules
 from domain.world import CASES
+from store.database import writing
+from store.tables import organisation
 from tests.desk.conftest import House, Switchboard
 from tests.desk.test_dispatch import dispatched
 
@@ -36,15 +41,9 @@ def reserved(house: House) -> Attempt:
     return attempt
 
 
-async def picked_up(house: House, attempt: Attempt) -> None:
-    await house.tell(
-        f.AttemptEnded(
-            at=house.now.forward(6), attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome="answered"
-        )
-    )
-
-
 async def presses(house: House, attempt: Attempt, answer: Literal["signed", "cannot"]) -> None:
+    """They pick up, listen, press a key, and hang up."""
+    house.now.forward(6)
     await house.tell(
         f.ResponderAnswered(
             at=house.now.forward(5),
@@ -54,7 +53,10 @@ async def presses(house: House, attempt: Attempt, answer: Literal["signed", "can
             user_id=attempt.to_id or "",
             answer=answer,
         ),
-        f.CallEnded(at=house.now.forward(2), call_id=attempt.call_id),
+        f.AttemptEnded(
+            at=house.now.forward(2), attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome="answered"
+        ),
+        f.CallEnded(at=house.now.at, call_id=attempt.call_id),
     )
 
 
@@ -72,7 +74,6 @@ async def test_the_person_on_duty_is_rung_and_signs_with_1(house: House, telepho
     await sender.stop()
     (placement,) = telephony.placed
     assert (placement.target, placement.destination) == ("0900001011", "emergency")
-    await picked_up(house, attempt)
     assert (await current(house, case)).phase == "dispatched"
     await presses(house, attempt, "signed")
     signed = await current(house, case)
@@ -91,12 +92,11 @@ async def test_the_person_on_duty_is_rung_and_signs_with_1(house: House, telepho
 async def test_2_asks_the_next_one_at_once(house: House) -> None:
     case = await emergency_case(house)
     attempt = reserved(house)
-    await picked_up(house, attempt)
     await presses(house, attempt, "cannot")
     passed = await current(house, case)
     assert (passed.duty_user_id, passed.declined_by) == ("hai", ("sang",))
     assert reserved(house).to_id == "hai"
-    assert house.clocks(case.case_id)["sign"] > 80
+    assert house.clocks(case.case_id)["sign"] == 90 - 13, "passing it on makes no new promise"
 
 
 async def test_who_does_not_answer_or_presses_nothing_is_passed_over_up_to_the_top(house: House) -> None:
@@ -114,6 +114,42 @@ async def test_who_does_not_answer_or_presses_nothing_is_passed_over_up_to_the_t
     assert not waiting(house)
     assert (await current(house, case)).phase == "dispatched"
     assert "sign" in house.clocks(case.case_id)
+    await house.pass_time(59)
+    assert not waiting(house)
+    await house.pass_time(1)
+    assert reserved(house).to_id == "sang", "again from the first, until somebody signs"
+
+
+@pytest.mark.parametrize("answer", ["signed", "cannot"])
+async def test_nobody_else_is_rung_between_an_answer_and_what_follows_from_it(
+    house: House, answer: Literal["signed", "cannot"]
+) -> None:
+    await emergency_case(house)
+    attempt = reserved(house)
+    at = house.now.forward(9)
+    pressed = f.ResponderAnswered(
+        at=at,
+        call_id=attempt.call_id,
+        attempt_id=attempt.attempt_id,
+        case_id=attempt.for_id,
+        user_id="sang",
+        answer=answer,
+    )
+    await house.journal.append(pressed)
+    await house.journal.decide(ring_the_next)
+    assert waiting(house)[0].to_id == "sang" and len(waiting(house)) == 1
+    await house.follow()
+    assert {each.to_id for each in waiting(house)} == ({"sang"} if answer == "signed" else {"sang", "hai"})
+
+
+async def test_a_house_that_phones_nobody_says_so_once(house: House) -> None:
+    async with writing(house.journal.engine) as connection:
+        rules = HouseRules(phone_emergencies=False)
+        await connection.execute(organisation.update().values(rules=rules))
+    await emergency_case(house)
+    await house.pass_time(120)
+    assert not await house.facts(f.AttemptReserved)
+    assert len(await house.facts(f.AttemptRefused)) == 1
 
 
 async def test_an_unknown_outcome_does_not_keep_the_next_one_waiting(house: House) -> None:

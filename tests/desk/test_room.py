@@ -91,14 +91,14 @@ async def test_an_emergency_is_phoned_by_itself(any_engine: AsyncEngine, tmp_pat
 
 
 def a_busy_morning() -> list[Fact | Row]:
-    """Calls of every kind: answered, abandoned, called back by themselves, cut off, messages."""
+    """Calls of every kind: answered, abandoned, called back by themselves, cut off, messages, an emergency."""
     at = NOON
     told: list[Fact | Row] = [
         f.UserSignedIn(at=at, user_id="khue", session_id="s", role="agent"),
         f.PhoneIssued(at=at, agent_id="khue", seat="b0123456789", phone="browser"),
         f.PhoneReachable(at=at, agent_id="khue", seat="b0123456789"),
     ]
-    for index, kind in enumerate(("answered", "abandoned", "again", "cut", "message", "answered")):
+    for index, kind in enumerate(("answered", "abandoned", "again", "cut", "message", "help", "answered")):
         number = "+84900000999" if kind in ("abandoned", "again") else f"+8490000010{index}"
         story = CallStory(at=at, call_id=f"00000000-0000-4000-8000-00000000000{index}", number=number)
         story.arrives().rings("khue").later(4)
@@ -109,6 +109,8 @@ def a_busy_morning() -> list[Fact | Row]:
                 story.answered("khue").later(9).agent_lost("khue").later(12).ends()
             case "message":
                 story.later(10).ivr_answers("voicemail").later(9).leaves_message(7).ends()
+            case "help":
+                story.later(10).ivr_answers("emergency").later(9).ends()
             case _:
                 story.later(3).ends()
         told += story.new()
@@ -176,6 +178,13 @@ async def furnished(url: str, folder: Path) -> None:
     await engine.dispose()
 
 
+def but_ringing(kinds: Counter[str]) -> Counter[str]:
+    """All but what tells of the telephone that was ringing: whether it rang is unknown, so the next one is rung too."""
+    assert kinds["AttemptReserved"] >= 1
+    ringing = ("AttemptReserved", "AttemptSent", "AttemptEnded", "CallPlaced", "CallEnded", "CaseDispatched")
+    return Counter({kind: count for kind, count in kinds.items() if kind not in ringing})
+
+
 async def test_killed_after_any_fact_all_follows_exactly_once(tmp_path: Path) -> None:
     await furnished(database_url("", tmp_path), tmp_path)
 
@@ -185,16 +194,17 @@ async def test_killed_after_any_fact_all_follows_exactly_once(tmp_path: Path) ->
         return await live_through(f"sqlite+aiosqlite:///{file}", crash_after)
 
     undisturbed = await run(None)
-    assert undisturbed["CaseOpened"] == 3
-    assert (undisturbed["DutyOpened"], undisturbed["DutyJoined"]) == (3, 1)
+    assert undisturbed["CaseOpened"] == 5
+    assert (undisturbed["DutyOpened"], undisturbed["DutyJoined"]) == (4, 1)
+    assert (undisturbed["CaseDispatched"], undisturbed["AttemptReserved"]) == (1, 1)
     points = range(0, len(a_busy_morning()), 3)
     assert len(points) >= 20
     for point in points:
-        assert await run(point) == undisturbed, f"killed after fact {point}"
+        assert but_ringing(await run(point)) == but_ringing(undisturbed), f"killed after fact {point}"
     assert not running()
 
 
 async def test_killed_on_postgresql_too(any_database: str, tmp_path: Path) -> None:
     await furnished(any_database, tmp_path)
-    assert (await live_through(any_database, 21))["CaseOpened"] == 3
+    assert (await live_through(any_database, 21))["CaseOpened"] == 5
     assert not running()

@@ -182,6 +182,8 @@ class Guards:
     duty_s: int = 30
     gone_s: float = 3.0
     redial_s: int = 20
+    urgent_s: int = 15
+    urgent_turns: int = 40
     message_s: int = 180
     told_first_s: int = FIRST_S
     told_every_s: int = EVERY_S

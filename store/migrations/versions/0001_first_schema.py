@@ -76,6 +76,7 @@ def upgrade() -> None:
     sa.Column('budget_ms', sa.BigInteger(), nullable=True),
     sa.Column('stages', sa.Text(), nullable=True),
     sa.Column('nobody', sa.Text(), nullable=True),
+    sa.Column('to_emergency', sa.Boolean(), nullable=True),
     sa.Column('answered_at', sa.BigInteger(), nullable=True),
     sa.Column('answered_by', sa.Text(), nullable=True),
     sa.Column('answered_by_agent', sa.Text(), nullable=True),
@@ -144,6 +145,7 @@ def upgrade() -> None:
     sa.Column('department_id', sa.Text(), nullable=True),
     sa.Column('duty_user_id', sa.Text(), nullable=True),
     sa.Column('opened_at', sa.BigInteger(), nullable=True),
+    sa.Column('taken_at', sa.BigInteger(), nullable=True),
     sa.Column('recorded_at', sa.BigInteger(), nullable=True),
     sa.Column('dispatched_at', sa.BigInteger(), nullable=True),
     sa.Column('reported_to', sa.Text(), nullable=True),
@@ -155,6 +157,7 @@ def upgrade() -> None:
     sa.Column('done_at', sa.BigInteger(), nullable=True),
     sa.Column('done_by', sa.Text(), nullable=True),
     sa.Column('fee_minor', sa.BigInteger(), nullable=True),
+    sa.Column('joined', sa.Text(), nullable=True),
     sa.Column('nothing_at', sa.BigInteger(), nullable=True),
     sa.Column('nothing_why', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
@@ -290,6 +293,7 @@ def upgrade() -> None:
     sa.Column('did', sa.Text(), nullable=False),
     sa.Column('language', sa.Text(), nullable=False),
     sa.Column('cycle_ms', sa.Integer(), nullable=False),
+    sa.Column('labels', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('hotline_id', name=op.f('pk_hotlines')),
     sa.UniqueConstraint('did', name=op.f('uq_hotlines_did'))
     )

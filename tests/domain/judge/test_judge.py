@@ -160,6 +160,8 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "duty_without_due_time": (6, lambda e: replace(e, duties={"duty": replace(e.duties["duty"], due_at=None)})),
     "duty_without_clock": (6, lambda e: replace(e, duties={**e.duties, "more": Duty(duty_id="more", owner_id="a")})),
     "two_open_clocks": (6, lambda e: replace(e, clocks={**e.clocks, "again": e.clocks["case-record"]})),
+    "emergency_without_case": (6, lambda e: told(e, *_presses_zero())),
+    "emergency_nobody_called": (6, lambda e: told(e, *_presses_zero(), *_sent_to_nobody())),
     "clock_without_due_time": (6, lambda e: replace(e, clocks={**e.clocks, "new": Clock(clock_id="new")})),
     "sent_twice": (9, lambda e: told(e, SENT)),
     "reserved_beside_another": (9, lambda e: told(without(e, f.AttemptEnded), _reserved("again"))),
@@ -175,6 +177,45 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),
     "rang_out": (16, rang_out),
 }  # fmt: skip
+
+
+def _presses_zero() -> tuple[Fact, ...]:
+    story = CallStory(at=NOON, call_id="help").arrives().later(14).ivr_answers("emergency")
+    return tuple(item for item in story.new() if isinstance(item, Fact))
+
+
+def _sent_to_nobody() -> tuple[Fact, ...]:
+    """A case, a person on duty, and nobody who rings them."""
+    return (
+        f.CaseOpened(at=NOON, case_id="fire", number="1", owner_id="hang", call_id="help", emergency=True, taken=False),
+        f.CaseDispatched(at=NOON, case_id="fire", by_id="", department_id="security", duty_user_id="tin"),
+    )
+
+
+def _rung(outcome: Any, at: datetime) -> tuple[Fact, ...]:
+    """The person on duty was rung for it, and how that ended."""
+    return (
+        f.AttemptReserved(
+            at=at, attempt_id="ring", call_id="r", channel_id="r", purpose="emergency", for_id="fire", to_id="tin"
+        ),
+        f.AttemptEnded(at=at, attempt_id="ring", call_id="r", outcome=outcome),
+    )
+
+
+def test_an_emergency_is_called_for_until_somebody_is_reached() -> None:
+    def found(*more: Fact) -> set[str]:
+        evidence = told(evidence_of(a_good_day()), *_presses_zero(), *_sent_to_nobody(), *more)
+        return {broken.rule for broken in judge(evidence, LATER) if broken.subject_id == "fire"}
+
+    lately, long_ago = LATER - timedelta(minutes=9), LATER - timedelta(minutes=11)
+    sign = clock("sign", "fire", NOON, 90)
+    assert found(sign, *_rung("no_answer", lately)) == set()
+    assert found(sign, *_rung("no_answer", long_ago)) == {"emergency_nobody_called"}
+    answer = f.ResponderAnswered(
+        at=NOON, call_id="r", attempt_id="ring", case_id="fire", user_id="tin", answer="cannot"
+    )
+    assert found(sign, *_rung("answered", long_ago), answer) == set()
+    assert found(sign, *_rung("no_answer", long_ago)[:1]) == set(), "it rings"
 
 
 def _arrives(call_id: str) -> Fact:

@@ -201,3 +201,13 @@ class TestPrivateThings:
 def test_a_kind_that_calls_cannot_be_led_through_yet() -> None:
     house = House(prompts=HOUSE.prompts, kinds=set(HOUSE.kinds) - {"voicemail"})
     assert found(GOOD, house) == [("not_served", ("menus", "message", "kind"))]
+
+
+class TestEmergencyOnly:
+    ONLY = replace(GOOD, start=GOOD.emergency, emergency_only=True, nodes={GOOD.emergency: GOOD.nodes[GOOD.emergency]})
+
+    def test_it_may_begin_with_help_and_hold_nothing_else(self) -> None:
+        assert found(self.ONLY) == []
+
+    def test_it_may_not_begin_anywhere_else(self) -> None:
+        assert ("no_emergency", ("start",)) in found(replace(GOOD, emergency_only=True))

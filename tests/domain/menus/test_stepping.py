@@ -228,3 +228,18 @@ class TestProofs:
         helped = led(self.menus, [*self.keyed, "found", "0"]).say
         assert helped == Chosen(menu="status", node="urgent", choice="emergency", why="digit")
         assert led(self.menus, [*self.keyed, "0"]).say == led(self.menus, self.keyed).say, "not while it is compared"
+
+
+class TestWhoseMatterItIs:
+    DEPARTMENTS = replace(LEVELS, departments={"repairs": "engineering"}, emergency_department="security")
+
+    @pytest.mark.parametrize(("keys", "department"), [("20", "engineering"), ("0", "security"), ("21", "engineering")])
+    def test_by_the_last_node_on_the_way_that_says_so(self, keys: str, department: str) -> None:
+        say = led(self.DEPARTMENTS, keys).say
+        assert isinstance(say, Chosen)
+        assert say.department == department
+
+    def test_what_is_no_emergency_and_was_about_nothing_is_nobodys_yet(self) -> None:
+        say = led(self.DEPARTMENTS, "1").say
+        assert isinstance(say, Chosen)
+        assert say.department == ""

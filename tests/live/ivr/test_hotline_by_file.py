@@ -18,6 +18,8 @@ from domain.facts import (
     CallMenuMoved,
     CallNumberEntered,
     CallQueued,
+    CaseOpened,
+    CaseSigned,
     DutyOpened,
     LinkUp,
 )
@@ -26,6 +28,7 @@ from store.codec import encode
 from store.queries.calls import call_of, numbers_entered
 from store.queries.organisation import hotline_of
 from tests.live.agent.watching import until
+from tests.live.ivr.emergencies import ON_DUTY, takes
 from tests.live.ivr.likeness import alike
 from tests.live.whole import Whole, whole_house
 from threerings.carrier.network import Caller, RobotCall
@@ -139,6 +142,7 @@ async def test_one_who_hangs_up_on_a_level_has_said_what_they_came_for(whole: Wh
 
 
 async def test_the_emergency_key_leads_to_help_from_a_level_below(whole: Whole) -> None:
+    await whole.network.person(ON_DUTY[0], takes(1))
     robot, call_id = await dialled(whole, "0912000004")
     await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs")])
     await robot.then("digits=0|wait=60")
@@ -146,6 +150,8 @@ async def test_the_emergency_key_leads_to_help_from_a_level_below(whole: Whole) 
     await whole.until(CallQueued, 20, call_id=call_id)
     await robot.hang_up()
     await over(whole, robot, call_id)
+    opened = await whole.until(CaseOpened, call_id=call_id)
+    assert (await whole.until(CaseSigned, 40, case_id=opened.case_id)).by_id == "tin"
     assert (chosen.menu, chosen.node, chosen.choice) == ("repairs", "emergency", "emergency")
     assert likeness(whole, robot.heard, "zh/tr/emergency-connecting") > 0.7
 

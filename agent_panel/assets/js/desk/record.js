@@ -83,7 +83,7 @@ function missing(record, dispatch, draft) {
   const errors = Object.fromEntries(names.filter((name) => !draft[name]).map((name) => [name, t(`record.missing.${name}`)]));
   const moment = wrongMoment(record);
   if (moment) errors.appointment_at = moment;
-  if (!draft.read_back) errors.read_back = t("record.missing.read_back");
+  if (record.elements.namedItem("read_back") && !draft.read_back) errors.read_back = t("record.missing.read_back");
   return !showErrors(record, errors);
 }
 
