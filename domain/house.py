@@ -21,7 +21,8 @@ class HouseRules:
     `wrap_up_longest_s`: and without a record at the latest then (its clock has broken and escalated by that time).
     `allowed_prefixes`: what may be dialled, as beginnings of E.164 numbers: national unless the house says more;
     `dial_as`: how the telephone network wants numbers of our own `region` written. `names`: how the house calls itself
-    in each language it speaks; in one that is missing, by its own name."""
+    in each language it speaks; in one that is missing, by its own name. `packs`: the rules on calling that the operator
+    has confirmed; none: whatever ships is asked, the strictest wins."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -35,6 +36,7 @@ class HouseRules:
     ring_s: int = 25
     phone_emergencies: bool = True
     names: dict[str, str] = field(default_factory=dict)
+    packs: tuple[str, ...] = ()
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

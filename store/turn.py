@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
-from domain.rows import CallNote, CaseText, EnteredNumber, Party, Row, WorkReport
+from domain.rows import CallNote, CaseText, EnteredNumber, OptedOutNumber, Party, Row, WorkReport
 from domain.world import PROJECTIONS, Projection
 from store import tables
 from store.states import Layer, World, stacked
@@ -22,6 +22,7 @@ ROW_TABLES: dict[type, Table] = {
     WorkReport: tables.work_reports,
     CallNote: tables.call_notes,
     EnteredNumber: tables.entered_numbers,
+    OptedOutNumber: tables.opt_out_numbers,
 }
 
 

@@ -59,6 +59,7 @@ from domain.facts.legs import (
     OfferRang,
     PopShown,
 )
+from domain.facts.lists import ListAssigned, ListImported, ListUndone, PersonOptedOut
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptRefused,
@@ -153,9 +154,13 @@ __all__ = [
     "LegUnbridged",
     "LinkDown",
     "LinkUp",
+    "ListAssigned",
+    "ListImported",
+    "ListUndone",
     "OfferEnded",
     "OfferMade",
     "OfferRang",
+    "PersonOptedOut",
     "PhoneIssued",
     "PhoneReachable",
     "PhoneUnreachable",

@@ -11,6 +11,7 @@ from domain.cases import CATEGORIES
 from domain.clocks import LENGTH_S
 from store.accounts import Role
 from store.numbers import REGION, e164
+from store.packs import shipped
 
 Language = Literal["vi", "en", "zh"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -47,6 +48,12 @@ def _clock(text: str) -> str:
     return text
 
 
+def _pack(text: str) -> str:
+    if text not in shipped().packs:
+        raise ValueError(f"no such pack of rules: one of {', '.join(sorted(shipped().packs))}")
+    return text
+
+
 Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 Seconds = Annotated[int, Field(ge=1, le=7 * 86400)]
@@ -73,6 +80,7 @@ class Rules(Strict):
     ring_s: Annotated[int, Field(ge=5, le=120)] = 25
     phone_emergencies: bool = True
     names: dict[Literal["vi", "en", "zh"], Text] = {}
+    packs: tuple[Annotated[str, AfterValidator(_pack)], ...] = ()
 
 
 class Hotline(Strict):
