@@ -62,9 +62,7 @@ RECORDINGS = Projection(
     recordings.step,
     lambda s: s.phase == "writing",
 )
-LISTS = Projection(
-    "lists", lists.AssignedList, "list_id", _by("list_id"), lists.step, lambda s: s.undone_at is None
-)
+LISTS = Projection("lists", lists.AssignedList, "list_id", _by("list_id"), lists.step, lambda s: s.undone_at is None)
 OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_id"), opt_outs.step, lambda s: False)
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Literal
 
 import phonenumbers
-
 from phonenumbers import timezone
 
 from domain.decisions import Refused

@@ -1,4 +1,4 @@
-"""What happens to assigned lists, and who does not want to be called. Ids and figures: who stands in them is in rows."""
+"""What happens to assigned lists, and who does not want to be called. Ids and figures only."""
 
 from typing import Literal
 
@@ -9,8 +9,8 @@ OptOutVia = Literal["agent", "key", "message", "panel"]
 
 @fact()
 class ListImported(Fact):
-    """A list was taken in, whole. `rows`: all of the file; `entries`: those that may be worked, now or later;
-    `persons`: those whom the house did not know before. `packs`: the rules that were asked. `by_id` empty: a command."""
+    """A list was taken in, whole. `rows`: all of the file; `entries`: those that may be worked, now or
+    later; `persons`: those whom the house did not know before. `packs`: the rules asked. `by_id` empty: a command."""
 
     list_id: str
     purpose: str
@@ -47,8 +47,8 @@ class ListAssigned(Fact):
 
 @fact()
 class PersonOptedOut(Fact):
-    """Somebody does not want to be called any more: told an agent, pressed a key, wrote a message, or was entered in the
-    panel. The number, where one was named, is in the row beside it. Holds at once and for good."""
+    """Somebody does not want to be called any more: told an agent, pressed a key, wrote a message, or was entered
+    in the panel. The number, where one was named, is in the row beside it. Holds at once and for good."""
 
     opt_out_id: str
     person_id: str | None

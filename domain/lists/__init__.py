@@ -9,6 +9,6 @@ The nouns:
     Judged    a row with its verdict: good, wrong, duplicate or refused (`judging`)
     AssignedList  what the facts about a list fold into (`state`)
 
-Imported by `store` and `outbound`. The decision taken: whatever can be read in two ways is wrong and says so. A date that
+Imported by `store` and `outbound`. The decision taken: what can be read in two ways is wrong and says so. A date that
 may be April or March, a number that is somebody else's, an amount with two meanings: a person decides, not we.
 """

@@ -93,7 +93,9 @@ class Judge:
             return whose
         person, new = whose
         if row := self._rows.get((person.person_id, entry.contract)):
-            return Judged(entry=entry, verdict="duplicate", reason="same_person", of_row=row, person_id=person.person_id)
+            return Judged(
+                entry=entry, verdict="duplicate", reason="same_person", of_row=row, person_id=person.person_id
+            )
         if found := known.standing.get((person.person_id, entry.contract)):
             of_list, of_row = found
             return Judged(
@@ -152,9 +154,7 @@ class Judge:
         return Ask(
             now=now,
             person=Person(person_id="p", relation=relation, numbers=("n",), zones=zones, opt_outs=opt_outs),
-            contact=Contact(
-                purpose=self._asking.purpose, number="n", stage="planning", ring_s=self._asking.ring_s
-            ),
+            contact=Contact(purpose=self._asking.purpose, number="n", stage="planning", ring_s=self._asking.ring_s),
         )
 
 

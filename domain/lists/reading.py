@@ -19,13 +19,15 @@ MOST_NUMBERS = len(NUMBERS)
 BETWEEN_NUMBERS = str.maketrans(dict.fromkeys(";,/|\n、；，", ";"))
 FORMULA = ("=", "@", "+", "-")
 """What a spreadsheet takes for the beginning of a formula."""
+OF_ENGLISH: dict[str, Relation] = {folded(word): word for word in get_args(Relation)}
 RELATIONS: dict[str, Relation] = {
     "khach hang": "customer", "客户": "customer", "本人": "customer", "业主": "customer", "nguoi vay": "debtor",
     "借款人": "debtor", "dong vay": "co_debtor", "nguoi dong vay": "co_debtor", "共同借款人": "co_debtor",
     "bao lanh": "guarantor", "nguoi bao lanh": "guarantor", "担保人": "guarantor", "tham chieu": "referee",
     "nguoi tham chieu": "referee", "nguoi than": "relative", "vo": "relative", "chong": "relative",
     "亲属": "relative", "家属": "relative", "dong nghiep": "colleague", "同事": "colleague",
-} | {folded(word): word for word in get_args(Relation)}  # fmt: skip
+    **OF_ENGLISH,
+}  # fmt: skip
 LANGUAGES = {
     "vi": "vi", "tieng viet": "vi", "vietnamese": "vi", "vn": "vi", "zh": "zh", "tieng trung": "zh", "chinese": "zh",
     "中文": "zh", "cn": "zh", "en": "en", "tieng anh": "en", "english": "en",
@@ -55,7 +57,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row understood. `row`: as the spreadsheet counts, the header being one. `numbers`: E.164, the first is rung."""
+    """One row understood. `row`: as the spreadsheet counts. `numbers`: E.164, the first is rung."""
 
     row: int
     name: str = ""

@@ -28,9 +28,7 @@ class Asked:
     def plan(self, headers: tuple[str, ...], currency: str) -> Plan:
         """How each row is read."""
         wanted = needs(self.purpose)
-        return Plan(
-            headers=headers, columns=self.columns, needs=wanted, places=places_of(currency), dates=self.dates
-        )
+        return Plan(headers=headers, columns=self.columns, needs=wanted, places=places_of(currency), dates=self.dates)
 
     def missing(self) -> tuple[Field, ...]:
         """Fields that the purpose needs and no column has."""

@@ -1,4 +1,4 @@
-"""Text files with separated values: in whatever encoding they come, which is found, tried on the whole file, and shown."""
+"""Text files with separated values, in whatever encoding: it is found, tried on the whole file, and shown."""
 
 import codecs
 import csv

@@ -12,7 +12,18 @@ from domain.lists.columns import DateOrder, Plan
 from domain.lists.dates import order_told
 from domain.lists.reading import Cell, ReadRow, read_row
 from outbound.lists import csv_text, xlsx
-from outbound.lists.files import MOST_ROWS, SAMPLE_ROWS, SHOWN, FileWrong, Found, Reading, Row, empty, header_of, kind_of
+from outbound.lists.files import (
+    MOST_ROWS,
+    SAMPLE_ROWS,
+    SHOWN,
+    FileWrong,
+    Found,
+    Reading,
+    Row,
+    empty,
+    header_of,
+    kind_of,
+)
 from store.numbers import known_number
 
 MEMORY_BYTES = 2_000_000_000

@@ -1,5 +1,5 @@
-"""Workbooks. They are zip files from strangers: each is unpacked by us, within bounds, into a plain copy that the reader
-gets; what a formula calculated is not what somebody wrote, so formulas are found and come out as text."""
+"""Workbooks. They are zip files from strangers: each is unpacked by us, within bounds, into a plain copy for the
+reader; what a formula calculated is not what somebody wrote, so formulas are found and come out as text."""
 
 import re
 import zipfile
@@ -39,7 +39,7 @@ class Plain:
 
 
 def unpack(path: Path, target: Path) -> Plain:
-    """A copy of a workbook that holds only what a table needs, each part read to its end within bounds. Raises FileWrong."""
+    """A copy with only what a table needs, each part read to its end within bounds. Raises FileWrong."""
     plain, left = Plain(target, {}), UNPACKED_BYTES
     try:
         with zipfile.ZipFile(path) as packed, zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as copy:

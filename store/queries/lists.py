@@ -154,7 +154,9 @@ async def _silent_numbers(connection: AsyncConnection, numbers: set[str]) -> dic
     named = named.join(opt_outs, opt_outs.c.opt_out_id == opt_out_numbers.c.opt_out_id)
     theirs = select(person_numbers.c.number, opt_outs.c.covers)
     theirs = theirs.join(opt_outs, opt_outs.c.person_id == person_numbers.c.person_id)
-    both = named.where(opt_out_numbers.c.number.in_(numbers)).union_all(theirs.where(person_numbers.c.number.in_(numbers)))
+    both = named.where(opt_out_numbers.c.number.in_(numbers)).union_all(
+        theirs.where(person_numbers.c.number.in_(numbers))
+    )
     return _strictest(await connection.execute(both))
 
 
