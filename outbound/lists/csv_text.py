@@ -59,8 +59,8 @@ def find_encoding(path: Path) -> str:
     if _reads(path, "utf-8"):
         return "utf-8"
     whole = head[: head.rfind(b"\n") + 1] or head
-    found = [match.encoding for match in from_bytes(whole, cp_isolation=GUESSED)]
-    likeliest = next((_named(each) for each in found if _reads(path, _named(each))), None)
+    matches = sorted(from_bytes(whole, cp_isolation=GUESSED), key=lambda m: (m.chaos, GUESSED.index(m.encoding)))
+    likeliest = next((named for match in matches if _reads(path, named := _named(match.encoding))), None)
     if likeliest is None:
         raise FileWrong("encoding_not_found")
     return likeliest

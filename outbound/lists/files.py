@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from unicodedata import normalize
 
 from domain.lists.columns import column_label, twice
 from domain.lists.reading import Cell, clean
@@ -83,7 +84,7 @@ def header_of(rows: Iterator[Row]) -> tuple[int, tuple[str, ...]]:
     if first is None:
         raise FileWrong("file_empty")
     row, cells = first
-    headers = tuple("" if empty(cell) else " ".join(clean(str(cell)).split())[:SHOWN] for cell in _trimmed(cells))
+    headers = tuple(as_shown(cell) for cell in _trimmed(cells))
     if len(headers) > MOST_COLUMNS:
         raise FileWrong("too_many_columns", f"{row}", f"{len(headers):,}")
     if (same := twice(headers)) is not None:
@@ -94,6 +95,11 @@ def header_of(rows: Iterator[Row]) -> tuple[int, tuple[str, ...]]:
 def empty(cell: Cell) -> bool:
     """Nothing stands there."""
     return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def as_shown(cell: Cell) -> str:
+    """A cell on one line, cut short; marks and letters as one sign."""
+    return "" if empty(cell) else " ".join(normalize("NFC", clean(str(cell))).split())[:SHOWN]
 
 
 def _trimmed(cells: list[Cell]) -> list[Cell]:

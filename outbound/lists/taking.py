@@ -60,6 +60,7 @@ async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose) 
 
 async def touched(connection: AsyncConnection, list_id: str) -> bool:
     """Has anybody worked on the list, or on what it made?"""
+    others = select(t.lists.c.list_id).where(t.lists.c.live, t.lists.c.list_id != list_id)
     people, contracts, dues = (_made_ids(list_id, what) for what in ("person", "contract", "due"))
     signs = (
         exists().where(rows.c.list_id == list_id, rows.c.begun_at.is_not(None)),
@@ -67,7 +68,7 @@ async def touched(connection: AsyncConnection, list_id: str) -> bool:
             exists().where(table.c.person_id.in_(people))
             for table in (t.calls, t.cases, t.duties, t.promises, t.opt_outs)
         ),
-        exists().where(rows.c.list_id != list_id, rows.c.taken, rows.c.person_id.in_(people)),
+        exists().where(rows.c.list_id.in_(others), rows.c.taken, rows.c.person_id.in_(people)),
         exists().where(t.contracts.c.person_id.in_(people), t.contracts.c.contract_id.not_in(contracts)),
         exists().where(t.dues.c.contract_id.in_(contracts), t.dues.c.due_id.not_in(dues)),
         exists().where(t.dues.c.due_id.in_(dues), t.dues.c.paid_on.is_not(None)),

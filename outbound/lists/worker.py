@@ -15,11 +15,11 @@ from outbound.lists import csv_text, xlsx
 from outbound.lists.files import (
     MOST_ROWS,
     SAMPLE_ROWS,
-    SHOWN,
     FileWrong,
     Found,
     Reading,
     Row,
+    as_shown,
     empty,
     header_of,
     kind_of,
@@ -65,7 +65,7 @@ def examine(path: Path, folder: Path, reading: Reading) -> Found:
     if not shown:
         raise FileWrong("header_only", str(header_row))
     width = len(headers)
-    sample = tuple(tuple("" if empty(c) else str(c)[:SHOWN] for c in cells[:width]) for cells in shown)
+    sample = tuple(tuple(as_shown(cell) for cell in cells[:width]) for cells in shown)
     return replace(found, headers=headers, header_row=header_row, sample=sample)
 
 

@@ -74,12 +74,17 @@ def rows(plain: Plain, sheet: str) -> Iterator[Row]:
     if read.start is None:
         return
     _, left = read.start  # the reader leaves out empty columns at the left, and no rows
+    row = 0
     for row, cells in enumerate(read.iter_rows(), start=1):
-        whole: list[Cell] = [*([None] * left), *(_cell(cell) for cell in cells)]
-        for column in plain.formulas.get(row, ()):
-            if column < len(whole):
-                whole[column] = f"={whole[column] or ''}"
-        yield row, whole
+        yield row, _marked([*([None] * left), *(_cell(cell) for cell in cells)], plain.formulas.get(row, set()))
+    for below in sorted(each for each in plain.formulas if each > row):
+        yield below, _marked([], plain.formulas[below])  # calculated by nobody yet, so the reader sees no cell there
+
+
+def _marked(cells: list[Cell], formulas: set[int]) -> list[Cell]:
+    """The row with its formulas as text that begins as one."""
+    whole = [*cells, *([None] * (max(formulas, default=-1) + 1 - len(cells)))]
+    return [f"={cell or ''}" if column in formulas else cell for column, cell in enumerate(whole)]
 
 
 def _open(plain: Plain) -> Any:
