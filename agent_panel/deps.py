@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 from domain.ports import Seats, Telephony
+from outbound.lists.room import Lists
 from store.journal import Journal
 from store.sessions import Limits
 
@@ -64,4 +65,5 @@ class PanelDeps:
     telephony: Telephony
     seats: Seats
     vault: Vault
+    lists: Lists
     settings: PanelSettings

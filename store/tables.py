@@ -157,7 +157,7 @@ contracts = Table(
     Column("contract_id", Text, primary_key=True),
     Column("person_id", Text, ForeignKey("persons.person_id"), nullable=False, index=True),
     Column("kind", Text, nullable=False),
-    Column("number", Text, nullable=False),
+    Column("number", Text, nullable=False, index=True),
     Column("title", Text, nullable=False),
 )
 dues = Table(
@@ -228,7 +228,7 @@ list_rows = Table(
     Column("contract_id", Text, nullable=False),
     Column("amount_minor", BigInteger),
     Column("due_on", Date),
-    Column("agent_id", Text, index=True),  # whose it is; none: the pool's, or not assigned
+    Column("agent_id", Text),  # whose it is; none: the pool's, or not assigned
     Column("begun_at", Instant),  # somebody worked on it: from then on the list stays
 )
 Index("ix_list_rows_verdict", list_rows.c.list_id, list_rows.c.verdict)

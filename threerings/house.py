@@ -27,6 +27,7 @@ from ivr.hotlines import Hotlines
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
+from outbound.lists.room import Lists
 from store.database import database_url, open_engine
 from store.hotlines import keep
 from store.journal import Journal
@@ -85,7 +86,8 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
         desk = Desk(journal, telephony)
         wishes = Wishes(journal, Spool(settings.spool_dir))
-        rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client)
+        lists = Lists(journal, settings.lists_dir, end_with_parent)
+        rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client, lists)
         for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)
@@ -103,7 +105,12 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
 
         keys = PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3")
         deps = PanelDeps(
-            journal=journal, telephony=telephony, seats=keys, vault=vault, settings=panel_settings(settings, made.seats)
+            journal=journal,
+            telephony=telephony,
+            seats=keys,
+            vault=vault,
+            lists=lists,
+            settings=panel_settings(settings, made.seats),
         )
         await stack.enter_async_context(open_panel(settings, deps))
         behind = Behind(journal=journal, telephony=telephony, bridge=bridge)

@@ -16,7 +16,7 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed"),
+    "lead": ("floor", "desk", "cases", "missed", "lists"),
     "manager": ("floor", "cases"),
     "responder": ("jobs",),
     "qa": ("cases",),

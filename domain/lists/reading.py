@@ -1,5 +1,6 @@
 """One row understood: cells in, an entry out, or every reason why not."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,6 +16,8 @@ from domain.may_call.wall_clock import zones_named
 
 Cell = str | int | float | bool | None
 LONGEST, SHOWN = 400, 60
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Signs that no person types; tabs and line ends are people's."""
 MOST_NUMBERS = len(NUMBERS)
 BETWEEN_NUMBERS = str.maketrans(dict.fromkeys(";,/|\n、；，", ";"))
 FORMULA = ("=", "@", "+", "-")
@@ -123,7 +126,7 @@ class _Reading:
         cell = self._cells[place] if place is not None and place < len(self._cells) else None
         if not isinstance(cell, str):
             return cell
-        if any(_control(sign) for sign in cell):
+        if CONTROL.search(cell):
             self.wrong(field, "control_character", cell)
             return None
         if len(cell) > LONGEST:
@@ -227,7 +230,7 @@ def neutral(text: str) -> str:
 
 def clean(text: str) -> str:
     """A text that may be shown and kept: without control characters."""
-    return "".join("\ufffd" if _control(sign) else sign for sign in text)
+    return CONTROL.sub("\ufffd", text)
 
 
 def _parts(cell: Cell) -> list[str]:
@@ -241,7 +244,3 @@ def _written(cell: Cell) -> str:
     if isinstance(cell, float) and abs(cell) < 10**15 and cell == int(cell):
         return str(int(cell))
     return str(cell)
-
-
-def _control(sign: str) -> bool:
-    return unicodedata.category(sign) in ("Cc", "Cs") and sign not in "\n\t\r"

@@ -30,7 +30,7 @@ from store.turn import Turn, upsert
 MOST_CHECKS = 2
 OPEN_PHASES = ("read", "checked", "failed")
 """Phases in which a list may be read again, checked again, or thrown away."""
-PIECE = 125
+PIECE = 250
 """Rows written in one turn: the journal belongs to the calls."""
 log = structlog.get_logger(__name__)
 
@@ -167,7 +167,7 @@ class Lists:
             async with self.journal.engine.connect() as connection:
                 return await known_of(connection, entries, asked.purpose)
 
-        counts, place = dict.fromkeys(VERDICTS, 0), 0
+        counts, place, writing = dict.fromkeys(VERDICTS, 0), 0, None
         ask = Ask(asked=asked, headers=found.headers, known_of=known, progress=told)
         async with workshop(work_folder(self.folder), self._born) as shop:
             async for portion in judged(shop, self.path(list_id), terms, ask):
@@ -176,14 +176,22 @@ class Lists:
                     counts[each.verdict] += 1
                     rows.append(row_of(list_id, each, place))
                     place += each.taken
-                for first in range(0, len(rows), PIECE):
-                    await self._keep(rows[first : first + PIECE])
+                if writing:
+                    await writing
+                writing = spawn(f"keep rows of {list_id}", self._keep(rows), vital=False)
+            if writing:
+                await writing
         return {
             "phase": "checked", "counts": counts | {"taken": place}, "packs": terms.packs, "problem": {},
             "checked_at": terms.now, "checked_seq": seq,
         }  # fmt: skip
 
     async def _keep(self, rows: list[dict[str, Any]]) -> None:
+        """Write a portion while the next is read: in pieces that others may come between, in one commit if none do."""
+        pieces = (rows[first : first + PIECE] for first in range(0, len(rows), PIECE))
+        await asyncio.gather(*(self._keep_piece(piece) for piece in pieces))
+
+    async def _keep_piece(self, rows: list[dict[str, Any]]) -> None:
         await self.journal.decide(lambda turn: turn.connection.execute(insert(list_rows), rows))
 
     async def _give_up(self, list_id: str, phase: dict[str, Any]) -> None:

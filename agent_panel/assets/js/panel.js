@@ -10,6 +10,7 @@ import "./session.js";
 import "./player.js";
 import "./jobs.js";
 import "./people.js";
+import "./lists.js";
 import "./desk/combo.js";
 import "./desk/desk.js";
 import "./phone/dialogs.js";
