@@ -94,7 +94,8 @@ class Lists:
         if isinstance(listed, Refused):
             return listed
         found = await self._look(self.path(list_id), reading)
-        asked = await self._first_asked(found)
+        same = found.headers == found_of(listed).headers
+        asked = how(listed) if same else await self._first_asked(found)
         kept = {**asked.plain(), "name": listed.name}
         return await self._change(list_id, phase="read", found=msgspec.to_builtins(found), asked=kept, problem={})
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
+from tests.panel import sample_lists as lists
 from tests.panel import sample_pages as p
 from tests.panel import samples as s
 
@@ -22,6 +23,7 @@ class Screen:
 
 
 LEAD = s.shell("floor", phone=False)
+LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
 )
@@ -52,6 +54,14 @@ SCREENS: dict[str, Screen] = {
     "users": Screen(
         "users/users.html", p.USERS, replace(LEAD, nav=tuple(replace(n, current=n.key == "users") for n in LEAD.nav))
     ),
+    "lists": Screen("lists/lists.html", lists.LISTS, LISTS),
+    "lists-none": Screen("lists/lists.html", lists.NO_LISTS, LISTS),
+    "list-read": Screen("lists/list.html", lists.READ, LISTS),
+    "list-failed": Screen("lists/list.html", lists.FAILED, LISTS),
+    "list-checking": Screen("lists/list.html", lists.CHECKING, LISTS),
+    "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
+    "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
+    "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),
