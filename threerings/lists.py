@@ -181,6 +181,7 @@ async def _import(lists: Lists, list_id: str, wanted: Wanted) -> dict[str, Any] 
 @asynccontextmanager
 async def _rooms(settings: Settings) -> AsyncIterator[Lists]:
     """The lists of an installation whose application does not run: it is the one writer. Raises DatabaseUnusable."""
+    settings.var.mkdir(parents=True, exist_ok=True)
     engine = open_engine(database_url(settings.database, settings.var))
     try:
         await upgrade(engine)
