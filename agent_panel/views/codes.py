@@ -4,13 +4,18 @@ A test checks that each has its word in every language, and that templates ask f
 code is added here and to the catalogues together.
 """
 
+from agent_panel.views.list_codes import FILE_REASONS, REASONS
+from domain.lists.columns import FIELDS
+from domain.lists.judging import VERDICTS
+from domain.lists.purposes import PURPOSES
+
 RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
     "system",
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "users")
+NAV = ("desk", "cases", "missed", "floor", "jobs", "users", "lists")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
@@ -66,6 +71,15 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "pause.": ("break", "lunch", "training", "meeting", "paperwork", "no_microphone"),
     "proof.": ("name", "birth_date", "phone", "national_id_tail", "contract_tail", "unit"),
+    "list.assign.": ("agents", "pool"),
+    "list.dates.": ("unknown", "day_first", "month_first"),
+    "list.delimiter.": ("comma", "semicolon", "tab", "bar"),
+    "list.field.": FIELDS,
+    "list.file.": FILE_REASONS,
+    "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undone"),
+    "list.reason.": REASONS,
+    "list.verdict.": VERDICTS,
+    "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
     "rings.cause.": RING_CAUSES,

@@ -198,8 +198,10 @@ class _Reading:
             return []
         found = []
         for field, part in said:
-            read = read_number(part) if "E+" not in part.upper() else Refused("number_rounded")
-            if isinstance(read, Refused):
+            read = read_number(part)
+            if "E+" in part.upper():
+                self.wrong(field, "number_rounded", part)
+            elif isinstance(read, Refused):
                 self.wrong(field, read.reason, part)
             else:
                 found.append(read)

@@ -14,7 +14,7 @@ KEYS = re.compile(r'\.text\(\s*"([a-z_.]+)"')
 CODES = re.compile(r'(?:Conflict|Forbidden|Away|BadRequest)\("([a-z_]+)"')
 REFUSALS = re.compile(r'Refused\("([a-z_]+)"')
 ANSWERED_OTHERWISE = {
-    "no_case", "no_duty", "no_clock", "no_list", "number_rounded",
+    "no_case", "no_duty", "no_clock", "no_list",
     "unknown_case", "incomplete", "not_read_back", "unknown_category", "too_long",
     "unknown_person", "unknown_department", "not_in_rota", "no_handler", "bad_fee",
 }  # fmt: skip

@@ -1,6 +1,7 @@
 """`threerings list`: check, import, undo."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +18,10 @@ WRONG = ("Mai", "0900000124", "HD-5", "5.000", "03/04/2026x")
 
 @pytest.fixture(autouse=True)
 def installation(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An empty folder of our own, in English."""
+    """An empty folder of our own, in English, at noon."""
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
     monkeypatch.setenv("THREERINGS_VAR", str(tmp_path / "var"))
+    monkeypatch.setattr("threerings.lists._now", lambda: datetime.fromisoformat(NOON))
 
 
 def asked(*words: str, code: int = 0) -> dict[str, Any]:
