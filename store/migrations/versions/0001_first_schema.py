@@ -466,6 +466,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('contract_id', name=op.f('pk_contracts'))
     )
     with op.batch_alter_table('contracts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contracts_number'), ['number'], unique=False)
         batch_op.create_index(batch_op.f('ix_contracts_person_id'), ['person_id'], unique=False)
 
     op.create_table('duty_rota',
@@ -517,7 +518,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('list_id', 'row', name=op.f('pk_list_rows'))
     )
     with op.batch_alter_table('list_rows', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_list_rows_agent_id'), ['agent_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
 
