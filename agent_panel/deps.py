@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal, Protocol
 from domain.decisions import Refused
 from domain.ports import Prompts, Seats, Telephony
 from domain.rows import HotlineVersion
+from outbound.lists.room import Lists
 from store.hotlines import Hotline
 from store.hotlines.drafts import Draft, Opened, Progress
 from store.journal import Journal
@@ -91,4 +92,5 @@ class PanelDeps:
     vault: Vault
     hotlines: HotlineBook
     prompts: Prompts
+    lists: Lists
     settings: PanelSettings

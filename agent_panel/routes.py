@@ -1,11 +1,12 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, missed, my_calls, people, recordings
+from agent_panel.api import after_call, lists, missed, my_calls, people, recordings
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
 from agent_panel.pages import desk, hotlines, house, scripts
+from agent_panel.pages import lists as list_pages
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -21,6 +22,7 @@ RESPONDER: Roles = frozenset({"responder"})
 ADMIN: Roles = frozenset({"admin"})
 MENUS: Roles = frozenset({"admin", "lead"})
 """Those who may see what callers hear; only an administrator changes it."""
+LISTS: Roles = frozenset({"lead"})
 
 ROUTES: tuple[Route, ...] = (
     # -- before sign-in
@@ -89,6 +91,20 @@ ROUTES: tuple[Route, ...] = (
     # -- scripts of calls
     Route("GET", "/scripts", scripts.scripts, FLOOR),
     Route("GET", "/scripts/{script_id}", scripts.script, FLOOR),
+    # -- lists
+    Route("GET", "/lists", list_pages.all_lists, LISTS),
+    Route("POST", "/api/lists", lists.upload, LISTS),
+    Route("GET", "/lists/{list_id}", list_pages.one_list, LISTS),
+    Route("GET", "/lists/{list_id}/left-out.csv", list_pages.left_out, LISTS),
+    Route("GET", "/api/lists/{list_id}/progress", lists.progress, LISTS),
+    Route("POST", "/api/lists/{list_id}/read", lists.read_again, LISTS),
+    Route("POST", "/api/lists/{list_id}/check", lists.check, LISTS),
+    Route("POST", "/api/lists/{list_id}/stop", lists.stop, LISTS),
+    Route("POST", "/api/lists/{list_id}/commit", lists.commit, LISTS),
+    Route("POST", "/api/lists/{list_id}/undo", lists.undo, LISTS),
+    Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
+    Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
+    Route("POST", "/api/opt-outs", lists.no_more_calls, DESK),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

@@ -78,7 +78,15 @@ class HotlineVersion:
     at: datetime
 
 
-Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptedOutNumber:
+    """The number that somebody does not want to be called on any more, E.164."""
+
+    opt_out_id: str
+    number: str
+
+
+Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion | OptedOutNumber
 
 
 def text_hash(text: CaseText) -> str:

@@ -1,5 +1,6 @@
 """Outbound: lists, may-we-call rules, pacing, dialer, judge.
 
-Nothing of it is built yet: it comes with assigned lists. What exists today and will be used by it: the one way to
-place a call (`desk.attempts`, over `domain.attempts` and the `Telephony` port).
+Built so far: assigned lists (`lists`) and who does not want to be called (`opt_outs`). Imported by `agent_panel` and
+`threerings`. Nothing dials from a list yet: the one way to place a call is `desk.attempts`, and whoever rings a row
+asks `domain.may_call` again at that moment.
 """

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Literal
 
 import phonenumbers
+from phonenumbers import timezone
 
 from domain.decisions import Refused
+from domain.lists.reading import KnownNumber
 
 REGION = "VN"
 """Where a number without a country code is dialled, unless the settings say otherwise."""
@@ -59,6 +61,14 @@ def dialable(number: str, region: str, prefixes: Sequence[str]) -> str | Refused
         return Refused("number_costs")
     plain = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
     return plain if plain.startswith(tuple(prefixes)) else Refused("number_not_allowed")
+
+
+def known_number(number: str, region: str, prefixes: Sequence[str]) -> KnownNumber | Refused:
+    """A number of a list that we may ring, with every zone its owner may be in. Refused: as `dialable`."""
+    plain = dialable(number, region, prefixes)
+    if isinstance(plain, Refused):
+        return plain
+    return KnownNumber(number=plain, zones=timezone.time_zones_for_number(phonenumbers.parse(plain)))
 
 
 def dialled(number: str, region: str, style: Literal["national", "e164"]) -> str:

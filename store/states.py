@@ -11,6 +11,7 @@ from domain.calls import Call
 from domain.cases import Case
 from domain.clocks import Clock
 from domain.duties import Duty
+from domain.lists.state import AssignedList
 from domain.offers import Offer
 from domain.recordings import Recording
 from domain.waiting import Floor
@@ -54,6 +55,7 @@ class World:
         self.duties: Shelf[Duty] = Shelf(w.DUTIES, layers["duties"])
         self.attempts: Shelf[Attempt] = Shelf(w.ATTEMPTS, layers["attempts"])
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
+        self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
 
     def clocks_of(self, subject_id: str) -> list[Clock]:
         """The open clocks of a case or duty."""

@@ -11,7 +11,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
-from domain.rows import CallNote, CaseText, EnteredNumber, HotlineVersion, LanguageChoice, Party, Row, WorkReport
+from domain.rows import (
+    CallNote,
+    CaseText,
+    EnteredNumber,
+    HotlineVersion,
+    LanguageChoice,
+    OptedOutNumber,
+    Party,
+    Row,
+    WorkReport,
+)
 from domain.world import PROJECTIONS, Projection
 from store import tables
 from store.states import Layer, World, stacked
@@ -24,6 +34,7 @@ ROW_TABLES: dict[type, Table] = {
     EnteredNumber: tables.entered_numbers,
     LanguageChoice: tables.language_choices,
     HotlineVersion: tables.hotline_versions,
+    OptedOutNumber: tables.opt_out_numbers,
 }
 
 

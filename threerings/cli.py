@@ -28,6 +28,8 @@ app.add_typer(prompts, name="prompts")
 app.add_typer(menu, name="menu")
 app.add_typer(cli_may_call.command, name="may-call")
 app.add_typer(cli_script.command, name="script")
+lists = typer.Typer(no_args_is_help=True, help="Assigned lists: CSV and XLSX.")
+app.add_typer(lists, name="list")
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -200,6 +202,79 @@ def prompts_check(as_json: Json = False) -> None:
     from threerings.prompting import check_prompts
 
     run(check_prompts(settings_in_force(), as_json=as_json))
+
+
+Mapped = Annotated[list[str] | None, typer.Option("--map", help="COLUMN=FIELD; a column by its header or letter")]
+Encoding = Annotated[str, typer.Option(help="utf-8, utf-16, gb18030, cp1258, ...; without it: found")]
+Sheet = Annotated[str, typer.Option(help="of a workbook; without it: the first")]
+Purposed = Annotated[str, typer.Option(help="before_due, overdue_1_10, satisfaction, ...")]
+DaysOrder = Annotated[str, typer.Option(help="what 03/04/2026 means: day_first or month_first")]
+
+
+@lists.command("check")
+def list_check(
+    file: Path,
+    columns: Mapped = None,
+    encoding: Encoding = "",
+    sheet: Sheet = "",
+    pack: Annotated[list[str] | None, typer.Option(help="rules to ask; without it: those of the house")] = None,
+    purpose: Purposed = "",
+    dates: DaysOrder = "unknown",
+    at: Annotated[str, typer.Option(help="2026-02-13T20:59:59+07:00; without it: now")] = "",
+    as_json: Json = False,
+) -> None:
+    """Judge every row, good, wrong, duplicate or refused, and write nothing."""
+    from outbound.lists.files import Reading
+    from threerings.lists import Wanted, check_list
+
+    wanted = Wanted(
+        file=file,
+        columns=tuple(columns or ()),
+        reading=Reading(encoding=encoding, sheet=sheet),
+        packs=tuple(pack or ()),
+        purpose=purpose,
+        dates=dates,
+        at=cli_may_call.moment(at) if at else None,
+    )
+    run(check_list(settings_in_force(), wanted, as_json=as_json))
+
+
+@lists.command("import")
+def list_import(
+    file: Path,
+    purpose: Purposed,
+    columns: Mapped = None,
+    encoding: Encoding = "",
+    sheet: Sheet = "",
+    dates: DaysOrder = "unknown",
+    script: Annotated[str, typer.Option(help="the call script's id")] = "",
+    name: Annotated[str, typer.Option(help="what the list is called; without it: as the file")] = "",
+    without_wrong: Annotated[bool, typer.Option("--without-wrong", help="leave wrong rows out")] = False,
+    as_json: Json = False,
+) -> None:
+    """Take a list in, whole or not at all. While the application runs, the panel does it."""
+    from outbound.lists.files import Reading
+    from threerings.lists import Wanted, import_list
+
+    wanted = Wanted(
+        file=file,
+        columns=tuple(columns or ()),
+        reading=Reading(encoding=encoding, sheet=sheet),
+        purpose=purpose,
+        dates=dates,
+        script_id=script,
+        name=name,
+        without_wrong=without_wrong,
+    )
+    run(import_list(settings_in_force(), wanted, as_json=as_json))
+
+
+@lists.command("undo")
+def list_undo(list_id: str, as_json: Json = False) -> None:
+    """Take a list back, whole, while nobody has worked on it."""
+    from threerings.lists import undo_list
+
+    run(undo_list(settings_in_force(), list_id, as_json=as_json))
 
 
 def main() -> None:

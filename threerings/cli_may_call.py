@@ -88,7 +88,7 @@ def ask(
     if not pack:
         _misused("--pack: name at least one pack that applies")
     lacking = [_one_of(need, NEEDS, "--without") for need in without or ()]
-    moment, shelf = _moment(at), shipped(examples=True)
+    asked_at, shelf = moment(at), shipped(examples=True)
     contact = Contact(
         purpose="unstated",
         number=number,
@@ -103,12 +103,12 @@ def ask(
         relation="referee" if third_party else "debtor",
         numbers=(number,),
         zones=_zones(zone),
-        opt_outs=(OptOut(at=moment),) if opted_out else (),
+        opt_outs=(OptOut(at=asked_at),) if opted_out else (),
         consents=() if "prior_consent" in lacking else ("advertising",),
     )
     book = shelf.book([_one_of(name, shelf.packs, "--pack") for name in pack])
     attempts = _history(history, one_number=bool(number))
-    verdict = may_call(Ask(now=moment, person=person, contact=contact, history=attempts), book)
+    verdict = may_call(Ask(now=asked_at, person=person, contact=contact, history=attempts), book)
     _tell(verdict, shelf, person.zones, as_json=as_json)
 
 
@@ -204,14 +204,15 @@ def _zones(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def _moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
+    """What was written as a moment; now where nothing was. Anything else is misuse."""
     try:
-        moment = datetime.fromisoformat(text) if text else datetime.now(UTC)
+        at = datetime.fromisoformat(text) if text else datetime.now(UTC)
     except ValueError as error:
         _misused(f"--at: {error}; write it as 2026-02-13T20:59:59+07:00")
-    if moment.tzinfo is None:
+    if at.tzinfo is None:
         _misused("--at has no zone: write it as 2026-02-13T20:59:59+07:00")
-    return moment.astimezone(UTC)
+    return at.astimezone(UTC)
 
 
 def _history(path: Path | None, *, one_number: bool) -> tuple[Attempted, ...]:

@@ -31,6 +31,7 @@ from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
+from outbound.lists.room import Lists
 from store.database import database_url, open_engine
 from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
@@ -88,7 +89,8 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
         desk = Desk(journal, telephony)
         wishes = Wishes(journal, Spool(settings.spool_dir))
-        rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client)
+        lists = Lists(journal, settings.lists_dir, end_with_parent)
+        rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client, lists)
         for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)
@@ -103,6 +105,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             vault=vault,
             hotlines=book,
             prompts=prompts,
+            lists=lists,
             settings=panel_settings(settings, made.seats),
         )
         await stack.enter_async_context(open_panel(settings, deps))

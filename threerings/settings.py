@@ -113,6 +113,11 @@ class Settings(BaseSettings):
         return self.var / "spool"
 
     @property
+    def lists_dir(self) -> Path:
+        """Files of lists, until they are committed or thrown away."""
+        return self.var / "lists"
+
+    @property
     def sounds_dir(self) -> Path:
         """Prompts, one folder a language."""
         return self.var / "sounds"

@@ -8,7 +8,7 @@ from agent_panel.errors import Conflict, FieldError, Forbidden, Invalid, Missing
 from domain.decisions import Refused
 
 T = TypeVar("T")
-NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case"})
+NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case", "no_list"})
 NOT_YOURS = frozenset({"not_owner", "not_on_duty", "not_escalated_to_you"})
 FIELDS = {
     "not_read_back": ("read_back", "missing"),

@@ -16,7 +16,7 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "scripts", "hotlines"),
+    "lead": ("floor", "desk", "cases", "missed", "lists", "scripts", "hotlines"),
     "manager": ("floor", "cases", "scripts"),
     "responder": ("jobs",),
     "qa": ("cases",),

@@ -6,6 +6,10 @@ code is added here and to the catalogues together.
 
 from typing import get_args
 
+from agent_panel.views.list_codes import FILE_REASONS, REASONS
+from domain.lists.columns import FIELDS as LIST_FIELDS
+from domain.lists.judging import VERDICTS
+from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose
 from domain.scripts.model import PHASES, Kind
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
@@ -17,7 +21,7 @@ RING_CAUSES = (
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "scripts", "users", "hotlines", "prompts")
+NAV = ("desk", "cases", "missed", "floor", "jobs", "lists", "scripts", "users", "hotlines", "prompts")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
@@ -36,7 +40,8 @@ FLAWS = (
     "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt", "missing_language.text",
     "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency", "digit_clash.twice", "digit_clash.word",
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late", "not_served",
-    "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value", "taken", "needs_start",
+    "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value",
+    "taken", "needs_start",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
@@ -99,6 +104,15 @@ CODES: dict[str, tuple[str, ...]] = {
         "format", "unreadable", "silent", "quiet", "distorted", "channels", "rate", "length", "broken_off", "pause",
         "new",
     ),
+    "list.assign.": ("agents", "pool"),
+    "list.dates.": ("unknown", "day_first", "month_first"),
+    "list.delimiter.": ("comma", "semicolon", "tab", "bar"),
+    "list.field.": LIST_FIELDS,
+    "list.file.": FILE_REASONS,
+    "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undone"),
+    "list.reason.": REASONS,
+    "list.verdict.": VERDICTS,
+    "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
     "rings.cause.": RING_CAUSES,

@@ -69,6 +69,7 @@ from domain.facts.legs import (
     OfferRang,
     PopShown,
 )
+from domain.facts.lists import ListAssigned, ListImported, ListUndone, PersonOptedOut
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptRefused,
@@ -170,10 +171,14 @@ __all__ = [
     "LegUnbridged",
     "LinkDown",
     "LinkUp",
+    "ListAssigned",
+    "ListImported",
+    "ListUndone",
     "MatterTold",
     "OfferEnded",
     "OfferMade",
     "OfferRang",
+    "PersonOptedOut",
     "PhoneIssued",
     "PhoneReachable",
     "PhoneUnreachable",

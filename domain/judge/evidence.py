@@ -11,7 +11,9 @@ from domain.cases import Case
 from domain.clocks import Clock
 from domain.duties import Duty
 from domain.facts.vocabulary import Fact
+from domain.lists.state import AssignedList
 from domain.offers import Offer
+from domain.opt_outs import OptedOut
 from domain.recordings import Recording
 
 QUIET = timedelta(seconds=5)
@@ -35,6 +37,8 @@ class Evidence:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     recordings: Mapping[str, Recording] = field(default_factory=dict)
+    lists: Mapping[str, AssignedList] = field(default_factory=dict)
+    opt_outs: Mapping[str, OptedOut] = field(default_factory=dict)
     accepted: frozenset[str] | None = None
     live: frozenset[str] | None = None
 

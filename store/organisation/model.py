@@ -11,7 +11,7 @@ from domain.cases import CATEGORIES
 from domain.clocks import LENGTH_S
 from store.accounts import Role
 from store.numbers import REGION, e164
-from store.packs.shelf import shipped
+from store.packs import shipped
 
 Language = Literal["vi", "en", "zh"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
@@ -54,6 +54,12 @@ def _calendar(text: str) -> str:
     return text
 
 
+def _pack(text: str) -> str:
+    if text not in shipped().packs:
+        raise ValueError(f"no such pack of rules: one of {', '.join(sorted(shipped().packs))}")
+    return text
+
+
 Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
@@ -88,6 +94,7 @@ class Rules(Strict):
     calendar: Annotated[str, AfterValidator(_calendar)] = "VN"
     identity_tries: Annotated[int, Field(ge=1, le=10)] = 3
     identity_lock_s: Annotated[int, Field(ge=60, le=30 * 86400)] = 3600
+    packs: tuple[Annotated[str, AfterValidator(_pack)], ...] = ()
 
 
 class Hotline(Strict):

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
 from domain.judge import Evidence
-from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, OFFERS, RECORDINGS, Projection
+from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, LISTS, OFFERS, OPT_OUTS, RECORDINGS, Projection
 from store import tables
 from store.codec import decode
 from store.turn import state_of
@@ -27,6 +27,8 @@ async def evidence_of(
         duties=await _states(connection, DUTIES),
         attempts=await _states(connection, ATTEMPTS),
         recordings=await _states(connection, RECORDINGS),
+        lists=await _states(connection, LISTS),
+        opt_outs=await _states(connection, OPT_OUTS),
         accepted=accepted,
         live=live,
     )

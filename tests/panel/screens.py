@@ -8,6 +8,7 @@ from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
 from agent_panel.views.scripts import ScriptPage
 from scripts import read_library
+from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
 from tests.panel import samples as s
@@ -35,6 +36,7 @@ def a_run(*did: str) -> ScriptPage:
 
 
 LEAD = s.shell("floor", phone=False)
+LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
 )
@@ -83,6 +85,14 @@ SCREENS: dict[str, Screen] = {
         a_run("self", "yes", "p", "", "", "will-pay", "promise_amount=9000000 promise_date=+99 promise_way=app"),
         s.shell("scripts", phone=False),
     ),
+    "lists": Screen("lists/lists.html", lists.LISTS, LISTS),
+    "lists-none": Screen("lists/lists.html", lists.NO_LISTS, LISTS),
+    "list-read": Screen("lists/list.html", lists.READ, LISTS),
+    "list-failed": Screen("lists/list.html", lists.FAILED, LISTS),
+    "list-checking": Screen("lists/list.html", lists.CHECKING, LISTS),
+    "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
+    "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
+    "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),

@@ -91,7 +91,8 @@ class Stage:
         )
 
     async def _api(self, request: web.Request) -> web.Response:
-        body = await request.json() if request.can_read_body else None
+        plain = request.content_type == "application/json"
+        body = await (request.json() if plain else request.read()) if request.can_read_body else None
         self.requests.append((request.method, request.path, body))
         if request.path == "/api/phone" and request.path not in self.answers:
             self.seats += 1

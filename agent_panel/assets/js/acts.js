@@ -3,7 +3,7 @@
 import { ask } from "./dialogs.js";
 import { one, setText, tell } from "./dom.js";
 import { post, sentence } from "./http.js";
-import { reload } from "./navigation.js";
+import { go, reload } from "./navigation.js";
 import { phone } from "./phone/softphone.js";
 import { toast } from "./toasts.js";
 import { t } from "./words.js";
@@ -30,6 +30,7 @@ async function act(button) {
 /** @param {string} then @param {any} data */
 function follow(then, data) {
   if (then === "reload") reload();
+  if (then === "lists") go("/lists");
   if (then === "jobs") location.assign("/jobs");
   if (then === "leave") {
     localStorage.removeItem("three-rings.drafts");

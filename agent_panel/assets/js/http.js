@@ -3,6 +3,7 @@ import { tell } from "./dom.js";
 import { t } from "./words.js";
 
 const TIMEOUT_MS = 8000;
+const FILE_TIMEOUT_MS = 180_000; // fifty megabytes over a slow line
 let token = document.querySelector('meta[name="csrf-token"]')?.getAttribute("content") ?? "";
 
 /** The live stream renews the token with each snapshot. @param {string} fresh */
@@ -16,19 +17,28 @@ export function renew(fresh) {
  */
 
 /** @param {string} method @param {string} path @param {unknown} [body] @returns {Promise<Answer>} never throws */
-export async function send(method, path, body) {
+export const send = (method, path, body) =>
+  ask(path, TIMEOUT_MS, {
+    method,
+    headers: { "Content-Type": "application/json", "X-CSRF-Token": token },
+    body: body === undefined ? "{}" : JSON.stringify(body),
+    keepalive: path.endsWith("/hangup"),
+  });
+
+/** Something to be looked at again and again. @param {string} path */
+export const get = (path) => ask(path, TIMEOUT_MS, { headers: {} });
+
+/** A file as it is. @param {string} path @param {File} file */
+export const sendFile = (path, file) =>
+  ask(path, FILE_TIMEOUT_MS, { method: "POST", headers: { "Content-Type": "application/octet-stream", "X-CSRF-Token": token }, body: file });
+
+/** @param {string} path @param {number} limitMs @param {RequestInit} request @returns {Promise<Answer>} */
+async function ask(path, limitMs, request) {
   const abort = new AbortController();
-  const timeout = setTimeout(() => abort.abort(), TIMEOUT_MS);
+  const timeout = setTimeout(() => abort.abort(), limitMs);
   try {
-    const response = await fetch(path, {
-      method,
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRF-Token": token },
-      body: body === undefined ? "{}" : JSON.stringify(body),
-      credentials: "same-origin",
-      redirect: "error",
-      signal: abort.signal,
-      keepalive: path.endsWith("/hangup"),
-    });
+    const headers = { Accept: "application/json", ...request.headers };
+    const response = await fetch(path, { credentials: "same-origin", redirect: "error", signal: abort.signal, ...request, headers });
     return await read(response);
   } catch {
     return UNREACHABLE();

@@ -12,6 +12,7 @@ import "./jobs.js";
 import "./people.js";
 import "./prompts.js";
 import "./menus/menus.js";
+import "./lists.js";
 import "./desk/combo.js";
 import "./desk/desk.js";
 import "./phone/dialogs.js";

@@ -314,6 +314,51 @@ def upgrade() -> None:
     sa.Column('language', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('whose', name=op.f('pk_language_choices'))
     )
+    op.create_table('list_files',
+    sa.Column('list_id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.BigInteger(), nullable=False),
+    sa.Column('phase', sa.Text(), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.Column('found', sa.Text(), nullable=False),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('counts', sa.Text(), nullable=False),
+    sa.Column('packs', sa.Text(), nullable=False),
+    sa.Column('checked_at', sa.BigInteger(), nullable=True),
+    sa.Column('checked_seq', sa.BigInteger(), server_default='0', nullable=False),
+    sa.PrimaryKeyConstraint('list_id', name=op.f('pk_list_files'))
+    )
+    op.create_table('list_mappings',
+    sa.Column('header_key', sa.Text(), nullable=False),
+    sa.Column('asked', sa.Text(), nullable=False),
+    sa.Column('used_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('header_key', name=op.f('pk_list_mappings'))
+    )
+    op.create_table('lists',
+    sa.Column('list_id', sa.Text(), nullable=False),
+    sa.Column('purpose', sa.Text(), nullable=True),
+    sa.Column('script_id', sa.Text(), nullable=True),
+    sa.Column('imported_at', sa.BigInteger(), nullable=True),
+    sa.Column('imported_by', sa.Text(), nullable=True),
+    sa.Column('rows', sa.BigInteger(), nullable=True),
+    sa.Column('entries', sa.BigInteger(), nullable=True),
+    sa.Column('assigned_at', sa.BigInteger(), nullable=True),
+    sa.Column('assigned_by', sa.Text(), nullable=True),
+    sa.Column('pool', sa.Boolean(), nullable=True),
+    sa.Column('agent_ids', sa.Text(), nullable=True),
+    sa.Column('undone_at', sa.BigInteger(), nullable=True),
+    sa.Column('undone_by', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('list_id', name=op.f('pk_lists'))
+    )
+    with op.batch_alter_table('lists', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_lists_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_lists_phase'), ['phase'], unique=False)
+
     op.create_table('offers',
     sa.Column('offer_id', sa.Text(), nullable=False),
     sa.Column('call_id', sa.Text(), nullable=True),
@@ -331,6 +376,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_offers_call_id', ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_offers_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_offers_phase'), ['phase'], unique=False)
+
+    op.create_table('opt_out_numbers',
+    sa.Column('opt_out_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('opt_out_id', name=op.f('pk_opt_out_numbers'))
+    )
+    with op.batch_alter_table('opt_out_numbers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opt_out_numbers_number'), ['number'], unique=False)
+
+    op.create_table('opt_outs',
+    sa.Column('opt_out_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('covers', sa.Text(), nullable=True),
+    sa.Column('via', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('said_at', sa.BigInteger(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('opt_out_id', name=op.f('pk_opt_outs'))
+    )
+    with op.batch_alter_table('opt_outs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_opt_outs_live'), ['live'], unique=False)
+        batch_op.create_index('ix_opt_outs_person_id', ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_opt_outs_phase'), ['phase'], unique=False)
 
     op.create_table('organisation',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -430,6 +499,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('contract_id', name=op.f('pk_contracts'))
     )
     with op.batch_alter_table('contracts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contracts_number'), ['number'], unique=False)
         batch_op.create_index(batch_op.f('ix_contracts_person_id'), ['person_id'], unique=False)
 
     op.create_table('duty_rota',
@@ -440,6 +510,50 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['users.user_id'], name=op.f('fk_duty_rota_user_id')),
     sa.PrimaryKeyConstraint('department_id', 'rank', name=op.f('pk_duty_rota'))
     )
+    op.create_table('list_made',
+    sa.Column('list_id', sa.Text(), nullable=False),
+    sa.Column('what', sa.Text(), nullable=False),
+    sa.Column('of_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['list_id'], ['list_files.list_id'], name=op.f('fk_list_made_list_id')),
+    sa.PrimaryKeyConstraint('list_id', 'what', 'of_id', 'number', name=op.f('pk_list_made'))
+    )
+    op.create_table('list_rows',
+    sa.Column('list_id', sa.Text(), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('until', sa.BigInteger(), nullable=True),
+    sa.Column('faults', sa.Text(), nullable=False),
+    sa.Column('of_row', sa.Integer(), nullable=False),
+    sa.Column('of_list', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('new_person', sa.Boolean(), nullable=False),
+    sa.Column('taken', sa.Boolean(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('form_of_address', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('unit', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('number_2', sa.Text(), nullable=False),
+    sa.Column('number_3', sa.Text(), nullable=False),
+    sa.Column('zones', sa.Text(), nullable=False),
+    sa.Column('contract', sa.Text(), nullable=False),
+    sa.Column('contract_id', sa.Text(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=True),
+    sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('begun_at', sa.BigInteger(), nullable=True),
+    sa.ForeignKeyConstraint(['list_id'], ['list_files.list_id'], name=op.f('fk_list_rows_list_id')),
+    sa.PrimaryKeyConstraint('list_id', 'row', name=op.f('pk_list_rows'))
+    )
+    with op.batch_alter_table('list_rows', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
+        batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
+
     op.create_table('person_numbers',
     sa.Column('person_id', sa.Text(), nullable=False),
     sa.Column('number', sa.Text(), nullable=False),

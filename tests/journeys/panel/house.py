@@ -19,6 +19,7 @@ from desk.room import Desk
 from domain.facts import Fact, PhoneReachable
 from domain.house import HouseRules
 from domain.rows import Row
+from outbound.lists.room import Lists
 from store import tables
 from store.accounts import ROLES, NewAccount, add_account
 from store.database import writing
@@ -56,6 +57,7 @@ class House:
     app: web.Application
     desk: Desk
     files: Files
+    lists: Lists
     ids: dict[str, str] = field(default_factory=dict)
     browsers: list[Browser] = field(default_factory=list)
     password: str = "con mèo ngồi trên mái"
@@ -130,6 +132,7 @@ class Running:
         """In order."""
         await self.house.close()
         await self.runner.cleanup()
+        await self.house.lists.stop()
         await self.house.desk.stop()
 
 
@@ -143,6 +146,7 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
     listening.bind(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     telephony, seats, vault = FakeTelephony(), FakeSeats(), FakeVault()
+    lists = Lists(journal, folder / "lists")
     sip = SipSettings(
         ws_url="ws://127.0.0.1:9/ws",
         domain="127.0.0.1",
@@ -161,15 +165,17 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         vault=vault,
         hotlines=files.book,
         prompts=files.shelf,
+        lists=lists,
         settings=made,
     )
     desk = Desk(journal, telephony)
     await desk.start()
+    await lists.start()
     app = panel_app(given)
     runner = web.AppRunner(app, shutdown_timeout=2.0)
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, files, ids), runner)
+    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, files, lists, ids), runner)
 
 
 def built(folder: Path) -> Path:

@@ -1,0 +1,161 @@
+"""A lead's lists: a file opened, read otherwise, checked, taken in, taken back, assigned; and who wants no calls."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Literal
+
+from aiohttp import web
+from pydantic import Field
+
+from agent_panel.api.answers import granted, ok
+from agent_panel.asking import LANGUAGE, REFERENCE, session_of
+from agent_panel.errors import FieldError, Invalid
+from agent_panel.keys import deps
+from agent_panel.reading import Body, Line, read
+from agent_panel.views import words
+from domain.decisions import Refused
+from domain.facts.lists import OptOutVia
+from domain.lists.columns import DateOrder
+from domain.lists.columns import Field as ListField
+from domain.lists.purposes import Purpose
+from outbound.lists import acts
+from outbound.lists.asking import LONGEST_NAME, Asked
+from outbound.lists.files import FileWrong, Reading
+from outbound.opt_outs import OptOutAsk, opt_out
+
+PIECE_BYTES = 1 << 18
+
+
+class ReadAgain(Body):
+    """POST /api/lists/{id}/read."""
+
+    encoding: Annotated[Line, Field(max_length=20)] = ""
+    delimiter: Literal["", ",", ";", "\t", "|"] = ""
+    sheet: Annotated[str, Field(max_length=100)] = ""
+
+
+class Check(Body):
+    """POST /api/lists/{id}/check. `columns`: what each column means, by its place; empty: not used."""
+
+    name: Annotated[Line, Field(max_length=LONGEST_NAME)] = ""
+    purpose: Purpose
+    script_id: Annotated[Line, Field(max_length=120)] = ""
+    dates: DateOrder = "unknown"
+    columns: Annotated[dict[int, ListField | Literal[""]], Field(max_length=200, default_factory=dict)]
+
+
+class Assign(Body):
+    """POST /api/lists/{id}/assign."""
+
+    how: Literal["agents", "pool"] = "agents"
+    agents: Annotated[list[str], Field(max_length=1000, default_factory=list)]
+
+
+class OptOutBody(Body):
+    """POST /api/opt-outs."""
+
+    number: Annotated[Line, Field(max_length=40)] = ""
+    person_id: Annotated[Line, Field(max_length=80)] = ""
+    covers: Literal["everything", "advertising"] = "everything"
+    via: OptOutVia = "panel"
+    call_id: Annotated[Line, Field(max_length=80)] = ""
+
+
+async def upload(request: web.Request) -> web.Response:
+    """POST /api/lists?name=...: the file as it is, as the body."""
+    name = request.query.get("name", "")
+    try:
+        list_id = await deps(request).lists.take_in(_pieces(request), name, session_of(request).user_id)
+    except FileWrong as error:
+        return file_wrong(request, error)
+    return ok(list_id=list_id)
+
+
+async def read_again(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/read: in another encoding, with another separator, another sheet."""
+    body = await read(request, ReadAgain)
+    reading = Reading(encoding=body.encoding, delimiter=body.delimiter, sheet=body.sheet)
+    try:
+        granted(await deps(request).lists.read_again(request.match_info["list_id"], reading))
+    except FileWrong as error:
+        return file_wrong(request, error)
+    return ok()
+
+
+async def check(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/check: begins; how far it is, `progress` tells."""
+    body = await read(request, Check)
+    means: dict[ListField, int] = {}
+    for place, said in body.columns.items():
+        if said and said in means:
+            raise Invalid(FieldError(f"columns.{place}", "taken"))
+        if said:
+            means[said] = place
+    asked = Asked(name=body.name, purpose=body.purpose, script_id=body.script_id, dates=body.dates, columns=means)
+    granted(await deps(request).lists.check(request.match_info["list_id"], asked))
+    return ok()
+
+
+async def progress(request: web.Request) -> web.Response:
+    """GET /api/lists/{id}/progress."""
+    found = deps(request).lists.progress(request.match_info["list_id"])
+    return ok(running=found is not None, done=found[0] if found else 0, rows=found[1] if found else 0)
+
+
+async def stop(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/stop: the list is as before the check."""
+    await deps(request).lists.interrupt(request.match_info["list_id"])
+    return ok()
+
+
+async def commit(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/commit."""
+    done = granted(await acts.commit(deps(request).lists, *_who(request)))
+    return ok(list_id=done.list_id, entries=done.entries)
+
+
+async def undo(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/undo."""
+    granted(await acts.undo(deps(request).journal, *_who(request)))
+    return ok()
+
+
+async def discard(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/discard."""
+    granted(await acts.discard(deps(request).lists, request.match_info["list_id"]))
+    return ok()
+
+
+async def assign(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/assign."""
+    body, (list_id, by_id) = await read(request, Assign), _who(request)
+    done = await acts.assign(deps(request).journal, list_id, body.agents, pool=body.how == "pool", by_id=by_id)
+    return ok(agents=len(granted(done).agent_ids))
+
+
+async def no_more_calls(request: web.Request) -> web.Response:
+    """POST /api/opt-outs: holds at once and for good."""
+    body = await read(request, OptOutBody)
+    given: dict[str, Any] = body.model_dump()
+    by_id = session_of(request).user_id
+    kept = await opt_out(deps(request).journal, OptOutAsk(**given | {"call_id": body.call_id or None, "by_id": by_id}))
+    if isinstance(kept, Refused) and kept.reason in ("nobody_named", "number_unreadable", "number_invalid"):
+        raise Invalid(FieldError("number", "missing" if kept.reason == "nobody_named" else "not_a_phone"))
+    granted(kept)
+    return ok()
+
+
+def file_wrong(request: web.Request, error: FileWrong) -> web.Response:
+    """What is wrong with a file, and where, in the reader's language."""
+    said = words.load(request[LANGUAGE]).text(f"list.file.{error.reason}")
+    where = " ".join(part for part in (error.place, error.shown) if part)
+    told = {"code": f"list_{error.reason}", "message": said, "remedy": where, "reference": request[REFERENCE]}
+    return web.json_response({"error": told}, status=422)
+
+
+async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
+    async for piece in request.content.iter_chunked(PIECE_BYTES):
+        yield piece
+
+
+def _who(request: web.Request) -> tuple[str, str]:
+    return request.match_info["list_id"], session_of(request).user_id

@@ -1,0 +1,58 @@
+"""What happens to assigned lists, and who does not want to be called. Ids and figures only."""
+
+from typing import Literal
+
+from domain.facts.vocabulary import Fact, fact
+
+OptOutVia = Literal["agent", "key", "message", "panel"]
+
+
+@fact()
+class ListImported(Fact):
+    """A list was taken in, whole. `rows`: all of the file; `entries`: those that may be worked, now or
+    later; `persons`: those whom the house did not know before. `packs`: the rules asked. `by_id` empty: a command."""
+
+    list_id: str
+    purpose: str
+    script_id: str
+    by_id: str
+    rows: int
+    good: int
+    wrong: int
+    duplicate: int
+    refused: int
+    entries: int
+    persons: int
+    packs: tuple[str, ...] = ()
+
+
+@fact()
+class ListUndone(Fact):
+    """A list was taken back, whole, before anybody worked on it."""
+
+    list_id: str
+    by_id: str
+
+
+@fact()
+class ListAssigned(Fact):
+    """A list was given to agents, dealt out evenly, or to a pool of them, who take the next. `entries`: those moved."""
+
+    list_id: str
+    by_id: str
+    how: Literal["agents", "pool"]
+    agent_ids: tuple[str, ...]
+    entries: int
+
+
+@fact()
+class PersonOptedOut(Fact):
+    """Somebody does not want to be called any more: told an agent, pressed a key, wrote a message, or was entered
+    in the panel. The number, where one was named, is in the row beside it. Holds at once and for good."""
+
+    opt_out_id: str
+    person_id: str | None
+    covers: Literal["everything", "advertising"]
+    via: OptOutVia
+    by_id: str | None = None
+    call_id: str | None = None

@@ -1,0 +1,176 @@
+"""What a lead decides about a list: take it in, take it back, deal it out, throw it away. Each whole, in one turn."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Literal
+
+from sqlalchemy import Update, and_, delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.decisions import Refused
+from domain.facts import ListAssigned, ListImported, ListUndone
+from domain.lists.judging import VERDICTS
+from domain.lists.purposes import CONTACT
+from domain.lists.state import AssignedList
+from domain.world import LISTS
+from outbound.lists import taking
+from outbound.lists.room import OPEN_PHASES, Lists, how, remember
+from store import tables as t
+from store.journal import Journal
+from store.queries.lists import list_file
+from store.turn import Turn
+
+FRESH = timedelta(hours=24)
+"""A check is believed so long: then zones, holidays and people have changed."""
+CALLERS = ("agent", "lead")
+
+
+async def commit(lists: Lists, list_id: str, by_id: str) -> AssignedList | Refused:
+    """Take a checked list in. Refused: no_list, list_not_checked, list_stale, list_without_entries."""
+
+    async def decide(turn: Turn) -> AssignedList | Refused:
+        listed = await list_file(turn.connection, list_id)
+        if listed is None:
+            return Refused("no_list", list_id)
+        if listed.phase != "checked" or listed.checked_at is None:
+            return Refused("list_not_checked", listed.phase)
+        if turn.now - listed.checked_at > FRESH or await _changed_since(turn.connection, listed.checked_seq):
+            return Refused("list_stale")
+        asked = how(listed)
+        advertising = CONTACT[asked.purpose] == "advertising"
+        await taking.silence(turn.connection, list_id, everything_only=not advertising)
+        counts = await _counts(turn.connection, list_id)
+        if not counts["taken"]:
+            return Refused("list_without_entries")
+        persons = await taking.make(turn.connection, listed, asked.purpose)
+        fact = ListImported(
+            at=turn.now,
+            list_id=list_id,
+            purpose=asked.purpose,
+            script_id=asked.script_id,
+            by_id=by_id,
+            rows=sum(counts[verdict] for verdict in VERDICTS),
+            good=counts["good"],
+            wrong=counts["wrong"],
+            duplicate=counts["duplicate"],
+            refused=counts["refused"],
+            entries=counts["taken"],
+            persons=persons,
+            packs=listed.packs,
+        )
+        await turn.append(fact)
+        await _phase(turn.connection, list_id, "imported", counts)
+        await remember(turn, listed)
+        state: AssignedList = await turn.state(LISTS, list_id)
+        return state
+
+    done = await lists.journal.decide(decide)
+    if not isinstance(done, Refused):
+        lists.path(list_id).unlink(missing_ok=True)
+    return done
+
+
+async def undo(journal: Journal, list_id: str, by_id: str) -> AssignedList | Refused:
+    """Take a list back with all that it made. Refused: no_list, list_undone, list_touched."""
+
+    async def decide(turn: Turn) -> AssignedList | Refused:
+        state: AssignedList | None = await turn.state(LISTS, list_id)
+        if state is None:
+            return Refused("no_list", list_id)
+        if state.phase == "undone":
+            return Refused("list_undone")
+        if await taking.touched(turn.connection, list_id):
+            return Refused("list_touched")
+        await taking.unmake(turn.connection, list_id)
+        await turn.append(ListUndone(at=turn.now, list_id=list_id, by_id=by_id))
+        await turn.connection.execute(_of(list_id).values(phase="undone"))
+        undone: AssignedList = await turn.state(LISTS, list_id)
+        return undone
+
+    return await journal.decide(decide)
+
+
+async def assign(
+    journal: Journal, list_id: str, agent_ids: Sequence[str], *, pool: bool, by_id: str
+) -> AssignedList | Refused:
+    """Deal a list's entries out evenly, or leave them to a pool; what somebody began stays with them. Refused: no_list,
+    list_undone, no_such_agent."""
+
+    async def decide(turn: Turn) -> AssignedList | Refused:
+        state: AssignedList | None = await turn.state(LISTS, list_id)
+        if state is None:
+            return Refused("no_list", list_id)
+        if state.phase == "undone":
+            return Refused("list_undone")
+        agents = tuple(dict.fromkeys(agent_ids))
+        if not agents or await _callers(turn.connection, agents) != len(agents):
+            return Refused("no_such_agent")
+        moved = await _deal(turn.connection, list_id, (None,) if pool else agents)
+        kind: Literal["agents", "pool"] = "pool" if pool else "agents"
+        await turn.append(
+            ListAssigned(at=turn.now, list_id=list_id, by_id=by_id, how=kind, agent_ids=agents, entries=moved)
+        )
+        after: AssignedList = await turn.state(LISTS, list_id)
+        return after
+
+    return await journal.decide(decide)
+
+
+async def discard(lists: Lists, list_id: str) -> bool | Refused:
+    """Throw away a list that was never taken in. Refused: no_list, list_closed."""
+
+    async def decide(turn: Turn) -> bool | Refused:
+        listed = await list_file(turn.connection, list_id)
+        if listed is None:
+            return Refused("no_list", list_id)
+        if listed.phase not in OPEN_PHASES:
+            return Refused("list_closed", listed.phase)
+        await turn.connection.execute(delete(t.list_rows).where(t.list_rows.c.list_id == list_id))
+        await turn.connection.execute(delete(t.list_files).where(t.list_files.c.list_id == list_id))
+        return True
+
+    await lists.interrupt(list_id)
+    done = await lists.journal.decide(decide)
+    if not isinstance(done, Refused):
+        lists.path(list_id).unlink(missing_ok=True)
+    return done
+
+
+async def _changed_since(connection: AsyncConnection, seq: int) -> bool:
+    """Was another list taken in or back since then? Its people and contracts were not known to the check."""
+    facts = t.facts
+    kinds = facts.c.kind.in_([ListImported.kind, ListUndone.kind])
+    return bool(await connection.scalar(select(exists().where(and_(facts.c.seq > seq, kinds)))))
+
+
+async def _counts(connection: AsyncConnection, list_id: str) -> dict[str, int]:
+    rows = t.list_rows
+    query = select(rows.c.verdict, rows.c.taken, func.count()).where(rows.c.list_id == list_id)
+    counts = dict.fromkeys((*VERDICTS, "taken"), 0)
+    for verdict, taken, number in await connection.execute(query.group_by(rows.c.verdict, rows.c.taken)):
+        counts[verdict] += number
+        counts["taken"] += number if taken else 0
+    return counts
+
+
+async def _phase(connection: AsyncConnection, list_id: str, phase: str, counts: dict[str, int]) -> None:
+    await connection.execute(_of(list_id).values(phase=phase, counts=counts))
+
+
+def _of(list_id: str) -> Update:
+    return update(t.list_files).where(t.list_files.c.list_id == list_id)
+
+
+async def _callers(connection: AsyncConnection, ids: tuple[str, ...]) -> int:
+    users = t.users
+    may = users.c.user_id.in_(ids) & users.c.role.in_(CALLERS) & users.c.disabled.is_(False)
+    return int(await connection.scalar(select(func.count()).select_from(users).where(may)) or 0)
+
+
+async def _deal(connection: AsyncConnection, list_id: str, owners: tuple[str | None, ...]) -> int:
+    rows, moved = t.list_rows, 0
+    free = and_(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None))
+    for turn, owner in enumerate(owners):
+        his = and_(free, rows.c.place % len(owners) == turn)
+        moved += (await connection.execute(update(rows).where(his).values(agent_id=owner))).rowcount
+    return moved

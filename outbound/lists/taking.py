@@ -1,0 +1,199 @@
+"""What a list makes of the house's tables, and takes back: a few statements over its rows, however many they are.
+
+All that is made is written down in `list_made` first, so that undoing needs no guess.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    and_,
+    cast,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    union,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.lists.purposes import CONTACT, Purpose
+from store import tables as t
+from store.queries.lists import ListFile
+
+rows, made = t.list_rows, t.list_made
+CONTRACT_KIND = {"reminder": "loan", "property_fee": "apartment"}
+MADE = ["list_id", "what", "of_id", "number"]
+
+
+async def silence(connection: AsyncConnection, list_id: str, *, everything_only: bool) -> None:
+    """Whoever said no after the check is not taken in."""
+    wishes = t.opt_outs.c.covers == "everything" if everything_only else literal(True)
+    people = select(t.opt_outs.c.person_id).where(t.opt_outs.c.person_id.is_not(None), wishes)
+    named = select(t.opt_out_numbers.c.number).join(
+        t.opt_outs, t.opt_outs.c.opt_out_id == t.opt_out_numbers.c.opt_out_id
+    )
+    theirs = select(t.person_numbers.c.number).where(t.person_numbers.c.person_id.in_(people))
+    said_no = or_(rows.c.person_id.in_(people), rows.c.number.in_(named.where(wishes)), rows.c.number.in_(theirs))
+    change = {"verdict": "refused", "reason": "opted_out", "rule": "", "until": None, "taken": False}
+    await connection.execute(update(rows).where(_taken(list_id), said_no).values(change))
+
+
+async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose) -> int:
+    """Make the persons, numbers, contracts and dues that the house did not have. Returns how many persons."""
+    list_id = listed.list_id
+    await _find_contracts(connection, list_id)
+    for what in (_new_persons(list_id), _new_numbers(list_id), _new_contracts(list_id), _new_dues(list_id)):
+        await connection.execute(insert(made).from_select(MADE, what))
+    await _insert_persons(connection, list_id)
+    await _insert_numbers(connection, list_id)
+    await _insert_contracts(connection, list_id, CONTRACT_KIND.get(CONTACT[purpose], "contract"))
+    await _insert_dues(connection, listed)
+    persons = select(func.count()).select_from(made).where(made.c.list_id == list_id, made.c.what == "person")
+    return int(await connection.scalar(persons) or 0)
+
+
+async def touched(connection: AsyncConnection, list_id: str) -> bool:
+    """Has anybody worked on the list, or on what it made?"""
+    others = select(t.lists.c.list_id).where(t.lists.c.live, t.lists.c.list_id != list_id)
+    people, contracts, dues = (_made_ids(list_id, what) for what in ("person", "contract", "due"))
+    signs = (
+        exists().where(rows.c.list_id == list_id, rows.c.begun_at.is_not(None)),
+        *(
+            exists().where(table.c.person_id.in_(people))
+            for table in (t.calls, t.cases, t.duties, t.promises, t.opt_outs)
+        ),
+        exists().where(rows.c.list_id.in_(others), rows.c.taken, rows.c.person_id.in_(people)),
+        exists().where(t.contracts.c.person_id.in_(people), t.contracts.c.contract_id.not_in(contracts)),
+        exists().where(t.dues.c.contract_id.in_(contracts), t.dues.c.due_id.not_in(dues)),
+        exists().where(t.dues.c.due_id.in_(dues), t.dues.c.paid_on.is_not(None)),
+    )
+    for sign in signs:
+        if await connection.scalar(select(sign)):
+            return True
+    return False
+
+
+async def unmake(connection: AsyncConnection, list_id: str) -> None:
+    """Take back all that the list made, and its rows."""
+    people = _made_ids(list_id, "person")
+    numbers = t.person_numbers
+    given = exists().where(
+        made.c.list_id == list_id,
+        made.c.what == "number",
+        made.c.of_id == numbers.c.person_id,
+        made.c.number == numbers.c.number,
+    )
+    await connection.execute(delete(t.dues).where(t.dues.c.due_id.in_(_made_ids(list_id, "due"))))
+    await connection.execute(delete(t.contracts).where(t.contracts.c.contract_id.in_(_made_ids(list_id, "contract"))))
+    await connection.execute(delete(numbers).where(or_(given, numbers.c.person_id.in_(people))))
+    await connection.execute(delete(t.persons).where(t.persons.c.person_id.in_(people)))
+    for table in (made, rows):
+        await connection.execute(delete(table).where(table.c.list_id == list_id))
+
+
+def _taken(list_id: str) -> ColumnElement[bool]:
+    return and_(rows.c.list_id == list_id, rows.c.taken)
+
+
+def _made_ids(list_id: str, what: str) -> Any:
+    return select(made.c.of_id).where(made.c.list_id == list_id, made.c.what == what)
+
+
+def _first_of_person(list_id: str) -> Any:
+    """The first row of each person: what is known of somebody new is taken from there."""
+    return select(func.min(rows.c.row)).where(_taken(list_id)).group_by(rows.c.person_id)
+
+
+def _new_persons(list_id: str) -> Any:
+    known = exists().where(t.persons.c.person_id == rows.c.person_id)
+    return (
+        select(rows.c.list_id, literal("person"), rows.c.person_id, literal(""))
+        .where(_taken(list_id), ~known)
+        .distinct()
+    )
+
+
+def _new_numbers(list_id: str) -> Any:
+    found = []
+    for number in (rows.c.number, rows.c.number_2, rows.c.number_3):
+        has = exists().where(t.person_numbers.c.person_id == rows.c.person_id, t.person_numbers.c.number == number)
+        query = select(rows.c.list_id, literal("number"), rows.c.person_id, number)
+        found.append(query.where(_taken(list_id), number != "", ~has))
+    return union(*found)
+
+
+async def _find_contracts(connection: AsyncConnection, list_id: str) -> None:
+    """Contracts that the house has keep their id."""
+    same = and_(t.contracts.c.number == rows.c.contract, t.contracts.c.person_id == rows.c.person_id)
+    known = select(func.min(t.contracts.c.contract_id)).where(same).scalar_subquery()
+    there = exists().where(same)
+    await connection.execute(
+        update(rows).where(_taken(list_id), rows.c.contract != "", there).values(contract_id=known)
+    )
+
+
+def _new_contracts(list_id: str) -> Any:
+    known = exists().where(t.contracts.c.contract_id == rows.c.contract_id)
+    query = select(rows.c.list_id, literal("contract"), rows.c.contract_id, literal(""))
+    return query.where(_taken(list_id), rows.c.contract != "", ~known)
+
+
+def _new_dues(list_id: str) -> Any:
+    same = and_(
+        t.dues.c.contract_id == rows.c.contract_id,
+        t.dues.c.amount_minor == rows.c.amount_minor,
+        t.dues.c.due_on == rows.c.due_on,
+    )
+    owed = and_(rows.c.contract != "", rows.c.amount_minor.is_not(None), rows.c.due_on.is_not(None))
+    query = select(rows.c.list_id, literal("due"), _due_id(), literal(""))
+    return query.where(_taken(list_id), owed, ~exists().where(same))
+
+
+def _due_id() -> ColumnElement[str]:
+    return rows.c.list_id + literal(":") + cast(rows.c.row, Text)
+
+
+async def _insert_persons(connection: AsyncConnection, list_id: str) -> None:
+    names = ["person_id", "name", "form_of_address", "self_reference", "language", "unit", "note", "id_number"]
+    language = func.coalesce(func.nullif(rows.c.language, ""), "vi")
+    query = select(
+        rows.c.person_id,
+        rows.c.name,
+        rows.c.form_of_address,
+        literal(""),
+        language,
+        rows.c.unit,
+        rows.c.note,
+        literal(""),
+    )
+    new = rows.c.person_id.in_(_made_ids(list_id, "person"))
+    chosen = query.where(_taken(list_id), new, rows.c.row.in_(_first_of_person(list_id)))
+    await connection.execute(insert(t.persons).from_select(names, chosen))
+
+
+async def _insert_numbers(connection: AsyncConnection, list_id: str) -> None:
+    query = select(made.c.of_id, made.c.number, literal("other"))
+    new = query.where(made.c.list_id == list_id, made.c.what == "number")
+    await connection.execute(insert(t.person_numbers).from_select(["person_id", "number", "kind"], new))
+
+
+async def _insert_contracts(connection: AsyncConnection, list_id: str, kind: str) -> None:
+    names = ["contract_id", "person_id", "kind", "number", "title"]
+    query = select(rows.c.contract_id, rows.c.person_id, literal(kind), rows.c.contract, literal(""))
+    new = rows.c.contract_id.in_(_made_ids(list_id, "contract"))
+    await connection.execute(insert(t.contracts).from_select(names, query.where(_taken(list_id), new)))
+
+
+async def _insert_dues(connection: AsyncConnection, listed: ListFile) -> None:
+    names = ["due_id", "contract_id", "title", "amount_minor", "currency", "due_on"]
+    currency = select(t.organisation.c.currency).limit(1).scalar_subquery()
+    told = func.coalesce(currency, "VND")
+    query = select(_due_id(), rows.c.contract_id, literal(listed.name), rows.c.amount_minor, told, rows.c.due_on)
+    new = _due_id().in_(_made_ids(listed.list_id, "due"))
+    await connection.execute(insert(t.dues).from_select(names, query.where(_taken(listed.list_id), new)))

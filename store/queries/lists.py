@@ -1,0 +1,185 @@
+"""Assigned lists: what the house knows of rows before they are taken in, and the rows themselves, by verdict."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.lists.judging import Known, KnownPerson
+from domain.lists.reading import Entry, Fault
+from store.tables import (
+    contracts,
+    list_files,
+    list_mappings,
+    list_rows,
+    lists,
+    opt_out_numbers,
+    opt_outs,
+    person_numbers,
+    persons,
+)
+
+SILENCE = {"everything": 0, "advertising": 1}
+"""Who said both wants nothing at all."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListFile:
+    """A list from its upload on. `phase`: read, checking, checked, failed, imported or undone."""
+
+    list_id: str
+    name: str
+    file_name: str
+    sha256: str
+    made_by: str
+    made_at: datetime
+    phase: str
+    problem: dict[str, str]
+    found: dict[str, Any]
+    asked: dict[str, Any]
+    counts: dict[str, int]
+    packs: tuple[str, ...]
+    checked_at: datetime | None
+    checked_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListRow:
+    """A row as it was judged."""
+
+    row: int
+    verdict: str
+    reason: str
+    rule: str
+    until: datetime | None
+    faults: tuple[Fault, ...]
+    of_row: int
+    of_list: str
+    new_person: bool
+    taken: bool
+    name: str
+    number: str
+    contract: str
+    amount_minor: int | None
+    due_on: date | None
+    agent_id: str | None
+
+
+async def list_file(connection: AsyncConnection, list_id: str) -> ListFile | None:
+    """A list by its id."""
+    row = (await connection.execute(select(list_files).where(list_files.c.list_id == list_id))).first()
+    return None if row is None else ListFile(**row._mapping)
+
+
+async def all_list_files(connection: AsyncConnection, limit: int = 200) -> Sequence[ListFile]:
+    """Every list, the newest first."""
+    rows = await connection.execute(select(list_files).order_by(list_files.c.made_at.desc()).limit(limit))
+    return [ListFile(**row._mapping) for row in rows]
+
+
+async def rows_of(
+    connection: AsyncConnection, list_id: str, verdict: str = "", *, after: int = 0, limit: int = 50
+) -> Sequence[ListRow]:
+    """Rows of a list in their order, of one verdict or all, from the one after so many on."""
+    wanted = [list_rows.c[name] for name in ListRow.__dataclass_fields__]
+    query = select(*wanted).where(list_rows.c.list_id == list_id).order_by(list_rows.c.row)
+    if verdict:
+        query = query.where(list_rows.c.verdict == verdict)
+    rows = await connection.execute(query.offset(after).limit(limit))
+    return [ListRow(**row._mapping) for row in rows]
+
+
+async def entries_by_agent(connection: AsyncConnection, list_id: str) -> dict[str | None, int]:
+    """How many entries each agent has of a list; None: nobody in person."""
+    mine = (list_rows.c.list_id == list_id) & list_rows.c.taken
+    query = select(list_rows.c.agent_id, func.count()).where(mine).group_by(list_rows.c.agent_id)
+    return {row[0]: row[1] for row in await connection.execute(query)}
+
+
+async def refusals_of(connection: AsyncConnection, list_id: str) -> list[tuple[str, str, datetime | None, int]]:
+    """Why rows are not to be called: reason, rule, first moment at which one may, how many."""
+    mine = (list_rows.c.list_id == list_id) & (list_rows.c.verdict == "refused")
+    by = (list_rows.c.reason, list_rows.c.rule)
+    query = select(*by, func.min(list_rows.c.until), func.count()).where(mine).group_by(*by)
+    return [(row[0], row[1], row[2], row[3]) for row in await connection.execute(query.order_by(func.count().desc()))]
+
+
+async def remembered(connection: AsyncConnection, header_key: str) -> dict[str, Any] | None:
+    """How a file with these headers was read the last time."""
+    query = select(list_mappings.c.asked).where(list_mappings.c.header_key == header_key)
+    found: dict[str, Any] | None = await connection.scalar(query)
+    return found
+
+
+async def known_of(connection: AsyncConnection, entries: Iterable[Entry], purpose: str) -> Known:
+    """What the house holds about the numbers and contracts of some rows."""
+    rows = list(entries)
+    numbers = {number for entry in rows for number in entry.numbers}
+    by_number = await _by_number(connection, numbers)
+    by_contract = await _by_contract(connection, {entry.contract for entry in rows if entry.contract})
+    ids = {p.person_id for people in by_number.values() for p in people} | {p.person_id for p in by_contract.values()}
+    return Known(
+        by_number={number: tuple(people) for number, people in by_number.items()},
+        by_contract=by_contract,
+        silent_numbers=await _silent_numbers(connection, numbers),
+        silent_persons=await _silent_persons(connection, ids),
+        standing=await _standing(connection, ids, purpose),
+    )
+
+
+async def _by_number(connection: AsyncConnection, numbers: set[str]) -> dict[str, list[KnownPerson]]:
+    query = select(person_numbers.c.number, persons.c.person_id, persons.c.name)
+    query = query.join(persons, persons.c.person_id == person_numbers.c.person_id)
+    found = defaultdict[str, list[KnownPerson]](list)
+    for number, person_id, name in await connection.execute(query.where(person_numbers.c.number.in_(numbers))):
+        found[number].append(KnownPerson(person_id=person_id, name=name))
+    return found
+
+
+async def _by_contract(connection: AsyncConnection, said: set[str]) -> dict[str, KnownPerson]:
+    if not said:
+        return {}
+    query = select(contracts.c.number, persons.c.person_id, persons.c.name)
+    query = query.join(persons, persons.c.person_id == contracts.c.person_id).where(contracts.c.number.in_(said))
+    return {row[0]: KnownPerson(person_id=row[1], name=row[2]) for row in await connection.execute(query)}
+
+
+async def _silent_numbers(connection: AsyncConnection, numbers: set[str]) -> dict[str, str]:
+    """Numbers that were named, and every number of a person who said no: who shares it is not rung either."""
+    named = select(opt_out_numbers.c.number, opt_outs.c.covers)
+    named = named.join(opt_outs, opt_outs.c.opt_out_id == opt_out_numbers.c.opt_out_id)
+    theirs = select(person_numbers.c.number, opt_outs.c.covers)
+    theirs = theirs.join(opt_outs, opt_outs.c.person_id == person_numbers.c.person_id)
+    both = named.where(opt_out_numbers.c.number.in_(numbers)).union_all(
+        theirs.where(person_numbers.c.number.in_(numbers))
+    )
+    return _strictest(await connection.execute(both))
+
+
+async def _silent_persons(connection: AsyncConnection, ids: set[str]) -> dict[str, str]:
+    if not ids:
+        return {}
+    query = select(opt_outs.c.person_id, opt_outs.c.covers).where(opt_outs.c.person_id.in_(ids))
+    return _strictest(await connection.execute(query))
+
+
+def _strictest(rows: Iterable[Any]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for key, covers in rows:
+        found[key] = min(found.get(key, covers), covers, key=SILENCE.__getitem__)
+    return found
+
+
+async def _standing(connection: AsyncConnection, ids: set[str], purpose: str) -> dict[tuple[str, str], tuple[str, int]]:
+    """Entries of other lists of this purpose that are in work."""
+    if not ids:
+        return {}
+    query = select(list_rows.c.person_id, list_rows.c.contract, list_files.c.name, list_rows.c.row)
+    query = query.join(lists, lists.c.list_id == list_rows.c.list_id)
+    query = query.join(list_files, list_files.c.list_id == list_rows.c.list_id)
+    mine = list_rows.c.taken & lists.c.live & (lists.c.purpose == purpose) & list_rows.c.person_id.in_(ids)
+    return {(row[0], row[1]): (row[2], row[3]) for row in await connection.execute(query.where(mine))}

@@ -1,0 +1,143 @@
+"""A list of 100 000 rows checked and taken in: seconds, memory, and what the event loop notices of it.
+
+Method: the same rows as CSV and as XLSX, through `outbound.lists` on SQLite, with the rules and people asked for every
+row; a task that sleeps 10 ms at a time tells how late the loop is; memory is the peak of this process with its workers,
+looked at every 50 ms. The journal is held by the commit for the time given.
+"""
+
+import argparse
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import psutil
+import uvloop
+
+from domain.decisions import Refused
+from domain.lists.columns import guess
+from outbound.lists import acts
+from outbound.lists.asking import Asked
+from outbound.lists.room import Lists
+from store.database import create_tables, database_url, open_engine
+from store.journal import Journal
+from store.queries.lists import list_file
+from tests.outbound.made import HEADERS, csv_bytes, many, xlsx_bytes
+
+ROWS, STEP_S = 100_000, 0.01
+MORNING = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
+
+
+@dataclass(slots=True)
+class Measured:
+    """One file's way. Lags are of the event loop, in milliseconds."""
+
+    kind: str
+    good: int
+    upload_s: float
+    check_s: float
+    commit_s: float
+    lag_p50_ms: float
+    lag_p99_ms: float
+    lag_most_ms: float
+    memory_mb: int
+
+
+async def measure(kind: str, content: bytes, folder: Path) -> Measured:
+    """Take a file through upload, check and commit."""
+    engine = open_engine(database_url("", folder))
+    await create_tables(engine)
+    journal = Journal(engine, lambda: MORNING)
+    await journal.open()
+    lists, lags, memory = Lists(journal, folder / "lists"), list[float](), [0]
+    await lists.start()
+    watching = [asyncio.ensure_future(watch_lag(lags)), asyncio.ensure_future(watch_memory(memory))]
+    began = time.perf_counter()
+    list_id = await lists.take_in(pieces(content), f"list.{kind}", "lead")
+    taken = time.perf_counter()
+    begun = await lists.check(list_id, Asked(columns=guess(HEADERS)))
+    assert not isinstance(begun, Refused), begun
+    await lists.finished(list_id)
+    checked = time.perf_counter()
+    for watch in watching:
+        watch.cancel()
+    done = await acts.commit(lists, list_id, "lead")
+    committed = time.perf_counter()
+    async with engine.connect() as connection:
+        listed = await list_file(connection, list_id)
+    assert listed is not None
+    assert not isinstance(done, Refused), (done, listed.problem)
+    await journal.close()
+    await engine.dispose()
+    cuts = statistics.quantiles(lags, n=100)
+    return Measured(
+        kind=kind,
+        good=listed.counts["good"],
+        upload_s=round(taken - began, 2),
+        check_s=round(checked - taken, 2),
+        commit_s=round(committed - checked, 2),
+        lag_p50_ms=round(cuts[49], 1),
+        lag_p99_ms=round(cuts[98], 1),
+        lag_most_ms=round(max(lags), 1),
+        memory_mb=memory[0],
+    )
+
+
+async def pieces(content: bytes) -> AsyncIterator[bytes]:
+    """A body as it comes from the network."""
+    for first in range(0, len(content), 65_536):
+        yield content[first : first + 65_536]
+
+
+async def watch_lag(lags: list[float]) -> None:
+    """How late a sleep ends."""
+    while True:
+        began = time.perf_counter()
+        await asyncio.sleep(STEP_S)
+        lags.append((time.perf_counter() - began - STEP_S) * 1000)
+
+
+async def watch_memory(most: list[int]) -> None:
+    """The peak of this process and its workers, in megabytes."""
+    ourselves = psutil.Process()
+    while True:
+        sizes = [ourselves.memory_info().rss]
+        for child in ourselves.children(recursive=True):
+            try:
+                sizes.append(child.memory_info().rss)
+            except psutil.NoSuchProcess:
+                continue
+        most[0] = max(most[0], sum(sizes) // 1_000_000)
+        await asyncio.sleep(0.05)
+
+
+def main() -> None:
+    """Print what was measured."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true")
+    as_json = parser.parse_args().json
+    rows = many(ROWS)
+    found = []
+    for kind, content in (("csv", csv_bytes(rows)), ("xlsx", xlsx_bytes(rows))):
+        with tempfile.TemporaryDirectory() as name, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            found.append(runner.run(measure(kind, content, Path(name))))
+    if as_json:
+        print(json.dumps([asdict(each) for each in found]))
+        return
+    print(f"a list of {ROWS:,} rows (n = 1 each)")
+    for each in found:
+        print(
+            f"  {each.kind}: upload {each.upload_s} s, check {each.check_s} s, commit {each.commit_s} s,"
+            f" {each.good:,} good;"
+            f" loop late p50 {each.lag_p50_ms} / p99 {each.lag_p99_ms} / most {each.lag_most_ms} ms;"
+            f" memory {each.memory_mb} MB"
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,244 @@
+"""A list from upload to undo, on both databases."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import func, insert, select, update
+
+from domain.decisions import Refused
+from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
+from domain.lists.state import AssignedList
+from outbound.lists import acts
+from outbound.lists.asking import Asked
+from outbound.opt_outs import OptOutAsk, opt_out
+from store import tables as t
+from store.rebuild import compare
+from tests.outbound.conftest import Desk
+from tests.outbound.made import HEADERS, ROWS, csv_bytes, many
+
+
+async def count(desk: Desk, table: object) -> int:
+    async with desk.journal.engine.connect() as connection:
+        return int(await connection.scalar(select(func.count()).select_from(table)) or 0)  # type: ignore[arg-type]
+
+
+async def everything(desk: Desk) -> list[int]:
+    return [await count(desk, table) for table in (t.persons, t.person_numbers, t.contracts, t.dues, t.list_made)]
+
+
+async def imported(desk: Desk, content: bytes = b"", **asked: object) -> str:
+    list_id = await desk.checked(content, **asked)
+    done = await acts.commit(desk.lists, list_id, "hang")
+    assert isinstance(done, AssignedList), done
+    return list_id
+
+
+async def test_a_preview_says_of_each_row_what_becomes_of_it(desk: Desk) -> None:
+    list_id = await desk.checked(
+        csv_bytes([
+            HEADERS, *ROWS,
+            ("Đặng Thị Ánh", "0900000123", "HD-3", "500.000", "15/12/2026"),
+            ("Mai", "0900000124", "HD-5", "5.000", "31/02/2026"),
+            ("Trần Văn Khác", "0900000416", "HD-6", "5.000", "15/12/2026"),
+            ("Bảy", "+12025550123", "HD-7", "5.000", "15/12/2026"),
+        ])
+    )  # fmt: skip
+    rows = {row.row: row for row in await desk.rows(list_id)}
+
+    assert [rows[n].verdict for n in range(2, 9)] == [
+        "good", "good", "good", "duplicate", "wrong", "wrong", "wrong",
+    ]  # fmt: skip
+    assert (rows[5].reason, rows[5].of_row) == ("same_contract", 4)
+    assert (rows[6].faults[0].reason, rows[6].faults[0].column) == ("date_impossible", "E “Ngày đến hạn”")
+    assert rows[7].reason == "number_of_another"
+    assert rows[8].faults[0].reason == "number_not_allowed"
+    assert (await desk.file(list_id)).counts == {"good": 3, "wrong": 3, "duplicate": 1, "refused": 0, "taken": 3}
+
+
+async def test_nothing_is_there_before_the_commit_and_all_of_it_after(desk: Desk) -> None:
+    before = await everything(desk)
+    list_id = await desk.checked()
+    assert await everything(desk) == before
+    assert desk.lists.path(list_id).exists()
+
+    done = await acts.commit(desk.lists, list_id, "hang")
+
+    assert isinstance(done, AssignedList)
+    assert (done.phase, done.entries, done.rows) == ("imported", 3, 3)
+    assert await everything(desk) == [before[0] + 1, before[1] + 1, before[2] + 2, before[3] + 3, 7]
+    assert not desk.lists.path(list_id).exists(), "the file holds people's data"
+    async with desk.journal.engine.connect() as connection:
+        due = (await connection.execute(select(t.dues).where(t.dues.c.contract_id == "oanh:HD-1"))).all()
+    assert {(row.amount_minor, row.due_on) for row in due if row.amount_minor > 5} == {(1234567, date(2026, 12, 31))}
+    [fact] = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListImported)]
+    assert (fact.good, fact.entries, fact.persons, fact.packs) == (3, 3, 1, ("VN-consumer-finance", "VN-house"))
+    assert (await compare(desk.journal.engine)).well
+
+
+async def test_a_list_is_taken_back_whole_while_nobody_touched_it(desk: Desk) -> None:
+    before = await everything(desk)
+    list_id = await imported(desk)
+    undone = await acts.undo(desk.journal, list_id, "hang")
+
+    assert isinstance(undone, AssignedList)
+    assert undone.phase == "undone"
+    assert await everything(desk) == before
+    assert await count(desk, t.list_rows) == 0
+    assert [type(r.fact) for r in await desk.journal.read() if "List" in r.fact.kind] == [ListImported, ListUndone]
+    assert await acts.undo(desk.journal, list_id, "hang") == Refused("list_undone")
+    assert await acts.assign(desk.journal, list_id, ["khue"], pool=False, by_id="hang") == Refused("list_undone")
+    again = await imported(desk)
+    assert (await desk.file(again)).counts["good"] == 3
+    assert (await compare(desk.journal.engine)).well
+
+
+async def test_what_somebody_worked_on_stays(desk: Desk) -> None:
+    list_id = await imported(desk)
+    async with desk.journal.engine.connect() as connection:
+        made = select(t.list_made.c.of_id).where(t.list_made.c.what == "person")
+        person_id = await connection.scalar(made)
+    promise = {"promise_id": "x", "person_id": person_id, "text": "gọi lại", "due_at": None}
+    await desk.journal.decide(lambda turn: turn.connection.execute(insert(t.promises).values(promise)))
+    assert await acts.undo(desk.journal, list_id, "hang") == Refused("list_touched")
+
+    other = await imported(desk, csv_bytes([HEADERS, ("Ngô An", "0900000999", "HD-9", "5.000", "15/12/2026")]))
+    begun = update(t.list_rows).where(t.list_rows.c.list_id == other).values(begun_at=desk.now.at)
+    await desk.journal.decide(lambda turn: turn.connection.execute(begun))
+    assert await acts.undo(desk.journal, other, "hang") == Refused("list_touched")
+
+
+async def test_entries_are_dealt_out_evenly_and_what_is_begun_stays(desk: Desk) -> None:
+    list_id = await imported(desk, csv_bytes(many(10)))
+    first = await acts.assign(desk.journal, list_id, ["khue", "ngan"], pool=False, by_id="hang")
+    owners = [row.agent_id for row in await desk.rows(list_id)]
+    begun = update(t.list_rows).where(t.list_rows.c.row == 2).values(begun_at=desk.now.at)
+    await desk.journal.decide(lambda turn: turn.connection.execute(begun))
+    second = await acts.assign(desk.journal, list_id, ["ngan"], pool=True, by_id="hang")
+
+    assert isinstance(first, AssignedList)
+    assert isinstance(second, AssignedList)
+    assert owners == ["khue", "ngan"] * 5
+    assert [row.agent_id for row in await desk.rows(list_id)] == ["khue", *[None] * 9]
+    facts = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListAssigned)]
+    assert [(f.how, f.agent_ids, f.entries) for f in facts] == [
+        ("agents", ("khue", "ngan"), 10),
+        ("pool", ("ngan",), 9),
+    ]
+    for nobody in ([], ["sang"], ["nobody"], ["khue", "nobody"]):
+        assert await acts.assign(desk.journal, list_id, nobody, pool=False, by_id="hang") == Refused("no_such_agent")
+
+
+async def test_no_import_undoes_an_opt_out(desk: Desk) -> None:
+    await opt_out(desk.journal, OptOutAsk(number="0900000123", via="key"))
+    await opt_out(desk.journal, OptOutAsk(person_id="oanh", via="agent", by_id="khue"))
+    list_id = await desk.checked(
+        csv_bytes([HEADERS, *ROWS, ("Lý Kim Oanh", "0900000555", "HD-1b", "5.000", "15/12/2026")])
+    )
+    rows = {row.row: row for row in await desk.rows(list_id)}
+
+    assert {n: row.reason for n, row in rows.items() if row.verdict == "refused"} == {2: "opted_out", 4: "opted_out"}
+    assert not rows[2].taken
+    assert rows[2].until is None
+    facts = [r.fact for r in await desk.journal.read() if isinstance(r.fact, PersonOptedOut)]
+    assert [(f.via, f.person_id) for f in facts] == [("key", None), ("agent", "oanh")]
+    assert (await compare(desk.journal.engine)).well
+
+
+async def test_a_wish_between_check_and_commit_holds(desk: Desk) -> None:
+    list_id = await desk.checked()
+    await opt_out(desk.journal, OptOutAsk(number="0900000123", via="message"))
+    await opt_out(desk.journal, OptOutAsk(person_id="oanh"))
+    done = await acts.commit(desk.lists, list_id, "hang")
+
+    assert isinstance(done, AssignedList)
+    assert done.entries == 1
+    assert [row.reason for row in await desk.rows(list_id, "refused")] == ["opted_out", "opted_out"]
+
+
+async def test_an_opt_out_names_somebody_that_can_be_known(desk: Desk) -> None:
+    assert await opt_out(desk.journal, OptOutAsk()) == Refused("nobody_named")
+    assert await opt_out(desk.journal, OptOutAsk(person_id="x")) == Refused("unknown_person")
+    assert await opt_out(desk.journal, OptOutAsk(number="12")) == Refused("number_invalid")
+
+
+async def test_at_night_a_list_is_taken_in_and_waits_for_the_morning(desk: Desk) -> None:
+    desk.now.forward(10 * 3600)
+    list_id = await imported(desk)
+    rows = await desk.rows(list_id)
+
+    assert {(row.verdict, row.reason, row.taken) for row in rows} == {("refused", "window", True)}
+    assert {row.until for row in rows} == {desk.now.at.replace(hour=0, minute=0) + timedelta(days=1)}
+
+
+async def test_third_parties_are_never_called(desk: Desk) -> None:
+    rows = [(*HEADERS, "Quan hệ"), (*ROWS[2], "người thân"), (*ROWS[0], "gì đó"), (*ROWS[1], "khách hàng")]
+    found = await desk.rows(await desk.checked(csv_bytes(rows)))
+    assert [(row.verdict, row.reason) for row in found] == [
+        ("refused", "third_party"), ("refused", "third_party"), ("good", ""),
+    ]  # fmt: skip
+
+
+async def test_what_another_list_of_this_purpose_holds_is_a_duplicate(desk: Desk) -> None:
+    first = await imported(desk)
+    second, other = await desk.checked(), await desk.checked(purpose="due_today")
+    rows = await desk.rows(second)
+
+    assert {(row.verdict, row.reason, row.of_list) for row in rows} == {("duplicate", "in_list", "Tháng 12")}
+    assert [row.of_row for row in rows] == [2, 3, 4]
+    assert (await desk.file(other)).counts["good"] == 3
+    assert await acts.commit(desk.lists, second, "hang") == Refused("list_without_entries")
+    await acts.undo(desk.journal, first, "hang")
+    assert await acts.commit(desk.lists, second, "hang") == Refused("list_stale")
+
+
+async def test_a_check_is_believed_for_a_day(desk: Desk) -> None:
+    list_id = await desk.checked()
+    desk.now.forward(timedelta(hours=25).total_seconds())
+    assert await acts.commit(desk.lists, list_id, "hang") == Refused("list_stale")
+    await desk.check(list_id)
+    assert isinstance(await acts.commit(desk.lists, list_id, "hang"), AssignedList)
+    assert await acts.commit(desk.lists, list_id, "hang") == Refused("list_not_checked", "imported")
+
+
+async def test_columns_are_remembered_for_their_headers(desk: Desk) -> None:
+    rows = [("A", "B", "C"), ("Lan Anh", "0900000123", "x")]
+    list_id = await desk.upload(csv_bytes(rows))
+    refused = await desk.lists.check(list_id, Asked(purpose="satisfaction", columns={"name": 0}))
+    listed = await desk.check(list_id, "satisfaction", columns={"name": 0, "number": 1}, script_id="hỏi")
+    await acts.commit(desk.lists, list_id, "hang")
+    again = await desk.file(await desk.upload(csv_bytes(rows), "khác.csv"))
+
+    assert refused == Refused("column_missing", "number")
+    assert listed.counts["good"] == 1
+    assert again.asked["columns"] == {"name": 0, "number": 1}
+    assert (again.asked["purpose"], again.asked["script_id"], again.name) == ("satisfaction", "hỏi", "khác")
+
+
+async def test_what_is_thrown_away_leaves_nothing(desk: Desk) -> None:
+    list_id = await desk.checked()
+    assert await acts.discard(desk.lists, list_id) is True
+    assert not desk.lists.path(list_id).exists()
+    assert await count(desk, t.list_rows) == await count(desk, t.list_files) == 0
+    assert await acts.discard(desk.lists, list_id) == Refused("no_list", list_id)
+    kept = await imported(desk)
+    assert await acts.discard(desk.lists, kept) == Refused("list_closed", "imported")
+
+
+async def test_a_check_can_be_interrupted_and_begun_again(desk: Desk) -> None:
+    list_id = await desk.upload(csv_bytes(many(20_000)))
+    asked = Asked(name="n", columns={"name": 0, "number": 1, "contract": 2, "amount": 3, "due_on": 4})
+    await desk.lists.check(list_id, asked)
+    assert await desk.lists.check(list_id, asked) == Refused("list_closed", "checking")
+    await desk.lists.interrupt(list_id)
+
+    assert desk.lists.progress(list_id) is None
+    assert (await desk.file(list_id)).phase == "read"
+    assert await count(desk, t.list_rows) == 0
+    assert [path.name for path in desk.lists.folder.iterdir()] == [f"{list_id}.upload"]
+
+
+async def test_a_house_that_went_down_during_a_check_has_not_checked(desk: Desk) -> None:
+    list_id = await desk.upload()
+    checking = update(t.list_files).values(phase="checking")
+    await desk.journal.decide(lambda turn: turn.connection.execute(checking))
+    await desk.lists.start()
+    assert (await desk.file(list_id)).phase == "read"
