@@ -36,6 +36,8 @@ NUMBER, CLOSED_NUMBER = "02839990001", "02839990002"
 """Of `riverside.yaml`, and of `lakeside.yaml`, which is never open."""
 Way = Sequence[tuple[str, str]]
 """Keys, each with the node that they must lead to."""
+SHORTEST_S = 0.3
+"""Less of a sound is like anything."""
 
 
 @asynccontextmanager
@@ -115,7 +117,7 @@ class Walker:
 
         async def heard() -> bool:
             theirs = Heard(self.raw.voice.heard.samples[skipped:])
-            return theirs.seconds > 1 and await asyncio.to_thread(likeness, self.whole, theirs, sound) > 0.7
+            return theirs.seconds > SHORTEST_S and await asyncio.to_thread(likeness, self.whole, theirs, sound) > 0.7
 
         await until(heard, limit_s, f"the caller hears {sound}")
 

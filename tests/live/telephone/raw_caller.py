@@ -49,6 +49,7 @@ class RawCaller(asyncio.DatagramProtocol):
     _to: bytes = b""
     _target: bytes = b""
     _cseq: int = 1
+    _transport: asyncio.DatagramTransport | None = None
 
     def __post_init__(self) -> None:
         self.number = self.number or self.line.did
@@ -77,7 +78,8 @@ class RawCaller(asyncio.DatagramProtocol):
         self.voice.meet(_first(rb"\r\nc=IN IP4 ([\d.]+)", said).decode(), port)
 
     async def press(self, digits: str) -> None:
-        """Keys, one after the other, as this telephone tells of them; returns when they are on the wire."""
+        """Keys, one after the other, after what is being said; returns when they are on the wire."""
+        await self.voice.said()
         for digit in digits:
             if self.keys == "info":
                 body = f"Signal={digit}\r\nDuration=120\r\n".encode()
@@ -110,9 +112,10 @@ class RawCaller(asyncio.DatagramProtocol):
         await self.forget()
 
     async def forget(self) -> None:
-        """Gone, without a word."""
+        """Gone, without a word; one who never dialled, or is gone, has nothing to put down."""
         await self.voice.close()
-        self._transport.close()
+        if self._transport:
+            self._transport.close()
 
     # -- what is on the wire ----------------------------------------------------------------------------------------
     @property

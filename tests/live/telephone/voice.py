@@ -46,6 +46,7 @@ class Voice(asyncio.DatagramProtocol):
     _says: deque[tuple[int, bool, bytes, int]] = field(default_factory=deque)
     _to: tuple[str, int] | None = None
     _task: asyncio.Task[None] | None = None
+    _transport: asyncio.DatagramTransport | None = None
 
     async def open(self) -> None:
         """Have a port to be spoken to."""
@@ -65,7 +66,8 @@ class Voice(asyncio.DatagramProtocol):
     async def close(self) -> None:
         """Over."""
         await self.fall_silent()
-        self._transport.close()
+        if self._transport:
+            self._transport.close()
 
     @property
     def heard(self) -> Heard:
