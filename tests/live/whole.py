@@ -10,6 +10,7 @@ Built of the same parts as `make demo`, without its robots: the agents in tests 
 
 import asyncio
 import secrets
+from bisect import bisect_right
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -29,6 +30,7 @@ from store.migrations import upgrade
 from store.tables import facts
 from tests.live.holding import held
 from tests.live.invariants import check
+from tests.live.telephone.raw_caller import Line
 from threerings.asterisk import fetch
 from threerings.asterisk.ports import free_port, free_ports
 from threerings.asterisk.sounds import tone, write_wav
@@ -55,11 +57,18 @@ class Whole:
     cast: Cast
     said: list[str] = field(default_factory=list)
     witness_blind_for: frozenset[str] = frozenset()
+    _known: list[Recorded] = field(default_factory=list, repr=False)
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock, repr=False)
 
     @property
     def did(self) -> str:
         """The hotline's number."""
         return self.cast.lines[0].did
+
+    @property
+    def line(self) -> Line:
+        """From the telephone network to us, for telephones that are no robots."""
+        return Line(self.network.settings.address, self.settings.sip_port, self.did)
 
     def voice(self, name: str) -> str:
         """A sound that a robot can say: `caller` is a tone of 60 s at CALLER_HZ."""
@@ -78,11 +87,14 @@ class Whole:
         return await self.network.call(self.did, caller or known)
 
     async def read(self, after: int = 0) -> list[Recorded]:
-        """What the journal holds after a number."""
-        query = select(facts).where(facts.c.seq > after).order_by(facts.c.seq)
-        async with self.engine.connect() as connection:
-            rows = (await connection.execute(query)).all()
-        return [Recorded(row.seq, decode(row.kind, row.version, row.body)) for row in rows]
+        """What the journal holds after a number. It only grows: what was read once is not read again."""
+        async with self._reading:
+            last = self._known[-1].seq if self._known else 0
+            query = select(facts).where(facts.c.seq > last).order_by(facts.c.seq)
+            async with self.engine.connect() as connection:
+                rows = (await connection.execute(query)).all()
+            self._known += [Recorded(row.seq, decode(row.kind, row.version, row.body)) for row in rows]
+        return self._known[bisect_right(self._known, after, key=lambda entry: entry.seq) :]
 
     async def until(self, kind: type[F], limit_s: float = 30.0, **fields: Any) -> F:
         """The first fact of a kind with these fields, waited for; fails with the journal's tail."""

@@ -3,9 +3,9 @@
 import pytest
 
 from domain.facts import CallEnded, CallerKnown, CaseRecorded, OfferEnded
-from tests.live.agent.raw_caller import RawCaller
 from tests.live.agent.watching import until
 from tests.live.agent.working import Agent
+from tests.live.telephone.raw_caller import RawCaller
 from tests.live.whole import Whole
 from threerings.carrier.network import Caller
 
@@ -72,7 +72,7 @@ async def test_agent_chooses_between_two_persons_on_one_number(whole: Whole, khu
 
 @pytest.mark.parametrize("kind", NAMES)
 async def test_agent_is_safe_from_a_hostile_caller(whole: Whole, khue: Agent, kind: str) -> None:
-    caller = RawCaller(whole, NAMES[kind], f"{STRANGER}%3Cimg%20src=x%20onerror=harmed%3E")
+    caller = RawCaller(whole.line, NAMES[kind], f"{STRANGER}%3Cimg%20src=x%20onerror=harmed%3E")
     await caller.call()
     await khue.rung()
     assert not await khue.page.evaluate(HARMED)

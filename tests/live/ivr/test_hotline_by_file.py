@@ -1,42 +1,27 @@
 """A hotline is added by a file alone: the whole house starts with it, and real calls walk its menus by digits."""
 
-import asyncio
-import shutil
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from domain.calls import Call
 from domain.facts import (
-    CallArrived,
-    CallEnded,
     CallLanguageChosen,
     CallMenuChosen,
-    CallMenuMoved,
     CallNumberEntered,
     CallQueued,
     CaseOpened,
     CaseSigned,
     DutyOpened,
-    LinkUp,
 )
-from ivr.sound import read_wav
 from store.codec import encode
-from store.queries.calls import call_of, numbers_entered
+from store.queries.calls import numbers_entered
 from store.queries.organisation import hotline_of
-from tests.live.agent.watching import until
 from tests.live.ivr.emergencies import ON_DUTY, takes
-from tests.live.ivr.likeness import alike
-from tests.live.whole import Whole, whole_house
-from threerings.carrier.network import Caller, RobotCall
-from threerings.carrier.sound import Heard
+from tests.live.ivr.walking import NUMBER, dialled, house_with_riverside, likeness, over, pressed
+from tests.live.whole import Whole
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-FILE = Path(__file__).with_name("riverside.yaml")
-NUMBER = "02839990001"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -44,60 +29,6 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
     """The demo's house, with one file more."""
     async with house_with_riverside(tmp_path_factory.mktemp("file")) as running:
         yield running
-
-
-@asynccontextmanager
-async def house_with_riverside(folder: Path) -> AsyncIterator[Whole]:
-    """The whole house, with the hotline of `riverside.yaml`."""
-    (folder / "hotlines").mkdir()
-    shutil.copy(FILE, folder / "hotlines")
-    async with whole_house(folder) as running:
-        await running.until(LinkUp)
-        yield running
-
-
-async def arrived(whole: Whole) -> list[str]:
-    """The calls to the new hotline so far."""
-    facts = [entry.fact for entry in await whole.read()]
-    return [fact.call_id for fact in facts if isinstance(fact, CallArrived) and fact.hotline_id == "riverside"]
-
-
-async def dialled(whole: Whole, number: str) -> tuple[RobotCall, str]:
-    """A stranger calls the new hotline; the robot, and the call's name once it is in the menus."""
-    before = await arrived(whole)
-
-    async def known() -> str:
-        return next(iter((await arrived(whole))[len(before) :]), "")
-
-    robot = await whole.network.call(NUMBER, Caller(number=number, script="wait=60"))
-    await robot.answered(limit_s=10)
-    return robot, await until(known, 10, "the call is in the journal")
-
-
-async def pressed(
-    whole: Whole, robot: RobotCall, call_id: str, way: list[tuple[str, str]], listens_s: float = 0.0
-) -> None:
-    """These keys, each followed by the node that it must lead to; the caller listens so long before each."""
-    for digits, node in way:
-        await asyncio.sleep(listens_s)
-        await robot.then(f"digits={digits}|wait=60")
-        await whole.until(CallMenuMoved, 12, call_id=call_id, node=node)
-
-
-async def over(whole: Whole, robot: RobotCall, call_id: str) -> Call:
-    """What the journal holds of a call that has ended, once what is owed because of it is opened."""
-    await robot.over(limit_s=20)
-    await whole.until(CallEnded, 10, call_id=call_id)
-    await whole.until(DutyOpened, 10, call_id=call_id)
-    async with whole.engine.connect() as connection:
-        call = await call_of(connection, call_id)
-    assert call is not None
-    return call
-
-
-def likeness(whole: Whole, heard: Heard, sound: str) -> float:
-    """How like the first second of a sound of ours some part of what was heard is; 1 is the same."""
-    return alike(heard, read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:8000])
 
 
 async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:

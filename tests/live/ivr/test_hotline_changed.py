@@ -12,11 +12,11 @@ from domain.facts import CallMenuChosen, CallMenuMoved, HotlineChanged, LinkUp
 from ivr.hotlines import HOUSE, sound_of
 from store.hotlines import hotline_of_text, version_of
 from tests.journeys.panel.browser import Browser
-from tests.live.ivr.test_hotline_by_file import FILE, dialled, likeness, pressed
+from tests.live.ivr.walking import RIVERSIDE, dialled, likeness, pressed
 from tests.live.whole import Whole, whole_house
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-TEXT = FILE.read_text(encoding="utf-8")
+TEXT = RIVERSIDE.read_text(encoding="utf-8")
 OLD, NEW = "To wait press one. For repairs press two.", "Press nine for repairs, and one to wait for a person."
 CHANGED = TEXT.replace(OLD, NEW).replace("keys: {1: wait, 2: repairs}", "keys: {1: wait, 9: repairs}")
 ADDRESS = "/api/hotlines/riverside"
@@ -27,7 +27,7 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
     """The demo's house, with one hotline more."""
     folder = tmp_path_factory.mktemp("changed")
     (folder / "hotlines").mkdir()
-    shutil.copy(FILE, folder / "hotlines")
+    shutil.copy(RIVERSIDE, folder / "hotlines")
     async with whole_house(folder) as running:
         await running.until(LinkUp)
         yield running
@@ -44,7 +44,7 @@ async def admin(whole: Whole) -> AsyncIterator[Browser]:
 
 def sound(text: str) -> str:
     """What the first level asks, as a sound."""
-    menus = hotline_of_text(FILE, text.encode(), HOUSE).menus
+    menus = hotline_of_text(RIVERSIDE, text.encode(), HOUSE).menus
     return f"en/{sound_of('riverside', menus, 'what-about')}"
 
 
