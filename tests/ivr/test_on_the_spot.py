@@ -100,10 +100,8 @@ class TestSpoken:
             sentences = Sentences(load(), tmp_path, processes)
             await sentences.warm()
             first = await sound_of(sentences, "expected-wait", SOON)
-            began = time.perf_counter()
-            second = await sound_of(sentences, "expected-wait", SOON)
+        second = await sound_of(sentences, "expected-wait", SOON)  # nobody is left who could speak
         assert first == second and first.complete
-        assert time.perf_counter() - began < 0.5
 
     async def test_the_text_has_its_figures_in_words(self, sentences: Sentences, voice: Voice) -> None:
         await sound_of(sentences, "expected-wait", SOON)

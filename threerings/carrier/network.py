@@ -11,7 +11,7 @@ from threerings.asterisk.ports import TCP, UDP, Wanted
 from threerings.asterisk.process import AsteriskProcess
 from threerings.asterisk.render import render
 from threerings.carrier import siplog
-from threerings.carrier.ami import ManagerLine
+from threerings.carrier.ami import ManagerLine, ManagerRefused
 from threerings.carrier.phones import CarrierPhones
 from threerings.carrier.settings import CarrierSettings
 from threerings.carrier.siplog import SipCall
@@ -82,8 +82,12 @@ class RobotCall:
         await self.network.line.ask("Redirect", [("Channel", self.key), *where])
 
     async def hang_up(self) -> None:
-        """The robot hangs up now, answered or not."""
-        await self.network.line.ask("Hangup", [("Channel", self.key), ("Cause", "16")])
+        """The robot hangs up now, answered or not; one that is gone already has done so."""
+        try:
+            await self.network.line.ask("Hangup", [("Channel", self.key), ("Cause", "16")])
+        except ManagerRefused as refused:
+            if "No such channel" not in str(refused):
+                raise
 
 
 @dataclass
