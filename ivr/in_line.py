@@ -69,7 +69,8 @@ class InLine:
     async def _act(self) -> datetime | None:
         """Make the words whose beat comes, take away those whose beat is over; when to look again."""
         now, moments = self._journal.now(), []
-        waiting = {call.call_id: call for call in self._journal.world.calls.values() if call.phase == "waiting"}
+        calls = self._journal.world.calls.values()
+        waiting = {call.call_id: call for call in calls if call.phase == "waiting" and not call.emergency}
         for call_id in self._beats.keys() - waiting.keys():
             self._forget(call_id)
         for call in waiting.values():

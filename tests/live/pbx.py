@@ -28,6 +28,7 @@ from threerings.carrier.settings import CarrierSettings
 CHECKOUT = Path(__file__).resolve().parents[2]
 DID = "19001234"
 """The number of the one hotline, `main`."""
+QUEUES = ("hotline-main", "emergency")
 PROMPT_HZ = {
     "greeting-static": 400.0,
     "greeting": 430.0,
@@ -95,8 +96,9 @@ class House:
     async def clear(self) -> None:
         """As it was at the start: no channel, nobody in the queue, nobody who rests. Phones stay registered."""
         await self.pbx.hang_up_all()
-        for seat in re.findall(r"PJSIP/(\w+)", await self.pbx.process.rx("queue show hotline-main")):
-            await self.pbx.process.rx(f"queue remove member PJSIP/{seat} from hotline-main")
+        for queue in QUEUES:
+            for seat in re.findall(r"PJSIP/(\w+)", await self.pbx.process.rx(f"queue show {queue}")):
+                await self.pbx.process.rx(f"queue remove member PJSIP/{seat} from {queue}")
         for name in re.findall(r"(REST_\w+)=1", await self.pbx.process.rx("dialplan show globals")):
             await self.pbx.process.rx(f'dialplan set global {name} ""')
 

@@ -61,9 +61,9 @@ async def test_progress_is_shown_until_the_check_is_over(visit: Open, stage: Sta
     stage.answers["/api/lists/l1/progress"] = (200, {"running": True, "done": 500, "rows": 1000})
     page = await visit("list-checking")
     await expect(page.locator("[data-progress-text]")).to_have_text("Đã xem 500 / 1000 dòng")
-    assert await page.locator("[data-progress] progress").evaluate("bar => [bar.value, bar.max]") == [500, 1000]
+    assert await page.locator("[data-list-progress] progress").evaluate("bar => [bar.value, bar.max]") == [500, 1000]
     await page.get_by_role("button", name="Dừng").click()
-    await expect(page.locator("[data-progress]")).to_be_visible()
+    await expect(page.locator("[data-list-progress]")).to_be_visible()
     assert sent(stage, "/api/lists/l1/stop") == [{}]
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk import dispatch, intake, outcomes
+from desk import dispatch, emergency, intake, outcomes
 from desk.attempts import AttemptAsk, place
 from desk.emergency import Sender
 from desk.room import KINDS, react
@@ -134,6 +134,7 @@ class Dialling:
     async def _send_emergencies(self) -> None:
         """What was reserved by the follower is sent: one at a time here, so that a kill hits a known place."""
         await self._settled()
+        await self.journal.decide(emergency.ring_the_next)
         for attempt in self.journal.world.attempts.values():
             if attempt.phase == "reserved":
                 await self.sender._send(attempt)

@@ -80,9 +80,9 @@ function refuse(form, error) {
 /** While a check is on view it is asked how far it is; when it is over the page is shown anew. */
 async function watch() {
   clearTimeout(asking);
-  const place = one("[data-progress]");
+  const place = one("[data-list-progress]");
   if (!place) return;
-  const answer = await get(place.dataset.progress ?? "");
+  const answer = await get(place.dataset.listProgress ?? "");
   if (!place.isConnected) return;
   if (answer.ok && !answer.data.running) return reload();
   if (answer.ok) show(place, answer.data);

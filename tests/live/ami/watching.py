@@ -23,7 +23,7 @@ from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repa
 from domain.rows import Row
 from store.journal import Journal
 from tests.live.chaos import ChaosProxy
-from tests.live.pbx import House
+from tests.live.pbx import QUEUES, House
 from tests.traces.truth import States, alive, states, wrong
 
 T = TypeVar("T")
@@ -79,9 +79,9 @@ class Watch:
         return found[times - 1] if len(found) >= times else None
 
     async def members_are(self, *agents: str) -> None:
-        """Waits until the queue's members are these agents' phones."""
-        seats = {{"an": self.first, "binh": self.second}[agent] for agent in agents}
-        await eventually(lambda: list(self.bridge.members.actual.values()) == [seats], f"members are {agents}")
+        """Waits until the members of every queue are these agents' phones."""
+        seats, members = {{"an": self.first, "binh": self.second}[agent] for agent in agents}, self.bridge.members
+        await eventually(lambda: members.actual == dict.fromkeys(QUEUES, seats), f"members are {agents}")
 
     async def outage(self) -> None:
         """The link is cut, and cannot be made."""

@@ -94,7 +94,7 @@ async def hears_sentence(hotline: Hotline, call: Ringing, name: str, value: tupl
     with ThreadPoolExecutor(1) as pool:
         async with Sentences(load(), folder, pool).spoken(name, "vi", dict([value])) as sound:
             assert sound.complete
-            await hotline.hears_file(call, Path(f"{sound.play}.wav"), 15)
+            await hotline.hears_file(call, Path(f"{sound.play}.wav"), 25)
 
 
 async def test_nobody_is_there_and_the_caller_is_told_so(hotline: Hotline) -> None:
@@ -102,7 +102,7 @@ async def test_nobody_is_there_and_the_caller_is_told_so(hotline: Hotline) -> No
     told = await hotline.watching.until(CallTold, call_id=call.call_id)
     assert (told.place, told.expected_s, told.nobody) == (1, None, "nobody_signed_in")
     await hears_sentence(hotline, call, "place-in-queue", ("ordinal", Ordinal(1)))
-    await hotline.hears(call, "nobody-here", limit_s=15)
+    await hotline.hears(call, "nobody-here", limit_s=25)
     await hotline.hears_music(call)
 
 
