@@ -129,6 +129,7 @@ async def test_a_draft_waits_in_its_window(page: Page) -> None:
     await type_over(page, "Riverside Apartments", "Riverside Homes")
     await expect(page.locator("[data-kept]")).to_be_visible()
     await page.get_by_role("link", name="Sơ đồ").click()
+    await expect(page.locator("[data-editor]")).to_have_count(0)
     await page.get_by_role("link", name="Nội dung và gọi thử").click()
     await expect(page.locator("[data-editor]")).to_have_value(re.compile("Riverside Homes"))
     await page.locator("[data-undo-all]").click()
