@@ -36,7 +36,7 @@ class Traffic:
 
     async def _one(self, kind: str) -> None:
         number = f"09{self.chance.randrange(10**8):08d}"
-        script = "wait=4|digits=2" if kind == "keys" else f"say={self.whole.voice('caller')}"
+        script = "wait=4|digits=3" if kind == "keys" else f"say={self.whole.voice('caller')}"
         call = await self.whole.network.call(self.whole.did, Caller(number=number, script=script))
         self.placed.append(call)
         stays_s = {"goes": self.chance.uniform(0.2, 3.0), "keys": KEYS_S, "talks": TALK_S}[kind]
