@@ -150,9 +150,7 @@ async def test_two_right_proofs_and_the_caller_hears_what_an_agent_would_read(wh
         sentence = voices.in_any_case(catalogue.sentence(saying.name, saying.values), "en")
         assert said_in(robot.heard, sentence) > 0.97, saying.name  # with another amount or date: 0.96 and less
     left = [path.name for path in (whole.settings.sounds_dir / "spoken").glob("*.wav")]
-    assert not [name for name in left if not name.startswith("kept-")], (
-        "of their place in the line, and nothing personal"
-    )
+    assert not [name for name in left if not name.startswith("kept-")], "only their place in the line"
 
 
 async def _kept(whole: Whole, call_id: str) -> bool:
