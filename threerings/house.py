@@ -96,7 +96,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             stack.push_async_callback(room.stop)
 
         speaking = _speaking(settings, journal, telephony, pool, Hotlines(files))
-        await _open_ivr(stack, settings, speaking)
+        await _open_ivr(stack, settings, speaking, made.agi)
         book, prompts = await open_book(settings, journal, speaking.hotlines, pool)
         deps = PanelDeps(
             journal=journal,
@@ -116,9 +116,9 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _open_ivr(stack: AsyncExitStack, settings: Settings, room: Room) -> None:
+async def _open_ivr(stack: AsyncExitStack, settings: Settings, room: Room, secret: str) -> None:
     """The conversation with callers. The voices are warmed meanwhile: nobody waits for that."""
-    agi = AgiServer(all_flows(room), secret=install_secrets(settings.keys_dir).agi)
+    agi = AgiServer(all_flows(room), secret=secret)
     await agi.start("127.0.0.1", settings.agi_port)
     stack.push_async_callback(agi.stop)
     in_line = InLine(room.journal, room.sentences, room.hotlines, settings.asterisk_dir / "data" / "sounds")

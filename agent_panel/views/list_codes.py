@@ -1,5 +1,9 @@
 """Codes of assigned lists that have words of their own."""
 
+from typing import get_args
+
+from domain.may_call.verdicts import Reason
+
 REASONS = (
     "missing",
     "formula",
@@ -30,21 +34,7 @@ REASONS = (
     "same_contract",
     "same_person",
     "in_list",
-    "opted_out",
-    "wrong_number",
-    "number_unknown",
-    "zone_unknown",
-    "no_pack",
-    "window",
-    "agreed_hours",
-    "cap",
-    "day_off",
-    "calendar_unconfirmed",
-    "third_party",
-    "unknown_rule",
-    "prior_consent",
-    "brand_caller_id",
-    "do_not_call_scrub",
+    *get_args(Reason),
 )
 """Why a row is wrong, a duplicate, or not to be called."""
 FILE_REASONS = (
