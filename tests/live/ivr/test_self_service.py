@@ -30,13 +30,13 @@ from domain.standing import owing, standings
 from ivr import voices
 from ivr.flows.answers import Saying, about_cases, about_payments
 from ivr.prompts.catalogue import load
-from ivr.sound import read_wav
 from store.codec import encode
 from store.queries.calls import call_of
 from store.queries.cases import open_cases_of
 from store.queries.persons import holdings_of
 from tests.live.agent.watching import until
-from tests.live.ivr.likeness import ALIKE, alike, said_in
+from tests.live.ivr.likeness import ALIKE, said_in
+from tests.live.ivr.walking import likeness
 from tests.live.whole import Whole, whole_house
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.network import Caller, RobotCall
@@ -102,7 +102,7 @@ async def leaves(whole: Whole, robot: RobotCall, call_id: str) -> Call:
 
 def heard_prompt(whole: Whole, robot: RobotCall, sound: str) -> bool:
     """Was the beginning of this prompt heard?"""
-    return alike(robot.heard, read_wav(next(whole.settings.sounds_dir.glob(f"{sound}*.wav")))[:RATE_HZ]) > ALIKE
+    return likeness(whole, robot.heard, sound) > ALIKE
 
 
 async def answers(whole: Whole, person_id: str) -> list[Saying]:
