@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from domain.facts.calls import Purpose
+from domain.speech import Heard
 
 
 class Now(Protocol):
@@ -111,3 +112,27 @@ class Prompts(Protocol):
 
     async def speak_again(self, language: str, name: str) -> bool:
         """The synthetic voice takes its place back; False where there was no recording. Raises FileNotFoundError."""
+
+
+class NotHeard(Exception):
+    """A recording could not be heard. `why`: an id of the catalogues; the text says what to do. `for_good`: trying again
+    will not help."""
+
+    def __init__(self, why: str, text: str, *, for_good: bool = True) -> None:
+        super().__init__(text)
+        self.why, self.for_good = why, for_good
+
+
+class Recogniser(Protocol):
+    """Who turns speech into words, apart from calls: whatever becomes of it, a call goes on."""
+
+    def languages(self) -> Sequence[str]:
+        """The languages it has a model of."""
+
+    async def hear(self, sound: Path, language: str, phrases: Sequence[str] = ()) -> Heard:
+        """A whole recording (a sound file of two channels: caller, agent), decoded freely and, where phrases are given,
+        once more by a grammar of them. Raises NotHeard."""
+
+    async def await_phrase(self, sound: Path, from_s: float, language: str, phrases: Sequence[str]) -> str:
+        """Which of the phrases is said first in a raw file that still grows, from a second on. Returns when one is said;
+        whoever asks stops asking by cancelling. Raises NotHeard, at once, where it cannot listen."""
