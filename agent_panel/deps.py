@@ -7,13 +7,14 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 from domain.decisions import Refused
-from domain.ports import Prompts, Seats, Telephony
+from domain.ports import Placing, Prompts, Seats, Telephony
 from domain.rows import HotlineVersion
 from outbound.lists.room import Lists
 from store.hotlines import Hotline
 from store.hotlines.drafts import Draft, Opened, Progress
 from store.journal import Journal
 from store.sessions import Limits
+from store.turn import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,7 @@ class PanelDeps:
 
     journal: Journal
     telephony: Telephony
+    placing: Placing[Turn]
     seats: Seats
     vault: Vault
     hotlines: HotlineBook

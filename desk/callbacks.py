@@ -10,8 +10,7 @@ The agent's phone goes up first, so that a customer who answers never waits. Res
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from desk.attempts import AttemptAsk, reserve, send
-from domain.attempts import Attempt
+from domain.attempts import Attempt, AttemptAsk
 from domain.calls import Call
 from domain.decisions import Refused
 from domain.duties import Duty
@@ -39,7 +38,7 @@ from domain.facts.people import (
     UserSignedOut,
     WrapUpEnded,
 )
-from domain.ports import Telephony
+from domain.ports import Placing
 from domain.waiting import WIDEN, turns
 from domain.world import ATTEMPTS, CALLS, DUTIES
 from store.accounts import all_accounts
@@ -81,17 +80,17 @@ async def react(turn: Turn, recorded: Recorded) -> None:
 class Callbacks:
     """Places what is due, whenever a turn may have come."""
 
-    def __init__(self, journal: Journal, telephony: Telephony) -> None:
-        self._journal, self._telephony = journal, telephony
+    def __init__(self, journal: Journal, placing: Placing[Turn]) -> None:
+        self._journal, self._placing = journal, placing
 
     async def call_due(self) -> datetime | None:
         """Place every callback whose turn it is; when to look again, if nothing happens before."""
-        for due in await self._journal.decide(reserve_due):
-            await send(self._journal, self._telephony, due.attempt, due.ask)
+        for due in await self._journal.decide(lambda turn: reserve_due(turn, self._placing)):
+            await self._placing.send(due.attempt, due.ask)
         return next_moment(self._journal.world.duties.values(), self._journal.now())
 
 
-async def reserve_due(turn: Turn) -> list[Due]:
+async def reserve_due(turn: Turn, placing: Placing[Turn]) -> list[Due]:
     """Hold an agent for each callback whose turn it is, and reserve its call."""
     found = []
     for duty_id, agent_id in turns(turn.world.floor(), turn.now).items():
@@ -104,8 +103,9 @@ async def reserve_due(turn: Turn) -> list[Due]:
             seat=agent.seat or "",
             agent_id=agent_id,
             person_id=duty.person_id,
+            contact="service",
         )
-        reserved = await reserve(turn, ask)
+        reserved = await placing.reserve(turn, ask)
         if isinstance(reserved, Refused):
             await _refused(turn, duty, reserved)
         else:

@@ -10,15 +10,14 @@ whatever is killed. The ringing is reserved in the journal's turn, once; `Sender
 
 import asyncio
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 
-from desk.attempts import AttemptAsk, reserve, send
 from desk.dispatch import DispatchAsk, hand_over, nearest_superiors
-from desk.outcomes import SENT_BY_ITSELF, fresh
 from desk.work import signed
-from domain.attempts import Attempt
+from domain.attempts import SENT_BY_A_WATCH, Attempt, AttemptAsk
 from domain.cases import Case, may
 from domain.decisions import Allowed, Refused
 from domain.emergencies import Try, in_hand, next_to_ring, on_the_telephone
@@ -32,7 +31,7 @@ from domain.facts import (
     EmergencyRaised,
     ResponderAnswered,
 )
-from domain.ports import Telephony
+from domain.ports import Placing
 from domain.world import CASES
 from store import tables
 from store.codec import Recorded
@@ -69,7 +68,7 @@ def somebody_is_sought(journal: Journal) -> bool:
     return any(case.seeks_help for case in journal.world.cases.values())
 
 
-async def ring_the_next(turn: Turn) -> datetime | None:
+async def ring_the_next(turn: Turn, placing: Placing[Turn]) -> datetime | None:
     """For every emergency that nobody has signed for, the oldest first: ring whoever is next. Returns when to look
     again, where time alone will change it."""
     seeking = [case for case in turn.world.cases.values() if case.seeks_help]
@@ -78,7 +77,7 @@ async def ring_the_next(turn: Turn) -> datetime | None:
     left = [case for case in seeking if not in_hand(case, attempts)]
     tries, moments = await _tries(turn, [case.case_id for case in left]), []
     for case in sorted(left, key=lambda case: (case.opened_at or turn.now, case.number)):
-        found = await _ring(turn, case, tries.setdefault(case.case_id, []), busy)
+        found = await _ring(Ringing(turn, placing, busy), case, tries.setdefault(case.case_id, []))
         if isinstance(found, datetime):
             moments.append(found)
         elif found:
@@ -86,19 +85,29 @@ async def ring_the_next(turn: Turn) -> datetime | None:
     return min(moments, default=None)
 
 
-async def _ring(turn: Turn, case: Case, tries: list[Try], busy: Collection[str]) -> str | datetime | None:
+@dataclass(frozen=True, slots=True)
+class Ringing:
+    """A turn that rings people on duty. `busy`: who is on the telephone already."""
+
+    turn: Turn
+    placing: Placing[Turn]
+    busy: Collection[str]
+
+
+async def _ring(ringing: Ringing, case: Case, tries: list[Try]) -> str | datetime | None:
     """Hand the case to whoever is next, and ring them; one who may not be rung counts as tried."""
+    turn = ringing.turn
     ladder = await _ladder(turn, case, tries)
     if not ladder and not tries:
         nobody = AttemptRefused(at=turn.now, attempt_id=new_id(), for_id=case.case_id, reason="nobody_on_duty")
         await turn.append(nobody)
-    while isinstance(user_id := next_to_ring(list(ladder), tries, busy, turn.now), str):
+    while isinstance(user_id := next_to_ring(list(ladder), tries, ringing.busy, turn.now), str):
         if user_id != case.duty_user_id:
             assert case.department_id is not None
             ask = DispatchAsk(case_id=case.case_id, by_id="", department_id=case.department_id, duty_user_id=user_id)
             case = await hand_over(turn, case, ask)
         call = AttemptAsk(purpose="emergency", for_id=case.case_id, number=ladder[user_id].phone, to_id=user_id)
-        if not isinstance(await reserve(turn, call), Refused):
+        if not isinstance(await ringing.placing.reserve(turn, call), Refused):
             return user_id
         tries.append(Try(user_id=user_id, over_at=turn.now))
     return user_id
@@ -133,14 +142,14 @@ async def _tries(turn: Turn, case_ids: Sequence[str]) -> dict[str, list[Try]]:
 class Sender:
     """Sends what was reserved for emergencies, each once, beside each other."""
 
-    def __init__(self, journal: Journal, telephony: Telephony) -> None:
-        self._journal, self._telephony = journal, telephony
+    def __init__(self, journal: Journal, placing: Placing[Turn]) -> None:
+        self._journal, self._placing = journal, placing
         self._sending: set[asyncio.Task[None]] = set()
 
     async def send_reserved(self) -> None:
         """Start sending whatever waits for it; to be called again at every reservation."""
         for attempt in self._journal.world.attempts.values():
-            if attempt.phase == "reserved" and attempt.purpose == SENT_BY_ITSELF:
+            if attempt.phase == "reserved" and attempt.purpose in SENT_BY_A_WATCH:
                 task = spawn(f"send {attempt.attempt_id}", self._send(attempt), vital=False)
                 self._sending.add(task)
                 task.add_done_callback(self._sending.discard)
@@ -155,13 +164,13 @@ class Sender:
     async def _send(self, attempt: Attempt) -> None:
         ask = await self._journal.decide(lambda turn: _still_wanted(turn, attempt))
         if ask is not None:
-            await send(self._journal, self._telephony, attempt, ask)
+            await self._placing.send(attempt, ask)
 
 
 async def _still_wanted(turn: Turn, attempt: Attempt) -> AttemptAsk | None:
     """What to send. Nothing when it was reserved long before a restart: the next one has been asked by then."""
     who = await colleague(turn.connection, attempt.to_id)
-    if who is None or not who.phone or not fresh(turn, attempt):
+    if who is None or not who.phone or not attempt.fresh(turn.now):
         await turn.append(
             AttemptEnded(at=turn.now, attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome="failed")
         )

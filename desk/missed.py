@@ -3,13 +3,12 @@
 from typing import Literal
 
 from desk import promises
-from desk.attempts import AttemptAsk, place
 from desk.rights import ABOVE
-from domain.attempts import Attempt
+from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
 from domain.duties import Duty
 from domain.facts import DutyDone, DutyTaken
-from domain.ports import Telephony
+from domain.ports import Placing
 from domain.world import DUTIES
 from store.journal import Journal
 from store.queries.calls import number_to_call
@@ -50,10 +49,10 @@ async def done(journal: Journal, duty_id: str, by_id: str, result: DutyResult) -
     return await journal.decide(decide)
 
 
-async def call_back(journal: Journal, telephony: Telephony, duty_id: str, by_id: str) -> Attempt | Refused:
+async def call_back(journal: Journal, placing: Placing[Turn], duty_id: str, by_id: str) -> Attempt | Refused:
     """Ring the agent's own phone, then the caller: once. The agent takes the duty over by it.
 
-    Refused: no_duty, already_done, no_number, no_phone, not_free, and what `attempts.place` refuses.
+    Refused: no_duty, already_done, no_number, no_phone, not_free, and what `Placing.place` refuses.
     """
 
     async def decide(turn: Turn) -> AttemptAsk | Refused:
@@ -63,7 +62,7 @@ async def call_back(journal: Journal, telephony: Telephony, duty_id: str, by_id:
     ask = await journal.decide(decide)
     if isinstance(ask, Refused):
         return ask
-    placed = await place(journal, telephony, ask)
+    placed = await placing.place(ask)
     if not isinstance(placed, Refused):
         await take(journal, duty_id, by_id)
     return placed
@@ -93,6 +92,7 @@ async def _ask(turn: Turn, duty: Duty, by_id: str) -> AttemptAsk | Refused:
         seat=agent.seat,
         agent_id=by_id,
         person_id=duty.person_id,
+        contact="service",
     )
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desk import callbacks, emergency, escalation, opening, outcomes, owed, unattended, wrap_up
+from desk import callbacks, emergency, escalation, opening, owed, unattended, wrap_up
 from domain.facts import AttemptReserved, Fact
-from domain.ports import Telephony
+from domain.ports import Placing
 from store.codec import Recorded
 from store.followers import Follower, Reaction
 from store.journal import Journal
@@ -17,7 +17,6 @@ REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
     (opening.KINDS, opening.react),
     (owed.KINDS, owed.react),
     (emergency.KINDS, emergency.react),
-    (outcomes.KINDS, outcomes.react),
     (callbacks.KINDS, callbacks.react),
 )
 KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})
@@ -31,15 +30,15 @@ async def react(turn: Turn, recorded: Recorded) -> None:
 
 
 class Desk:
-    """Start it when the journal is open; stop it before the journal is closed."""
+    """Start it when the journal is open and calls can be placed; stop it before the journal is closed."""
 
-    def __init__(self, journal: Journal, telephony: Telephony) -> None:
-        self._journal, self._sender = journal, emergency.Sender(journal, telephony)
+    def __init__(self, journal: Journal, placing: Placing[Turn]) -> None:
+        self._journal, self._placing = journal, placing
+        self._sender = emergency.Sender(journal, placing)
         self.follower = Follower("desk", journal, KINDS, react)
-        waiting = callbacks.Callbacks(journal, telephony)
+        waiting = callbacks.Callbacks(journal, placing)
         self._watches = (
             Watch("clocks", journal, escalation.KINDS, self._in_turn(escalation.run_late_clocks)),
-            Watch("attempts", journal, outcomes.STALE_KINDS, self._in_turn(outcomes.end_stale)),
             Watch("wrap-up", journal, wrap_up.KINDS, self._in_turn(wrap_up.end_those_over)),
             Watch("callbacks", journal, callbacks.TURN_KINDS, waiting.call_due),
             Watch("emergencies", journal, emergency.MOVING, self._ring_the_next),
@@ -48,7 +47,6 @@ class Desk:
 
     async def start(self) -> None:
         """Go on where it stopped; what fell due meanwhile is done first, in order."""
-        await outcomes.recover(self._journal)
         await self.follower.start()
         for watch in self._watches:
             watch.start()
@@ -63,7 +61,7 @@ class Desk:
     async def _ring_the_next(self) -> datetime | None:
         if not emergency.somebody_is_sought(self._journal):
             return None
-        return await self._journal.decide(emergency.ring_the_next)
+        return await self._journal.decide(lambda turn: emergency.ring_the_next(turn, self._placing))
 
     def _in_turn(self, decide: Callable[[Turn], Awaitable[datetime | None]]) -> Act:
         async def act() -> datetime | None:

@@ -1,9 +1,10 @@
 """An attempt: one call that we place. Reserved and committed before anything rings; one originate an attempt."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.calls import Call
+from domain.facts.calls import Purpose
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptOutcome,
@@ -13,18 +14,55 @@ from domain.facts.outbound import (
     ResponderAnswered,
 )
 from domain.facts.vocabulary import Fact
+from domain.may_call.asking import Purpose as ContactPurpose
 
 MAX_PER_AGENT_HOUR = 60
 """Toll-fraud cap: calls one agent may place in an hour. The users name no figure."""
 CLEARED, BUSY, NO_USER, NO_ANSWER, REJECTED = 16, 17, 18, 19, 21
 """Q.850."""
 OUTSIDE = ("customer", "responder", "caller")
+SENT_BY_A_WATCH: frozenset[Purpose] = frozenset({"emergency"})
+"""Reserved in a turn and sent by whoever watches for them, also after a restart; others by who reserved them."""
+STALE_S = 60
+"""So long after the ringing must have ended an attempt that Asterisk does not know is over; and what was reserved so
+long ago is of no use any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttemptAsk:
+    """Who to ring, for what. `number`: the telephone outside. With a `seat` that phone of ours is rung first and the
+    number from there. `to_id`: the user of ours whose telephone it is. `variables`: for the dialplan. `hotline`:
+    instead of a number, one of our own, called as the carrier calls it; it never leaves this machine, so no rule of
+    numbers holds it.
+
+    What the rules on calling ask: `contact`, what it is for (`unstated`: they take it for anything); `selling`: its
+    script has a selling line; `debt_id`: the contract it is about; `entry_id`, `campaign_id`: the row that wants it and
+    what works through that row. `caller_id`: the number that is shown; empty: the house's first. `ring_s`: how long it
+    rings; 0: as long as the house says."""
+
+    purpose: Purpose
+    for_id: str
+    number: str = ""
+    hotline: str = ""
+    seat: str = ""
+    agent_id: str | None = None
+    to_id: str | None = None
+    person_id: str | None = None
+    variables: tuple[tuple[str, str], ...] = ()
+    contact: ContactPurpose = "unstated"
+    selling: bool = False
+    debt_id: str = ""
+    entry_id: str = ""
+    campaign_id: str = ""
+    caller_id: str = ""
+    ring_s: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """`for_id`: the duty, case or check it serves; `to_id`: the user of ours it rings, `answer`: the key they pressed.
-    An attempt that was sent and has no known outcome blocks the next one."""
+    `person_id` to `campaign_id`: who is rung and about what, as `AttemptAsk` has them. An attempt that was sent and has
+    no known outcome blocks the next one."""
 
     attempt_id: str
     call_id: str = ""
@@ -34,6 +72,12 @@ class Attempt:
     agent_id: str | None = None
     to_id: str | None = None
     answer: str | None = None
+    person_id: str | None = None
+    contact: ContactPurpose = "unstated"
+    selling: bool = False
+    debt_id: str = ""
+    entry_id: str = ""
+    campaign_id: str = ""
     reserved_at: datetime | None = None
     refused: str | None = None
     sent_at: datetime | None = None
@@ -51,6 +95,10 @@ class Attempt:
             return "ended"
         return "sent" if self.sent_at else "reserved"
 
+    def fresh(self, now: datetime) -> bool:
+        """Reserved so lately that ringing is still of use."""
+        return self.reserved_at is not None and now - self.reserved_at < timedelta(seconds=STALE_S)
+
 
 def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
     """What a fact does to its attempt; None where it means nothing."""
@@ -67,6 +115,12 @@ def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
                 for_id=fact.for_id,
                 agent_id=fact.agent_id,
                 to_id=fact.to_id,
+                person_id=fact.person_id,
+                contact=fact.contact,
+                selling=fact.selling,
+                debt_id=fact.debt_id,
+                entry_id=fact.entry_id,
+                campaign_id=fact.campaign_id,
                 reserved_at=now.reserved_at or fact.at,
             )
         case AttemptRefused():

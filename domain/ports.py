@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Literal, Protocol, TypeVar
 
+from domain.attempts import Attempt, AttemptAsk
+from domain.decisions import Refused
 from domain.facts.calls import Purpose
 from domain.speech import Heard
+
+TurnT_contra = TypeVar("TurnT_contra", contravariant=True)
+"""A turn at the journal, as the store has it."""
 
 
 class Now(Protocol):
@@ -62,6 +67,20 @@ class Telephony(Protocol):
 
     async def set_queue_seat(self, queue: str, seat: str, *, member: bool) -> None:
         """Make a seat a member of a queue, or no longer; already so is no error."""
+
+
+class Placing(Protocol[TurnT_contra]):
+    """The one way to place a call. Refused (and written down as such): number_*, attempt_open (detail: its id),
+    too_many_calls."""
+
+    async def place(self, ask: AttemptAsk) -> Attempt | Refused:
+        """Reserve and send."""
+
+    async def reserve(self, turn: TurnT_contra, ask: AttemptAsk) -> Attempt | Refused:
+        """Decide whether we may ring, in a turn that decides more than this. Nothing rings before it is committed."""
+
+    async def send(self, attempt: Attempt, ask: AttemptAsk) -> Attempt:
+        """Ring what was reserved, once, however often it is asked."""
 
 
 class Seats(Protocol):

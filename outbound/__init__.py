@@ -1,6 +1,10 @@
 """Outbound: lists, may-we-call rules, pacing, dialer, judge.
 
-Built so far: assigned lists (`lists`) and who does not want to be called (`opt_outs`). Imported by `agent_panel` and
-`threerings`. Nothing dials from a list yet: the one way to place a call is `desk.attempts`, and whoever rings a row
-asks `domain.may_call` again at that moment.
+The nouns:
+    Attempt    the one way to place a call (`attempts`): sent once; may we (`caps`), how it went (`outcomes`)
+    Outgoing   the same as the port `Placing`, for the desk; and all of it that runs by itself (`placing`)
+    List       people to be called, from a file (`lists`)
+    Opt-out    who does not want to be called (`opt_outs`)
+
+Imported by `agent_panel` and `threerings`; `desk` places its calls through the port.
 """

@@ -10,11 +10,12 @@ from aiohttp import web
 from prometheus_client import generate_latest
 
 from ami_bridge.bridge import Bridge
-from desk.attempts import AttemptAsk, place
+from domain.attempts import AttemptAsk
 from domain.decisions import Refused
-from domain.ports import Telephony
+from domain.ports import Placing, Telephony
 from store.ids import new_id
 from store.journal import Journal
+from store.turn import Turn
 
 SOCKET = "control.sock"
 
@@ -25,6 +26,7 @@ class Behind:
 
     journal: Journal
     telephony: Telephony
+    placing: Placing[Turn]
     bridge: Bridge
 
 
@@ -85,7 +87,7 @@ async def call(request: web.Request) -> web.Response:
         hotline=str(asked.get("hotline", "")),
         variables=(("VOICE", str(asked.get("voice", ""))),),
     )
-    result = await place(house.journal, house.telephony, ask)
+    result = await house.placing.place(ask)
     if isinstance(result, Refused):
         return web.json_response({"ok": False, "reason": result.reason, "detail": result.detail}, status=409)
     return web.json_response({"ok": True, "attempt_id": result.attempt_id, "call_id": result.call_id})

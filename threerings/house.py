@@ -32,6 +32,7 @@ from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from outbound.lists.room import Lists
+from outbound.placing import Outgoing
 from store.database import database_url, open_engine
 from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
@@ -87,10 +88,11 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
-        desk = Desk(journal, telephony)
+        placing = Outgoing(journal, telephony)
+        desk = Desk(journal, placing)
         wishes = Wishes(journal, Spool(settings.spool_dir))
         lists = Lists(journal, settings.lists_dir, end_with_parent)
-        rooms: tuple[Opens, ...] = (desk, vault, wishes, bridge, client, lists)
+        rooms: tuple[Opens, ...] = (placing, desk, vault, wishes, bridge, client, lists)
         for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)
@@ -101,6 +103,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         deps = PanelDeps(
             journal=journal,
             telephony=telephony,
+            placing=placing,
             seats=PhoneKeys(settings.asterisk_dir / "lib" / "phone-keys.sqlite3"),
             vault=vault,
             hotlines=book,
@@ -109,7 +112,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             settings=panel_settings(settings, made.seats),
         )
         await stack.enter_async_context(open_panel(settings, deps))
-        behind = Behind(journal=journal, telephony=telephony, bridge=bridge)
+        behind = Behind(journal=journal, telephony=telephony, placing=placing, bridge=bridge)
         await stack.enter_async_context(open_control(settings.var, behind))
         await stack.enter_async_context(watch_loop_lag())
         await _knows_asterisk(bridge)

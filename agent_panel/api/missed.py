@@ -32,7 +32,7 @@ async def done(request: web.Request) -> web.Response:
 async def call_back(request: web.Request) -> web.Response:
     """POST /api/missed/{id}/call: rings the agent's own phone, then the caller."""
     given = deps(request)
-    attempt = granted(await missed.call_back(given.journal, given.telephony, *_who(request)))
+    attempt = granted(await missed.call_back(given.journal, given.placing, *_who(request)))
     return ok(attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome=attempt.outcome)
 
 

@@ -4,6 +4,7 @@ from typing import Literal
 
 from domain.facts.calls import Purpose
 from domain.facts.vocabulary import Fact, fact
+from domain.may_call.asking import Purpose as ContactPurpose
 
 AttemptOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", "unknown"]
 
@@ -11,7 +12,9 @@ AttemptOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", 
 @fact()
 class AttemptReserved(Fact):
     """We are going to ring somebody once. `call_id` is the new call, `channel_id` the Uniqueid it will have. `for_id`:
-    the duty, case or check it serves; `agent_id`: who asked for it; `to_id`: the user of ours it rings, if any."""
+    the duty, case or check it serves; `agent_id`: who asked for it; `to_id`: the user of ours it rings, if any.
+    `person_id`: the customer it rings, where they are known; `contact`, `selling`, `debt_id`: what it is about, as the
+    rules on calling count it; `entry_id`, `campaign_id`: the row of a list that it works on."""
 
     attempt_id: str
     call_id: str
@@ -20,6 +23,12 @@ class AttemptReserved(Fact):
     for_id: str
     agent_id: str | None = None
     to_id: str | None = None
+    person_id: str | None = None
+    contact: ContactPurpose = "unstated"
+    selling: bool = False
+    debt_id: str = ""
+    entry_id: str = ""
+    campaign_id: str = ""
 
 
 @fact()

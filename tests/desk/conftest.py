@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from desk import emergency, escalation, outcomes, wrap_up
+from desk import emergency, escalation, wrap_up
 from desk.room import react
 from domain.facts import Fact
 from domain.ports import Placement
 from domain.rows import Row
+from outbound import outcomes
+from outbound.placing import Outgoing
 from store.journal import Journal
 from store.organisation import keep, read_organisation
 from tests.conftest import HandClock
@@ -70,6 +72,11 @@ class House:
 
     def __init__(self, journal: Journal, now: HandClock) -> None:
         self.journal, self.now, self._read = journal, now, 0
+        self._reserving = self.placing(Switchboard())
+
+    def placing(self, telephony: Switchboard) -> Outgoing:
+        """The way in which this house places its calls."""
+        return Outgoing(self.journal, telephony)
 
     async def tell(self, *items: Fact | Row) -> None:
         """Facts happen, and all that follows from them, until nothing follows any more."""
@@ -81,8 +88,13 @@ class House:
         while self._read < self.journal.seq:
             for recorded in await self.journal.read(self._read, 100):
                 await self.journal.decide(lambda turn, r=recorded: react(turn, r))  # type: ignore[misc]
+                await self.journal.decide(lambda turn, r=recorded: outcomes.react(turn, r))  # type: ignore[misc]
                 self._read = recorded.seq
-            await self.journal.decide(emergency.ring_the_next)
+            await self.ring_the_next()
+
+    async def ring_the_next(self) -> None:
+        """Reserve the call to whoever is next for an emergency."""
+        await self.journal.decide(lambda turn: emergency.ring_the_next(turn, self._reserving))
 
     async def pass_time(self, seconds: float) -> None:
         """Time passes; clocks break and climb, wrap-ups end."""
@@ -90,7 +102,7 @@ class House:
         await self.journal.decide(escalation.run_late_clocks)
         await self.journal.decide(wrap_up.end_those_over)
         await self.journal.decide(outcomes.end_stale)
-        await self.journal.decide(emergency.ring_the_next)
+        await self.ring_the_next()
         await self.follow()
 
     async def facts(self, *kinds: type[Fact]) -> list[Fact]:

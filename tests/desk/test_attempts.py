@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from desk import outcomes
-from desk.attempts import AttemptAsk, place, reserve, send
 from domain import facts as f
-from domain.attempts import Attempt
+from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
 from domain.ports import Placement, TelephonyAway, TelephonyRefused
 from domain.world import ATTEMPTS
+from outbound import outcomes
+from outbound.attempts import place, reserve, send
 from tests.desk.conftest import House, Switchboard
 
 ASK = AttemptAsk(purpose="doctor", for_id="check", number="02838000000")

@@ -2,12 +2,12 @@
 
 from desk import missed
 from desk.callbacks import Callbacks
-from desk.outcomes import recover
 from domain import facts as f
 from domain.duties import Duty
 from domain.rows import EnteredNumber
 from domain.waiting import held_for_callbacks, line
 from domain.world import DUTIES
+from outbound.outcomes import recover
 from tests.desk.conftest import House, Switchboard
 
 ASKER = "+84900000999"
@@ -35,7 +35,7 @@ async def duty_of(house: House, duty_id: str) -> Duty:
 
 
 async def places(house: House, telephony: Switchboard) -> None:
-    await Callbacks(house.journal, telephony).call_due()
+    await Callbacks(house.journal, house.placing(telephony)).call_due()
     await house.follow()
 
 

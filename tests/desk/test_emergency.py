@@ -5,7 +5,7 @@ from typing import Literal
 import pytest
 
 from desk.dispatch import DispatchAsk, dispatch
-from desk.emergency import Sender, ring_the_next
+from desk.emergency import Sender
 from desk.urgency import emergency
 from desk.work import sign
 from domain import facts as f
@@ -69,7 +69,7 @@ async def test_the_person_on_duty_is_rung_and_signs_with_1(house: House, telepho
     case = await emergency_case(house)
     attempt = reserved(house)
     assert (attempt.purpose, attempt.for_id, attempt.to_id) == ("emergency", case.case_id, "sang")
-    sender = Sender(house.journal, telephony)
+    sender = Sender(house.journal, house.placing(telephony))
     await sender.send_reserved()
     await sender.stop()
     (placement,) = telephony.placed
@@ -136,7 +136,7 @@ async def test_nobody_else_is_rung_between_an_answer_and_what_follows_from_it(
         answer=answer,
     )
     await house.journal.append(pressed)
-    await house.journal.decide(ring_the_next)
+    await house.ring_the_next()
     assert waiting(house)[0].to_id == "sang" and len(waiting(house)) == 1
     await house.follow()
     assert {each.to_id for each in waiting(house)} == ({"sang"} if answer == "signed" else {"sang", "hai"})
@@ -188,7 +188,7 @@ async def test_raised_after_the_dispatch_it_rings_and_tells_superiors(house: Hou
 async def test_what_was_reserved_before_a_long_absence_is_not_sent(house: House, telephony: Switchboard) -> None:
     await emergency_case(house)
     house.now.forward(3600)
-    sender = Sender(house.journal, telephony)
+    sender = Sender(house.journal, house.placing(telephony))
     await sender.send_reserved()
     await sender.stop()
     await house.follow()
@@ -198,7 +198,7 @@ async def test_what_was_reserved_before_a_long_absence_is_not_sent(house: House,
 
 async def test_sent_once_though_asked_many_times(house: House, telephony: Switchboard) -> None:
     await emergency_case(house)
-    sender = Sender(house.journal, telephony)
+    sender = Sender(house.journal, house.placing(telephony))
     for _ in range(10):
         await sender.send_reserved()
     await sender.stop()

@@ -8,6 +8,7 @@ from sqlalchemy import update
 
 from desk import missed
 from domain import facts as f
+from domain.attempts import Attempt
 from domain.decisions import Refused
 from domain.duties import Duty
 from domain.ports import TelephonyAway
@@ -191,11 +192,14 @@ class TestCallingBack:
             f.PhoneReachable(at=house.now.at, agent_id=agent_id, seat="b0123456789"),
         )
 
+    async def calls_back(self, house: House, telephony: Switchboard, duty_id: str) -> Attempt | Refused:
+        return await missed.call_back(house.journal, house.placing(telephony), duty_id, "khue")
+
     async def test_rings_the_agent_then_the_caller_once(self, house: House, telephony: Switchboard) -> None:
         await abandons(house)
         duty = the_duty(house)
         await self.sits_down(house)
-        attempt = await missed.call_back(house.journal, telephony, duty.duty_id, "khue")
+        attempt = await self.calls_back(house, telephony, duty.duty_id)
         assert not isinstance(attempt, Refused)
         (placement,) = telephony.placed
         assert (placement.target, placement.destination, placement.purpose) == (
@@ -206,16 +210,14 @@ class TestCallingBack:
         assert placement.variables == (("NUMBER", "0900000999"),)
         assert (placement.caller_id, placement.attempt_id) == ("02838000000", attempt.attempt_id)
         assert (attempt.phase, attempt.for_id) == ("sent", duty.duty_id)
-        assert await missed.call_back(house.journal, telephony, duty.duty_id, "khue") == Refused(
-            "attempt_open", attempt.attempt_id
-        )
+        assert await self.calls_back(house, telephony, duty.duty_id) == Refused("attempt_open", attempt.attempt_id)
         assert len(telephony.placed) == 1
 
     async def test_reached_is_done_and_has_a_case_of_its_own(self, house: House, telephony: Switchboard) -> None:
         await abandons(house, "+84900000416", "oanh")
         duty_id = the_duty(house).duty_id
         await self.sits_down(house)
-        attempt = await missed.call_back(house.journal, telephony, duty_id, "khue")
+        attempt = await self.calls_back(house, telephony, duty_id)
         assert not isinstance(attempt, Refused)
         call_id, at = attempt.call_id, house.now.forward(12)
         ids: dict[str, Any] = {"call_id": call_id, "leg_id": attempt.channel_id or "", "agent_id": "khue"}
@@ -236,17 +238,17 @@ class TestCallingBack:
     async def test_refusals(self, house: House, telephony: Switchboard) -> None:
         await abandons(house, "")
         withheld = the_duty(house).duty_id
-        assert await missed.call_back(house.journal, telephony, withheld, "khue") == Refused("no_number", withheld)
+        assert await self.calls_back(house, telephony, withheld) == Refused("no_number", withheld)
         await missed.done(house.journal, withheld, "khue", "excused")
         await abandons(house, "+861380000000")
         foreign = the_duty(house).duty_id
-        assert await missed.call_back(house.journal, telephony, foreign, "khue") == Refused("no_phone", "khue")
+        assert await self.calls_back(house, telephony, foreign) == Refused("no_phone", "khue")
         await self.sits_down(house)
-        refused = await missed.call_back(house.journal, telephony, foreign, "khue")
+        refused = await self.calls_back(house, telephony, foreign)
         assert isinstance(refused, Refused)
         assert refused.reason in ("number_invalid", "number_not_allowed")
         story = await house.answered("khue")
-        assert await missed.call_back(house.journal, telephony, foreign, "khue") == Refused("not_free", story.call_id)
+        assert await self.calls_back(house, telephony, foreign) == Refused("not_free", story.call_id)
         assert not telephony.placed
 
     async def test_an_unknown_outcome_blocks_the_next_one(self, house: House, telephony: Switchboard) -> None:
@@ -254,8 +256,8 @@ class TestCallingBack:
         duty_id = the_duty(house).duty_id
         await self.sits_down(house)
         telephony.fails = TelephonyAway()
-        attempt = await missed.call_back(house.journal, telephony, duty_id, "khue")
+        attempt = await self.calls_back(house, telephony, duty_id)
         assert not isinstance(attempt, Refused)
         assert attempt.phase == "unknown"
-        again = await missed.call_back(house.journal, telephony, duty_id, "khue")
+        again = await self.calls_back(house, telephony, duty_id)
         assert again == Refused("attempt_open", attempt.attempt_id)

@@ -17,6 +17,7 @@ from domain.cases import Case
 from domain.facts import Fact
 from domain.judge import judge
 from domain.rows import Row
+from outbound.placing import Outgoing
 from store.database import create_tables, database_url, open_engine
 from store.journal import Journal
 from store.organisation import keep, read_organisation
@@ -43,12 +44,15 @@ async def at_work(engine: AsyncEngine, folder: Path, rules: str) -> AsyncIterato
     journal, telephony = Journal(engine, real_time), Switchboard()
     await journal.open()
     await furnish(journal, folder, rules)
-    desk = Desk(journal, telephony)
+    placing = Outgoing(journal, telephony)
+    desk = Desk(journal, placing)
+    await placing.start()
     await desk.start()
     try:
         yield journal, telephony
     finally:
         await desk.stop()
+        await placing.stop()
         await journal.close()
 
 
@@ -122,7 +126,7 @@ async def started(url: str) -> tuple[AsyncEngine, Journal, Desk]:
     engine = open_engine(url)
     journal = Journal(engine, HandClock(NOON))
     await journal.open()
-    desk = Desk(journal, Switchboard())
+    desk = Desk(journal, Outgoing(journal, Switchboard()))
     await desk.start()
     return engine, journal, desk
 

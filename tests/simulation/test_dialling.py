@@ -11,14 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from desk import dispatch, emergency, intake, outcomes
-from desk.attempts import AttemptAsk, place
+from desk import dispatch, emergency, intake
 from desk.emergency import Sender
 from desk.room import KINDS, react
 from domain import facts as f
+from domain.attempts import AttemptAsk
 from domain.decisions import Refused
 from domain.judge import judge
 from domain.ports import Placement, TelephonyAway, TelephonyRefused
+from outbound import outcomes
+from outbound.placing import Outgoing
 from store.followers import Follower
 from store.journal import Journal
 from store.organisation import keep, read_organisation
@@ -76,20 +78,24 @@ class Dialling:
     killed: int = 0
     journal: Journal = field(init=False)
     follower: Follower = field(init=False)
+    placing: Outgoing = field(init=False)
     sender: Sender = field(init=False)
 
     async def open(self) -> None:
         """The application starts: what is known of attempts is settled first, as the desk does it."""
         self.journal = Journal(self.engine, self.now)
         await self.journal.open()
+        self.placing = Outgoing(self.journal, self.network)
         await outcomes.recover(self.journal)
+        await self.placing.follower.start()
         self.follower = Follower("desk", self.journal, KINDS, react)
-        self.sender = Sender(self.journal, self.network)
+        self.sender = Sender(self.journal, self.placing)
         await self.follower.start()
 
     async def close(self) -> None:
         """It is gone, whatever it was doing."""
         await self.follower.stop()
+        await self.placing.follower.stop()
         await self.journal.close()
 
     async def kill(self) -> None:
@@ -112,7 +118,7 @@ class Dialling:
     async def _ask(self) -> None:
         """One of a few things wants its call, often one that has its call already."""
         wish = f"check-{self.chance.randrange(4)}"
-        await place(self.journal, self.network, AttemptAsk(purpose="doctor", for_id=wish, number="02838000000"))
+        await self.placing.place(AttemptAsk(purpose="doctor", for_id=wish, number="02838000000"))
 
     async def _emergency(self) -> None:
         """An emergency is taken and dispatched: the person on duty is to be rung, by a follower."""
@@ -134,7 +140,7 @@ class Dialling:
     async def _send_emergencies(self) -> None:
         """What was reserved by the follower is sent: one at a time here, so that a kill hits a known place."""
         await self._settled()
-        await self.journal.decide(emergency.ring_the_next)
+        await self.journal.decide(lambda turn: emergency.ring_the_next(turn, self.placing))
         for attempt in self.journal.world.attempts.values():
             if attempt.phase == "reserved":
                 await self.sender._send(attempt)
@@ -161,7 +167,7 @@ class Dialling:
         await self.journal.decide(outcomes.end_stale)
 
     async def _settled(self) -> None:
-        while self.follower.seq < self.journal.seq:  # noqa: ASYNC110 - nothing tells how far another task has read
+        while min(self.follower.seq, self.placing.follower.seq) < self.journal.seq:  # noqa: ASYNC110 - nothing tells how far another task has read
             await asyncio.sleep(0)
 
 

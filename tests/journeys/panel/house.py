@@ -20,6 +20,7 @@ from domain.facts import Fact, PhoneReachable
 from domain.house import HouseRules
 from domain.rows import Row
 from outbound.lists.room import Lists
+from outbound.placing import Outgoing
 from store import tables
 from store.accounts import ROLES, NewAccount, add_account
 from store.database import writing
@@ -56,6 +57,7 @@ class House:
     settings: PanelSettings
     app: web.Application
     desk: Desk
+    placing: Outgoing
     files: Files
     lists: Lists
     ids: dict[str, str] = field(default_factory=dict)
@@ -108,7 +110,7 @@ class House:
         """What follows from what happened has happened, and every browser has been told."""
         hub, calm = self.app[HUB], 0
         for _ in range(2000):
-            followed = self.desk.follower.seq >= self.journal.seq
+            followed = min(self.desk.follower.seq, self.placing.follower.seq) >= self.journal.seq
             calm = calm + 1 if followed and hub.settled else 0
             if calm == 5:
                 return
@@ -134,6 +136,7 @@ class Running:
         await self.runner.cleanup()
         await self.house.lists.stop()
         await self.house.desk.stop()
+        await self.house.placing.stop()
 
 
 async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **settings: Any) -> Running:
@@ -158,9 +161,11 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
     usual: dict[str, Any] = {"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True, "slow_s": 0.02}
     made = PanelSettings(**usual | {"built": built(folder)} | settings)
     files = Files(folder, journal)
+    placing = Outgoing(journal, telephony)
     given = PanelDeps(
         journal=journal,
         telephony=telephony,
+        placing=placing,
         seats=seats,
         vault=vault,
         hotlines=files.book,
@@ -168,14 +173,15 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         lists=lists,
         settings=made,
     )
-    desk = Desk(journal, telephony)
+    desk = Desk(journal, placing)
+    await placing.start()
     await desk.start()
     await lists.start()
     app = panel_app(given)
     runner = web.AppRunner(app, shutdown_timeout=2.0)
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, files, lists, ids), runner)
+    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, placing, files, lists, ids), runner)
 
 
 def built(folder: Path) -> Path:

@@ -15,6 +15,7 @@ from ami_bridge.client import AmiClient
 from ami_bridge.link import AmiAccount
 from ami_bridge.telephony import AsteriskTelephony
 from domain.house import HouseRules
+from outbound.placing import Outgoing
 from store.database import database_url, open_engine, writing
 from store.journal import Journal
 from store.tables import organisation
@@ -45,7 +46,9 @@ async def application_without_asterisk(settings: Settings) -> AsyncIterator[None
     await bridge.start()
     await client.start()
     try:
-        behind = Behind(journal=journal, telephony=AsteriskTelephony(client), bridge=bridge)
+        telephony = AsteriskTelephony(client)
+        placing = Outgoing(journal, telephony)
+        behind = Behind(journal=journal, telephony=telephony, placing=placing, bridge=bridge)
         async with open_control(settings.var, behind):
             yield
     finally:

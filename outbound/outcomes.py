@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
-from domain.attempts import Attempt, outcome_of
+from domain.attempts import SENT_BY_A_WATCH, STALE_S, Attempt, outcome_of
 from domain.calls import Call
 from domain.decisions import Refused
 from domain.facts import AttemptEnded, AttemptSent, CallEnded, LinkDown, Reconciled
@@ -19,10 +19,6 @@ from store.turn import Turn
 KINDS = (AttemptEnded, CallEnded)
 STALE_KINDS = (AttemptSent, Reconciled)
 """What may change when an attempt is too old to ring."""
-SENT_BY_ITSELF = "emergency"
-"""Reserved by a follower and sent by `emergency.Sender`; all others are sent by who reserved them."""
-STALE_S = 60
-"""So long after the ringing must have ended an attempt that Asterisk does not know is over."""
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
@@ -61,7 +57,7 @@ async def recover(journal: Journal) -> None:
         for attempt in turn.world.attempts.values():
             if attempt.phase == "sent":
                 await _end(turn, attempt, "unknown")
-            elif attempt.phase == "reserved" and not (attempt.purpose == SENT_BY_ITSELF and fresh(turn, attempt)):
+            elif attempt.phase == "reserved" and not (attempt.purpose in SENT_BY_A_WATCH and attempt.fresh(turn.now)):
                 await _end(turn, attempt, "failed")
 
     await journal.decide(decide)
@@ -79,11 +75,6 @@ async def resolve(journal: Journal, attempt_id: str, outcome: AttemptOutcome) ->
         return after
 
     return await journal.decide(decide)
-
-
-def fresh(turn: Turn, attempt: Attempt) -> bool:
-    """Reserved so lately that ringing is still of use."""
-    return bool(attempt.reserved_at and turn.now - attempt.reserved_at < timedelta(seconds=STALE_S))
 
 
 async def _end(turn: Turn, attempt: Attempt, outcome: AttemptOutcome) -> None:

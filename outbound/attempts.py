@@ -3,43 +3,22 @@
 What is not known to have failed may have rung: it counts, and blocks the same call until it is resolved (`outcomes`).
 """
 
-from dataclasses import dataclass
-
 from sqlalchemy import select
 
-from desk.caps import may_place
-from domain.attempts import Attempt
+from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
 from domain.facts import AttemptEnded, AttemptRefused, AttemptReserved, AttemptSent, CallerKnown, CallPlaced
-from domain.facts.calls import Purpose
 from domain.facts.outbound import AttemptOutcome
 from domain.ports import Placement, Telephony, TelephonyAway, TelephonyRefused
 from domain.rows import Party
 from domain.world import ATTEMPTS
+from outbound.caps import may_place
 from store import tables
 from store.ids import new_call_id, new_id
 from store.journal import Journal
 from store.numbers import dialable, dialled
 from store.queries.organisation import the_organisation
 from store.turn import Turn
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AttemptAsk:
-    """Who to ring, for what. `number`: the telephone outside. With a `seat` that phone of ours is rung first and the
-    number from there. `to_id`: the user of ours whose telephone it is. `variables`: for the dialplan. `hotline`:
-    instead of a number, one of our own, called as the carrier calls it; it never leaves this machine, so no rule of
-    numbers holds it."""
-
-    purpose: Purpose
-    for_id: str
-    number: str = ""
-    hotline: str = ""
-    seat: str = ""
-    agent_id: str | None = None
-    to_id: str | None = None
-    person_id: str | None = None
-    variables: tuple[tuple[str, str], ...] = ()
 
 
 async def place(journal: Journal, telephony: Telephony, ask: AttemptAsk) -> Attempt | Refused:
@@ -70,6 +49,12 @@ async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
             for_id=ask.for_id,
             agent_id=ask.agent_id,
             to_id=ask.to_id,
+            person_id=ask.person_id,
+            contact=ask.contact,
+            selling=ask.selling,
+            debt_id=ask.debt_id,
+            entry_id=ask.entry_id,
+            campaign_id=ask.campaign_id,
         )
     )
     attempt: Attempt = await turn.state(ATTEMPTS, attempt_id)
@@ -117,8 +102,8 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         target=_target(ask, outside),
         purpose=ask.purpose,
         destination=ask.purpose,
-        caller_id=await _caller_id(turn),
-        ring_s=rules.ring_s,
+        caller_id=ask.caller_id or await _caller_id(turn),
+        ring_s=ask.ring_s or rules.ring_s,
         variables=(*ask.variables, *((("NUMBER", outside),) if ask.seat else ())),
     )
 
