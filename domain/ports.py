@@ -134,8 +134,8 @@ class Prompts(Protocol):
 
 
 class NotHeard(Exception):
-    """A recording could not be heard. `why`: an id of the catalogues; the text says what to do. `for_good`: trying again
-    will not help."""
+    """A recording could not be heard. `why`: an id of the catalogues; the text says what to do. `for_good`: trying
+    again will not help."""
 
     def __init__(self, why: str, text: str, *, for_good: bool = True) -> None:
         super().__init__(text)
@@ -153,5 +153,5 @@ class Recogniser(Protocol):
         once more by a grammar of them. Raises NotHeard."""
 
     async def await_phrase(self, sound: Path, from_s: float, language: str, phrases: Sequence[str]) -> str:
-        """Which of the phrases is said first in a raw file that still grows, from a second on. Returns when one is said;
-        whoever asks stops asking by cancelling. Raises NotHeard, at once, where it cannot listen."""
+        """Which of the phrases is said first in a raw file that still grows, from a second on. Returns when one is
+        said; whoever asks stops asking by cancelling. Raises NotHeard, at once, where it cannot listen."""

@@ -10,7 +10,7 @@ from typing import Literal
 Channel = Literal["caller", "agent"]
 """`caller`: the left channel, what came from outside. `agent`: the right one, what was said to them by the house."""
 Source = Literal["free", "grammar"]
-"""`free`: from all words the model knows. `grammar`: it could only choose among given phrases, or say that it was none."""
+"""`free`: from all words the model knows. `grammar`: it could only choose among given phrases, or say it was none."""
 CHANNELS: tuple[Channel, Channel] = ("caller", "agent")
 UNKNOWN = "[unk]"
 """The word of a recogniser for a word that it does not know."""

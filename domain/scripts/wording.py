@@ -78,7 +78,7 @@ def _all_texts(script: Script) -> Iterator[tuple[Texts | Phrases, Place]]:
     for section, labels in (("objections", script.objections), ("ways", script.ways)):
         yield from ((each.label, (section, name, "label")) for name, each in labels.items())
     yield from ((must.phrases, (*place, "phrases")) for must, _, place in musts(script) if must.how == "variants")
-    yield from ((each.phrases, (*place, "phrases")) for each, _, place in _must_nots(script))
+    yield from ((each.phrases, (*place, "phrases")) for each, _, place in must_nots(script))
 
 
 # -- values ------------------------------------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def _surely_said(phrase: str, say: Iterable[Sentence], language: str) -> bool:
     return False
 
 
-def _must_nots(script: Script) -> Iterator[tuple[MustNot, str, Place]]:
+def must_nots(script: Script) -> Iterator[tuple[MustNot, str, Place]]:
     yield from ((each, "", ("must_not", index)) for index, each in enumerate(script.must_not))
     for step in script.steps.values():
         yield from ((each, step.name, ("steps", step.name, "must_not", at)) for at, each in enumerate(step.must_not))
@@ -198,7 +198,7 @@ def _must_nots(script: Script) -> Iterator[tuple[MustNot, str, Place]]:
 def _clashes(script: Script, words: Words, unproved: set[str]) -> Iterator[Flaw]:
     """Words, or statements that must be made, that may not be said there."""
     early = any(name in unproved for name in words.steps)
-    for each, step, _ in _must_nots(script):
+    for each, step, _ in must_nots(script):
         if (step and step not in words.steps) or (each.until_proved and not early):
             continue
         for language, phrases in each.phrases.items():
@@ -222,7 +222,7 @@ def _any_said(phrase: str, sentence: Sentence, language: str) -> bool:
 def _twice(script: Script) -> Iterator[Flaw]:
     seen: set[str] = set()
     statements: list[tuple[str, Place]] = [(must.id, place) for must, _, place in musts(script)]
-    statements += [(each.id, place) for each, _, place in _must_nots(script)]
+    statements += [(each.id, place) for each, _, place in must_nots(script)]
     for name, place in statements:
         if name in seen:
             yield flaw("twice", place, f"two statements are called {name}", "give each its own id")
