@@ -1,6 +1,5 @@
 """Self-service on real calls: two proofs keyed in, the answer heard, guessing locked; and the language remembered."""
 
-import asyncio
 import shutil
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -100,9 +99,13 @@ async def leaves(whole: Whole, robot: RobotCall, call_id: str) -> Call:
     return found
 
 
-def heard_prompt(whole: Whole, robot: RobotCall, sound: str) -> bool:
-    """Was the beginning of this prompt heard?"""
-    return likeness(whole, robot.heard, sound) > ALIKE
+async def hears(whole: Whole, robot: RobotCall, sound: str) -> None:
+    """The caller stays on the line until they have heard the beginning of this prompt."""
+
+    async def heard() -> bool:
+        return likeness(whole, robot.heard, sound) > ALIKE
+
+    await until(heard, 20, f"the caller hears {sound}")
 
 
 async def answers(whole: Whole, person_id: str) -> list[Saying]:
@@ -178,9 +181,8 @@ async def _nothing_keyed_is_recorded(whole: Whole, robot: RobotCall, call_id: st
 async def test_the_language_chosen_once_is_spoken_in_the_next_call(whole: Whole) -> None:
     robot, call_id = await dialled(whole, OANH)
     assert (await whole.until(CallRouted, call_id=call_id)).language == "en"
-    await asyncio.sleep(5)  # somebody who listens
+    await hears(whole, robot, "en/tr/lakeside/which-language")
     await leaves(whole, robot, call_id)
-    assert heard_prompt(whole, robot, "en/tr/lakeside/which-language")
 
 
 async def test_a_number_has_its_own_language_until_its_caller_chose_another(whole: Whole) -> None:
@@ -188,8 +190,8 @@ async def test_a_number_has_its_own_language_until_its_caller_chose_another(whol
     assert (await whole.until(CallRouted, call_id=call_id)).language == "zh"
     await robot.then("wait=3|digits=1|wait=90")
     await whole.until(CallMenuMoved, 15, call_id=call_id, node="top")
+    await hears(whole, robot, "zh/tr/lakeside/which-language")
     await leaves(whole, robot, call_id)
-    assert heard_prompt(whole, robot, "zh/tr/lakeside/which-language")
     robot, call_id = await dialled(whole, "0912000077", CHINESE_NUMBER)
     assert (await whole.until(CallRouted, call_id=call_id)).language == "vi"
     await leaves(whole, robot, call_id)
@@ -213,9 +215,8 @@ async def test_who_guesses_is_locked_in_this_call_and_in_the_next(whole: Whole) 
     assert (locked.wrong, locked.person_ids) == (3, ("p03",))
     chosen = await whole.until(CallMenuChosen, 20, call_id=call_id)
     assert (chosen.menu, chosen.choice) == ("who", "queue")
-    await asyncio.sleep(6)  # hears why
+    await hears(whole, robot, "vi/tr/identity-closed")
     await leaves(whole, robot, call_id)
-    assert heard_prompt(whole, robot, "vi/tr/identity-closed")
 
     robot, call_id = await dialled(whole, SOMEBODY)
     await robot.then("digits=1|wait=2|digits=1|wait=90")
