@@ -147,20 +147,14 @@ async def test_two_right_proofs_and_the_caller_hears_what_an_agent_would_read(wh
     await _nothing_keyed_is_recorded(whole, robot, call_id)
     call = await leaves(whole, robot, call_id)
     assert (call.person_id, call.language) == ("p01", "en")
-    await until(lambda: _kept(whole, call_id), 30, "what was recorded is kept")
+    await whole.until(RecordingSealed, 30, call_id=call_id)
+    assert not [entry.fact for entry in await whole.read() if isinstance(entry.fact, RecordingFailed)]
     catalogue = load()["en"]
     for saying in await answers(whole, "p01"):
         sentence = voices.in_any_case(catalogue.sentence(saying.name, saying.values), "en")
         assert said_in(robot.heard, sentence) > 0.97, saying.name  # with another amount or date: 0.96 and less
     left = [path.name for path in (whole.settings.sounds_dir / "spoken").glob("*.wav")]
     assert not [name for name in left if not name.startswith("kept-")], "only their place in the line"
-
-
-async def _kept(whole: Whole, call_id: str) -> bool:
-    """Sealed, or kept though it is shorter than the call: while nobody makes a sound its time may stand still."""
-    facts = [entry.fact for entry in await whole.read()]
-    short = any(isinstance(fact, RecordingFailed) and fact.reason == "short" for fact in facts)
-    return short or any(isinstance(fact, RecordingSealed) and fact.call_id == call_id for fact in facts)
 
 
 async def _nothing_keyed_is_recorded(whole: Whole, robot: RobotCall, call_id: str) -> None:
