@@ -6,6 +6,7 @@ machine that is busy the ways cost more than the answers (docs/figures.md). Here
 fetched in one go; still in that thread, so that the loop is never held up by the disk.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
@@ -81,6 +82,15 @@ class OneHopConnection(aiosqlite.Connection):
     def cursor(self) -> OneHopCursor:  # type: ignore[override]
         """A cursor: no way to the thread yet."""
         return OneHopCursor(self)
+
+    async def _connect(self) -> aiosqlite.Connection:
+        """Of a connection that cannot be opened the driver ends the thread and does not wait for it: the thread's last
+        word would find an event loop that may be closed."""
+        try:
+            return await super()._connect()
+        except Exception:
+            await asyncio.to_thread(self._thread.join)
+            raise
 
 
 def connect(path: Path, *, busy_s: float) -> OneHopConnection:

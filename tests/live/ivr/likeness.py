@@ -18,7 +18,7 @@ def alike(heard: Heard, sound: Samples) -> float:
     product = np.fft.irfft(np.fft.rfft(theirs, size) * np.conj(np.fft.rfft(sound, size)), size)[: len(theirs)]
     sums = np.concatenate([[0.0], np.cumsum(np.concatenate([theirs, np.zeros(len(sound))]) ** 2)])
     energy = sums[len(sound) : len(sound) + len(theirs)] - sums[: len(theirs)]
-    return float((np.abs(product) / np.sqrt(np.maximum(energy, 1.0) * (sound**2).sum())).max())
+    return float((np.abs(product) / np.sqrt(np.maximum(energy, 1.0) * (sound**2).sum())).max(initial=0.0))
 
 
 def said_in(heard: Heard, sentence: Samples) -> float:

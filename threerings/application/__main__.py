@@ -1,4 +1,4 @@
-"""The application: one process, one event loop. Started by the supervisor: `python -m threerings.application`."""
+"""Open the house, say so, and keep it open."""
 
 import argparse
 import asyncio
