@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain import agents, attempts, calls, cases, clocks, duties, offers, opt_outs, recordings
+from domain import agents, attempts, calls, cases, clocks, duties, kept_verdicts, offers, opt_outs, recordings
 from domain.facts.vocabulary import Fact
 from domain.lists import state as lists
 
@@ -64,7 +64,10 @@ RECORDINGS = Projection(
 )
 LISTS = Projection("lists", lists.AssignedList, "list_id", _by("list_id"), lists.step, lambda s: s.undone_at is None)
 OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_id"), opt_outs.step, lambda s: False)
+VERDICTS = Projection(
+    "verdicts", kept_verdicts.KeptVerdict, "verdict_id", _by("verdict_id"), kept_verdicts.step, lambda s: False
+)
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(LISTS, OPT_OUTS),
+    *(LISTS, OPT_OUTS, VERDICTS),
 )

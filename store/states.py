@@ -13,6 +13,7 @@ from domain.clocks import Clock
 from domain.duties import Duty
 from domain.lists.state import AssignedList
 from domain.offers import Offer
+from domain.opt_outs import OptedOut
 from domain.recordings import Recording
 from domain.waiting import Floor
 from domain.world import PROJECTIONS, Projection
@@ -56,6 +57,7 @@ class World:
         self.attempts: Shelf[Attempt] = Shelf(w.ATTEMPTS, layers["attempts"])
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
+        self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
 
     def clocks_of(self, subject_id: str) -> list[Clock]:
         """The open clocks of a case or duty."""

@@ -75,9 +75,11 @@ Index("ix_calls_person_id", calls.c.person_id)
 Index("ix_cases_person_id", cases.c.person_id)
 Index("ix_cases_call_id", cases.c.call_id)
 Index("ix_offers_call_id", offers.c.call_id)
+Index("ix_attempts_person_id", attempts.c.person_id)
 Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
-lists, opt_outs = projections["lists"], projections["opt_outs"]
+lists, opt_outs, verdicts = projections["lists"], projections["opt_outs"], projections["verdicts"]
 Index("ix_opt_outs_person_id", opt_outs.c.person_id)
+Index("ix_verdicts_person_id", verdicts.c.person_id)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
 parties = Table(
@@ -258,6 +260,20 @@ opt_out_numbers = Table(
     metadata,
     Column("opt_out_id", Text, primary_key=True),
     Column("number", Text, nullable=False, index=True),
+)
+wrong_numbers = Table(
+    "wrong_numbers",
+    metadata,
+    Column("wrong_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("person_id", Text, nullable=False),
+)
+verdict_records = Table(
+    "verdict_records",
+    metadata,
+    Column("verdict_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
 )
 
 # -- the organisation -------------------------------------------------------------------------------------------------

@@ -20,7 +20,9 @@ from domain.rows import (
     OptedOutNumber,
     Party,
     Row,
+    VerdictRecord,
     WorkReport,
+    WrongNumber,
 )
 from domain.world import PROJECTIONS, Projection
 from store import tables
@@ -35,6 +37,8 @@ ROW_TABLES: dict[type, Table] = {
     LanguageChoice: tables.language_choices,
     HotlineVersion: tables.hotline_versions,
     OptedOutNumber: tables.opt_out_numbers,
+    WrongNumber: tables.wrong_numbers,
+    VerdictRecord: tables.verdict_records,
 }
 
 

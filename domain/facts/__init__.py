@@ -69,12 +69,13 @@ from domain.facts.legs import (
     OfferRang,
     PopShown,
 )
-from domain.facts.lists import ListAssigned, ListImported, ListUndone, PersonOptedOut
+from domain.facts.lists import ListAssigned, ListImported, ListUndone, NumberFoundWrong, PersonOptedOut
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptRefused,
     AttemptReserved,
     AttemptSent,
+    MayCallDecided,
     ResponderAnswered,
 )
 from domain.facts.people import (
@@ -175,6 +176,8 @@ __all__ = [
     "ListImported",
     "ListUndone",
     "MatterTold",
+    "MayCallDecided",
+    "NumberFoundWrong",
     "OfferEnded",
     "OfferMade",
     "OfferRang",

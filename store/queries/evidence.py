@@ -7,9 +7,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
 from domain.judge import Evidence
-from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, LISTS, OFFERS, OPT_OUTS, RECORDINGS, Projection
+from domain.world import (
+    AGENTS,
+    ATTEMPTS,
+    CALLS,
+    CASES,
+    CLOCKS,
+    DUTIES,
+    LISTS,
+    OFFERS,
+    OPT_OUTS,
+    RECORDINGS,
+    VERDICTS,
+    Projection,
+)
 from store import tables
 from store.codec import decode
+from store.packs import shipped
 from store.turn import state_of
 
 
@@ -29,6 +43,10 @@ async def evidence_of(
         recordings=await _states(connection, RECORDINGS),
         lists=await _states(connection, LISTS),
         opt_outs=await _states(connection, OPT_OUTS),
+        verdicts=await _states(connection, VERDICTS),
+        records={row.verdict_id: row.text for row in await connection.execute(select(tables.verdict_records))},
+        packs={f"{pack.name} {pack.version}": pack for pack in shipped().packs.values()},
+        calendars=shipped().calendars,
         accepted=accepted,
         live=live,
     )
