@@ -16,10 +16,10 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "lists", "scripts", "hotlines"),
-    "manager": ("floor", "cases", "scripts"),
+    "lead": ("floor", "desk", "cases", "missed", "lists", "rules", "scripts", "hotlines"),
+    "manager": ("floor", "cases", "rules", "scripts"),
     "responder": ("jobs",),
-    "qa": ("cases",),
+    "qa": ("cases", "rules"),
     "admin": ("users", "hotlines", "prompts"),
 }
 """The rail of each role; the first is its home."""
