@@ -95,6 +95,12 @@ async def leaves_a_message(walker: Walker) -> None:
     assert 2.0 <= left.seconds < 6.0, left
 
 
+async def agrees_to_number(walker: Walker) -> None:
+    """Who wants to be called back hears under which number, and presses 1."""
+    await walker.hears("en/tr/callback-right", 25)
+    await walker.raw.press("1")
+
+
 async def is_owed(whole: Whole, call_id: str, duty: str) -> None:
     """This is owed for a call, once, with an owner and a clock."""
     found = await of_call(whole, call_id, DutyOpened)

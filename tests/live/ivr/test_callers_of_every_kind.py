@@ -21,12 +21,26 @@ from domain.facts import (
     CallMenuChosen,
     CallMenuMoved,
     CallNumberEntered,
+    CallPlaced,
     CallQueued,
+    CaseOpened,
+    CaseSigned,
 )
 from store.queries.calls import numbers_entered, parties_of
 from tests.live.agent.watching import until
 from tests.live.faults.hands import people
-from tests.live.ivr.outside import ANY, Outside, Patient, arrived, is_owed, leaves_a_message, of_call, since
+from tests.live.ivr.emergencies import ON_DUTY, takes
+from tests.live.ivr.outside import (
+    ANY,
+    Outside,
+    Patient,
+    agrees_to_number,
+    arrived,
+    is_owed,
+    leaves_a_message,
+    of_call,
+    since,
+)
 from tests.live.ivr.walking import (
     CLOSED_NUMBER,
     HERE,
@@ -45,6 +59,10 @@ pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(180)
 WAYS_TO_PRESS: tuple[Keys, ...] = ("rfc4733", "info", "tones")
 PASSED = {"hours", "welcome"}
 """Nodes at which no caller stops."""
+AT_ONCE = 7
+"""Callers in the menus side by side: the house of the tests has lines for 40 legs."""
+EMERGENCIES = 7
+"""Of the tours two by each way of pressing keys, and one who hangs up at once."""
 OUT_OF_HOURS = {"riverside": {"closed"}, "hillside": {"wait"}}
 """What of the one hotline only the other one's callers reach."""
 
@@ -78,6 +96,8 @@ TOURS = (
 async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole]:
     """The demo's house, with a hotline of three levels and one that is closed."""
     async with house_with_riverside(tmp_path_factory.mktemp("kinds")) as running:
+        for number in ON_DUTY:
+            await running.network.person(number, takes(1, after_s=2.0, rings_s=0.1))
         yield running
 
 
@@ -110,22 +130,32 @@ async def test_who_gives_up_while_it_rings_is_owed_a_call(outside: Outside) -> N
 
 
 async def test_every_node_is_reached_by_every_way_of_pressing(outside: Outside) -> None:
+    lines = asyncio.Semaphore(AT_ONCE)
     async with asyncio.TaskGroup() as group:
-        for number, (tour, keys) in enumerate((tour, keys) for tour in TOURS for keys in WAYS_TO_PRESS):
-            group.create_task(_tours(outside, tour, keys, 0.2 * number))
+        for tour in TOURS:
+            for keys in WAYS_TO_PRESS:
+                group.create_task(_tours(outside, tour, keys, lines))
 
 
-async def _tours(outside: Outside, tour: Tour, keys: Keys, after_s: float) -> None:
-    await asyncio.sleep(after_s)
+async def _tours(outside: Outside, tour: Tour, keys: Keys, lines: asyncio.Semaphore) -> None:
+    async with lines:
+        await _tour(outside, tour, keys)
+
+
+async def _tour(outside: Outside, tour: Tour, keys: Keys) -> None:
     walker = await outside.walks_in(tour.to, keys)
     await walker.walk(tour.way)
     await walker.raw.press(tour.last)
+    if tour.choice == "callback":
+        await agrees_to_number(walker)
     whole, call_id = outside.whole, walker.call_id
     chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
     assert (chosen.node, chosen.choice, chosen.why) == (tour.out, tour.choice, "digit"), (keys, tour)
     if tour.choice == "voicemail":
         await leaves_a_message(walker)
-    if tour.choice in ("queue", "emergency"):
+    if tour.choice == "emergency":
+        await whole.until(CaseOpened, 12, call_id=call_id)
+    elif tour.choice == "queue":
         await whole.until(CallQueued, 12, call_id=call_id)
     else:
         await asyncio.wait_for(walker.raw.over.wait(), 20)
@@ -242,23 +272,26 @@ LEAVERS = (
 
 
 async def test_who_hangs_up_at_any_step_is_kept(outside: Outside) -> None:
+    lines = asyncio.Semaphore(AT_ONCE)
     async with asyncio.TaskGroup() as group:
-        for number, leaving in enumerate(LEAVERS):
-            group.create_task(_hangs_up(outside, leaving, 0.2 * number))
+        for leaving in LEAVERS:
+            group.create_task(_hangs_up(outside, leaving, lines))
 
 
-async def _hangs_up(outside: Outside, leaving: Leaving, after_s: float) -> None:
-    await asyncio.sleep(after_s)
-    walker = await outside.walks_in(leaving.to)
-    await walker.walk(leaving.way)
-    await walker.raw.press(leaving.then)
-    if leaving.hears == "moh":
-        await outside.whole.until(CallQueued, 12, call_id=walker.call_id)
-    elif leaving.hears:
-        await walker.hears(leaving.hears)
-    elif leaving.then == "0":
-        await outside.whole.until(CallMenuChosen, 12, call_id=walker.call_id)
-    call = await walker.leaves()
+async def _hangs_up(outside: Outside, leaving: Leaving, lines: asyncio.Semaphore) -> None:
+    async with lines:
+        walker = await outside.walks_in(leaving.to)
+        await walker.walk(leaving.way)
+        await walker.raw.press(leaving.then)
+        if leaving.duty == "callback":
+            await agrees_to_number(walker)
+        if leaving.hears == "moh":
+            await outside.whole.until(CallQueued, 12, call_id=walker.call_id)
+        elif leaving.hears:
+            await walker.hears(leaving.hears)
+        elif leaving.then == "0":
+            await outside.whole.until(CallMenuChosen, 12, call_id=walker.call_id)
+        call = await walker.leaves()
     assert call.menu_path == tuple(node for _, node in leaving.way), leaving.where
     await is_owed(outside.whole, walker.call_id, leaving.duty)
 
@@ -329,12 +362,28 @@ async def test_who_never_acknowledges_or_vanishes_is_given_up(patient: Patient) 
     assert 50 < await patient.without_bye < 70
 
 
+async def test_for_every_emergency_somebody_has_signed(outside: Outside) -> None:
+    whole = outside.whole
+    cries = {
+        e.fact.call_id for e in await whole.read() if isinstance(e.fact, CallMenuChosen) and e.fact.node == "emergency"
+    }
+    assert len(cries) == EMERGENCIES
+
+    async def none_is_left() -> bool:
+        facts = [entry.fact for entry in await whole.read()]
+        cases = {fact.case_id for fact in facts if isinstance(fact, CaseOpened) and fact.call_id in cries}
+        return len(cases) == len(cries) and cases <= {fact.case_id for fact in facts if isinstance(fact, CaseSigned)}
+
+    await until(none_is_left, 90, "somebody has signed for each")
+
+
 async def test_three_counts_of_all_these_calls_are_one(outside: Outside) -> None:
     """That nothing else is broken, `whole_house` looks itself when it closes."""
     whole = outside.whole
     await whole.quiet()
     ours = await arrived(whole)
     assert len(ours) == sum(raw.rang for raw in outside.callers) == len(outside.callers)
-    assert accepted_calls(whole.settings.asterisk_dir / CDR) == ours
-    ended = [entry.fact.call_id for entry in await whole.read() if isinstance(entry.fact, CallEnded)]
-    assert sorted(ended) == sorted(ours)
+    facts = [entry.fact for entry in await whole.read()]
+    every = ours | {fact.call_id for fact in facts if isinstance(fact, CallPlaced)}
+    assert accepted_calls(whole.settings.asterisk_dir / CDR) == every
+    assert sorted(fact.call_id for fact in facts if isinstance(fact, CallEnded)) == sorted(every)
