@@ -90,6 +90,9 @@ class Permission(Protocol):
     async def still(self, attempt_id: str, stage: Stage) -> Decision:
         """May it go on? Refused: no_attempt, and every reason not to call."""
 
+    async def no_more(self, attempt_id: str) -> str | Refused:
+        """Who was rung said by a key that they want no more calls: kept for good. Refused: no_attempt."""
+
 
 class Seats(Protocol):
     """Passwords of agents' phones, per login."""

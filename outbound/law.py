@@ -20,6 +20,7 @@ from domain.may_call.asking import Stage
 from domain.permission import NO_CUSTOMER, Inquiry, book_for, question
 from domain.rows import VerdictRecord
 from domain.world import ATTEMPTS
+from outbound.opt_outs import OptOutAsk, keep
 from store.ids import new_id
 from store.journal import Journal
 from store.packs import confirmed
@@ -86,6 +87,19 @@ class Law:
                 return Refused("no_attempt", attempt_id)
             party = await party_of(turn.connection, attempt.call_id)
             return await allowed(turn, inquiry_of(attempt, party.number if party else "", stage))
+
+        return await self._journal.decide(decide)
+
+    async def no_more(self, attempt_id: str) -> str | Refused:
+        """Keep it for the person and for the number that was rung. Refused: no_attempt."""
+
+        async def decide(turn: Turn) -> str | Refused:
+            attempt: Attempt | None = await turn.state(ATTEMPTS, attempt_id)
+            party = await party_of(turn.connection, attempt.call_id) if attempt else None
+            if attempt is None or party is None:
+                return Refused("no_attempt", attempt_id)
+            said = OptOutAsk(number=party.number, person_id=attempt.person_id or "", via="key", call_id=attempt.call_id)
+            return await keep(turn, said)
 
         return await self._journal.decide(decide)
 

@@ -30,12 +30,14 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the house holds about some rows. `by_contract`: whose a contract is; `silent_*`: who said no, with the kind
-    (everything, advertising); `standing`: (person, contract) that other lists of this purpose hold: list and row."""
+    (everything, advertising); `wrong_numbers`: where somebody was found not to be; `standing`: (person, contract) that
+    other lists of this purpose hold: list and row."""
 
     by_number: Mapping[str, tuple[KnownPerson, ...]] = field(default_factory=dict)
     by_contract: Mapping[str, KnownPerson] = field(default_factory=dict)
     silent_numbers: Mapping[str, str] = field(default_factory=dict)
     silent_persons: Mapping[str, str] = field(default_factory=dict)
+    wrong_numbers: frozenset[str] = frozenset()
     standing: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
 
@@ -142,9 +144,13 @@ class Judge:
         """What the rules say. Whoever asks the same as somebody before gets the same answer."""
         silent = [known.silent_persons.get(person.person_id)] + [known.silent_numbers.get(n) for n in entry.numbers[:1]]
         said = next((kind for kind in ("everything", "advertising") if kind in silent), None)
-        key = (entry.relation, entry.zones, said)
+        wrong = bool(entry.numbers) and entry.numbers[0] in known.wrong_numbers
+        key = (entry.relation, entry.zones, said, wrong)
         if key not in self._verdicts:
-            self._verdicts[key] = may_call(self._ask(entry.relation, entry.zones, said), self._asking.book)
+            ask = self._ask(entry.relation, entry.zones, said)
+            if wrong:
+                ask = replace(ask, person=replace(ask.person, wrong_numbers=ask.person.numbers))
+            self._verdicts[key] = may_call(ask, self._asking.book)
         return self._verdicts[key]
 
     def _ask(self, relation: Relation, zones: tuple[str, ...], said: str | None) -> Ask:

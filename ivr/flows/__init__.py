@@ -9,6 +9,7 @@ The nouns:
     agent_gone     what to do with a caller whose agent's leg has ended    GONE_DONE
     message_left   a spoken message is there                               MSG_DONE
     urgent         what is true now for a caller in an emergency           URGENT_DONE
+    no_more        they press a key never to be called again               MORE_DONE
     permitted      may somebody who answered be put through                PERMIT_DONE
     duty           a person on duty is told of an emergency and answers    DUTY_DONE
 
@@ -22,6 +23,7 @@ from ivr.flows.callback import Callback
 from ivr.flows.duty import Duty
 from ivr.flows.menu import LeadMenu
 from ivr.flows.message_left import MessageLeft
+from ivr.flows.no_more import NoMore
 from ivr.flows.permitted import Permitted
 from ivr.flows.room import Room
 from ivr.flows.route import Route
@@ -33,6 +35,7 @@ __all__ = [
     "Duty",
     "LeadMenu",
     "MessageLeft",
+    "NoMore",
     "Permitted",
     "Room",
     "Route",
@@ -52,4 +55,5 @@ def all_flows(room: Room) -> dict[str, Flow]:
         "urgent": Urgent(room),
         "duty": Duty(room),
         "permitted": Permitted(room),
+        "no_more": NoMore(room),
     }

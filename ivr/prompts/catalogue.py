@@ -20,7 +20,7 @@ PROMPTS = frozenset(
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
         "duty-calling", "duty-reached", "duty-not-yet",
-        "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken",
+        "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "no-more-offer", "no-more-kept",
         "identity-closed",
         "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }

@@ -32,7 +32,7 @@ MADE = ["list_id", "what", "of_id", "number"]
 
 
 async def silence(connection: AsyncConnection, list_id: str, *, everything_only: bool) -> None:
-    """Whoever said no after the check is not taken in."""
+    """Whoever said no after the check is not taken in, nor who was found not to be there."""
     wishes = t.opt_outs.c.covers == "everything" if everything_only else literal(True)
     people = select(t.opt_outs.c.person_id).where(t.opt_outs.c.person_id.is_not(None), wishes)
     named = select(t.opt_out_numbers.c.number).join(
@@ -42,6 +42,8 @@ async def silence(connection: AsyncConnection, list_id: str, *, everything_only:
     said_no = or_(rows.c.person_id.in_(people), rows.c.number.in_(named.where(wishes)), rows.c.number.in_(theirs))
     change = {"verdict": "refused", "reason": "opted_out", "rule": "", "until": None, "taken": False}
     await connection.execute(update(rows).where(_taken(list_id), said_no).values(change))
+    wrong = rows.c.number.in_(select(t.wrong_numbers.c.number))
+    await connection.execute(update(rows).where(_taken(list_id), wrong).values(change | {"reason": "wrong_number"}))
 
 
 async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose) -> int:

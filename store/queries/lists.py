@@ -21,6 +21,7 @@ from store.tables import (
     opt_outs,
     person_numbers,
     persons,
+    wrong_numbers,
 )
 
 SILENCE = {"everything": 0, "advertising": 1}
@@ -126,6 +127,7 @@ async def known_of(connection: AsyncConnection, entries: Iterable[Entry], purpos
         by_number={number: tuple(people) for number, people in by_number.items()},
         by_contract=by_contract,
         silent_numbers=await _silent_numbers(connection, numbers),
+        wrong_numbers=await _wrong_numbers(connection, numbers),
         silent_persons=await _silent_persons(connection, ids),
         standing=await _standing(connection, ids, purpose),
     )
@@ -158,6 +160,11 @@ async def _silent_numbers(connection: AsyncConnection, numbers: set[str]) -> dic
         theirs.where(person_numbers.c.number.in_(numbers))
     )
     return _strictest(await connection.execute(both))
+
+
+async def _wrong_numbers(connection: AsyncConnection, numbers: set[str]) -> frozenset[str]:
+    query = select(wrong_numbers.c.number).where(wrong_numbers.c.number.in_(numbers))
+    return frozenset((await connection.scalars(query)).all())
 
 
 async def _silent_persons(connection: AsyncConnection, ids: set[str]) -> dict[str, str]:

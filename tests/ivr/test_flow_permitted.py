@@ -1,8 +1,10 @@
-"""Somebody whom we called has answered: the rules are asked again, over a real session and a real journal."""
+"""Somebody whom we called has answered: the rules are asked again, or they want no more calls; over a real session."""
 
 from datetime import timedelta
 
-from domain.facts import AttemptReserved, MayCallDecided
+import pytest
+
+from domain.facts import AttemptReserved, MayCallDecided, PersonOptedOut
 from domain.rows import Party
 from outbound.opt_outs import OptOutAsk, opt_out
 from tests.conftest import HandClock
@@ -39,3 +41,21 @@ async def test_who_said_no_while_it_rang_is_not(house: House, now: HandClock) ->
 async def test_an_attempt_that_nobody_knows_is_not(house: House) -> None:
     heard = await house.ask("permitted", "never-heard-of", "whenever")
     assert heard.variables == {"PERMITTED": "0", "PERMIT_DONE": "1"}
+
+
+async def test_nine_is_no_more_calls_for_good(house: House, now: HandClock) -> None:
+    await called(house, now)
+    heard = await house.ask("no_more", ATTEMPT, keys="9")
+    assert (heard.played, heard.variables) == (["no-more-offer", "no-more-kept"], {"MORE_DONE": "1"})
+    (said,) = [fact for fact in await house.told() if isinstance(fact, PersonOptedOut)]
+    assert (said.via, said.covers, said.call_id) == ("key", "everything", CALL_ID)
+    again = await house.ask("permitted", ATTEMPT, "connect")
+    assert again.variables["PERMITTED"] == "0"
+
+
+@pytest.mark.parametrize(("attempt_id", "keys"), [(ATTEMPT, "1"), (ATTEMPT, "-"), ("nobody", "9")])
+async def test_nothing_is_promised_that_was_not_kept(house: House, now: HandClock, attempt_id: str, keys: str) -> None:
+    await called(house, now)
+    heard = await house.ask("no_more", attempt_id, keys=keys)
+    assert (heard.played, heard.variables) == (["no-more-offer"], {})
+    assert not [fact for fact in await house.told() if isinstance(fact, PersonOptedOut)]

@@ -15,12 +15,15 @@ from domain.decisions import ALLOWED, Refused
 from domain.house import HouseRules
 from domain.kept_verdicts import KeptVerdict
 from domain.may_call import ask_of, digest_of, may_call, record
+from domain.permission import Known
 from domain.world import ATTEMPTS, VERDICTS
 from outbound.attempts import place, reserve, send
 from outbound.law import Law
 from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
 from store import tables
 from store.packs import confirmed
+from store.queries.may_call import known_about
+from store.turn import Turn
 from tests.desk.conftest import House, Switchboard, house, telephony
 
 __all__ = ["house", "telephony"]
@@ -249,3 +252,24 @@ async def test_it_is_asked_again_when_they_answer_and_are_put_through(house: Hou
     assert await law.still("never heard of", "answer") == Refused("no_attempt", "never heard of")
     state: Attempt = await house.journal.decide(lambda turn: turn.state(ATTEMPTS, attempt.attempt_id))
     assert state.phase == "sent", "what was decided about it is no part of how it went"
+
+
+async def test_many_are_asked_about_as_one_is(house: House, telephony: Switchboard) -> None:
+    """What is read for a whole list at once is what is read for each call."""
+    await opt_out(house.journal, OptOutAsk(person_id="phat", covers="advertising"))
+    await opt_out(house.journal, OptOutAsk(number=OANH, person_id="oanh"))
+    await wrong_number(house.journal, WrongAsk(number="+84900000707", person_id="tu"))
+    await place(house.journal, telephony, TestWhoAskedToBeCalled.WISHED)
+    await place(house.journal, telephony, replace(ASK, number="+84900000707", person_id="phat"))
+    people = [("oanh", OANH), ("phat", "+84900000707"), ("tu", "+84900000707"), ("", "+84900000999"), ("phat", "")]
+    since = house.now.at - timedelta(days=8)
+
+    async def both(turn: Turn) -> tuple[list[Known], list[Known]]:
+        together = await known_about(turn.connection, people, since, turn.world)
+        return together, [(await known_about(turn.connection, [each], since, turn.world))[0] for each in people]
+
+    together, alone = await house.journal.decide(both)
+    assert together == alone
+    assert [len(each.made) for each in together] == [0, 0, 0, 1, 0]
+    assert [len(each.opt_outs) for each in together] == [2, 2, 1, 0, 1]
+    assert [each.wrong_for for each in together] == [frozenset(), {"tu"}, {"tu"}, frozenset(), frozenset()]

@@ -9,7 +9,7 @@ from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
 from domain.lists.state import AssignedList
 from outbound.lists import acts
 from outbound.lists.asking import Asked
-from outbound.opt_outs import OptOutAsk, opt_out
+from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
 from store import tables as t
 from store.rebuild import compare
 from tests.outbound.conftest import Desk
@@ -152,6 +152,20 @@ async def test_a_wish_between_check_and_commit_holds(desk: Desk) -> None:
     assert isinstance(done, AssignedList)
     assert done.entries == 1
     assert [row.reason for row in await desk.rows(list_id, "refused")] == ["opted_out", "opted_out"]
+
+
+async def test_no_import_brings_a_wrong_number_back(desk: Desk) -> None:
+    await wrong_number(desk.journal, WrongAsk(number="0900000123"))
+    before = await desk.checked()
+    await wrong_number(desk.journal, WrongAsk(number="0900000416", person_id="oanh", why="not_me", by_id="khue"))
+    assert [row.reason for row in await desk.rows(before, "refused")] == ["wrong_number"]
+    done = await acts.commit(desk.lists, before, "hang")
+
+    assert isinstance(done, AssignedList)
+    assert done.entries == 1
+    assert [row.reason for row in await desk.rows(before, "refused")] == ["wrong_number", "wrong_number"]
+    assert await wrong_number(desk.journal, WrongAsk(number="12")) == Refused("number_invalid")
+    assert await wrong_number(desk.journal, WrongAsk(number="0900000123", person_id="x")) == Refused("unknown_person")
 
 
 async def test_an_opt_out_names_somebody_that_can_be_known(desk: Desk) -> None:

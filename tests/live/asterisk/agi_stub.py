@@ -18,6 +18,7 @@ FLAGS = {
     "agent_gone": "GONE_DONE",
     "message_left": "MSG_DONE",
     "permitted": "PERMIT_DONE",
+    "no_more": "MORE_DONE",
 }
 
 

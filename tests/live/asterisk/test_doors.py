@@ -161,6 +161,8 @@ async def test_who_may_not_be_called_any_more_is_not_put_through(
     assert (asked["agi_arg_3"], asked["agi_arg_4"]) == ("a4", "connect")
     calls = quiet_house.carrier.sip_calls()[before:]
     assert len([each for each in calls if each.number == seat]) == rung
+    offered = [each for each in stub.asked if each["agi_network_script"] == "no_more"]
+    assert len(offered) == 1 - rung, "who is put through to nobody may ask for no more calls"
 
 
 async def test_the_person_on_duty_hears_of_an_emergency_though_the_application_is_away(quiet_house: House) -> None:
