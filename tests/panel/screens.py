@@ -96,7 +96,6 @@ SCREENS: dict[str, Screen] = {
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
     "rules": Screen("rules/rules.html", rules.NOBODY, RULES),
     "rules-person": Screen("rules/rules.html", rules.OANH, RULES),
-    "rules-list": Screen("rules/list.html", rules.BY_REASON, RULES),
     "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),
     "rules-missing": Screen("rules/list.html", rules.MISSING, RULES),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
