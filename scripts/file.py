@@ -61,6 +61,7 @@ class MustSaid(Strict):
     when: ConditionSaid | None = None
     at: At = "once"
     phase: Phase | None = None
+    within_s: Annotated[int, Field(ge=1, le=600)] | None = None
 
     @model_validator(mode="after")
     def _by_its_kind(self) -> Self:
@@ -78,6 +79,20 @@ class MustNotSaid(Strict):
     act: Act
     phrases: PhrasesSaid
     until_proved: bool = False
+
+
+Limit = Annotated[float, Field(gt=0, le=600)] | None
+
+
+class LimitsSaid(Strict):
+    """What is too long or too loud; what is left out stays as it is."""
+
+    silence_s: Limit = None
+    listening_s: Limit = None
+    hold_s: Limit = None
+    raised_db: Limit = None
+    over_s: Limit = None
+    goodbye_s: Limit = None
 
 
 class StepSaid(Strict):
@@ -203,6 +218,7 @@ class ScriptFile(Strict):
     must: tuple[MustSaid, ...] = ()
     must_not: tuple[MustNotSaid, ...] = ()
     watch: tuple[Watch, ...] = ()
+    limits: LimitsSaid | None = None
 
 
 AnyFile = ScriptFile | PartFile

@@ -61,6 +61,7 @@ def musts_of(said: tuple[f.MustSaid, ...]) -> tuple[m.Must, ...]:
             when=_condition(each.when) if each.when else None,
             at=each.at,
             phase=each.phase,
+            within_s=each.within_s or 0,
         )
         for each in said
     )
@@ -72,6 +73,11 @@ def must_nots_of(said: tuple[f.MustNotSaid, ...]) -> tuple[m.MustNot, ...]:
         m.MustNot(id=each.id, act=each.act, phrases=_phrases(each.phrases), until_proved=each.until_proved)
         for each in said
     )
+
+
+def limits_of(said: f.LimitsSaid | None) -> m.Limits:
+    """What is too long or too loud."""
+    return m.Limits(**said.model_dump(exclude_none=True)) if said else m.Limits()
 
 
 def texts_of(said: f.TextsSaid) -> Mapping[str, str]:

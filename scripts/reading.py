@@ -180,12 +180,19 @@ def _script(own: f.ScriptFile, sources: Sequence[Source], carried: Sequence[Sour
         must=making.musts_of(tuple(each for said in whole_call for each in said.must)),
         must_not=making.must_nots_of(tuple(each for said in whole_call for each in said.must_not)),
         watch=tuple(each for said in whole_call if isinstance(said, f.ScriptFile) for each in said.watch),
+        limits=making.limits_of(_limits(own, carried)),
         needs=own.needs,
         longest_promise_days=own.longest_promise_days,
         origin=hashlib.sha256(content).hexdigest()[:VERSION_SIGNS],
         borrowed=frozenset(steps) - frozenset(own.steps),
     )
     return replace(script, steps={each.name: each for each in kept(script)})
+
+
+def _limits(own: f.ScriptFile, carried: Sequence[Source]) -> f.LimitsSaid | None:
+    """A script's own, else those of the manners that it carries."""
+    said = (own, *(source.said for source in carried))
+    return next((each.limits for each in said if isinstance(each, f.ScriptFile) and each.limits), None)
 
 
 def _taken_twice(sources: Sequence[Source]) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from domain.scripts import LANGUAGES
 from domain.scripts.stepping import begin, lacking
 from scripts import LIBRARY, ScriptsWrong, files_of
 from scripts.sample import sample
-from threerings import scripts_checked
+from threerings import scripts_checked, transcript_checked
 from threerings.dry_run import DryRun, as_json, lead, typed_lines
 from threerings.words import terminal_language, words
 
@@ -77,6 +77,19 @@ def walk(
     elif not ended:
         print(say("script.unfinished"))
     raise typer.Exit(WELL if ended else WRONG)
+
+
+@command.command("test")
+def test(
+    script_id: Annotated[str, typer.Argument(help="a script of the library, or a file of yours (x.yaml)")],
+    transcript: Annotated[Path, typer.Option(help="`agent: ...` and `caller: ...`, a turn a line; or words as JSON")],
+    call: Annotated[Path | None, typer.Option(help="what is known of the call: JSON, docs/scripts.md")] = None,
+    language: Annotated[str, typer.Option(help=", ".join(LANGUAGES))] = "vi",
+    as_json: Json = False,
+) -> None:
+    """Check what was said on a call against its script; 0: nothing broken, 1: something was, 2: misused."""
+    files = transcript_checked.Files(script=script_id, transcript=transcript, call=call, language=language)
+    raise typer.Exit(transcript_checked.run(files, words(terminal_language()), as_json=as_json))
 
 
 def _moment(text: str) -> datetime:

@@ -17,7 +17,7 @@ Proof = Literal["name", "birth_date", "phone", "id_number", "contract", "unit"]
 How = Literal["verbatim", "variants", "value"]
 """verbatim: the step's own words; variants: one of the listed phrases; value: the value itself, however it is read."""
 At = Literal["once", "before_hold", "after_hold"]
-Watch = Literal["no_long_silence", "no_raised_voice", "caller_hangs_up_first"]
+Watch = Literal["no_long_silence", "no_raised_voice", "no_talking_over", "caller_hangs_up_first"]
 """Manners that are no words: the recording shows them."""
 Act = Literal[
     "threat", "third_party_disclosure", "impersonation", "intimidation", "insult", "false_claim", "extra_fee",
@@ -53,7 +53,7 @@ class Condition:
 class Must:
     """What is to be said. `phrases`: of `variants`; `value`: of `value`. `before`: other statements, by their ids, or
     phases, that may only follow. `when`: only then is it due. `at`: once, or around each hold. `phase`: where in
-    the call a statement of the whole call belongs."""
+    the call a statement of the whole call belongs. `within_s`: until this second of the talk, else it is late."""
 
     id: str
     how: How
@@ -63,6 +63,21 @@ class Must:
     when: Condition | None = None
     at: At = "once"
     phase: Phase | None = None
+    within_s: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What is too long or too loud, where `watch` asks. `silence_s`: nobody speaks; `listening_s`: the caller speaks,
+    and the agent gives no sign; `hold_s`: how near to a hold its words stand; `raised_db`: louder than the agent's own
+    usual voice; `over_s`: both speak, and the agent began second; `goodbye_s`: how near to its end a call closes."""
+
+    silence_s: float = 12.0
+    listening_s: float = 30.0
+    hold_s: float = 12.0
+    raised_db: float = 6.0
+    over_s: float = 2.0
+    goodbye_s: float = 20.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -201,6 +216,7 @@ class Script:
     must: tuple[Must, ...] = ()
     must_not: tuple[MustNot, ...] = ()
     watch: tuple[Watch, ...] = ()
+    limits: Limits = Limits()
     needs: tuple[str, ...] = ()
     longest_promise_days: int = 0
     origin: str = ""

@@ -1,0 +1,60 @@
+"""Was it said? What was heard on a call, compared with what its script asks, rule by rule.
+
+The nouns:
+    Token       a syllable, character or word that was heard, and how it sounds (`tokens`, `sounds`)
+    Phrase, Hit what is looked for, and where it was found (`matching`); a Figure: an amount or a day (`figures`)
+    Asked       a script ready to be listened for (`asked`); Listening: what was heard of it so far (`listening`)
+    Stretch     of the leg map: when the house's words reached the caller (`model`); Room: both together (`hearing`)
+    Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
+
+Statements are judged in `statements` (which were due: `due`; by value: `values`), forbidden ones in `forbidden` (how
+words were meant: `context`), manners without words in `manners`. Imported by `scripts`, `agent_panel` and `threerings`.
+The decision taken: a finding is a candidate for a person who listens, and what cannot be judged is told as such; a
+recogniser's confidence is shown and decides nothing.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from domain.checking.asked import Asked, asked
+from domain.checking.forbidden import forbidden
+from domain.checking.hearing import Room
+from domain.checking.listening import Listening, listen
+from domain.checking.manners import Sound, manners
+from domain.checking.model import CallFacts, Finding, Mention, Stretch, Verdict
+from domain.checking.statements import judging, statements
+from domain.checking.tokens import Sounds
+from domain.scripts.model import LANGUAGES, Script
+from domain.speech import Heard, Signals, Word
+
+__all__ = [
+    "Asked", "CallFacts", "Finding", "Listening", "Mention", "Signals", "Stretch", "Verdict", "Word", "asked", "check",
+    "findings", "listen",
+]  # fmt: skip
+
+
+def check(
+    script: Script,
+    heard: Heard,
+    legs: Sequence[Stretch] | None,
+    call: CallFacts,
+    sounds: Sounds | None = None,
+) -> list[Finding]:
+    """A whole recording against its script. Raises ValueError for a language that has no scripts."""
+    language = next((each for each in LANGUAGES if each == heard.language), None)
+    if language is None:
+        raise ValueError(f"no script speaks {heard.language!r}; there are {', '.join(LANGUAGES)}")
+    listening = listen(Listening(asked=asked(script, language, call, sounds)), heard.words)
+    return findings(listening, heard.signals, legs)
+
+
+def findings(
+    listening: Listening, signals: Iterable[Signals] = (), legs: Sequence[Stretch] | None = None
+) -> list[Finding]:
+    """What can be said of a call as far as it was heard."""
+    room = Room(known=listening, legs=legs)
+    now = judging(room)
+    script, call = listening.asked.script, listening.asked.call
+    sound = Sound(
+        signals={each.channel: each for each in signals}, limits=script.limits, version=listening.asked.version
+    )
+    return [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]

@@ -1,0 +1,39 @@
+"""What readers of figures have in common: a number that was found, and numerals as they are written."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+NUMERAL = re.compile(r"\d+(?:[.,]\d+)*")
+LONGEST_DIGITS = 20
+"""Longer runs are no figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in a text. `end`: the first token after it. `readings`: what it can mean, the likeliest first.
+    `digits`: as it stands when each digit was said or written by itself, else empty."""
+
+    end: int
+    readings: tuple[Decimal, ...]
+    digits: str = ""
+
+
+def numeral(text: str, *, comma_is_point: bool) -> Decimal | None:
+    """The value of "2.450.000", "860.50" or "15". Groups of three are one number, whichever sign stands between."""
+    if not NUMERAL.fullmatch(text) or len(text) > LONGEST_DIGITS:
+        return None
+    parts = re.split(r"[.,]", text)
+    signs = set(re.findall(r"[.,]", text))
+    point = "," if comma_is_point else "."
+    if len(parts) == 1:
+        return Decimal(text)
+    if len(signs) == 2 or (len(parts) == 2 and (len(parts[1]) != 3 or signs == {point})):
+        return Decimal("".join(parts[:-1]) + "." + parts[-1])
+    return Decimal("".join(parts)) if all(len(part) == 3 for part in parts[1:]) else None
+
+
+def at(tokens: Sequence[str], place: int) -> str:
+    """The token at a place; nothing beyond the end."""
+    return tokens[place] if 0 <= place < len(tokens) else ""

@@ -1,0 +1,86 @@
+"""To whom the house's words were said, and how they were meant: what counts among what was heard."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.checking.context import meant
+from domain.checking.listening import Listening, unclear_share
+from domain.checking.matching import WEIGHT, Hit
+from domain.checking.model import CallFacts, How, Stretch
+from domain.speech import Span
+
+MOST_UNCLEAR = 0.4
+"""Where more than this share of a channel was not understood, nothing is said to be missing."""
+ECHO_S = 0.6
+"""The same words on both channels, as near as this: one of them hears the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """What was listened to, with the leg map: `legs` None where nobody kept one, and all was said to the caller."""
+
+    known: Listening
+    legs: Sequence[Stretch] | None
+
+    @property
+    def call(self) -> CallFacts:
+        """What is known of the call."""
+        return self.known.asked.call
+
+    @property
+    def mute(self) -> bool:
+        """Nothing was transcribed of the house's side."""
+        return not any(self.known.streams.get(("agent", source)) for source in ("free", "grammar"))
+
+    @property
+    def unclear(self) -> bool:
+        """Too little of it was understood."""
+        return unclear_share(self.known.tokens("agent")) > MOST_UNCLEAR
+
+    def to_caller(self, second: float) -> bool:
+        """Could the caller hear the house then?"""
+        if any(_in(span, second) for span in self.call.holds):
+            return False
+        return self.legs is None or any(_in(each.span, second) for each in self.legs)
+
+    def said(self, rule: str) -> Iterator[Hit]:
+        """Where the house said it to the caller, the surest of what is at one place."""
+        every = [hit for hit in self.known.said("agent") if hit.phrase.rule == rule and self.to_caller(hit.begins_s)]
+        yield from surest(every)
+
+    def how(self, hit: Hit) -> How | None:
+        """Why words that were heard on the house's channel do not count as said; None: they do."""
+        if not self.to_caller(hit.begins_s):
+            return "aside"
+        if self._echo(hit):
+            return "echo"
+        texts = [token.text for token in self.known.stream_of(hit)]
+        return meant(texts, hit.first, hit.end, self.known.asked.language) or None
+
+    def denied(self, hit: Hit) -> bool:
+        """Does the sentence say the opposite?"""
+        return self.how(hit) == "denied"
+
+    def _echo(self, hit: Hit) -> bool:
+        same = (each for each in self.known.said("caller") if each.phrase.rule == hit.phrase.rule)
+        return any(abs(each.begins_s - hit.begins_s) <= ECHO_S for each in same)
+
+
+def surest(hits: Sequence[Hit]) -> list[Hit]:
+    """Of hits that touch in time the surest, in their order: both decodings hear the same words."""
+    found: list[Hit] = []
+    for hit in sorted(hits, key=lambda each: (each.begins_s, each.ends_s)):
+        if found and hit.begins_s < found[-1].ends_s:
+            if _sure(hit) > _sure(found[-1]):
+                found[-1] = hit
+        else:
+            found.append(hit)
+    return found
+
+
+def _sure(hit: Hit) -> tuple[float, int]:
+    return WEIGHT[hit.strength], hit.end - hit.first
+
+
+def _in(span: Span, second: float) -> bool:
+    return span.begins_s <= second < span.ends_s

@@ -1,0 +1,98 @@
+"""A call as it is heard, word by word: the streams of tokens, and what was found in them so far.
+
+New words may be added at any time; what is heard in one piece and what is heard in many are the same.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from domain.checking.asked import Asked, StepWords
+from domain.checking.matching import Hit, hits, reach
+from domain.checking.tokens import Token, together, tokens_of
+from domain.speech import UNKNOWN, Channel, Source, Word
+
+Stream = tuple[Channel, Source]
+STEP_SHARE = 0.6
+"""So much of a step's words in one breath, and nobody else's as much: it was said."""
+UTTERANCE_TOKENS = 60
+"""A breath that never ends is cut here."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listening:
+    """`streams`: tokens by channel and decoding; `hits`: the phrases found in each; `heard_to_s`: the last second."""
+
+    asked: Asked
+    streams: Mapping[Stream, tuple[Token, ...]] = field(default_factory=dict)
+    hits: Mapping[Stream, tuple[Hit, ...]] = field(default_factory=dict)
+    heard_to_s: float = 0.0
+
+    def said(self, channel: Channel) -> tuple[Hit, ...]:
+        """What was found on a channel in either decoding, in the order of time."""
+        found = (hit for (where, _), every in self.hits.items() if where == channel for hit in every)
+        return tuple(sorted(found, key=lambda hit: (hit.begins_s, hit.ends_s)))
+
+    def tokens(self, channel: Channel) -> tuple[Token, ...]:
+        """The words of a channel: of the free decoding, which knows them all."""
+        return self.streams.get((channel, "free"), ())
+
+    def stream_of(self, hit: Hit) -> tuple[Token, ...]:
+        """The tokens among which something was found."""
+        return self.streams[hit.channel, hit.source]
+
+
+def listen(known: Listening, words: Iterable[Word]) -> Listening:
+    """More words, of any channel; those of one channel and decoding in the order of time."""
+    fresh: dict[Stream, list[Word]] = {}
+    for word in words:
+        fresh.setdefault((word.channel, word.source), []).append(word)
+    streams, found = dict(known.streams), dict(known.hits)
+    for key, more in fresh.items():
+        before = streams.get(key, ())
+        streams[key] = (*before, *tokens_of(more, known.asked.language, known.asked.sounds))
+        again = max(0, len(before) - reach(known.asked.index))
+        kept = tuple(hit for hit in found.get(key, ()) if hit.first < again)
+        found[key] = (*kept, *(hit for hit in hits(known.asked.index, streams[key], again) if hit.first >= again))
+    latest = max((word.ends_s for more in fresh.values() for word in more), default=0.0)
+    return replace(known, streams=streams, hits=found, heard_to_s=max(known.heard_to_s, latest))
+
+
+def utterances(stream: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """What was said in one breath."""
+    found: list[list[Token]] = []
+    for token in stream:
+        if not found or not together(found[-1][-1], token) or len(found[-1]) >= UTTERANCE_TOKENS:
+            found.append([])
+        found[-1].append(token)
+    return [tuple(each) for each in found]
+
+
+def unclear_share(stream: tuple[Token, ...]) -> float:
+    """How much of a stream nobody understood."""
+    return sum(token.text == UNKNOWN for token in stream) / len(stream) if stream else 0.0
+
+
+def steps_said(known: Listening) -> dict[str, float]:
+    """The steps that are known by their words, with the second when they were first said."""
+    found: dict[str, float] = {}
+    for breath in utterances(known.tokens("agent")):
+        for step in _steps_of({token.text for token in breath}, known.asked.steps):
+            found.setdefault(step, breath[0].begins_s)
+    return found
+
+
+def _steps_of(heard: set[str], steps: tuple[StepWords, ...]) -> list[str]:
+    """The steps whose words these are: one after the other, each by words that the surer ones have not used."""
+    found: list[str] = []
+    left = set(heard)
+    for each in sorted(steps, key=lambda step: (-_share(heard, step), step.step)):
+        if _share(heard, each) < STEP_SHARE:
+            break
+        if _share(left, each) >= STEP_SHARE:
+            found.append(each.step)
+            left -= each.weights.keys()
+    return found
+
+
+def _share(heard: set[str], step: StepWords) -> float:
+    return sum(step.weights[word] for word in heard & step.weights.keys()) / step.whole

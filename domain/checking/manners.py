@@ -1,0 +1,126 @@
+"""Manners that are no words: silence, a raised voice, talking over, who hung up. From signals and the journal."""
+
+import statistics
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.checking.model import CallFacts, Finding, Verdict, Why
+from domain.scripts.model import Limits, Watch
+from domain.speech import Channel, Signals, Span
+
+QUARTILE = 0.75
+USUAL_AFTER = 3
+"""Utterances by which an agent's usual voice is known."""
+BEGUN_S = 0.5
+"""Who speaks since then has the word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sound:
+    """Both sides of a call without their words."""
+
+    signals: Mapping[Channel, Signals]
+    limits: Limits
+    version: str
+
+    def finding(self, rule: Watch, verdict: Verdict, why: Why, span: Span | None = None) -> Finding:
+        """A finding, from the first second of a stretch."""
+        second = round(span.begins_s, 2) if span else None
+        return Finding(rule=rule, verdict=verdict, why=why, version=self.version, second=second)
+
+
+def manners(watch: Iterable[Watch], sound: Sound, call: CallFacts) -> Iterator[Finding]:
+    """A finding for each thing that is watched; where it was broken several times, the longest first."""
+    for rule in watch:
+        if rule == "caller_hangs_up_first":
+            yield _hung_up(sound, call)
+            continue
+        if not {"agent", "caller"} <= sound.signals.keys():
+            yield sound.finding(rule, "not_assessed", "not_heard")
+            continue
+        broken = sorted(WATCHED[rule](sound, call), key=lambda span: -span.seconds)
+        yield from (sound.finding(rule, "broken", "beyond", span) for span in broken[:1])
+        if not broken:
+            yield sound.finding(rule, "kept" if call.over else "not_assessed", "within" if call.over else "still_open")
+
+
+def _hung_up(sound: Sound, call: CallFacts) -> Finding:
+    if call.hung_up_first is None:
+        return sound.finding("caller_hangs_up_first", "not_assessed", "not_known")
+    if call.hung_up_first == "caller":
+        return sound.finding("caller_hangs_up_first", "kept", "caller_first")
+    return sound.finding("caller_hangs_up_first", "broken", "agent_first")
+
+
+# -- silence -----------------------------------------------------------------------------------------------------------
+def long_silences(sound: Sound, call: CallFacts) -> Iterator[Span]:
+    """Where the agent says nothing for too long: while the caller waits, or speaks and hears no sign of an ear."""
+    agent, caller = sound.signals["agent"], sound.signals["caller"]
+    for gap in _without(_inner(agent), call.holds):
+        talked = sum(each.seconds for each in _cut(caller.speech, gap))
+        dead = max((each.seconds for each in _without([gap], caller.speech)), default=0.0)
+        if dead > sound.limits.silence_s or (talked > gap.seconds / 2 and gap.seconds > sound.limits.listening_s):
+            yield gap
+
+
+def _inner(signals: Signals) -> list[Span]:
+    """Silences between words; what comes before the first and after the last belongs to ringing and hanging up."""
+    if not signals.speech:
+        return []
+    first, last = signals.speech[0].begins_s, signals.speech[-1].ends_s
+    return [gap for gap in signals.silence if gap.begins_s >= first and gap.ends_s <= last]
+
+
+def _without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
+    """What is left of stretches when others are taken out of them."""
+    left = list(spans)
+    for hole in taken:
+        left = [piece for span in left for piece in _minus(span, hole)]
+    return left
+
+
+def _minus(span: Span, hole: Span) -> Iterator[Span]:
+    if hole.ends_s <= span.begins_s or hole.begins_s >= span.ends_s:
+        yield span
+        return
+    if hole.begins_s > span.begins_s:
+        yield Span(begins_s=span.begins_s, ends_s=hole.begins_s)
+    if hole.ends_s < span.ends_s:
+        yield Span(begins_s=hole.ends_s, ends_s=span.ends_s)
+
+
+def _cut(spans: Iterable[Span], within: Span) -> Iterator[Span]:
+    for each in spans:
+        begins_s, ends_s = max(each.begins_s, within.begins_s), min(each.ends_s, within.ends_s)
+        if ends_s > begins_s:
+            yield Span(begins_s=begins_s, ends_s=ends_s)
+
+
+# -- voices ------------------------------------------------------------------------------------------------------------
+def raised_voices(sound: Sound, call: CallFacts) -> Iterator[Span]:
+    """Utterances of the agent that are louder than what they had said before, by the median of each one's upper
+    quartile; a hint, for lines that even out loudness."""
+    agent = sound.signals["agent"]
+    usual: list[float] = []
+    for span in agent.speech:
+        steps = sorted(agent.loudness_in(span))
+        if not steps or any(each.begins_s <= span.begins_s < each.ends_s for each in call.holds):
+            continue
+        level = steps[min(len(steps) - 1, int(QUARTILE * len(steps)))]
+        if len(usual) >= USUAL_AFTER and level > statistics.median(usual) + sound.limits.raised_db:
+            yield span
+        else:
+            usual.append(level)
+
+
+def talked_over(sound: Sound, call: CallFacts) -> Iterator[Span]:
+    """Where the agent began while the caller had the word, and both went on."""
+    agent, caller = sound.signals["agent"], sound.signals["caller"]
+    for span in agent.speech:
+        for theirs in caller.speech:
+            both = min(span.ends_s, theirs.ends_s) - span.begins_s
+            if theirs.begins_s + BEGUN_S <= span.begins_s < theirs.ends_s and both >= sound.limits.over_s:
+                yield Span(begins_s=span.begins_s, ends_s=span.begins_s + both)
+
+
+WATCHED = {"no_long_silence": long_silences, "no_raised_voice": raised_voices, "no_talking_over": talked_over}

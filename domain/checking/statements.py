@@ -1,0 +1,240 @@
+"""What had to be said: each statement found, or missing, or said wrong; and whether it came in its order."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.checking.asked import pieces, spoken_name
+from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
+from domain.checking.hearing import Room
+from domain.checking.matching import Hit
+from domain.checking.model import Finding, Verdict, Why
+from domain.checking.values import SaidFigure, code_said, figures_said, others, said_as
+from domain.scripts.checking import musts
+from domain.scripts.model import PHASES, Must
+from domain.scripts.outcomes import Said
+from domain.scripts.values import READ_BACK, VALUES
+from domain.speech import Span
+
+VERBATIM_SHARE = 0.75
+"""So many pieces of a step's own words must be heard, in their order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """A call while its statements are judged: the figures that were said, the steps of which something was heard, with
+    their second, and those that were due."""
+
+    room: Room
+    figures: list[SaidFigure]
+    seen: Mapping[str, float]
+    due: set[str]
+
+    def phase(self, name: str) -> float | None:
+        """When a phase is first heard of."""
+        return phase_seen(self.room.known.asked.script, self.seen, name)
+
+    def finding(self, rule: str, verdict: Verdict, why: Why) -> Finding:
+        """A finding without a place in the sound."""
+        return Finding(rule=rule, verdict=verdict, why=why, version=self.room.known.asked.version)
+
+    def at(self, rule: str, verdict: Verdict, why: Why, found: Hit | SaidFigure) -> Finding:
+        """A finding at words that were heard."""
+        source = found.source if isinstance(found, Hit) else "free"
+        return Finding(
+            rule=rule,
+            verdict=verdict,
+            why=why,
+            version=self.room.known.asked.version,
+            second=round(found.begins_s, 2),
+            words=found.words,
+            confidence=round(found.confidence, 3),
+            source=source,
+        )
+
+
+def judging(room: Room) -> Judging:
+    """What the judgements of one call share."""
+    figures, call = figures_said(room), room.call
+    found = ((name, said_as(value, figures, call.today)) for name, value in call.values.items())
+    told = {name: said.begins_s for name, said in found if said}
+    seen = steps_seen(room.known, told)
+    return Judging(room=room, figures=figures, seen=seen, due=steps_due(room.known.asked.script, call, seen))
+
+
+def statements(now: Judging) -> Iterator[Finding]:
+    """One finding for each statement that had to be made, one for each order; around holds one for each hold."""
+    first: dict[str, float | None] = {}
+    every = list(musts(now.room.known.asked.script))
+    for must, step, _ in every:
+        if must.at == "once":
+            found = _once(now, must, step)
+            first[must.id] = found.second if found.verdict == "kept" or found.why == "said_late" else None
+            yield found
+        else:
+            yield from _around_holds(now, must)
+    for must, step, _ in every:
+        for target in must.before:
+            yield _order(now, (must, step), target, first)
+
+
+# -- once --------------------------------------------------------------------------------------------------------------
+def _once(now: Judging, must: Must, step: str) -> Finding:
+    room = now.room
+    if room.mute:
+        return now.finding(must.id, "not_assessed", "not_heard")
+    if holds(must.when, room.call) is None:
+        return now.finding(must.id, "not_assessed", "not_known")
+    found = _value(now, must) if must.how == "value" else _phrases(now, must, step)
+    if found.verdict == "kept" or found.verdict == "not_assessed":
+        return _in_time(now, must, found)
+    if not is_due(must, step, now.due, room.call):
+        return now.finding(must.id, "not_assessed", "not_due")
+    return _missing(now, must, found)
+
+
+def _missing(now: Judging, must: Must, found: Finding) -> Finding:
+    """Said wrong, or not said: unless nobody can know."""
+    room = now.room
+    past = must.within_s and room.known.heard_to_s > must.within_s
+    if not room.call.over and not past:
+        return now.finding(must.id, "not_assessed", "still_open")
+    if found.second is None and room.unclear:
+        return now.finding(must.id, "not_assessed", "unclear")
+    if must.phase == "closing" and room.call.hung_up_first == "caller" and _callers_word(room):
+        return now.finding(must.id, "not_assessed", "cut_short")
+    return found
+
+
+def _callers_word(room: Room) -> bool:
+    """Did the caller speak last, and hang up before anybody could answer?"""
+    theirs, ours = room.known.tokens("caller"), room.known.tokens("agent")
+    return bool(theirs) and (not ours or theirs[-1].ends_s > ours[-1].ends_s)
+
+
+def _in_time(now: Judging, must: Must, found: Finding) -> Finding:
+    if found.verdict == "kept" and must.within_s and found.second is not None and found.second > must.within_s:
+        return replace(found, verdict="broken", why="said_late")
+    return found
+
+
+def _phrases(now: Judging, must: Must, step: str) -> Finding:
+    room = now.room
+    said = [hit for hit in room.said(must.id) if _in_place(now, must, hit)]
+    if must.how == "verbatim":
+        return _verbatim(now, must, step, said)
+    standing = [hit for hit in said if not room.denied(hit)]
+    if standing:
+        return now.at(must.id, "kept", "said", max(standing, key=lambda hit: (hit.confidence, -hit.begins_s)))
+    return now.at(must.id, "broken", "denied", said[0]) if said else now.finding(must.id, "broken", "not_said")
+
+
+def _in_place(now: Judging, must: Must, hit: Hit) -> bool:
+    """A goodbye is one at the end of a call only: "xin chào" greets as well."""
+    if must.phase != "closing":
+        return True
+    known = now.room.known
+    answered = next((token.begins_s for token in known.tokens("caller")), 0.0)
+    return hit.begins_s >= max(answered, known.heard_to_s - known.asked.script.limits.goodbye_s)
+
+
+def _verbatim(now: Judging, must: Must, step: str, said: list[Hit]) -> Finding:
+    asked = now.room.known.asked
+    wanted = [each for sentence in asked.script.steps[step].say for each in pieces(sentence, asked.language)]
+    heard: list[Hit] = []
+    for each in wanted:
+        after = heard[-1].begins_s if heard else -1.0
+        found = next((hit for hit in said if hit.phrase.text == each and hit.begins_s > after), None)
+        heard += [found] if found else []
+    if wanted and len(heard) >= VERBATIM_SHARE * len(wanted):
+        return now.at(must.id, "kept", "said", heard[0])
+    return now.at(must.id, "broken", "not_said", heard[0]) if heard else now.finding(must.id, "broken", "not_said")
+
+
+# -- by value ----------------------------------------------------------------------------------------------------------
+def _value(now: Judging, must: Must) -> Finding:
+    room = now.room
+    value = room.call.values.get(must.value)
+    if value is None or isinstance(value, bool):
+        return now.finding(must.id, "not_assessed", "not_known")
+    if isinstance(value, str):
+        return _text(now, must, value)
+    began = now.phase("agreement") if must.value in READ_BACK else None
+    figures = [each for each in now.figures if began is None or each.begins_s >= began]
+    said = said_as(value, figures, room.call.today)
+    if said:
+        if isinstance(value, datetime):
+            return now.finding(must.id, "not_assessed", "not_known")
+        return now.at(must.id, "kept", "said", said)
+    wrong = others(value, figures, _known_figures(room.call.values), room.call.today)
+    if wrong:
+        nearest = min(wrong, key=lambda each: abs(each.begins_s - _began(now, must)))
+        return now.at(must.id, "broken", "other_figure", nearest)
+    return now.finding(must.id, "broken", "not_said")
+
+
+def _began(now: Judging, must: Must) -> float:
+    """When the phase began in which a statement belongs."""
+    script = now.room.known.asked.script
+    step = next((step for each, step, _ in musts(script) if each.id == must.id), "")
+    return (now.phase(script.steps[step].phase) if step else None) or 0.0
+
+
+def _known_figures(values: Mapping[str, Said]) -> list[Said]:
+    return [each for each in values.values() if not isinstance(each, str | bool)]
+
+
+def _text(now: Judging, must: Must, value: str) -> Finding:
+    kind = (VALUES.get(must.value) or READ_BACK[must.value]).kind
+    hit = next(iter(sorted(now.room.said(spoken_name(must.value)), key=lambda each: each.begins_s)), None)
+    if hit:
+        return now.at(must.id, "kept", "said", hit)
+    if kind == "text" and any(sign.isdecimal() for sign in value):
+        code = code_said(value, now.room)
+        if code:
+            return now.at(must.id, "kept", "said", code)
+    return now.finding(must.id, "broken", "not_said")
+
+
+# -- around holds ------------------------------------------------------------------------------------------------------
+def _around_holds(now: Judging, must: Must) -> Iterator[Finding]:
+    room = now.room
+    if not room.call.holds:
+        yield now.finding(must.id, "not_assessed", "not_due")
+    for hold in room.call.holds:
+        near = room.known.asked.script.limits.hold_s
+        before = Span(begins_s=hold.begins_s - near, ends_s=hold.begins_s)
+        after = Span(begins_s=hold.ends_s, ends_s=hold.ends_s + near)
+        yield _within(now, must, before if must.at == "before_hold" else after)
+
+
+def _within(now: Judging, must: Must, span: Span) -> Finding:
+    room = now.room
+    if room.mute:
+        return now.finding(must.id, "not_assessed", "not_heard")
+    for hit in room.said(must.id):
+        if span.begins_s <= hit.begins_s <= span.ends_s and not room.denied(hit):
+            return now.at(must.id, "kept", "said", hit)
+    if room.unclear:
+        return now.finding(must.id, "not_assessed", "unclear")
+    if not room.call.over and room.known.heard_to_s < span.ends_s:
+        return now.finding(must.id, "not_assessed", "still_open")
+    second = span.ends_s if must.at == "before_hold" else span.begins_s
+    return replace(now.finding(must.id, "broken", "not_said"), second=round(second, 2))
+
+
+# -- order -------------------------------------------------------------------------------------------------------------
+def _order(now: Judging, one: tuple[Must, str], target: str, first: dict[str, float | None]) -> Finding:
+    must, _ = one
+    rule = f"{must.id}.before.{target}"
+    if now.room.mute:
+        return now.finding(rule, "not_assessed", "not_heard")
+    later = now.phase(target) if target in PHASES else first.get(target)
+    mine = first.get(must.id)
+    if later is None:
+        return now.finding(rule, "not_assessed", "not_due")
+    if mine is None and now.room.unclear:
+        return now.finding(rule, "not_assessed", "unclear")
+    if mine is not None and mine <= later:
+        return replace(now.finding(rule, "kept", "in_order"), second=round(later, 2))
+    return replace(now.finding(rule, "broken", "out_of_order"), second=round(later, 2))

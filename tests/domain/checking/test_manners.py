@@ -1,0 +1,100 @@
+"""Manners that are no words, from speech, loudness and holds."""
+
+from typing import Any
+
+import pytest
+
+from domain.checking import CallFacts, Finding
+from domain.checking.manners import Sound, manners
+from domain.scripts.model import Limits
+from domain.speech import LOUDNESS_STEP_S, Channel, Signals, Span
+from tests.domain.checking.talk import call
+
+SECONDS = 120.0
+
+
+def spans(*edges: float) -> tuple[Span, ...]:
+    """Stretches by their edges."""
+    return tuple(Span(begins_s=a, ends_s=b) for a, b in zip(edges[::2], edges[1::2], strict=True))
+
+
+def side(channel: Channel, *edges: float, loud: dict[float, float] | None = None) -> Signals:
+    """A channel that speaks there, at -25 dB, or as `loud` as it says from a second on."""
+    steps = [-60.0] * round(SECONDS / LOUDNESS_STEP_S)
+    for span in spans(*edges):
+        for place in range(round(span.begins_s / LOUDNESS_STEP_S), round(span.ends_s / LOUDNESS_STEP_S)):
+            steps[place] = (loud or {}).get(span.begins_s, -25.0)
+    return Signals(channel=channel, seconds=SECONDS, speech=spans(*edges), loudness_dbfs=tuple(steps))
+
+
+def found(agent: Signals, caller: Signals, about: CallFacts | None = None) -> dict[str, Finding]:
+    """Each manner by its name."""
+    sound = Sound(signals={"agent": agent, "caller": caller}, limits=Limits(), version="x")
+    watch: Any = ("no_long_silence", "no_raised_voice", "no_talking_over", "caller_hangs_up_first")
+    return {each.rule: each for each in manners(watch, sound, about or call())}
+
+
+GOOD = side("agent", 0, 4, 10, 14, 20, 24, 30, 34, 40, 44, 50, 54)
+CALLER = side("caller", 5, 9, 15, 19, 25, 29, 35, 39, 45, 49)
+
+
+def test_a_conversation_in_turns_keeps_them() -> None:
+    assert {each.verdict for each in found(GOOD, CALLER).values()} == {"kept"}
+
+
+def test_a_caller_who_waits_too_long() -> None:
+    silent = side("agent", 0, 4, 30, 34)
+    broken = found(silent, side("caller", 5, 9))["no_long_silence"]
+    assert (broken.verdict, broken.why, broken.second) == ("broken", "beyond", 4.0)
+    assert found(silent, side("caller", 5, 25))["no_long_silence"].verdict == "kept"
+    held = call(holds=spans(6, 29))
+    assert found(silent, side("caller", 5, 6), held)["no_long_silence"].verdict == "kept"
+
+
+def test_a_caller_who_speaks_and_hears_no_sign() -> None:
+    silent = side("agent", 0, 4, 60, 64)
+    assert found(silent, side("caller", 5, 30, 31, 59))["no_long_silence"].verdict == "broken"
+    nodding = side("agent", 0, 4, 25, 26, 45, 46, 60, 64)
+    assert found(nodding, side("caller", 5, 30, 31, 59))["no_long_silence"].verdict == "kept"
+
+
+@pytest.mark.parametrize(("level", "verdict"), [(-18.0, "broken"), (-20.0, "kept"), (-40.0, "kept")])
+def test_a_raised_voice_is_raised_above_ones_own(level: float, verdict: str) -> None:
+    loud = side("agent", 0, 4, 10, 14, 20, 24, 30, 34, 40, 44, loud={30.0: level})
+    raised = found(loud, CALLER)["no_raised_voice"]
+    assert raised.verdict == verdict
+    assert raised.second == (30.0 if verdict == "broken" else None)
+
+
+def test_a_voice_that_is_always_loud_is_not_raised() -> None:
+    loud = dict.fromkeys((0.0, 10.0, 20.0, 30.0, 40.0), -8.0)
+    assert (
+        found(side("agent", 0, 4, 10, 14, 20, 24, 30, 34, 40, 44, loud=loud), CALLER)["no_raised_voice"].verdict
+        == "kept"
+    )
+
+
+def test_talking_over_and_being_talked_over() -> None:
+    over = side("agent", 0, 4, 6, 12)
+    assert found(over, side("caller", 5, 11))["no_talking_over"].verdict == "broken"
+    yes = side("agent", 0, 4, 6, 6.8)
+    assert found(yes, side("caller", 5, 11))["no_talking_over"].verdict == "kept"
+    interrupted = side("agent", 0, 10)
+    assert found(interrupted, side("caller", 5, 11))["no_talking_over"].verdict == "kept"
+
+
+@pytest.mark.parametrize(("first", "verdict"), [("caller", "kept"), ("agent", "broken"), (None, "not_assessed")])
+def test_who_hung_up_first_is_known_by_the_journal(first: Any, verdict: str) -> None:
+    assert found(GOOD, CALLER, call(hung_up_first=first))["caller_hangs_up_first"].verdict == verdict
+
+
+def test_without_the_sound_nothing_is_known() -> None:
+    nothing = Sound(signals={}, limits=Limits(), version="x")
+    every: Any = ("no_long_silence", "no_raised_voice", "no_talking_over")
+    assert [each.verdict for each in manners(every, nothing, call())] == ["not_assessed"] * 3
+
+
+def test_the_limits_are_the_scripts() -> None:
+    silent, caller = side("agent", 0, 4, 30, 34), side("caller", 5, 9)
+    patient = Sound(signals={"agent": silent, "caller": caller}, limits=Limits(silence_s=60), version="x")
+    assert [each.verdict for each in manners(("no_long_silence",), patient, call())] == ["kept"]
