@@ -34,6 +34,7 @@ class Asked:
     language: Language
     call: CallFacts
     sounds: Sounds
+    phrases: tuple[Phrase, ...]
     index: Index
     steps: tuple[StepWords, ...]
 
@@ -52,6 +53,7 @@ def asked(script: Script, language: Language, call: CallFacts, sounds: Sounds | 
         language=language,
         call=call,
         sounds=sound,
+        phrases=tuple(phrases),
         index=index_of(phrases, language),
         steps=tuple(_step_words(script, language)),
     )

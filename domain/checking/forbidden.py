@@ -38,7 +38,7 @@ def proved_s(room: Room) -> float | None:
     asks = {must.id for step in script.steps.values() if isinstance(step, Identify) for must in step.must}
     asked = [hit.ends_s for hit in room.known.said("agent") if hit.phrase.rule in asks]
     if not asked:
-        return math.inf
+        return None if any(map(room.perhaps, asks)) else math.inf
     answers = [token.ends_s for token in room.known.tokens("caller") if token.begins_s >= min(asked)]
     if answers:
         return answers[0]
@@ -87,7 +87,7 @@ def _identity_first(now: Judging) -> Iterator[Finding]:
     told = [each for each in now.figures if _private(each, room)]
     until = proved_s(room)
     if not told or until is None:
-        yield now.finding(IDENTITY_FIRST, "not_assessed", "not_due" if not told else "not_known")
+        yield now.finding(IDENTITY_FIRST, "not_assessed", "not_due" if not told else "unclear")
     elif told[0].begins_s < until:
         yield now.at(IDENTITY_FIRST, "broken", "before_proof", told[0])
     else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from domain.checking.context import meant
 from domain.checking.listening import Listening, unclear_share
-from domain.checking.matching import WEIGHT, Hit
+from domain.checking.matching import WEIGHT, Hit, doubtful
 from domain.checking.model import CallFacts, How, Stretch
 from domain.speech import Span
 
@@ -56,6 +56,11 @@ class Room:
             return "echo"
         texts = [token.text for token in self.known.stream_of(hit)]
         return meant(texts, hit.first, hit.end, self.known.asked.language) or None
+
+    def perhaps(self, rule: str) -> bool:
+        """Was it perhaps said, and not well heard?"""
+        stream = self.known.tokens("agent")
+        return any(doubtful(each, stream) for each in self.known.asked.phrases if each.rule == rule)
 
     def denied(self, hit: Hit) -> bool:
         """Does the sentence say the opposite?"""

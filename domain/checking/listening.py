@@ -3,7 +3,8 @@
 New words may be added at any time; what is heard in one piece and what is heard in many are the same.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.checking.asked import Asked, StepWords
@@ -14,7 +15,7 @@ from domain.speech import UNKNOWN, Channel, Source, Word
 Stream = tuple[Channel, Source]
 STEP_SHARE = 0.6
 """So much of a step's words in one breath, and nobody else's as much: it was said."""
-UTTERANCE_TOKENS = 60
+TURN_TOKENS = 60
 """A breath that never ends is cut here."""
 
 
@@ -57,11 +58,13 @@ def listen(known: Listening, words: Iterable[Word]) -> Listening:
     return replace(known, streams=streams, hits=found, heard_to_s=max(known.heard_to_s, latest))
 
 
-def utterances(stream: tuple[Token, ...]) -> list[tuple[Token, ...]]:
-    """What was said in one breath."""
+def turns(stream: tuple[Token, ...], answers: Sequence[float]) -> list[tuple[Token, ...]]:
+    """What was said in one breath, and before the other side spoke again (`answers`: their seconds, in order)."""
     found: list[list[Token]] = []
     for token in stream:
-        if not found or not together(found[-1][-1], token) or len(found[-1]) >= UTTERANCE_TOKENS:
+        last = found[-1][-1] if found else None
+        answered = last and bisect_left(answers, last.ends_s) < bisect_left(answers, token.begins_s)
+        if last is None or answered or not together(last, token) or len(found[-1]) >= TURN_TOKENS:
             found.append([])
         found[-1].append(token)
     return [tuple(each) for each in found]
@@ -75,21 +78,23 @@ def unclear_share(stream: tuple[Token, ...]) -> float:
 def steps_said(known: Listening) -> dict[str, float]:
     """The steps that are known by their words, with the second when they were first said."""
     found: dict[str, float] = {}
-    for breath in utterances(known.tokens("agent")):
-        for step in _steps_of({token.text for token in breath}, known.asked.steps):
-            found.setdefault(step, breath[0].begins_s)
+    answers = [token.begins_s for token in known.tokens("caller")]
+    for turn in turns(known.tokens("agent"), answers):
+        for each in _steps_of({token.text for token in turn}, known.asked.steps):
+            first = next(token.begins_s for token in turn if token.text in each.weights)
+            found.setdefault(each.step, first)
     return found
 
 
-def _steps_of(heard: set[str], steps: tuple[StepWords, ...]) -> list[str]:
+def _steps_of(heard: set[str], steps: tuple[StepWords, ...]) -> list[StepWords]:
     """The steps whose words these are: one after the other, each by words that the surer ones have not used."""
-    found: list[str] = []
+    found: list[StepWords] = []
     left = set(heard)
     for each in sorted(steps, key=lambda step: (-_share(heard, step), step.step)):
         if _share(heard, each) < STEP_SHARE:
             break
         if _share(left, each) >= STEP_SHARE:
-            found.append(each.step)
+            found.append(each)
             left -= each.weights.keys()
     return found
 

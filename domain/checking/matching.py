@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from domain.checking.model import Strength
 from domain.checking.tokens import Sounds, Token, texts_of, together
-from domain.speech import Channel, Source
+from domain.speech import UNKNOWN, Channel, Source
 
 NEAR_TOKENS, NEAR_SHARE = 5, 0.8
 SOUND_TOKENS = 3
@@ -145,6 +145,24 @@ def _near(phrase: Phrase, stream: Sequence[Token], place: int) -> Hit | None:
     if share < NEAR_SHARE or not _unbroken(stream[first:end]):
         return None
     return _hit(phrase, stream, (first, end), "near", share)
+
+
+def doubtful(phrase: Phrase, stream: Sequence[Token]) -> Token | None:
+    """Where a phrase was perhaps said: all its tokens but one, and that one lost or another; of two tokens one, beside
+    a word that nobody understood. None: nowhere."""
+    wanted = phrase.sounds
+    for place in range(len(stream)):
+        sounds = [token.sound for token in stream[place : place + len(wanted)]]
+        differ = sum(one != other for one, other in zip(sounds, wanted, strict=False))
+        whole = len(sounds) == len(wanted)
+        if whole and differ == 1 and (len(wanted) > 2 or UNKNOWN in sounds) and len(wanted) > 1:
+            return stream[place]
+        short = sounds[: len(wanted) - 1]
+        if len(wanted) > 2 and any(
+            short == [*wanted[:gone], *wanted[gone + 1 :]] for gone in range(1, len(wanted) - 1)
+        ):
+            return stream[place]
+    return None
 
 
 def _common(heard: Sequence[str], wanted: Sequence[str]) -> float:

@@ -9,7 +9,7 @@ from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
 from domain.checking.hearing import Room
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Verdict, Why
-from domain.checking.values import SaidFigure, code_said, figures_said, others, said_as
+from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, others, said_as
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Must
 from domain.scripts.outcomes import Said
@@ -64,18 +64,18 @@ def judging(room: Room) -> Judging:
 
 def statements(now: Judging) -> Iterator[Finding]:
     """One finding for each statement that had to be made, one for each order; around holds one for each hold."""
-    first: dict[str, float | None] = {}
+    made: dict[str, Finding] = {}
     every = list(musts(now.room.known.asked.script))
     for must, step, _ in every:
         if must.at == "once":
             found = _once(now, must, step)
-            first[must.id] = found.second if found.verdict == "kept" or found.why == "said_late" else None
+            made[must.id] = found
             yield found
         else:
             yield from _around_holds(now, must)
-    for must, step, _ in every:
+    for must, _, _ in every:
         for target in must.before:
-            yield _order(now, (must, step), target, first)
+            yield _order(now, must, target, made)
 
 
 # -- once --------------------------------------------------------------------------------------------------------------
@@ -99,11 +99,21 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
     past = must.within_s and room.known.heard_to_s > must.within_s
     if not room.call.over and not past:
         return now.finding(must.id, "not_assessed", "still_open")
-    if found.second is None and room.unclear:
+    if (found.second is None and room.unclear) or _doubtful(now, must, found):
         return now.finding(must.id, "not_assessed", "unclear")
     if must.phase == "closing" and room.call.hung_up_first == "caller" and _callers_word(room):
         return now.finding(must.id, "not_assessed", "cut_short")
     return found
+
+
+def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
+    """Was it perhaps said, in words that were not well heard?"""
+    if must.how != "value":
+        return found.why == "not_said" and now.room.perhaps(must.id)
+    value = now.room.call.values.get(must.value)
+    if isinstance(value, str):
+        return now.room.perhaps(spoken_name(must.value))
+    return any(beside_unknown(each, now.room) for each in alike(value, now.figures)) if value is not None else False
 
 
 def _callers_word(room: Room) -> bool:
@@ -131,8 +141,8 @@ def _phrases(now: Judging, must: Must, step: str) -> Finding:
 
 def _in_place(now: Judging, must: Must, hit: Hit) -> bool:
     """A goodbye is one at the end of a call only: "xin chào" greets as well."""
-    if must.phase != "closing":
-        return True
+    if must.phase != "closing" or not now.room.call.over:
+        return must.phase != "closing"
     known = now.room.known
     answered = next((token.begins_s for token in known.tokens("caller")), 0.0)
     return hit.begins_s >= max(answered, known.heard_to_s - known.asked.script.limits.goodbye_s)
@@ -224,17 +234,23 @@ def _within(now: Judging, must: Must, span: Span) -> Finding:
 
 
 # -- order -------------------------------------------------------------------------------------------------------------
-def _order(now: Judging, one: tuple[Must, str], target: str, first: dict[str, float | None]) -> Finding:
-    must, _ = one
+def _order(now: Judging, must: Must, target: str, made: Mapping[str, Finding]) -> Finding:
     rule = f"{must.id}.before.{target}"
     if now.room.mute:
         return now.finding(rule, "not_assessed", "not_heard")
-    later = now.phase(target) if target in PHASES else first.get(target)
-    mine = first.get(must.id)
+    later = now.phase(target) if target in PHASES else _second(made.get(target))
+    mine = made.get(must.id)
     if later is None:
         return now.finding(rule, "not_assessed", "not_due")
-    if mine is None and now.room.unclear:
-        return now.finding(rule, "not_assessed", "unclear")
-    if mine is not None and mine <= later:
+    second = _second(mine)
+    if second is not None and second <= later:
         return replace(now.finding(rule, "kept", "in_order"), second=round(later, 2))
+    if second is None and mine and mine.verdict == "not_assessed":
+        return now.finding(rule, "not_assessed", mine.why)
     return replace(now.finding(rule, "broken", "out_of_order"), second=round(later, 2))
+
+
+def _second(made: Finding | None) -> float | None:
+    """When a statement was made, in time or late."""
+    said = made and (made.verdict == "kept" or made.why == "said_late")
+    return made.second if made and said else None

@@ -12,6 +12,7 @@ from domain.checking.matching import words_of
 from domain.checking.tokens import Token, texts_of
 from domain.scripts.money import Money
 from domain.scripts.outcomes import Said
+from domain.speech import UNKNOWN
 
 TAKEN_BACK_TOKENS = 12
 """Within so many tokens a figure takes back the one before."""
@@ -88,8 +89,19 @@ def means(figure: Figure, value: Said, today: date) -> bool:
 def others(value: Said, said: Iterable[SaidFigure], known: Iterable[Said], today: date) -> list[SaidFigure]:
     """Figures of the same kind that are nothing we know of this call: perhaps the value, said wrong."""
     every = tuple(known)
-    alike = (each for each in said if _like_money(each.figure, value) or _is_day(each.figure, value))
-    return [each for each in alike if not any(means(each.figure, one, today) for one in every)]
+    return [each for each in alike(value, said) if not any(means(each.figure, one, today) for one in every)]
+
+
+def alike(value: Said, said: Iterable[SaidFigure]) -> list[SaidFigure]:
+    """Figures of the same kind."""
+    return [each for each in said if _like_money(each.figure, value) or _is_day(each.figure, value)]
+
+
+def beside_unknown(said: SaidFigure, room: Room) -> bool:
+    """Was a word of it, or beside it, not understood?"""
+    stream = room.known.tokens("agent")
+    around = stream[max(0, said.figure.first - 1) : said.figure.end + 1]
+    return any(token.text == UNKNOWN for token in around)
 
 
 def _like_money(figure: Figure, value: Said) -> bool:
