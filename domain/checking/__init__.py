@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 
 from domain.checking.asked import Asked, asked
 from domain.checking.forbidden import forbidden
-from domain.checking.hearing import Room
+from domain.checking.hearing import room_of
 from domain.checking.listening import Listening, listen
 from domain.checking.manners import Sound, manners
 from domain.checking.model import CallFacts, Finding, Mention, Stretch, Verdict
@@ -51,8 +51,7 @@ def findings(
     listening: Listening, signals: Iterable[Signals] = (), legs: Sequence[Stretch] | None = None
 ) -> list[Finding]:
     """What can be said of a call as far as it was heard."""
-    room = Room(known=listening, legs=legs)
-    now = judging(room)
+    now = judging(room_of(listening, legs))
     script, call = listening.asked.script, listening.asked.call
     sound = Sound(
         signals={each.channel: each for each in signals}, limits=script.limits, version=listening.asked.version

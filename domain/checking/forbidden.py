@@ -16,7 +16,7 @@ from domain.scripts.wording import must_nots
 
 IDENTITY_FIRST = "identity-first"
 """The rule that every script with a proof of identity carries, in no need of being written."""
-MOST_FINDINGS = 5
+MOST_FINDINGS, MOST_LOOKED_AT = 5, 100
 """Of one rule in one call: who hears the fifth needs no sixth."""
 
 
@@ -39,10 +39,11 @@ def proved_s(room: Room) -> float | None:
     asked = [hit.ends_s for hit in room.known.said("agent") if hit.phrase.rule in asks]
     if not asked:
         return None if any(map(room.perhaps, asks)) else math.inf
-    answers = [token.ends_s for token in room.known.tokens("caller") if token.begins_s >= min(asked)]
-    if answers:
-        return answers[0]
-    return None if room.known.tokens("caller") or not room.call.over else min(asked)
+    first = min(asked)
+    answered = next((token.ends_s for token in room.known.tokens("caller") if token.begins_s >= first), None)
+    if answered is not None:
+        return answered
+    return None if room.known.tokens("caller") or not room.call.over else first
 
 
 def _of_one(now: Judging, rule: MustNot) -> Iterator[Finding]:
@@ -68,7 +69,7 @@ def _kept(now: Judging, rule: MustNot, every: list[Hit]) -> Finding:
     """Nothing of it was said, as far as it was understood; what sounded like it stands beside."""
     room = now.room
     callers = (hit for hit in surest([each for each in room.known.said("caller") if each.phrase.rule == rule.id]))
-    meant = ((hit, room.how(hit)) for hit in every)
+    meant = ((hit, room.how(hit)) for hit in every[:MOST_LOOKED_AT])
     mentions = [Mention(second=round(hit.begins_s, 2), words=hit.words, how=how) for hit, how in meant if how]
     mentions += [Mention(second=round(hit.begins_s, 2), words=hit.words, how="caller") for hit in callers]
     if room.unclear:

@@ -1,6 +1,7 @@
 """To whom the house's words were said, and how they were meant: what counts among what was heard."""
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.checking.context import meant
@@ -11,16 +12,20 @@ from domain.speech import Span
 
 MOST_UNCLEAR = 0.4
 """Where more than this share of a channel was not understood, nothing is said to be missing."""
+SENTENCE_TOKENS = 12
+"""So far around words is looked for what they mean."""
 ECHO_S = 0.6
 """The same words on both channels, as near as this: one of them hears the other."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """What was listened to, with the leg map: `legs` None where nobody kept one, and all was said to the caller."""
+    """What was listened to, with the leg map: `legs` None where nobody kept one, and all was said to the caller.
+    `callers`: what the caller said of what is listened for, by rule the seconds."""
 
     known: Listening
     legs: Sequence[Stretch] | None
+    callers: Mapping[str, tuple[float, ...]]
 
     @property
     def call(self) -> CallFacts:
@@ -54,8 +59,9 @@ class Room:
             return "aside"
         if self._echo(hit):
             return "echo"
-        texts = [token.text for token in self.known.stream_of(hit)]
-        return meant(texts, hit.first, hit.end, self.known.asked.language) or None
+        begin = max(0, hit.first - SENTENCE_TOKENS)
+        around = [token.text for token in self.known.stream_of(hit)[begin : hit.end + SENTENCE_TOKENS]]
+        return meant(around, hit.first - begin, hit.end - begin, self.known.asked.language) or None
 
     def perhaps(self, rule: str) -> bool:
         """Was it perhaps said, and not well heard?"""
@@ -67,8 +73,16 @@ class Room:
         return self.how(hit) == "denied"
 
     def _echo(self, hit: Hit) -> bool:
-        same = (each for each in self.known.said("caller") if each.phrase.rule == hit.phrase.rule)
-        return any(abs(each.begins_s - hit.begins_s) <= ECHO_S for each in same)
+        theirs = self.callers.get(hit.phrase.rule, ())
+        return bisect_left(theirs, hit.begins_s - ECHO_S) < bisect_right(theirs, hit.begins_s + ECHO_S)
+
+
+def room_of(known: Listening, legs: Sequence[Stretch] | None) -> Room:
+    """What was heard, with its leg map."""
+    callers: dict[str, list[float]] = {}
+    for hit in known.said("caller"):
+        callers.setdefault(hit.phrase.rule, []).append(hit.begins_s)
+    return Room(known=known, legs=legs, callers={rule: tuple(seconds) for rule, seconds in callers.items()})
 
 
 def surest(hits: Sequence[Hit]) -> list[Hit]:

@@ -1,8 +1,9 @@
 """What was said, checked: how often the check is right about labelled conversations that nobody tuned it on.
 
-Method: every variant of the conversations under `tests/dialogues/held_out` (or a folder of your own that is written alike) as a
-perfect transcript, and as a poor recogniser hears it: a share of the words lost, unknown, or taken for others. Flagged means that
-a rule is found broken. With the labels of each rule dealt out anew precision and recall must fall to chance.
+Method: every variant of the conversations under `tests/dialogues/held_out` (or a folder of your own that is written
+alike) as a perfect transcript, and as a poor recogniser hears it: a share of the words lost, unknown, or taken for
+others. Flagged means that a rule is found broken. With the labels of each rule dealt out anew precision and recall must
+fall to chance.
 """
 
 import argparse
@@ -37,9 +38,17 @@ def main() -> int:
     began = time.perf_counter()
     clean = scores(calls, by)
     each_ms = (time.perf_counter() - began) * 1000 / len(calls)
-    tables = {"heard rightly": clean, f"{NOISE:.0%} misheard": scores(noisy, by), "labels shuffled": scores(calls, by, "1")}
+    tables = {
+        "heard rightly": clean,
+        f"{NOISE:.0%} misheard": scores(noisy, by),
+        "labels shuffled": scores(calls, by, "1"),
+    }
     if asked.json:
-        print(json.dumps({name: [_row(key, score) for key, score in sorted(found.items())] for name, found in tables.items()}))
+        print(
+            json.dumps(
+                {name: [_row(key, score) for key, score in sorted(found.items())] for name, found in tables.items()}
+            )
+        )
     else:
         for name, found in tables.items():
             print(f"-- {name}: {len(noisy if 'misheard' in name else calls)} calls")

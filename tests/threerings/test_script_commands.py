@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 from typer.testing import CliRunner, Result
 
+from domain.checking.model import Verdict, Why
 from domain.scripts.outcomes import Wrong
 from domain.scripts.stepping import Reason
 from scripts import EXAMPLE, LIBRARY
@@ -163,3 +164,68 @@ def test_every_refusal_has_words(language: str) -> None:
     texts = set(words(language).texts)
     assert {f"script.refused.{reason}" for reason in get_args(Reason)} <= texts
     assert {f"script.wrong.{wrong}" for wrong in get_args(Wrong)} <= texts
+
+
+class TestWhatWasSaid:
+    TALK = "agent: Dạ, Vườn Lam xin chào, em là Khuê\ncaller: a lô\nagent: không trả thì đi tù đấy\n"
+
+    def on(self, folder: Path, talk: str, facts: object, *more: str) -> Result:
+        (folder / "talk.txt").write_text(talk, encoding="utf-8")
+        (folder / "call.json").write_text(json.dumps(facts), encoding="utf-8")
+        files = ("--transcript", str(folder / "talk.txt"), "--call", str(folder / "call.json"))
+        return ran("test", "overdue-1-10", "--language", "vi", *files, *more)
+
+    def test_findings_and_transcript_for_a_machine(self, tmp_path: Path) -> None:
+        facts = {"organisation": "Vườn Lam", "agent": "Khuê", "hung_up_first": "agent", "today": "2026-11-23"}
+        result = self.on(tmp_path, self.TALK, facts, "--json")
+        assert result.exit_code == 1
+        told = json.loads(result.stdout)
+        by_rule = {each["rule"]: each for each in told["findings"]}
+        keys = {"rule", "verdict", "why", "second", "channel", "words", "confidence", "source", "version", "mentions"}
+        assert all(set(each) == keys for each in told["findings"])
+        threat = by_rule["no-threat"]
+        assert (threat["verdict"], threat["words"], threat["channel"], threat["source"]) == (
+            "broken",
+            "đi tù",
+            "agent",
+            "free",
+        )
+        assert by_rule["organisation-said"]["verdict"] == "kept"
+        assert by_rule["caller_hangs_up_first"]["verdict"] == "broken"
+        assert by_rule["no_long_silence"]["verdict"] == by_rule["amount-said"]["verdict"] == "not_assessed"
+        assert [line["channel"] for line in told["transcript"]] == ["agent", "caller", "agent"]
+
+    def test_a_person_reads_what_was_broken_first(self, tmp_path: Path) -> None:
+        first = self.on(tmp_path, self.TALK, {}).stdout.splitlines()[0]
+        assert first.startswith("Broken  ")
+
+    def test_nothing_broken(self, tmp_path: Path) -> None:
+        assert self.on(tmp_path, "caller: a lô\n", {}).exit_code == 0
+
+    @pytest.mark.parametrize(
+        ("talk", "facts", "told"),
+        [
+            ("hello", {}, "line 1: nobody says this; write `agent: ...` or `caller: ...`"),
+            ("agent: a", {"nonsense": 1}, "nonsense: Extra inputs are not permitted; known: today, organisation"),
+            ("agent: a", {"values": {"amount_due": "much"}}, "values.amount_due: 'much' is not like 2450000 VND"),
+            ("agent: a", {"values": {"shoe": "x"}}, "values.shoe: there is no such value; docs/scripts.md lists them"),
+            ("agent: a", {"holds": [{"begins_s": 9, "ends_s": 1}]}, "a stretch ends at 1.0 before it begins at 9.0"),
+            ('[{"text": "a"}]', {}, "these are no words: Object missing required field"),
+        ],
+    )
+    def test_a_bad_file_is_told(self, tmp_path: Path, talk: str, facts: object, told: str) -> None:
+        result = self.on(tmp_path, talk, facts)
+        assert result.exit_code == 2 and told in result.stdout
+        assert json.loads(self.on(tmp_path, talk, facts, "--json").stdout)["ok"] is False
+
+    def test_what_does_not_exist_is_told(self, tmp_path: Path) -> None:
+        assert "cannot be read" in ran("test", "manners", "--transcript", str(tmp_path / "x")).stdout
+        (tmp_path / "t").write_text("agent: a")
+        assert "there is no script 'shout'" in ran("test", "shout", "--transcript", str(tmp_path / "t")).stdout
+        assert (
+            "there is no 'fr'" in ran("test", "manners", "--transcript", str(tmp_path / "t"), "--language", "fr").stdout
+        )
+
+    def test_every_reason_has_its_words(self) -> None:
+        keys = [*(f"finding.why.{each}" for each in get_args(Why)), *(f"finding.{each}" for each in get_args(Verdict))]
+        assert all(words(language)(key) for language in ("en", "vi", "zh") for key in keys)

@@ -62,7 +62,10 @@ def _whole(tokens: Sequence[str], place: int) -> Number | None:
             break
         total, end = total + value * scale, end + 1
         chunk = _hundreds(tokens, end + (at(tokens, end) == "and"))
-    return Number(end, (total,)) if end > place else None
+    if end == place:
+        return None
+    end, total = _point(tokens, end, total)  # "one thousand point five"
+    return Number(end, (total,))
 
 
 def _hundreds(tokens: Sequence[str], place: int) -> Chunk | None:
