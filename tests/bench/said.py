@@ -14,7 +14,7 @@ from pathlib import Path
 
 from domain.scripts import LANGUAGES
 from tests.dialogues.reading import Labelled, labelled, misheard
-from tests.dialogues.scoring import Score, kind_of, scores, wrong
+from tests.dialogues.scoring import Score, judged, kind_of, scores, wrong
 
 HELD_OUT = Path(__file__).resolve().parents[1] / "dialogues" / "held_out"
 NOISE, TIMES = 0.05, 5
@@ -36,12 +36,13 @@ def main() -> int:
         return call.language, rule if asked.rules else kind_of(rule)
 
     began = time.perf_counter()
-    clean = scores(calls, by)
+    heard = judged(calls)
     each_ms = (time.perf_counter() - began) * 1000 / len(calls)
+    clean = scores(heard, by)
     tables = {
         "heard rightly": clean,
-        f"{NOISE:.0%} misheard": scores(noisy, by),
-        "labels shuffled": scores(calls, by, "1"),
+        f"{NOISE:.0%} misheard": scores(judged(noisy), by),
+        "labels shuffled": scores(heard, by, "1"),
     }
     if asked.json:
         print(
@@ -56,7 +57,7 @@ def main() -> int:
                 row = _row(key, score)
                 print("  ".join(f"{value:<30}" if isinstance(value, str) else f"{value:>7}" for value in row.values()))
         print(f"{each_ms:.1f} ms a call")
-        print("\n".join(wrong(calls)))
+        print("\n".join(wrong(heard)))
     return _verdict(clean, set(LANGUAGES))
 
 

@@ -20,6 +20,7 @@ VALUES = (
     "end-said",
 )
 Verdicts = Mapping[str, Verdict]
+Judged = list[tuple[Labelled, Verdicts]]
 LIBRARY = read_library()
 
 
@@ -68,11 +69,15 @@ def verdicts_of(call: Labelled) -> Verdicts:
     return found
 
 
+def judged(calls: Iterable[Labelled]) -> Judged:
+    """Calls with what the check says of them."""
+    return [(call, verdicts_of(call)) for call in calls]
+
+
 def scores(
-    calls: Iterable[Labelled], by: Callable[[Labelled, str], tuple[str, ...]], shuffled: str = ""
+    every: Judged, by: Callable[[Labelled, str], tuple[str, ...]], shuffled: str = ""
 ) -> dict[tuple[str, ...], Score]:
     """Scores by a key of call and rule; with `shuffled` the labels of each rule are dealt out anew by that seed."""
-    every = [(call, verdicts_of(call)) for call in calls]
     labels = [dict(call.labels) for call, _ in every]
     if shuffled:
         labels = _dealt(labels, shuffled)
@@ -83,11 +88,11 @@ def scores(
     return dict(found)
 
 
-def wrong(calls: Iterable[Labelled]) -> list[str]:
+def wrong(every: Judged) -> list[str]:
     """Each label that the check does not agree with."""
     return [
         f"{call.name} {rule}: {label}, said {said.get(rule)}"
-        for call, said in ((call, verdicts_of(call)) for call in calls)
+        for call, said in every
         for rule, label in call.labels.items()
         if said.get(rule) != label
     ]

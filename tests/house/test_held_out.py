@@ -13,9 +13,9 @@ from pathlib import Path
 opened, looks = [], ("open", "os.listdir", "os.scandir")
 sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event in looks else None)
 from tests.dialogues.reading import labelled
-from tests.dialogues.scoring import wrong
+from tests.dialogues.scoring import judged, wrong
 calls = list(labelled(Path("tests/dialogues/development")))
-wrong(calls)
+wrong(judged(calls))
 found = [path for path in opened if NAME in path]
 print(len(calls), len([path for path in opened if "development" in path]), found)
 """
