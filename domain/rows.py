@@ -86,7 +86,30 @@ class OptedOutNumber:
     number: str
 
 
-Row = Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion | OptedOutNumber
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenWords:
+    """What a person said in a call that was spoken by a script, by the fields of its outcome, as it was written down.
+    `language`: the one in which `fields` are worded."""
+
+    call_id: str
+    person_id: str | None
+    outcome: str
+    fields: dict[str, str]
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionWhy:
+    """Why somebody decided on a measure."""
+
+    decision_id: str
+    reason: str
+
+
+Row = (
+    Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion | OptedOutNumber
+    | SpokenWords | DecisionWhy
+)  # fmt: skip
 
 
 def text_hash(text: CaseText) -> str:

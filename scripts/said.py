@@ -8,8 +8,11 @@ from domain.scripts.outcomes import Field, Said
 from domain.scripts.stepping import Given
 
 YES, NO = ("y", "yes", "1", "có", "co", "是"), ("n", "no", "0", "không", "khong", "否")
+SCALES = {"k": 3, "nghìn": 3, "ngàn": 3, "tr": 6, "triệu": 6, "m": 6, "tỷ": 9, "tỉ": 9, "千": 3, "万": 4, "亿": 8}
+"""What stands behind a figure, and how many noughts it is."""
+SCALED = re.compile(rf"(\d+)(?:[.,](\d+))?\s*({'|'.join(sorted(SCALES, key=len, reverse=True))})\s*(\d{{1,3}})?")
 LIKE = {
-    "money": "2450000",
+    "money": "2450000 or 2tr450",
     "date": "2026-11-25, 25/11 or +3",
     "moment": "2026-11-25 14:30 or +1 09:00",
     "number": "4",
@@ -49,16 +52,27 @@ def read_said(field: Field, text: str, given: Given) -> Said:
 
 
 def _money(text: str, given: Given) -> Money:
-    """In the currency of what is owed; points and commas may stand between groups of three."""
+    """In the currency of what is owed; points and commas may stand between groups of three, or a scale behind it."""
     owed = given.values.get("amount_due")
     currency = owed.currency if isinstance(owed, Money) else "VND"
     places = PLACES[currency]
+    if found := SCALED.fullmatch(text.strip().casefold()):
+        return Money(_scaled(*found.groups()) * 10**places, currency)
     whole, part = text, ""
     if places and (found := re.fullmatch(rf"(.*)[.,](\d{{1,{places}}})", text)):
         whole, part = found[1], found[2]
     if not re.fullmatch(r"\d+|\d{1,3}([., ]\d{3})+", whole):
         raise ValueError(f"not an amount: {text!r}")
     return Money(int(re.sub(r"\D", "", whole) + part.ljust(places, "0")), currency)
+
+
+def _scaled(whole: str, part: str | None, scale: str, tail: str | None) -> int:
+    """3tr450 and 3,45 triệu are 3 450 000."""
+    noughts = SCALES[scale]
+    after = (part or "") + (tail or "")
+    if (part and tail) or len(part or "") == 3 or len(after) > noughts:  # 3.450 nghìn has two meanings
+        raise ValueError("not an amount")
+    return int(whole) * 10**noughts + int(after.ljust(noughts, "0"))
 
 
 def _day(text: str, today: date) -> date:

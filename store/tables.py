@@ -19,6 +19,7 @@ from sqlalchemy import (
 
 from domain.house import HouseRules
 from domain.lists.reading import Fault
+from domain.scripts.keeping import Doing, KeptGiven
 from domain.world import PROJECTIONS
 from store.columns import Instant, Structured, projection_table
 
@@ -78,6 +79,11 @@ Index("ix_offers_call_id", offers.c.call_id)
 Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
 lists, opt_outs = projections["lists"], projections["opt_outs"]
 Index("ix_opt_outs_person_id", opt_outs.c.person_id)
+conversations, given_words = projections["conversations"], projections["given_words"]
+payments = projections["payments"]
+Index("ix_conversations_person_id", conversations.c.person_id)
+Index("ix_given_words_person_id", given_words.c.person_id)
+Index("ix_payments_person_id", payments.c.person_id)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
 parties = Table(
@@ -133,6 +139,33 @@ drafts = Table(
     Column("user_id", Text, nullable=False),
     Column("fields", Structured(dict[str, str]), nullable=False),
     Column("saved_at", Instant, nullable=False),
+)
+
+walks = Table(
+    "walks",
+    metadata,  # where a call stands in its script, until its outcome is in
+    Column("call_id", Text, primary_key=True),
+    Column("user_id", Text, nullable=False),
+    Column("script_id", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("given", Structured(KeptGiven), nullable=False),
+    Column("did", Structured(tuple[Doing, ...]), nullable=False),
+    Column("saved_at", Instant, nullable=False),
+)
+spoken_words = Table(
+    "spoken_words",
+    metadata,
+    Column("call_id", Text, primary_key=True),
+    Column("person_id", Text, index=True),
+    Column("outcome", Text, nullable=False),
+    Column("fields", Structured(dict[str, str]), nullable=False),
+    Column("language", Text, nullable=False),
+)
+decision_whys = Table(
+    "decision_whys",
+    metadata,
+    Column("decision_id", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
 )
 
 # -- customers --------------------------------------------------------------------------------------------------------

@@ -56,6 +56,17 @@ from domain.facts.cases import (
     EmergencyWithdrawn,
     PlaceKept,
 )
+from domain.facts.conversations import (
+    MeasureDecided,
+    OutcomeRecorded,
+    PaymentTaken,
+    PromiseCancelled,
+    PromiseJudged,
+    PromiseMade,
+    PromiseReminded,
+    ScriptBegun,
+    VisitPlanned,
+)
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
     LegAnswered,
@@ -111,7 +122,6 @@ from domain.facts.system import (
 from domain.facts.vocabulary import FACTS, Fact, call_of, case_of
 
 __all__ = [
-    "FACTS",
     "AgentPaused",
     "AgentUnpaused",
     "AttemptEnded",
@@ -156,6 +166,7 @@ __all__ = [
     "DutyTaken",
     "EmergencyRaised",
     "EmergencyWithdrawn",
+    "FACTS",
     "Fact",
     "FieldUnmasked",
     "HangUpIntended",
@@ -175,9 +186,12 @@ __all__ = [
     "ListImported",
     "ListUndone",
     "MatterTold",
+    "MeasureDecided",
     "OfferEnded",
     "OfferMade",
     "OfferRang",
+    "OutcomeRecorded",
+    "PaymentTaken",
     "PersonOptedOut",
     "PhoneIssued",
     "PhoneReachable",
@@ -185,6 +199,10 @@ __all__ = [
     "PhoneWithdrawn",
     "PlaceKept",
     "PopShown",
+    "PromiseCancelled",
+    "PromiseJudged",
+    "PromiseMade",
+    "PromiseReminded",
     "PromptRecorded",
     "PromptSpokenAgain",
     "ProofsCompared",
@@ -199,12 +217,14 @@ __all__ = [
     "RecordingVoid",
     "Repaired",
     "ResponderAnswered",
+    "ScriptBegun",
     "ScriptStepSaid",
     "SignInRefused",
     "SpoolTaken",
     "StaticServed",
     "UserSignedIn",
     "UserSignedOut",
+    "VisitPlanned",
     "WrapUpEnded",
     "WrapUpLengthened",
     "call_of",
