@@ -1,7 +1,7 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, lists, missed, my_calls, people, recordings
+from agent_panel.api import after_call, lists, missed, my_calls, people, recordings, walks
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
@@ -51,6 +51,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/calls/{call_id}/record-off", my_calls.record_off, DESK),
     Route("POST", "/api/calls/{call_id}/person", my_calls.choose_person, DESK),
     Route("POST", "/api/calls/{call_id}/steps/{step}", my_calls.said, DESK),
+    Route("POST", "/api/calls/{call_id}/script", walks.take_script, DESK),
+    Route("POST", "/api/calls/{call_id}/walk", walks.walk, DESK),
+    Route("POST", "/api/calls/{call_id}/conclude", walks.conclude, DESK),
     Route("POST", "/api/calls/{call_id}/outcome", after_call.set_outcome, DESK),
     Route("POST", "/api/calls/{call_id}/more-time", after_call.more_time, DESK),
     # -- cases

@@ -46,7 +46,7 @@ class Conclusion:
     contract_id: str | None = None
 
 
-async def begin(turn: Turn, spoken: Spoken) -> None | Refused:
+async def begin(turn: Turn, spoken: Spoken) -> Refused | None:
     """A call is spoken by a script from here on. Refused: outcome_given."""
     known = await turn.state(CONVERSATIONS, spoken.call_id)
     if known is not None and known.outcome:
@@ -68,7 +68,7 @@ async def begin(turn: Turn, spoken: Spoken) -> None | Refused:
     return None
 
 
-async def conclude(turn: Turn, said: Conclusion) -> None | Refused:
+async def conclude(turn: Turn, said: Conclusion) -> Refused | None:
     """Say how a call came out. Whoever does not want to be called is not called from this turn on. Refused:
     outcome_given, and why a wish not to be called cannot be kept."""
     spoken = said.spoken
@@ -113,7 +113,7 @@ async def placed_for(turn: Turn, call_id: str) -> tuple[str | None, str | None]:
     call = await turn.state(CALLS, call_id)
     attempt_id: str | None = call.attempt_id if call else None
     attempt = await turn.state(ATTEMPTS, attempt_id) if attempt_id else None
-    return attempt_id, getattr(attempt, "entry_id", None) or None
+    return attempt_id, (attempt.entry_id or None) if attempt else None
 
 
 async def _no_more_calls(turn: Turn, said: Conclusion) -> str | Refused | None:
@@ -138,9 +138,7 @@ async def _promised(turn: Turn, said: Conclusion) -> None:
     for word in turn.world.given_words.values():
         if (word.person_id, word.contract_id) == (person_id, said.contract_id):
             await turn.append(
-                PromiseCancelled(
-                    at=turn.now, promise_id=word.promise_id, by_id=said.spoken.by_id, reason="replaced"
-                )
+                PromiseCancelled(at=turn.now, promise_id=word.promise_id, by_id=said.spoken.by_id, reason="replaced")
             )
     await turn.append(
         PromiseMade(

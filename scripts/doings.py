@@ -1,12 +1,12 @@
 """What an agent does on the desk, as an event of the walk: what was typed is read by the kind of its field."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from domain.scripts import Script
 from domain.scripts.keeping import Doing
 from domain.scripts.model import Identify
-from domain.scripts.outcomes import FIELDS, FieldKind, Said
+from domain.scripts.outcomes import FIELDS, Said
 from domain.scripts.stepping import (
     Answered,
     BrokenOff,
@@ -25,23 +25,13 @@ from domain.scripts.stepping import (
 from scripts.reading import read_library
 from scripts.said import NotSaid, read_said
 
-CODES: dict[FieldKind, str] = {
-    "money": "not_an_amount",
-    "date": "not_a_day",
-    "moment": "not_a_time",
-    "number": "not_a_number",
-    "yes_no": "not_a_choice",
-    "choice": "not_a_choice",
-    "text": "bad_text",
-}
-
 
 class NotUnderstood(Exception):
-    """What was typed means nothing: by field, the word for what is wrong with it."""
+    """What was typed in these fields means nothing."""
 
-    def __init__(self, fields: Mapping[str, str]) -> None:
+    def __init__(self, fields: Sequence[str]) -> None:
         super().__init__(", ".join(fields))
-        self.fields = fields
+        self.fields = tuple(fields)
 
 
 @cache
@@ -73,14 +63,14 @@ def event_of(walk: Walk, doing: Doing) -> Event:
 def typed(fields: Mapping[str, str], given: Given) -> dict[str, Said]:
     """The values of what was typed; an empty field was not typed. Raises NotUnderstood."""
     values: dict[str, Said] = {}
-    wrong: dict[str, str] = {}
+    wrong: list[str] = []
     for name, text in fields.items():
         if not text.strip() or name not in FIELDS:
             continue
         try:
             values[name] = read_said(FIELDS[name], text.strip(), given)
         except NotSaid:
-            wrong[name] = CODES[FIELDS[name].kind]
+            wrong.append(name)
     if wrong:
         raise NotUnderstood(wrong)
     return values

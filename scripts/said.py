@@ -72,7 +72,7 @@ def _scaled(whole: str, part: str | None, scale: str, tail: str | None) -> int:
     after = (part or "") + (tail or "")
     if (part and tail) or len(part or "") == 3 or len(after) > noughts:  # 3.450 nghìn has two meanings
         raise ValueError("not an amount")
-    return int(whole) * 10**noughts + int(after.ljust(noughts, "0"))
+    return int(whole + after.ljust(noughts, "0"))
 
 
 def _day(text: str, today: date) -> date:

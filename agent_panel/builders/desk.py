@@ -11,6 +11,7 @@ from agent_panel.builders.scene import Scene
 from agent_panel.builders.script import build_script
 from agent_panel.builders.shift import build_shift
 from agent_panel.builders.timeline import player_of
+from agent_panel.builders.walk import build_choosing, build_walk
 from agent_panel.builders.work import WorkAsk, build_worklist
 from agent_panel.builders.wrap_up import build_wrap_up
 from agent_panel.views.calls import CallCard
@@ -36,6 +37,7 @@ async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> D
     if mine is None and chosen is not None:
         row = await _message(scene, chosen)
     speaking = taking or (mine is not None and mine.phase != "wrapup")
+    walk = await build_walk(scene, mine) if mine else None
     return DeskView(
         shift=await build_shift(scene),
         worklist=worklist,
@@ -44,7 +46,9 @@ async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> D
         if row and (taking or not mine)
         else None,
         wrap_up=await build_wrap_up(scene, mine, row) if mine and row and not taking else None,
-        script=await build_script(scene, card, row.case) if card and row and speaking else None,
+        script=await build_script(scene, card, row.case) if card and row and speaking and not walk else None,
+        walk=walk,
+        choosing=await build_choosing(scene, mine) if mine and mine.phase != "ringing" and not walk else None,
         preview=await build_preview(scene, chosen) if chosen else None,
     )
 

@@ -122,6 +122,7 @@ from domain.facts.system import (
 from domain.facts.vocabulary import FACTS, Fact, call_of, case_of
 
 __all__ = [
+    "FACTS",
     "AgentPaused",
     "AgentUnpaused",
     "AttemptEnded",
@@ -166,7 +167,6 @@ __all__ = [
     "DutyTaken",
     "EmergencyRaised",
     "EmergencyWithdrawn",
-    "FACTS",
     "Fact",
     "FieldUnmasked",
     "HangUpIntended",

@@ -47,7 +47,7 @@ class OutcomeRecorded(Fact):
 
 @fact()
 class PromiseMade(Fact):
-    """A person promised to pay so much on a day. `due_on`: that day, as 2026-11-25; `owed_minor`: what was owed then."""
+    """A person promised to pay so much on a day. `due_on`: that day, as 2026-11-25; `owed_minor`: all that was owed."""
 
     promise_id: str
     person_id: str

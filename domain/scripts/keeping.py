@@ -1,4 +1,4 @@
-"""A walk as it is kept between two doings: what was known as it began, and what was done. The rest follows from these."""
+"""A walk as it is kept between two doings: what was known as it began, and what was done. The rest follows."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field

@@ -40,9 +40,7 @@ def judged(words: Iterable[GivenWord], payments: Sequence[Payment], today: date,
     return tuple(_judge(word, payments, left, today, terms) for word in sorted(words, key=_by_due))
 
 
-def _judge(
-    word: GivenWord, payments: Sequence[Payment], left: dict[str, int], today: date, terms: Terms
-) -> Judged:
+def _judge(word: GivenWord, payments: Sequence[Payment], left: dict[str, int], today: date, terms: Terms) -> Judged:
     last = last_day(word, terms)
     paid = 0
     for payment in sorted(payments, key=lambda each: (each.paid_on, each.payment_id)):

@@ -47,7 +47,8 @@ def proposed(debt: Debt, ladder: Sequence[Rung] = LADDER) -> Measure:
         return "wait"
     if debt.hardship:
         return "new_schedule"
-    found = next((rung.measure for rung in ladder if debt.days >= rung.days or debt.broken >= rung.broken), "remind")
+    asked = (rung.measure for rung in ladder if debt.days >= rung.days or debt.broken >= rung.broken)
+    found: Measure = next(asked, "remind")
     if found == "call_again" and debt.key:
         return "visit"
     return "new_schedule" if found == "written_notice" and debt.kept > debt.broken else found

@@ -7,7 +7,22 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
 from domain.judge import Evidence
-from domain.world import AGENTS, ATTEMPTS, CALLS, CASES, CLOCKS, DUTIES, LISTS, OFFERS, OPT_OUTS, RECORDINGS, Projection
+from domain.world import (
+    AGENTS,
+    ATTEMPTS,
+    CALLS,
+    CASES,
+    CLOCKS,
+    CONVERSATIONS,
+    DUTIES,
+    GIVEN_WORDS,
+    LISTS,
+    OFFERS,
+    OPT_OUTS,
+    PAYMENTS,
+    RECORDINGS,
+    Projection,
+)
 from store import tables
 from store.codec import decode
 from store.turn import state_of
@@ -29,6 +44,9 @@ async def evidence_of(
         recordings=await _states(connection, RECORDINGS),
         lists=await _states(connection, LISTS),
         opt_outs=await _states(connection, OPT_OUTS),
+        conversations=await _states(connection, CONVERSATIONS),
+        given_words=await _states(connection, GIVEN_WORDS),
+        payments=await _states(connection, PAYMENTS),
         accepted=accepted,
         live=live,
     )

@@ -11,6 +11,7 @@ from scripts import read_library
 from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
+from tests.panel import sample_walks as w
 from tests.panel import samples as s
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -59,6 +60,13 @@ SCREENS: dict[str, Screen] = {
     "desk-asking": Screen("desk/desk.html", s.DESK_ASKING, s.shell()),
     "desk-talking": Screen("desk/desk.html", s.DESK_TALKING, s.shell()),
     "desk-wrap-up": Screen("desk/desk.html", s.DESK_WRAP, s.shell()),
+    "desk-choosing": Screen("desk/desk.html", w.DESK_CHOOSING, s.shell()),
+    "desk-no-case": Screen("desk/desk.html", w.DESK_NO_CASE, s.shell()),
+    "desk-walk": Screen("desk/desk.html", w.DESK_ASKS, s.shell()),
+    "desk-walk-writes": Screen("desk/desk.html", w.DESK_WRITES, s.shell()),
+    "desk-walk-waits": Screen("desk/desk.html", w.DESK_WAITS, s.shell()),
+    "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
+    "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
     "desk-empty": Screen(
         "desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()
     ),
