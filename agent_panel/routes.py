@@ -1,12 +1,13 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, lists, missed, my_calls, people, recordings, walks
+from agent_panel.api import after_call, lists, missed, my_calls, people, promises, recordings, walks
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
 from agent_panel.pages import desk, hotlines, house, scripts
 from agent_panel.pages import lists as list_pages
+from agent_panel.pages import promises as promise_pages
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -108,6 +109,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
     Route("POST", "/api/opt-outs", lists.no_more_calls, DESK),
+    # -- promises to pay
+    Route("GET", "/promises", promise_pages.promises, FLOOR),
+    Route("POST", "/api/promises/{promise_id}/cancel", promises.cancel_promise, FLOOR),
+    Route("POST", "/api/payments", promises.enter_payment, FLOOR),
+    Route("POST", "/api/debts/{person_id}/measure", promises.measure, FLOOR),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

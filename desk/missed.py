@@ -15,7 +15,7 @@ from store.queries.calls import number_to_call
 from store.queries.rota import colleague
 from store.turn import Turn
 
-DutyResult = Literal["reached", "case_opened", "called_again", "not_reached", "excused"]
+DutyResult = Literal["reached", "case_opened", "called_again", "not_reached", "excused", "visited"]
 
 
 async def take(journal: Journal, duty_id: str, by_id: str) -> Duty | Refused:

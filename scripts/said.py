@@ -37,10 +37,10 @@ def read_said(field: Field, text: str, given: Given) -> Said:
             case "money":
                 return _money(text, given)
             case "date":
-                return _day(text, given.now.date())
+                return day(text, given.now.date())
             case "moment":
-                day, _, clock = text.replace("T", " ").partition(" ")
-                at = datetime.combine(_day(day, given.now.date()), time.fromisoformat(clock.strip()))
+                said_day, _, clock = text.replace("T", " ").partition(" ")
+                at = datetime.combine(day(said_day, given.now.date()), time.fromisoformat(clock.strip()))
                 return at.replace(tzinfo=given.now.tzinfo)
             case "number":
                 return int(text)
@@ -52,9 +52,13 @@ def read_said(field: Field, text: str, given: Given) -> Said:
 
 
 def _money(text: str, given: Given) -> Money:
-    """In the currency of what is owed; points and commas may stand between groups of three, or a scale behind it."""
+    """In the currency of what is owed."""
     owed = given.values.get("amount_due")
-    currency = owed.currency if isinstance(owed, Money) else "VND"
+    return amount(text, owed.currency if isinstance(owed, Money) else "VND")
+
+
+def amount(text: str, currency: str) -> Money:
+    """Points and commas may stand between groups of three, or a scale behind it. Raises ValueError."""
     places = PLACES[currency]
     if found := SCALED.fullmatch(text.strip().casefold()):
         return Money(_scaled(*found.groups()) * 10**places, currency)
@@ -75,11 +79,12 @@ def _scaled(whole: str, part: str | None, scale: str, tail: str | None) -> int:
     return int(whole + after.ljust(noughts, "0"))
 
 
-def _day(text: str, today: date) -> date:
+def day(text: str, today: date) -> date:
+    """2026-11-25, 25/11, 25/11/2026 or +3. Raises ValueError."""
     if re.fullmatch(r"\+\d{1,3}", text):
         return today + timedelta(days=int(text))
-    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})", text):
-        return date(today.year, int(found[2]), int(found[1]))
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?", text):
+        return date(int(found[3] or today.year), int(found[2]), int(found[1]))
     return date.fromisoformat(text)
 
 

@@ -15,14 +15,19 @@ from agent_panel.builders.walk import build_choosing, build_walk
 from agent_panel.builders.work import WorkAsk, build_worklist
 from agent_panel.builders.wrap_up import build_wrap_up
 from agent_panel.views.calls import CallCard
+from agent_panel.views.cases import Player
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
+from domain.duties import Duty
 from store.queries.calls import call_of, parties_of, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.persons import person_of
+from store.queries.words import spoken_of
 from store.queries.work import draft_of, facts_of_call
 
 SHORT_CALL_S = 20
+BY_HAND = ("visit", "special")
+"""Duties that are done when somebody says so."""
 
 
 async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> DeskView:
@@ -134,6 +139,18 @@ async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
     )
 
 
+async def _said_in(scene: Scene, duty: Duty) -> str:
+    """What was said in the call out of which a special situation arose."""
+    said = await spoken_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
+    return said.fields.get("about", "") if said else ""
+
+
+async def _heard_in(scene: Scene, duty: Duty) -> Player | None:
+    """Its recording: the evidence."""
+    call = await call_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
+    return await player_of(scene, call) if call else None
+
+
 async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
     duty = scene.world.duties.get(item.duty_id)
     person = await person_of(scene.connection, duty.person_id) if duty else None
@@ -147,6 +164,8 @@ async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
         person=person_card(person, scene.names, scene.user_id) if person else None,
         caller_number=masked_number(number) if number else "",
         clocks=(item.clock,),
-        action="call" if number else "none",
+        need=await _said_in(scene, duty) if duty else "",
+        player=await _heard_in(scene, duty) if duty else None,
+        action="done" if duty and duty.duty in BY_HAND else "call" if number else "none",
         duty_id=item.duty_id,
     )

@@ -17,8 +17,8 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "lists", "scripts", "hotlines"),
-    "manager": ("floor", "cases", "scripts"),
+    "lead": ("floor", "desk", "cases", "missed", "lists", "promises", "scripts", "hotlines"),
+    "manager": ("floor", "cases", "promises", "scripts"),
     "responder": ("jobs",),
     "qa": ("cases",),
     "admin": ("users", "hotlines", "prompts"),

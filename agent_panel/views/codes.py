@@ -14,6 +14,8 @@ from domain.may_call.asking import Purpose
 from domain.scripts.model import PHASES, How, Kind
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
+from outbound.words.deciding import MEASURES
+from outbound.words.deciding import REASONS as PROMISE_ENDS
 
 RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
@@ -21,7 +23,7 @@ RING_CAUSES = (
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "lists", "scripts", "users", "hotlines", "prompts")
+NAV = ("desk", "cases", "missed", "floor", "jobs", "lists", "promises", "scripts", "users", "hotlines", "prompts")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
@@ -137,6 +139,11 @@ CODES: dict[str, tuple[str, ...]] = {
     "theme.": ("auto", "light", "dark"),
     "tile.": TILES,
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
+    "preview.done.": ("visit", "special"),
+    "measure.": MEASURES,
+    "promise.phase.": ("made", "reminded", "kept", "partly", "broken", "cancelled"),
+    "promise.reason.": PROMISE_ENDS,
+    "promises.show.": ("due", "kept", "broken", "cancelled", "debts"),
     "walk.like.": ("money", "date", "moment", "number", "text"),
     "walk.must.": get_args(How),
     "walk.value.": WALK_VALUES,

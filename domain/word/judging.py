@@ -40,6 +40,13 @@ def judged(words: Iterable[GivenWord], payments: Sequence[Payment], today: date,
     return tuple(_judge(word, payments, left, today, terms) for word in sorted(words, key=_by_due))
 
 
+def reminder_due(word: GivenWord, made_on: date, today: date) -> bool:
+    """Is today the day to remind of it: the day before, or the day itself where that was missed? Never on the day on
+    which it was made, and once."""
+    near = word.day - timedelta(days=1) <= today <= word.day
+    return near and word.phase == "made" and made_on < today
+
+
 def _judge(word: GivenWord, payments: Sequence[Payment], left: dict[str, int], today: date, terms: Terms) -> Judged:
     last = last_day(word, terms)
     paid = 0

@@ -2,17 +2,19 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversations import Conversation
+from domain.facts import MeasureDecided
 from domain.rows import SpokenWords
 from domain.scripts.keeping import Doing, KeptGiven
 from domain.word.state import GivenWord, Payment
 from domain.world import CONVERSATIONS, GIVEN_WORDS, PAYMENTS
-from store.tables import conversations, given_words, payments, spoken_words, walks
+from store.codec import decode
+from store.tables import contracts, conversations, dues, facts, given_words, payments, spoken_words, walks
 from store.turn import Turn, state_of, upsert
 
 
@@ -119,3 +121,58 @@ async def payments_of_persons(connection: AsyncConnection, ids: Iterable[str]) -
         for row in await connection.execute(query):
             found.setdefault(row.person_id, []).append(state_of(PAYMENTS, row._mapping))
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueDebt:
+    """What is owed under one contract and late. `days`: since the first of it was due."""
+
+    person_id: str
+    contract_id: str
+    contract: str
+    amount_minor: int
+    currency: str
+    days: int
+
+
+async def overdue_debts(connection: AsyncConnection, today: date, limit: int = 500) -> list[OverdueDebt]:
+    """Contracts with payments that are late, the oldest first."""
+    first = func.min(dues.c.due_on)
+    query = (
+        select(
+            contracts.c.person_id,
+            contracts.c.contract_id,
+            contracts.c.number,
+            dues.c.currency,
+            func.sum(dues.c.amount_minor).label("amount_minor"),
+            first.label("first"),
+        )
+        .join(dues, dues.c.contract_id == contracts.c.contract_id)
+        .where(dues.c.paid_on.is_(None), dues.c.due_on < today, dues.c.amount_minor > 0)
+        .group_by(contracts.c.person_id, contracts.c.contract_id, contracts.c.number, dues.c.currency)
+        .order_by(first, contracts.c.contract_id)
+        .limit(limit)
+    )
+    return [
+        OverdueDebt(r.person_id, r.contract_id, r.number, int(r.amount_minor), r.currency, (today - r.first).days)
+        for r in await connection.execute(query)
+    ]
+
+
+async def conversations_of_persons(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Conversation]:
+    """The last conversation of each that has an outcome."""
+    found: dict[str, Conversation] = {}
+    if wanted := list(ids):
+        query = select(conversations).where(
+            conversations.c.person_id.in_(wanted), conversations.c.outcome_at.is_not(None)
+        )
+        for row in await connection.execute(query.order_by(conversations.c.outcome_at)):
+            found[row.person_id] = state_of(CONVERSATIONS, row._mapping)
+    return found
+
+
+async def last_measures(connection: AsyncConnection) -> dict[tuple[str, str | None], MeasureDecided]:
+    """The last decision about each debt, by person and contract."""
+    query = select(facts).where(facts.c.kind == MeasureDecided.kind).order_by(facts.c.seq)
+    decided = (decode(row.kind, row.version, row.body) for row in await connection.execute(query))
+    return {(each.person_id, each.contract_id): each for each in decided if isinstance(each, MeasureDecided)}

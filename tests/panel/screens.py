@@ -11,6 +11,7 @@ from scripts import read_library
 from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
+from tests.panel import sample_promises as r
 from tests.panel import sample_walks as w
 from tests.panel import samples as s
 
@@ -38,6 +39,7 @@ def a_run(*did: str) -> ScriptPage:
 
 LEAD = s.shell("floor", phone=False)
 LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
+PROMISES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("promises", "/promises", current=True)))
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
 )
@@ -101,6 +103,10 @@ SCREENS: dict[str, Screen] = {
     "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
+    "promises": Screen("promises/promises.html", r.DUE, PROMISES),
+    "promises-broken": Screen("promises/promises.html", r.NOT_KEPT, PROMISES),
+    "promises-debts": Screen("promises/promises.html", r.LATE, PROMISES),
+    "promises-none": Screen("promises/promises.html", r.NOTHING, PROMISES),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),
