@@ -5,7 +5,8 @@ from agent_panel.api import after_call, lists, missed, my_calls, people, promise
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
-from agent_panel.pages import desk, hotlines, house, scripts
+from agent_panel.api import rules as rule_acts
+from agent_panel.pages import desk, hotlines, house, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
@@ -24,6 +25,8 @@ ADMIN: Roles = frozenset({"admin"})
 MENUS: Roles = frozenset({"admin", "lead"})
 """Those who may see what callers hear; only an administrator changes it."""
 LISTS: Roles = frozenset({"lead"})
+RULES: Roles = frozenset({"lead", "manager", "qa"})
+"""Those who may ask why somebody was not called."""
 
 ROUTES: tuple[Route, ...] = (
     # -- before sign-in
@@ -114,6 +117,10 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/promises/{promise_id}/cancel", promises.cancel_promise, FLOOR),
     Route("POST", "/api/payments", promises.enter_payment, FLOOR),
     Route("POST", "/api/debts/{person_id}/measure", promises.measure, FLOOR),
+    # -- the rules on calling
+    Route("GET", "/rules", rules.rules, RULES),
+    Route("GET", "/rules/lists/{list_id}", rules.skipped, RULES),
+    Route("POST", "/api/rules/find", rule_acts.find, RULES),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

@@ -172,7 +172,9 @@ def _was_rung(call: Call, outcome: AttemptOutcome) -> bool:
 
 
 async def _refused(turn: Turn, duty: Duty, why: Refused) -> None:
-    """A number that may not be dialled never will be; a cap is asked again after the ladder's first step."""
+    """A number that may not be dialled never will be; a cap, and a telephone that we ring already, is asked again after
+    the ladder's first step."""
     organisation = await the_organisation(turn.connection)
-    later = organisation.rules.next_try_at(1, turn.now, organisation.zone) if why.reason == "too_many_calls" else None
+    passing = why.reason in ("too_many_calls", "attempt_open")
+    later = organisation.rules.next_try_at(1, turn.now, organisation.zone) if passing else None
     await turn.append(CallbackTried(at=turn.now, duty_id=duty.duty_id, attempt_id="", rung=False, next_at=later))

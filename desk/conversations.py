@@ -10,6 +10,7 @@ from desk.opening import open_taken
 from domain.calls import Call
 from domain.cases import Case
 from domain.conversations import BECOME_CASES, CATEGORIES
+from domain.duties import OF_PROMISES
 from domain.facts import CallEnded, CaseClosedWithoutRequest, OutcomeRecorded, ScriptBegun
 from domain.facts.cases import DutyKind
 from domain.opening import Taken
@@ -23,7 +24,6 @@ from store.tables import drafts
 from store.turn import Turn, upsert
 
 KINDS = (CallEnded, ScriptBegun, OutcomeRecorded)
-OF_PROMISES = ("reminder", "broken_promise")
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:

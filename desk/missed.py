@@ -6,7 +6,7 @@ from desk import promises
 from desk.rights import ABOVE
 from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
-from domain.duties import Duty
+from domain.duties import OF_PROMISES, Duty
 from domain.facts import DutyDone, DutyTaken
 from domain.ports import Placing
 from domain.world import DUTIES
@@ -92,7 +92,7 @@ async def _ask(turn: Turn, duty: Duty, by_id: str) -> AttemptAsk | Refused:
         seat=agent.seat,
         agent_id=by_id,
         person_id=duty.person_id,
-        contact="service",
+        contact="reminder" if duty.duty in OF_PROMISES else "service",
     )
 
 

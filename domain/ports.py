@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Literal, Protocol, TypeVar
 
 from domain.attempts import Attempt, AttemptAsk
-from domain.decisions import Refused
+from domain.decisions import Decision, Refused
 from domain.facts.calls import Purpose
+from domain.may_call.asking import Stage
 from domain.speech import Heard
 
 TurnT_contra = TypeVar("TurnT_contra", contravariant=True)
@@ -71,7 +72,7 @@ class Telephony(Protocol):
 
 class Placing(Protocol[TurnT_contra]):
     """The one way to place a call. Refused (and written down as such): number_*, attempt_open (detail: its id),
-    too_many_calls."""
+    too_many_calls, and every reason of `domain.may_call` (detail: pack and rule)."""
 
     async def place(self, ask: AttemptAsk) -> Attempt | Refused:
         """Reserve and send."""
@@ -81,6 +82,13 @@ class Placing(Protocol[TurnT_contra]):
 
     async def send(self, attempt: Attempt, ask: AttemptAsk) -> Attempt:
         """Ring what was reserved, once, however often it is asked."""
+
+
+class Permission(Protocol):
+    """The rules on calling, asked again while a call is on its way."""
+
+    async def still(self, attempt_id: str, stage: Stage) -> Decision:
+        """May it go on? Refused: no_attempt, and every reason not to call."""
 
 
 class Seats(Protocol):

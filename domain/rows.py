@@ -106,10 +106,38 @@ class DecisionWhy:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongNumber:
+    """A number at which the person it was held to be of is not. `person_id` empty: nobody in particular."""
+
+    wrong_id: str
+    number: str
+    person_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerdictRecord:
+    """All that a verdict was decided from, as one canonical text without digits of numbers; and the number itself."""
+
+    verdict_id: str
+    number: str
+    text: str
+
+
 Row = (
-    Party | CaseText | WorkReport | CallNote | EnteredNumber | LanguageChoice | HotlineVersion | OptedOutNumber
-    | SpokenWords | DecisionWhy
-)  # fmt: skip
+    Party
+    | CaseText
+    | WorkReport
+    | CallNote
+    | EnteredNumber
+    | LanguageChoice
+    | HotlineVersion
+    | OptedOutNumber
+    | WrongNumber
+    | VerdictRecord
+    | SpokenWords
+    | DecisionWhy
+)
 
 
 def text_hash(text: CaseText) -> str:

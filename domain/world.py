@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain import agents, attempts, calls, cases, clocks, conversations, duties, offers, opt_outs, recordings
+from domain import (
+    agents,
+    attempts,
+    calls,
+    cases,
+    clocks,
+    conversations,
+    duties,
+    kept_verdicts,
+    offers,
+    opt_outs,
+    recordings,
+)
 from domain.facts.vocabulary import Fact
 from domain.lists import state as lists
 from domain.word import state as words
@@ -65,6 +77,9 @@ RECORDINGS = Projection(
 )
 LISTS = Projection("lists", lists.AssignedList, "list_id", _by("list_id"), lists.step, lambda s: s.undone_at is None)
 OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_id"), opt_outs.step, lambda s: False)
+VERDICTS = Projection(
+    "verdicts", kept_verdicts.KeptVerdict, "verdict_id", _by("verdict_id"), kept_verdicts.step, lambda s: False
+)
 CONVERSATIONS = Projection(
     "conversations",
     conversations.Conversation,
@@ -79,6 +94,6 @@ GIVEN_WORDS = Projection(
 PAYMENTS = Projection("payments", words.Payment, "payment_id", _by("payment_id"), words.step_payment, lambda s: False)
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(LISTS, OPT_OUTS),
+    *(LISTS, OPT_OUTS, VERDICTS),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

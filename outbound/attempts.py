@@ -6,12 +6,15 @@ What is not known to have failed may have rung: it counts, and blocks the same c
 from sqlalchemy import select
 
 from domain.attempts import Attempt, AttemptAsk
-from domain.decisions import Refused
+from domain.decisions import Allowed, Refused
 from domain.facts import AttemptEnded, AttemptRefused, AttemptReserved, AttemptSent, CallerKnown, CallPlaced
 from domain.facts.outbound import AttemptOutcome
+from domain.house import HouseRules
+from domain.permission import Inquiry
 from domain.ports import Placement, Telephony, TelephonyAway, TelephonyRefused
 from domain.rows import Party
 from domain.world import ATTEMPTS
+from outbound import law
 from outbound.caps import may_place
 from store import tables
 from store.ids import new_call_id, new_id
@@ -22,7 +25,8 @@ from store.turn import Turn
 
 
 async def place(journal: Journal, telephony: Telephony, ask: AttemptAsk) -> Attempt | Refused:
-    """Place one call. Refused (and written down as such): number_*, attempt_open (detail: its id), too_many_calls."""
+    """Place one call. Refused (and written down as such): number_*, attempt_open (detail: its id), too_many_calls, and
+    what the rules on calling forbid (`law`)."""
     reserved = await journal.decide(lambda turn: reserve(turn, ask))
     return reserved if isinstance(reserved, Refused) else await send(journal, telephony, reserved, ask)
 
@@ -31,34 +35,34 @@ async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
     """Decide whether we may ring, and write the decision down. Nothing rings before this is committed."""
     rules, attempt_id = (await the_organisation(turn.connection)).rules, new_id()
     number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
-    allowed = await may_place(turn, rules, ask.for_id, ask.to_id, ask.agent_id)
-    if isinstance(refused := number if isinstance(number, Refused) else allowed, Refused):
-        refusal = AttemptRefused(
-            at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=refused.reason, to_id=ask.to_id
-        )
-        await turn.append(refusal)
-        return refused
+    if isinstance(number, Refused):
+        await turn.append(_refusal(turn, attempt_id, ask, number))
+        return number
+    may = await may_place(turn, rules, ask, number)
+    if isinstance(may, Allowed):
+        may = await law.allowed(turn, _inquiry(ask, number, attempt_id, rules))
+    if isinstance(may, Refused):
+        await turn.append(_refusal(turn, attempt_id, ask, may))
+        return may
     call_id = new_call_id()
-    await turn.append(
-        AttemptReserved(
-            at=turn.now,
-            attempt_id=attempt_id,
-            call_id=call_id,
-            channel_id=f"attempt-{attempt_id}",
-            purpose=ask.purpose,
-            for_id=ask.for_id,
-            agent_id=ask.agent_id,
-            to_id=ask.to_id,
-            person_id=ask.person_id,
-            contact=ask.contact,
-            selling=ask.selling,
-            debt_id=ask.debt_id,
-            entry_id=ask.entry_id,
-            campaign_id=ask.campaign_id,
-        )
+    reserved = AttemptReserved(
+        at=turn.now,
+        attempt_id=attempt_id,
+        call_id=call_id,
+        channel_id=f"attempt-{attempt_id}",
+        purpose=ask.purpose,
+        for_id=ask.for_id,
+        agent_id=ask.agent_id,
+        to_id=ask.to_id,
+        person_id=ask.person_id,
+        contact=ask.contact,
+        selling=ask.selling,
+        debt_id=ask.debt_id,
+        entry_id=ask.entry_id,
+        campaign_id=ask.campaign_id,
     )
-    attempt: Attempt = await turn.state(ATTEMPTS, attempt_id)
-    return attempt
+    await turn.append(reserved, Party(call_id=call_id, number=number))
+    return await _state(turn, attempt_id)
 
 
 async def send(journal: Journal, telephony: Telephony, attempt: Attempt, ask: AttemptAsk) -> Attempt:
@@ -80,16 +84,21 @@ async def send(journal: Journal, telephony: Telephony, attempt: Attempt, ask: At
 
 
 async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement | None:
-    """The last commit before the bytes leave. None: it was sent, or ended, before."""
+    """The last commit before the bytes leave. None: it was sent, or ended, before, or may not be made any more: an
+    opt-out, or an hour that has closed since it was reserved, wins."""
     now = turn.world.attempts.get(attempt.attempt_id)
     rules = (await the_organisation(turn.connection)).rules
     number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
     if now is None or now.phase != "reserved" or isinstance(number, Refused):
         return None
+    still = await law.allowed(turn, _inquiry(ask, number, attempt.attempt_id, rules))
+    if isinstance(still, Refused):
+        ended = AttemptEnded(at=turn.now, attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome="failed")
+        await turn.append(_refusal(turn, attempt.attempt_id, ask, still), ended)
+        return None
     await turn.append(
         AttemptSent(at=turn.now, attempt_id=attempt.attempt_id, call_id=attempt.call_id),
         CallPlaced(at=turn.now, call_id=attempt.call_id, attempt_id=attempt.attempt_id, purpose=ask.purpose),
-        Party(call_id=attempt.call_id, number=number),
     )
     if ask.person_id:
         await turn.append(CallerKnown(at=turn.now, call_id=attempt.call_id, person_id=ask.person_id))
@@ -106,6 +115,27 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         ring_s=ask.ring_s or rules.ring_s,
         variables=(*ask.variables, *((("NUMBER", outside),) if ask.seat else ())),
     )
+
+
+def _inquiry(ask: AttemptAsk, number: str, attempt_id: str, rules: HouseRules) -> Inquiry:
+    """As it is about to leave. Where a phone of ours is rung first, theirs rings after it."""
+    return Inquiry(
+        purpose=ask.purpose,
+        number=number,
+        person_id=ask.person_id,
+        contact=ask.contact,
+        selling=ask.selling,
+        debt_id=ask.debt_id,
+        entry_id=ask.entry_id,
+        campaign_id=ask.campaign_id,
+        ring_s=(ask.ring_s or rules.ring_s) * (2 if ask.seat else 1),
+        attempt_id=attempt_id,
+        stage="originate",
+    )
+
+
+def _refusal(turn: Turn, attempt_id: str, ask: AttemptAsk, why: Refused) -> AttemptRefused:
+    return AttemptRefused(at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=why.reason, to_id=ask.to_id)
 
 
 def _target(ask: AttemptAsk, number: str) -> str:

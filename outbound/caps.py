@@ -1,27 +1,44 @@
-"""How often we may ring: never twice at once for one thing, and not more than the house allows an agent and itself."""
+"""How often we may ring: never twice at once for one thing or at one telephone, nor more than the house allows an agent
+and itself."""
 
 from datetime import timedelta
 
 from sqlalchemy import func, select
 
+from domain.attempts import AttemptAsk
 from domain.decisions import ALLOWED, Decision, Refused
 from domain.house import HouseRules
+from domain.permission import NO_CUSTOMER
 from store import tables
+from store.queries.calls import parties_of
 from store.turn import Turn
 
 HOUR_S, DAY_S = 3600, 86400
 
 
-async def may_place(turn: Turn, rules: HouseRules, for_id: str, to_id: str | None, agent_id: str | None) -> Decision:
+async def may_place(turn: Turn, rules: HouseRules, ask: AttemptAsk, number: str) -> Decision:
     """Refused: attempt_open (detail: the attempt that may still ring), too_many_calls (detail: the cap)."""
     for other in turn.world.attempts.values():
-        if (other.for_id, other.to_id) == (for_id, to_id):
+        if (other.for_id, other.to_id) == (ask.for_id, ask.to_id):
             return Refused("attempt_open", other.attempt_id)
-    if agent_id and await _placed_since(turn, HOUR_S, agent_id) >= rules.attempts_per_agent_hour:
+    if ask.purpose not in NO_CUSTOMER and (open_one := await _on_their_telephone(turn, ask.person_id, number)):
+        return Refused("attempt_open", open_one)
+    if ask.agent_id and await _placed_since(turn, HOUR_S, ask.agent_id) >= rules.attempts_per_agent_hour:
         return Refused("too_many_calls", str(rules.attempts_per_agent_hour))
     if await _placed_since(turn, DAY_S) >= rules.attempts_per_day:
         return Refused("too_many_calls", str(rules.attempts_per_day))
     return ALLOWED
+
+
+async def _on_their_telephone(turn: Turn, person_id: str | None, number: str) -> str | None:
+    """The attempt that may ring this person, or this number, now: whatever it is for."""
+    on_the_way = [each for each in turn.world.attempts.values() if each.purpose not in NO_CUSTOMER]
+    parties = await parties_of(turn.connection, [each.call_id for each in on_the_way])
+    for each in on_the_way:
+        party = parties.get(each.call_id)
+        if (person_id and each.person_id == person_id) or (party and party.number == number):
+            return each.attempt_id
+    return None
 
 
 async def _placed_since(turn: Turn, seconds: int, agent_id: str | None = None) -> int:

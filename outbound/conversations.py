@@ -12,7 +12,7 @@ from domain.rows import SpokenWords
 from domain.scripts.money import Money
 from domain.scripts.outcomes import Said
 from domain.world import ATTEMPTS, CALLS, CONVERSATIONS
-from outbound.opt_outs import OptOutAsk
+from outbound.opt_outs import OptOutAsk, WrongAsk, note_wrong
 from outbound.opt_outs import keep as keep_opt_out
 from store.ids import new_id
 from store.queries.calls import party_of
@@ -75,7 +75,7 @@ async def conclude(turn: Turn, said: Conclusion) -> Refused | None:
     known = await turn.state(CONVERSATIONS, spoken.call_id)
     if known is not None and known.outcome:
         return Refused("outcome_given", spoken.call_id)
-    if isinstance(kept := await _no_more_calls(turn, said), Refused):
+    if isinstance(kept := await _not_called_again(turn, said), Refused):
         return kept
     attempt_id, entry_id = await placed_for(turn, spoken.call_id)
     at = said.captured.get("callback_at")
@@ -116,11 +116,17 @@ async def placed_for(turn: Turn, call_id: str) -> tuple[str | None, str | None]:
     return attempt_id, (attempt.entry_id or None) if attempt else None
 
 
-async def _no_more_calls(turn: Turn, said: Conclusion) -> str | Refused | None:
-    if said.outcome != "opt_out":
+async def _not_called_again(turn: Turn, said: Conclusion) -> str | Refused | None:
+    """Who wants no more calls has none from this turn on; nor has a number that is not the person's."""
+    if said.outcome not in ("opt_out", "wrong_person"):
         return None
     party = await party_of(turn.connection, said.spoken.call_id)
     number = party.number if party and not party.withheld else ""
+    if said.outcome == "wrong_person":
+        wrong = WrongAsk(
+            number=number, person_id=said.spoken.person_id, by_id=said.spoken.by_id, call_id=said.spoken.call_id
+        )
+        return await note_wrong(turn, wrong) if number else None
     ask = OptOutAsk(
         number=number,
         person_id=said.spoken.person_id or "",

@@ -14,6 +14,7 @@ from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.lists.state import AssignedList
 from domain.offers import Offer
+from domain.opt_outs import OptedOut
 from domain.recordings import Recording
 from domain.waiting import Floor
 from domain.word.state import GivenWord
@@ -60,6 +61,7 @@ class World:
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
         self.conversations: Shelf[Conversation] = Shelf(w.CONVERSATIONS, layers["conversations"])
         self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])
+        self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
 
     def clocks_of(self, subject_id: str) -> list[Clock]:
         """The open clocks of a case or duty."""

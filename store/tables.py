@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -19,18 +18,12 @@ from sqlalchemy import (
 
 from domain.house import HouseRules
 from domain.lists.reading import Fault
-from domain.scripts.keeping import Doing, KeptGiven
 from domain.world import PROJECTIONS
+from store import spoken_tables
 from store.columns import Instant, Structured, projection_table
+from store.metadata import METADATA
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = METADATA
 
 # -- the journal ------------------------------------------------------------------------------------------------------
 facts = Table(
@@ -76,14 +69,16 @@ Index("ix_calls_person_id", calls.c.person_id)
 Index("ix_cases_person_id", cases.c.person_id)
 Index("ix_cases_call_id", cases.c.call_id)
 Index("ix_offers_call_id", offers.c.call_id)
+Index("ix_attempts_person_id", attempts.c.person_id)
 Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
-lists, opt_outs = projections["lists"], projections["opt_outs"]
+lists, opt_outs, verdicts = projections["lists"], projections["opt_outs"], projections["verdicts"]
 Index("ix_opt_outs_person_id", opt_outs.c.person_id)
 conversations, given_words = projections["conversations"], projections["given_words"]
 payments = projections["payments"]
 Index("ix_conversations_person_id", conversations.c.person_id)
 Index("ix_given_words_person_id", given_words.c.person_id)
 Index("ix_payments_person_id", payments.c.person_id)
+Index("ix_verdicts_person_id", verdicts.c.person_id)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
 parties = Table(
@@ -141,32 +136,7 @@ drafts = Table(
     Column("saved_at", Instant, nullable=False),
 )
 
-walks = Table(
-    "walks",
-    metadata,  # where a call stands in its script, until its outcome is in
-    Column("call_id", Text, primary_key=True),
-    Column("user_id", Text, nullable=False),
-    Column("script_id", Text, nullable=False),
-    Column("content", Text, nullable=False),
-    Column("given", Structured(KeptGiven), nullable=False),
-    Column("did", Structured(tuple[Doing, ...]), nullable=False),
-    Column("saved_at", Instant, nullable=False),
-)
-spoken_words = Table(
-    "spoken_words",
-    metadata,
-    Column("call_id", Text, primary_key=True),
-    Column("person_id", Text, index=True),
-    Column("outcome", Text, nullable=False),
-    Column("fields", Structured(dict[str, str]), nullable=False),
-    Column("language", Text, nullable=False),
-)
-decision_whys = Table(
-    "decision_whys",
-    metadata,
-    Column("decision_id", Text, primary_key=True),
-    Column("reason", Text, nullable=False),
-)
+walks, spoken_words, decision_whys = spoken_tables.walks, spoken_tables.spoken_words, spoken_tables.decision_whys
 
 # -- customers --------------------------------------------------------------------------------------------------------
 persons = Table(
@@ -291,6 +261,20 @@ opt_out_numbers = Table(
     metadata,
     Column("opt_out_id", Text, primary_key=True),
     Column("number", Text, nullable=False, index=True),
+)
+wrong_numbers = Table(
+    "wrong_numbers",
+    metadata,
+    Column("wrong_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("person_id", Text, nullable=False),
+)
+verdict_records = Table(
+    "verdict_records",
+    metadata,
+    Column("verdict_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
 )
 
 # -- the organisation -------------------------------------------------------------------------------------------------

@@ -22,7 +22,9 @@ from domain.rows import (
     Party,
     Row,
     SpokenWords,
+    VerdictRecord,
     WorkReport,
+    WrongNumber,
 )
 from domain.world import PROJECTIONS, Projection
 from store import tables
@@ -39,6 +41,8 @@ ROW_TABLES: dict[type, Table] = {
     OptedOutNumber: tables.opt_out_numbers,
     SpokenWords: tables.spoken_words,
     DecisionWhy: tables.decision_whys,
+    WrongNumber: tables.wrong_numbers,
+    VerdictRecord: tables.verdict_records,
 }
 
 

@@ -31,6 +31,7 @@ from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
+from outbound.law import Law
 from outbound.lists.room import Lists
 from outbound.placing import Outgoing
 from outbound.words.room import Words
@@ -144,6 +145,7 @@ def _speaking(settings: Settings, journal: Journal, telephony: Telephony, pool: 
     return Room(
         journal=journal,
         telephony=telephony,
+        permission=Law(journal),
         spool=Spool(settings.spool_dir),
         speaker=Speaker(pool),
         spoken_dir=spoken_dir,

@@ -1,11 +1,12 @@
 """How acts are answered, and how the house's refusals become errors of a form or of a request."""
 
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 from aiohttp import web
 
 from agent_panel.errors import Conflict, FieldError, Forbidden, Invalid, Missing, PanelError
 from domain.decisions import Refused
+from domain.may_call.verdicts import Reason
 
 T = TypeVar("T")
 NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case", "no_list"})
@@ -21,6 +22,8 @@ FIELDS = {
     "bad_fee": ("fee_minor", "not_a_number"),
 }
 """Refusals that are about one field of a form."""
+RULES = frozenset(get_args(Reason))
+"""Refusals of the rules on calling; which rule it was is told where it is asked why somebody was not called."""
 FORM_NAMES = {"contact_name": "contact"}
 
 
@@ -47,4 +50,4 @@ def as_error(refused: Refused) -> PanelError:
     if refused.reason in FIELDS:
         limit = {"n": int(refused.detail)} if refused.reason == "too_long" and refused.detail.isdigit() else {}
         return Invalid(FieldError(*FIELDS[refused.reason], limit))
-    return Conflict(f"refused_{refused.reason}")
+    return Conflict("refused_by_rules" if refused.reason in RULES else f"refused_{refused.reason}")

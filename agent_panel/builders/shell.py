@@ -17,10 +17,10 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "lists", "promises", "scripts", "hotlines"),
-    "manager": ("floor", "cases", "promises", "scripts"),
+    "lead": ("floor", "desk", "cases", "missed", "lists", "promises", "rules", "scripts", "hotlines"),
+    "manager": ("floor", "cases", "promises", "rules", "scripts"),
     "responder": ("jobs",),
-    "qa": ("cases",),
+    "qa": ("cases", "rules"),
     "admin": ("users", "hotlines", "prompts"),
 }
 """The rail of each role; the first is its home."""

@@ -10,7 +10,7 @@ from agent_panel.views.list_codes import FILE_REASONS, REASONS
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
-from domain.may_call.asking import Purpose
+from domain.may_call.asking import Purpose, Stage
 from domain.scripts.model import PHASES, How, Kind
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
@@ -23,7 +23,9 @@ RING_CAUSES = (
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "lists", "promises", "scripts", "users", "hotlines", "prompts")
+NAV = (
+    "desk", "cases", "missed", "floor", "jobs", "lists", "promises", "rules", "scripts", "users", "hotlines", "prompts",
+)  # fmt: skip
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
@@ -120,6 +122,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.file.": FILE_REASONS,
     "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undone"),
     "list.reason.": REASONS,
+    "rules.contact.": get_args(Purpose),
+    "rules.stage.": get_args(Stage),
     "list.verdict.": VERDICTS,
     "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),

@@ -80,12 +80,13 @@ from domain.facts.legs import (
     OfferRang,
     PopShown,
 )
-from domain.facts.lists import ListAssigned, ListImported, ListUndone, PersonOptedOut
+from domain.facts.lists import ListAssigned, ListImported, ListUndone, NumberFoundWrong, PersonOptedOut
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptRefused,
     AttemptReserved,
     AttemptSent,
+    MayCallDecided,
     ResponderAnswered,
 )
 from domain.facts.people import (
@@ -186,7 +187,9 @@ __all__ = [
     "ListImported",
     "ListUndone",
     "MatterTold",
+    "MayCallDecided",
     "MeasureDecided",
+    "NumberFoundWrong",
     "OfferEnded",
     "OfferMade",
     "OfferRang",

@@ -56,3 +56,15 @@ class PersonOptedOut(Fact):
     via: OptOutVia
     by_id: str | None = None
     call_id: str | None = None
+
+
+@fact()
+class NumberFoundWrong(Fact):
+    """Whoever answered is not the person, or nobody of that name is there: nobody is rung on that number any more. The
+    number is in the row beside it. `person_id`: whose it was held to be."""
+
+    wrong_id: str
+    person_id: str | None
+    why: Literal["wrong_number", "not_me"]
+    by_id: str | None = None
+    call_id: str | None = None

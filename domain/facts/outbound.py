@@ -1,10 +1,12 @@
 """What happens to a call that we place: reserved and committed first, sent once, never again."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.facts.calls import Purpose
 from domain.facts.vocabulary import Fact, fact
 from domain.may_call.asking import Purpose as ContactPurpose
+from domain.may_call.asking import Stage
 
 AttemptOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", "unknown"]
 
@@ -39,6 +41,27 @@ class AttemptRefused(Fact):
     for_id: str
     reason: str
     to_id: str | None = None
+
+
+@fact()
+class MayCallDecided(Fact):
+    """The rules on calling were asked, and what they said. `reason` and `rule` (pack/rule): of what forbids it longest,
+    empty where it is allowed; `until`: from then on it would be; `packs`: those that were asked, with their versions;
+    `sha256`: of the record in the row beside it, from which it can be decided again."""
+
+    verdict_id: str
+    stage: Stage
+    allowed: bool
+    reason: str
+    rule: str
+    until: datetime | None
+    packs: tuple[str, ...]
+    sha256: str
+    contact: ContactPurpose
+    attempt_id: str | None = None
+    person_id: str | None = None
+    entry_id: str = ""
+    campaign_id: str = ""
 
 
 @fact()

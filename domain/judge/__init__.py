@@ -5,7 +5,8 @@ The nouns:
     Broken     one broken promise: the invariant's number, the rule, whom it concerns (`evidence`)
     Rule       a function from evidence to what is broken (`calls`, `agents`, `cases`, `emergencies`, ...)
 
-Numbers are those of the list of what must hold, whatever happens. Judged from the journal alone: 1 to 6, 9, 11 and 16.
+Numbers are those of the list of what must hold, whatever happens. Judged from the journal alone: 1 to 6, 8, 9, 11 and
+16.
 Descriptors, tasks and connections (15), and what the carrier saw, are the tests' to witness. Imported by `threerings`
 and tests. The decision taken: the judge trusts no projection. What it reads in a table it also folds anew.
 """
@@ -15,6 +16,13 @@ from datetime import datetime
 
 from domain.judge.agents import never_two_calls, never_without_channel, rung_only_when_free
 from domain.judge.attempts import dialling_fails_closed, one_originate, unknown_blocks
+from domain.judge.calling_rules import (
+    asked_before_sending,
+    decided_alike,
+    never_after_opt_out,
+    one_telephone_once,
+    within_hours_and_caps,
+)
 from domain.judge.calls import (
     answering_fails_open,
     ends_with_its_channels,
@@ -44,9 +52,10 @@ RULES: dict[int, tuple[Rule, ...]] = {
         clocks_are_one_of_a_kind,
         emergencies_reach_a_person,
     ),
-    9: (one_originate, unknown_blocks),
+    8: (never_after_opt_out, within_hours_and_caps, decided_alike),
+    9: (one_originate, unknown_blocks, one_telephone_once),
     11: (every_answered_call_is_recorded, no_recording_without_a_call),
-    16: (dialling_fails_closed, answering_fails_open),
+    16: (dialling_fails_closed, asked_before_sending, answering_fails_open),
 }
 
 

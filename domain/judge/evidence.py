@@ -12,7 +12,9 @@ from domain.clocks import Clock
 from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.facts.vocabulary import Fact
+from domain.kept_verdicts import KeptVerdict
 from domain.lists.state import AssignedList
+from domain.may_call import Calendar, Pack
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
@@ -26,9 +28,10 @@ GONE = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. What Asterisk itself
-    says, None where it was not asked: `accepted`, the calls in its CDR (they are over); `live`, the calls that have a
-    channel now."""
+    """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. `records`: what the
+    rules on calling decided from, by verdict, where it was not erased; `packs` (by name and version) and `calendars`:
+    what they can be asked with again. What Asterisk itself says, None where it was not asked: `accepted`, the calls in
+    its CDR (they are over); `live`, the calls that have a channel now."""
 
     facts: Sequence[Fact] = ()
     calls: Mapping[str, Call] = field(default_factory=dict)
@@ -44,6 +47,10 @@ class Evidence:
     conversations: Mapping[str, Conversation] = field(default_factory=dict)
     given_words: Mapping[str, GivenWord] = field(default_factory=dict)
     payments: Mapping[str, Payment] = field(default_factory=dict)
+    verdicts: Mapping[str, KeptVerdict] = field(default_factory=dict)
+    records: Mapping[str, str] = field(default_factory=dict)
+    packs: Mapping[str, Pack] = field(default_factory=dict)
+    calendars: Mapping[str, Calendar] = field(default_factory=dict)
     accepted: frozenset[str] | None = None
     live: frozenset[str] | None = None
 

@@ -9,6 +9,7 @@ The nouns:
     agent_gone     what to do with a caller whose agent's leg has ended    GONE_DONE
     message_left   a spoken message is there                               MSG_DONE
     urgent         what is true now for a caller in an emergency           URGENT_DONE
+    permitted      may somebody who answered be put through                PERMIT_DONE
     duty           a person on duty is told of an emergency and answers    DUTY_DONE
 
 Only `threerings` imports this package. The decision taken: a flow asks a decider of `domain` inside the journal's turn,
@@ -21,11 +22,23 @@ from ivr.flows.callback import Callback
 from ivr.flows.duty import Duty
 from ivr.flows.menu import LeadMenu
 from ivr.flows.message_left import MessageLeft
+from ivr.flows.permitted import Permitted
 from ivr.flows.room import Room
 from ivr.flows.route import Route
 from ivr.flows.urgent import Urgent
 
-__all__ = ["AgentGone", "Callback", "Duty", "LeadMenu", "MessageLeft", "Room", "Route", "Urgent", "all_flows"]
+__all__ = [
+    "AgentGone",
+    "Callback",
+    "Duty",
+    "LeadMenu",
+    "MessageLeft",
+    "Permitted",
+    "Room",
+    "Route",
+    "Urgent",
+    "all_flows",
+]
 
 
 def all_flows(room: Room) -> dict[str, Flow]:
@@ -38,4 +51,5 @@ def all_flows(room: Room) -> dict[str, Flow]:
         "message_left": MessageLeft(room),
         "urgent": Urgent(room),
         "duty": Duty(room),
+        "permitted": Permitted(room),
     }

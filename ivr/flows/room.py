@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.ports import Telephony
+from domain.ports import Permission, Telephony
 from ivr.hotlines import Hotlines
 from ivr.prompts.catalogue import LANGUAGES
 from ivr.prompts.on_the_spot import Sentences
@@ -18,11 +18,12 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The journal, the telephone system, where messages lie, how to speak, where what is spoken once is put, the
-    sentences with the figures of a call in them, and what each hotline says."""
+    """The journal, the telephone system, who asks the rules on calling, where messages lie, how to speak, where what is
+    spoken once is put, the sentences with the figures of a call in them, and what each hotline says."""
 
     journal: Journal
     telephony: Telephony
+    permission: Permission
     spool: Spool
     speaker: Speaker
     spoken_dir: Path

@@ -23,7 +23,7 @@ from outbound.lists.asking import Asked
 from outbound.lists.files import FileWrong, Found, Reading
 from outbound.lists.worker import Numbering, begin, examine, lay_out, understand
 from store.ids import new_id
-from store.packs import shipped
+from store.packs import confirmed, shipped
 from store.queries.organisation import Organisation
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ def terms_of(organisation: Organisation, now: datetime, packs: Sequence[str] = (
     return Terms(
         numbering=Numbering(region=rules.region, prefixes=rules.allowed_prefixes),
         currency=organisation.currency,
-        book=shipped().book(named),
+        book=confirmed(named),
         packs=named,
         now=now,
         ring_s=rules.ring_s,

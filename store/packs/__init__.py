@@ -14,6 +14,6 @@ an operator names it.
 """
 
 from store.packs.reading import PackProblem, PackWrong, read_file
-from store.packs.shelf import Shelf, read_files, shipped
+from store.packs.shelf import Shelf, confirmed, read_files, shipped
 
-__all__ = ["PackProblem", "PackWrong", "Shelf", "read_file", "read_files", "shipped"]
+__all__ = ["PackProblem", "PackWrong", "Shelf", "confirmed", "read_file", "read_files", "shipped"]

@@ -60,6 +60,12 @@ def _lacking(pack: Pack, calendars: dict[str, Calendar], path: Path) -> Iterable
             yield PackProblem(file=str(path), line=1, reason=reason, remedy="give its file too, or name another")
 
 
+def confirmed(names: Iterable[str]) -> RuleBook:
+    """The book of the packs that a house has confirmed; where it has confirmed none: of all that ship, the strictest
+    wins. Raises KeyError where there is no such pack."""
+    return shipped().book(tuple(names) or sorted(shipped().packs))
+
+
 @cache
 def shipped(*, examples: bool = False) -> Shelf:
     """What this product brings: what may be switched on, and with `examples` what is only to be learnt from. Raises

@@ -21,10 +21,12 @@ from domain.world import (
     OPT_OUTS,
     PAYMENTS,
     RECORDINGS,
+    VERDICTS,
     Projection,
 )
 from store import tables
 from store.codec import decode
+from store.packs import shipped
 from store.turn import state_of
 
 
@@ -47,6 +49,10 @@ async def evidence_of(
         conversations=await _states(connection, CONVERSATIONS),
         given_words=await _states(connection, GIVEN_WORDS),
         payments=await _states(connection, PAYMENTS),
+        verdicts=await _states(connection, VERDICTS),
+        records={row.verdict_id: row.text for row in await connection.execute(select(tables.verdict_records))},
+        packs={f"{pack.name} {pack.version}": pack for pack in shipped().packs.values()},
+        calendars=shipped().calendars,
         accepted=accepted,
         live=live,
     )

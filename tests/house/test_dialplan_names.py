@@ -18,14 +18,15 @@ def code() -> str:
 
 def test_every_flow_that_is_asked_is_there() -> None:
     asked = set(re.findall(r"agi://[^/]+/(\w+)", code()))
-    assert asked == {"route", "menu", "agent_gone", "message_left", "urgent", "duty", "callback"}
+    assert asked == {"route", "menu", "agent_gone", "message_left", "urgent", "duty", "callback", "permitted"}
     assert all(f'"{flow}"' in FLOWS for flow in asked)
 
 
 def test_every_flag_that_is_tested_is_set_by_somebody() -> None:
     flags = set(re.findall(r"\$\{([A-Z]+_DONE)\}", code()))
     assert flags == {
-        "ROUTE_DONE", "MENU_DONE", "GONE_DONE", "MSG_DONE", "URGENT_DONE", "DUTY_DONE", "EXIT_DONE", "BACK_DONE"
+        "ROUTE_DONE", "MENU_DONE", "GONE_DONE", "MSG_DONE", "URGENT_DONE", "DUTY_DONE", "EXIT_DONE", "BACK_DONE",
+        "PERMIT_DONE",
     }  # fmt: skip
     assert all(f'"{flag}"' in FLOWS for flag in flags)
 

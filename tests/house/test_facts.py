@@ -33,6 +33,7 @@ TOLD_NOT_FOLDED = {
     "MatterTold": "audit trail",
     "MeasureDecided": "audit trail, and shown with the debt",
     "VisitPlanned": "what a duty is opened for",
+    "NumberFoundWrong": "audit trail; what stops the number is the row beside it",
     "RecordingSilenced": "says why there is silence in a recording",
 }
 

@@ -17,6 +17,7 @@ from ivr.prompts.on_the_spot import Sentences
 from ivr.session import AgiSession
 from ivr.speaker import Speaker
 from ivr.spool import Spool
+from outbound.law import Law
 from store.journal import Journal
 from tests.ivr.asterisk_end import SECRET
 from tests.ivr.house import FakeTelephony, House
@@ -101,6 +102,7 @@ async def house(journal: Journal, tmp_path: Path) -> AsyncIterator[House]:
         room = Room(
             journal=journal,
             telephony=FakeTelephony(),
+            permission=Law(journal),
             spool=Spool(tmp_path / "spool"),
             speaker=Speaker(pool),
             spoken_dir=tmp_path / "spoken",

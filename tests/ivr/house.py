@@ -117,6 +117,6 @@ class House:
             numbered = {"person_id": person_id, "number": number, "kind": "mobile"}
             await connection.execute(insert(tables.person_numbers).values(**numbered))
 
-    async def told(self, call_id: str = CALL_ID) -> list[Fact]:
-        """The journal's facts about a call."""
+    async def told(self, call_id: str | None = CALL_ID) -> list[Fact]:
+        """The journal's facts about a call, or all of them."""
         return [recorded.fact for recorded in await self.journal.read(call_id=call_id)]

@@ -12,6 +12,7 @@ from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
 from tests.panel import sample_promises as r
+from tests.panel import sample_rules as rules
 from tests.panel import sample_walks as w
 from tests.panel import samples as s
 
@@ -40,6 +41,7 @@ def a_run(*did: str) -> ScriptPage:
 LEAD = s.shell("floor", phone=False)
 LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
 PROMISES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("promises", "/promises", current=True)))
+RULES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("rules", "/rules", current=True)))
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
 )
@@ -102,6 +104,11 @@ SCREENS: dict[str, Screen] = {
     "list-checking": Screen("lists/list.html", lists.CHECKING, LISTS),
     "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
+    "rules": Screen("rules/rules.html", rules.NOBODY, RULES),
+    "rules-person": Screen("rules/rules.html", rules.OANH, RULES),
+    "rules-list": Screen("rules/list.html", rules.BY_REASON, RULES),
+    "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),
+    "rules-missing": Screen("rules/list.html", rules.MISSING, RULES),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
     "promises": Screen("promises/promises.html", r.DUE, PROMISES),
     "promises-broken": Screen("promises/promises.html", r.NOT_KEPT, PROMISES),

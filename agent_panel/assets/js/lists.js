@@ -13,7 +13,7 @@ let asking;
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!(form instanceof HTMLFormElement)) return;
-  const act = form.dataset.upload ? upload : form.dataset.listForm ? send : form.dataset.optOut ? optOut : null;
+  const act = form.dataset.upload ? upload : form.dataset.listForm ? send : form.dataset.optOut ? optOut : form.dataset.find ? find : null;
   if (!act) return;
   event.preventDefault();
   showRefusal(form, "");
@@ -68,6 +68,14 @@ async function optOut(form) {
   form.reset();
   settled(form);
   toast({ text: t("lists.opt_out.kept"), tone: "ok" });
+}
+
+/** Where what is asked for is shown: a number goes into no address. @param {HTMLFormElement} form */
+async function find(form) {
+  const answer = await post(form.dataset.find ?? "", values(form));
+  if (!answer.ok) return refuse(form, answer.error);
+  settled(form);
+  go(answer.data.href);
 }
 
 /** @param {HTMLFormElement} form @param {any} error */

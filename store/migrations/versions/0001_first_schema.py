@@ -59,6 +59,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('attempts', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_attempts_live'), ['live'], unique=False)
+        batch_op.create_index('ix_attempts_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attempts_phase'), ['phase'], unique=False)
         batch_op.create_index('uq_attempts_channel', ['channel_id'], unique=True)
 
@@ -570,6 +571,39 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('call_id', name=op.f('pk_vault_keys')),
     sa.UniqueConstraint('wrapped_key', name=op.f('uq_vault_keys_wrapped_key'))
     )
+    op.create_table('verdict_records',
+    sa.Column('verdict_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('verdict_id', name=op.f('pk_verdict_records'))
+    )
+    with op.batch_alter_table('verdict_records', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_verdict_records_number'), ['number'], unique=False)
+
+    op.create_table('verdicts',
+    sa.Column('verdict_id', sa.Text(), nullable=False),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.Column('stage', sa.Text(), nullable=True),
+    sa.Column('allowed', sa.Boolean(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('rule', sa.Text(), nullable=True),
+    sa.Column('until', sa.BigInteger(), nullable=True),
+    sa.Column('packs', sa.Text(), nullable=True),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('contact', sa.Text(), nullable=True),
+    sa.Column('attempt_id', sa.Text(), nullable=True),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('entry_id', sa.Text(), nullable=True),
+    sa.Column('campaign_id', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('verdict_id', name=op.f('pk_verdicts'))
+    )
+    with op.batch_alter_table('verdicts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_verdicts_live'), ['live'], unique=False)
+        batch_op.create_index('ix_verdicts_person_id', ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_verdicts_phase'), ['phase'], unique=False)
+
     op.create_table('walks',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('user_id', sa.Text(), nullable=False),
@@ -587,6 +621,15 @@ def upgrade() -> None:
     sa.Column('handler', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('case_id', name=op.f('pk_work_reports'))
     )
+    op.create_table('wrong_numbers',
+    sa.Column('wrong_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('wrong_id', name=op.f('pk_wrong_numbers'))
+    )
+    with op.batch_alter_table('wrong_numbers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_wrong_numbers_number'), ['number'], unique=False)
+
     op.create_table('contracts',
     sa.Column('contract_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=False),

@@ -1,5 +1,6 @@
 """The judge finds nothing in what is right, and each broken promise in what is not: one seeded violation a rule."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,13 +13,16 @@ from domain.clocks import Clock
 from domain.duties import Duty
 from domain.facts import Fact
 from domain.judge import RULES, Broken, Evidence, judge
+from domain.may_call import Ask, Contact, Person, RuleBook, may_call, record, text_of
 from domain.recordings import Recording
 from domain.world import PROJECTIONS, Projection
+from store.packs import shipped
 from tests.conftest import NOON
 from tests.story import CallStory
 
 LATER = NOON + timedelta(hours=1)
 Seed = Callable[[Evidence], Evidence]
+PACKS = {f"{pack.name} {pack.version}": pack for pack in shipped().packs.values()}
 ALL = [rule for rules in RULES.values() for rule in rules]
 
 
@@ -64,12 +68,21 @@ def a_good_day() -> list[Fact]:
             for_id="duty",
             agent_id="khue",
         ),
+        decided("try", gone, packs=("their-own-wish 1",)),
         f.AttemptSent(at=gone, attempt_id="try", call_id="back"),
         f.CallPlaced(at=gone, call_id="back", attempt_id="try", purpose="callback"),
         f.AttemptEnded(at=gone + timedelta(seconds=30), attempt_id="try", call_id="back", outcome="no_answer"),
         f.CallEnded(at=gone + timedelta(seconds=30), call_id="back"),
     ]
     return told
+
+
+def decided(attempt_id: str, at: datetime, *, allowed: bool = True, packs: tuple[str, ...] = ()) -> Fact:
+    """The rules on calling were asked about an attempt."""
+    return f.MayCallDecided(
+        at=at, verdict_id=f"{attempt_id}-{at:%H%M%S}", stage="originate", allowed=allowed, reason="", rule="",
+        until=None, packs=packs, sha256="", contact="reminder", attempt_id=attempt_id, person_id="oanh",
+    )  # fmt: skip
 
 
 def clock(kind: Any, subject_id: str, at: datetime, length_s: int) -> Fact:
@@ -131,6 +144,50 @@ def rang_out(evidence: Evidence) -> Evidence:
     return told(evidence, *(item for item in story.new() if isinstance(item, Fact)))
 
 
+def reminded(evidence: Evidence, *moments: datetime) -> Evidence:
+    """Reminders to one person, each with a verdict that says yes, whatever the rules say."""
+    facts: list[Fact] = []
+    for place, at in enumerate(moments):
+        ids = {"attempt_id": f"r{place}", "call_id": f"rc{place}"}
+        facts += [
+            f.AttemptReserved(at=at, channel_id=f"c{place}", purpose="talk", for_id=f"entry-{place}", person_id="oanh",
+                              contact="reminder", **ids),
+            decided(ids["attempt_id"], at, packs=("VN-consumer-finance 1",)),
+            f.AttemptSent(at=at, **ids),
+            f.AttemptEnded(at=at, outcome="no_answer", **ids),
+        ]  # fmt: skip
+    return replace(told(evidence, *facts), packs=PACKS, calendars=shipped().calendars)
+
+
+def said_no(evidence: Evidence) -> Evidence:
+    return told(
+        evidence,
+        f.PersonOptedOut(at=NOON, opt_out_id="no", person_id="oanh", covers="everything", via="agent", by_id="khue"),
+    )
+
+
+def forged(evidence: Evidence) -> Evidence:
+    """A record made for a call at night, and a fact that says yes with the hash of it."""
+    night = NOON + timedelta(hours=12)
+    person = Person(person_id="oanh", numbers=("n1",), zones=("Asia/Ho_Chi_Minh",))
+    ask, book = (
+        Ask(now=night, person=person, contact=Contact(purpose="reminder", number="n1")),
+        RuleBook(packs=(PACKS["VN-consumer-finance 1"],), calendars=shipped().calendars),
+    )
+    text = text_of(record(ask, book, may_call(ask, book)))
+    yes = replace(
+        decided("r", night, packs=("VN-consumer-finance 1",)), sha256=hashlib.sha256(text.encode()).hexdigest()
+    )
+    told_so = told(evidence, yes)
+    return replace(told_so, records={yes.verdict_id: text}, packs=PACKS, calendars=shipped().calendars)
+
+
+def test_what_is_right_by_its_rules_is_found_right() -> None:
+    hours = [NOON + timedelta(hours=1, minutes=each) for each in range(5)]
+    assert judge(reminded(evidence_of(a_good_day()), *hours), LATER) == []
+
+
+FORBIDDEN = decided("try", LATER, allowed=False)
 SENT = f.AttemptSent(at=LATER, attempt_id="try", call_id="back")
 PAUSED = f.AgentPaused(at=NOON + timedelta(minutes=30), agent_id="khue", reason="lunch")
 WENT = f.UserSignedOut(at=NOON + timedelta(minutes=30), user_id="khue", session_id="s")
@@ -163,6 +220,14 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "emergency_without_case": (6, lambda e: told(e, *_presses_zero())),
     "emergency_nobody_called": (6, lambda e: told(e, *_presses_zero(), *_sent_to_nobody())),
     "clock_without_due_time": (6, lambda e: replace(e, clocks={**e.clocks, "new": Clock(clock_id="new")})),
+    "rung_outside_hours": (8, lambda e: reminded(e, NOON + timedelta(hours=9))),
+    "rung_above_cap": (8, lambda e: reminded(e, *(NOON + timedelta(hours=1, minutes=each) for each in range(6)))),
+    "rung_after_opt_out": (8, lambda e: reminded(said_no(e), NOON + timedelta(hours=1))),
+    "verdict_record_changed": (8, lambda e: replace(e, records={"try-050329": "{}"})),
+    "decided_otherwise": (8, forged),
+    "rung_twice_at_once": (9, lambda e: without(reminded(e, LATER, LATER), f.AttemptEnded)),
+    "sent_without_asking": (16, lambda e: without(e, f.MayCallDecided)),
+    "sent_though_forbidden": (16, lambda e: told(without(e, f.AttemptSent), FORBIDDEN, SENT)),
     "sent_twice": (9, lambda e: told(e, SENT)),
     "reserved_beside_another": (9, lambda e: told(without(e, f.AttemptEnded), _reserved("again"))),
     "call_without_recording": (11, lambda e: replace(e, recordings={})),

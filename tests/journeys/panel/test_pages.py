@@ -16,7 +16,7 @@ NOT_KEYS = re.compile(r"(panel\.js|panel\.css|\.svg|outerhtml|tel\.)")
 PLACES = {
     "khue": ("/desk", "/desk?filter=mine", "/desk?filter=waiting_caller", "/cases", "/cases?scope=all&q=b", "/missed"),
     "hang": ("/floor", "/desk", "/cases?scope=open", "/missed", "/scripts", "/scripts/due-today"),
-    "manager": ("/floor", "/cases?scope=all", "/scripts"),
+    "manager": ("/floor", "/cases?scope=all", "/scripts", "/rules"),
     "sang": ("/jobs",),
     "qa": ("/cases?scope=all",),
     "admin": ("/users",),

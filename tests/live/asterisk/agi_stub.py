@@ -12,7 +12,13 @@ from dataclasses import dataclass, field
 Answers = Mapping[str, Mapping[str, str]]
 """Flow -> variables to set, in order; the finished-flag is set after them."""
 
-FLAGS = {"route": "ROUTE_DONE", "menu": "MENU_DONE", "agent_gone": "GONE_DONE", "message_left": "MSG_DONE"}
+FLAGS = {
+    "route": "ROUTE_DONE",
+    "menu": "MENU_DONE",
+    "agent_gone": "GONE_DONE",
+    "message_left": "MSG_DONE",
+    "permitted": "PERMIT_DONE",
+}
 
 
 @dataclass

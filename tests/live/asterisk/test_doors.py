@@ -142,6 +142,27 @@ async def test_what_the_list_does_not_allow_is_not_dialled(quiet_house: House, n
     assert [each.number for each in after[before:] if each.number != seat] == []
 
 
+@pytest.mark.parametrize(("says", "rung"), [({"PERMITTED": "1"}, 1), ({}, 0)])
+async def test_who_may_not_be_called_any_more_is_not_put_through(
+    quiet_house: House, says: dict[str, str], rung: int
+) -> None:
+    """They have answered. The rules say yes, or nobody says it."""
+    seat = await quiet_house.phone(0, "ring=0.2|answer|wait=1|hangup")
+    await quiet_house.carrier.person("0912345697", "ring=0.2|answer|wait=4|hangup")
+    settings = quiet_house.pbx.settings
+    before = len(quiet_house.carrier.sip_calls())
+    told = {"ATTEMPT_ID": "a4", "SEATS": f"PJSIP/{seat}"}
+    async with AgiStub(settings.agi_port, {"permitted": says, "agent_gone": {"GONE_NEXT": "hangup"}}) as stub:
+        await place(quiet_house, f"PJSIP/0912345697@{settings.trunks[0].endpoint}", "talk", told)
+        await asyncio.sleep(4)
+        await quiet_house.pbx.hang_up_all()
+    await quiet_house.quiet()
+    asked = next(each for each in stub.asked if each["agi_network_script"] == "permitted")
+    assert (asked["agi_arg_3"], asked["agi_arg_4"]) == ("a4", "connect")
+    calls = quiet_house.carrier.sip_calls()[before:]
+    assert len([each for each in calls if each.number == seat]) == rung
+
+
 async def test_the_person_on_duty_hears_of_an_emergency_though_the_application_is_away(quiet_house: House) -> None:
     await quiet_house.carrier.person("0912345698", "ring=0.5|answer")
     settings = quiet_house.pbx.settings

@@ -32,6 +32,7 @@ from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
+from outbound.law import Law
 from store import tables
 from store.accounts import NewAccount, add_account
 from store.database import create_tables, database_url, open_engine, writing
@@ -105,6 +106,7 @@ async def flows_at(house: House, folder: Path) -> AsyncIterator[Talking]:
         room = Room(
             journal=journal,
             telephony=FakeTelephony(),
+            permission=Law(journal),
             spool=spool,
             speaker=Speaker(pool),
             spoken_dir=folder / "spoken",

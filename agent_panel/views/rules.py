@@ -1,0 +1,108 @@
+"""Why somebody was not called, and who cannot be called now."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InputsView:
+    """What a verdict was decided from. `record`: all of it, as it was hashed."""
+
+    zones: tuple[str, ...]
+    ring_s: int
+    attempts: tuple[tuple[datetime, str, str], ...]
+    opt_outs: int
+    wrong: bool
+    sha256: str
+    record: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictLine:
+    """`reason` is worded by `list.reason.<reason>`, `why` by its pack; `until` None: nobody knows. `inputs` None: they
+    were erased."""
+
+    at: datetime
+    stage: str
+    allowed: bool
+    contact: str
+    reason: str
+    why: str
+    rule: str
+    until: datetime | None
+    packs: tuple[str, ...]
+    number: str
+    inputs: InputsView | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """One reason with how many it keeps from being called; `href` opens them."""
+
+    reason: str
+    why: str
+    rule: str
+    entries: int
+    until: datetime | None
+    href: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SkippingView:
+    """n of m cannot be called now: what is shown before a launch, too. `missing`: a pack that is not there."""
+
+    entries: int
+    skipped: int
+    causes: tuple[CauseView, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedRow:
+    """An entry that cannot be called now."""
+
+    row: int
+    name: str
+    number: str
+    until: datetime | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPage:
+    """One list, and the entries of the reason that is open. `shown_of`: how many it has."""
+
+    list_id: str
+    name: str
+    purpose: str
+    skipping: SkippingView
+    rows: tuple[SkippedRow, ...] = ()
+    first: int = 0
+    size: int = 50
+    shown_of: int = 0
+    here: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListChoice:
+    """A list that may be looked at."""
+
+    list_id: str
+    name: str
+    purpose: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class RulesView:
+    """Who is asked about (empty: nobody yet), the verdicts, the newest first, and the lists. `here`: the address
+    without its page."""
+
+    who: str = ""
+    lines: tuple[VerdictLine, ...] = ()
+    lists: tuple[ListChoice, ...] = ()
+    first: int = 0
+    size: int = 50
+    more: bool = False
+    here: str = ""
