@@ -62,10 +62,9 @@ class PromiseMade(Fact):
 
 @fact()
 class PromiseReminded(Fact):
-    """Somebody is to be reminded of their promise, the day before: by a call that one of us owes them, or a message."""
+    """Somebody is to be reminded of their promise, the day before: one of us owes them a call."""
 
     promise_id: str
-    by: Literal["call", "message"]
 
 
 @fact()

@@ -50,9 +50,7 @@ async def look(turn: Turn) -> datetime | None:
     if house.rules.promise_reminder != "none" and there.time() >= _opening(house.rules):
         for word in turn.world.given_words.values():
             if reminder_due(word, _day_made(word, house), there.date()):
-                await turn.append(
-                    PromiseReminded(at=turn.now, promise_id=word.promise_id, by=house.rules.promise_reminder)
-                )
+                await turn.append(PromiseReminded(at=turn.now, promise_id=word.promise_id))
     return _next_look(there, house.rules)
 
 

@@ -1,7 +1,9 @@
 """Calls by a script, as their agents see them."""
 
 from dataclasses import replace
+from datetime import date
 
+from agent_panel.views.calls import GivenLine
 from agent_panel.views.scripts import FieldView
 from agent_panel.views.walks import Choosing, KeyChoice, MustView, ScriptChoice, WalkView
 from tests.panel import samples as s
@@ -64,6 +66,10 @@ CHOOSING = Choosing(
 )
 DESK_CHOOSING = replace(s.DESK_ASKING, choosing=CHOOSING)
 DESK_NO_CASE = replace(s.DESK_IDLE, call=s.TALKING, preview=None, choosing=CHOOSING)
+GIVEN = (
+    GivenLine(date(2026, 11, 22), "made", "1.245.000 ₫"), GivenLine(date(2026, 10, 5), "broken", "900.000 ₫"),
+)  # fmt: skip
 DESK_ASKS, DESK_WRITES, DESK_WAITS, DESK_ENDS, DESK_OVER = (
-    replace(s.DESK_ASKING, script=None, walk=walk) for walk in (ASKS, WRITES, WAITS, ENDS, OVER)
+    replace(s.DESK_ASKING, call=replace(s.ASKING, given=GIVEN), script=None, walk=walk)
+    for walk in (ASKS, WRITES, WAITS, ENDS, OVER)
 )

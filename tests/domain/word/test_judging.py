@@ -114,7 +114,7 @@ def test_a_promise_as_its_facts_tell_it_what_is_settled_stays_so() -> None:
     )
     kept = PromiseJudged(at=MADE, promise_id="w", result="kept", paid_minor=5)
     cancelled = PromiseCancelled(at=MADE, promise_id="w", by_id="hang", reason="mistaken")
-    told = [made, PromiseReminded(at=MADE, promise_id="w", by="call"), kept, cancelled]
+    told = [made, PromiseReminded(at=MADE, promise_id="w"), kept, cancelled]
     phases, state = [], None
     for fact in told:
         state = step(state, fact)

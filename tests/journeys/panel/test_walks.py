@@ -9,6 +9,7 @@ from domain.facts import (
     ClockStarted,
     ClockStopped,
     DutyOpened,
+    NumberFoundWrong,
     OutcomeRecorded,
     PersonOptedOut,
     PromiseMade,
@@ -154,6 +155,16 @@ async def test_who_wants_no_more_calls_has_none_from_that_turn_on(house: House) 
     await do(browser, story.call_id, "outcome", "opt_out")
     [out], [said] = await facts(house, PersonOptedOut), await facts(house, OutcomeRecorded)
     assert (out.person_id, out.via, out.call_id, out.at) == ("oanh", "agent", story.call_id, said.at)  # type: ignore[attr-defined]
+
+
+async def test_a_number_that_is_not_the_persons_is_not_called_again(house: House) -> None:
+    browser, story = await talking(house)
+    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "reminder-before-due"})
+    await do(browser, story.call_id, "answer", "stranger")
+    await browser.post(f"/api/calls/{story.call_id}/conclude")
+    await house.settled()
+    [wrong], [closed] = await facts(house, NumberFoundWrong), await facts(house, CaseClosedWithoutRequest)
+    assert (wrong.person_id, wrong.call_id, closed.why) == ("oanh", story.call_id, "wrong_number")  # type: ignore[attr-defined]
 
 
 async def test_a_dispute_is_the_calls_case_with_the_words_in_its_form(house: House) -> None:
