@@ -58,9 +58,10 @@ async def _client(app: web.Application) -> AsyncIterator[None]:
 
 
 async def _scripts(app: web.Application) -> AsyncIterator[None]:
-    """Read before the first call is answered: that takes a second, and no desk waits for it."""
-    await asyncio.to_thread(library)
+    """Read beside the start: it takes seconds, for which neither the house nor the first call's desk waits."""
+    reading = spawn("read the scripts", asyncio.to_thread(library), vital=False)
     yield
+    await end(reading)
 
 
 async def _hub(app: web.Application) -> AsyncIterator[None]:
