@@ -23,6 +23,7 @@ from agent_panel.streams import Ground
 from agent_panel.throttle import Throttle
 from agent_panel.views.environment import BUILT, Pages
 from domain.ports import TelephonyAway
+from scripts.doings import library
 from store.accounts import FREE_FAILURES
 from store.tasks import end, spawn
 
@@ -46,7 +47,7 @@ def panel_app(given: PanelDeps) -> web.Application:
     register(app, ROUTES)
     register_static(app, "/static/built", built)
     app.on_response_prepare.append(security_headers(secure=given.settings.secure))
-    app.cleanup_ctx.extend((_client, _hub, _phones))
+    app.cleanup_ctx.extend((_client, _scripts, _hub, _phones))
     app.on_shutdown.append(_say_goodbye)
     return app
 
@@ -54,6 +55,13 @@ def panel_app(given: PanelDeps) -> web.Application:
 async def _client(app: web.Application) -> AsyncIterator[None]:
     async with ClientSession() as app[CLIENT]:
         yield
+
+
+async def _scripts(app: web.Application) -> AsyncIterator[None]:
+    """Read beside the start: it takes seconds, for which neither the house nor the first call's desk waits."""
+    reading = spawn("read the scripts", asyncio.to_thread(library), vital=False)
+    yield
+    await end(reading)
 
 
 async def _hub(app: web.Application) -> AsyncIterator[None]:

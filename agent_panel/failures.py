@@ -76,7 +76,8 @@ def json_error(request: web.Request, error: PanelError) -> web.Response:
         "reference": request[REFERENCE],
     }
     if isinstance(error, Invalid):
-        body["fields"] = {f.field: texts.text(f"field_error.{f.code}", **f.values) for f in error.fields}
+        keys = {f.field: f.code if "." in f.code else f"field_error.{f.code}" for f in error.fields}
+        body["fields"] = {f.field: texts.text(keys[f.field], **f.values) for f in error.fields}
     return web.json_response({"error": body}, status=error.status)
 
 

@@ -102,7 +102,7 @@ async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent
 def desk_parts(view: DeskView) -> tuple[Part, ...]:
     """The three panes; a list that only changed its rows is sent as rows."""
     middle = view.wrap_up or view.form
-    right = view.script or view.preview
+    right = (view.walk, view.script, view.choosing, view.preview)
     column = Part("call-column", "desk", "desk/_call_column.html", view.call or view.shift, {"view": view})
     pane = Part("middle", "desk", "desk/_middle.html", middle or "worklist", {"view": view})
     shown = (column, pane) if middle else (column, pane, *_list_parts(view.worklist))

@@ -1,13 +1,14 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, lists, missed, my_calls, people, recordings
+from agent_panel.api import after_call, lists, missed, my_calls, people, promises, recordings, walks
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.pages import desk, hotlines, house, rules, scripts
 from agent_panel.pages import lists as list_pages
+from agent_panel.pages import promises as promise_pages
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -54,6 +55,9 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/calls/{call_id}/record-off", my_calls.record_off, DESK),
     Route("POST", "/api/calls/{call_id}/person", my_calls.choose_person, DESK),
     Route("POST", "/api/calls/{call_id}/steps/{step}", my_calls.said, DESK),
+    Route("POST", "/api/calls/{call_id}/script", walks.take_script, DESK),
+    Route("POST", "/api/calls/{call_id}/walk", walks.walk, DESK),
+    Route("POST", "/api/calls/{call_id}/conclude", walks.conclude, DESK),
     Route("POST", "/api/calls/{call_id}/outcome", after_call.set_outcome, DESK),
     Route("POST", "/api/calls/{call_id}/more-time", after_call.more_time, DESK),
     # -- cases
@@ -108,6 +112,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
     Route("POST", "/api/opt-outs", lists.no_more_calls, DESK),
+    # -- promises to pay
+    Route("GET", "/promises", promise_pages.promises, FLOOR),
+    Route("POST", "/api/promises/{promise_id}/cancel", promises.cancel_promise, FLOOR),
+    Route("POST", "/api/payments", promises.enter_payment, FLOOR),
+    Route("POST", "/api/debts/{person_id}/measure", promises.measure, FLOOR),
     # -- the rules on calling
     Route("GET", "/rules", rules.rules, RULES),
     Route("GET", "/rules/lists/{list_id}", rules.skipped, RULES),

@@ -6,7 +6,7 @@ from desk import promises
 from desk.rights import ABOVE
 from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
-from domain.duties import Duty
+from domain.duties import OF_PROMISES, Duty
 from domain.facts import DutyDone, DutyTaken
 from domain.ports import Placing
 from domain.world import DUTIES
@@ -15,7 +15,7 @@ from store.queries.calls import number_to_call
 from store.queries.rota import colleague
 from store.turn import Turn
 
-DutyResult = Literal["reached", "case_opened", "called_again", "not_reached", "excused"]
+DutyResult = Literal["reached", "case_opened", "called_again", "not_reached", "excused", "visited"]
 
 
 async def take(journal: Journal, duty_id: str, by_id: str) -> Duty | Refused:
@@ -92,7 +92,7 @@ async def _ask(turn: Turn, duty: Duty, by_id: str) -> AttemptAsk | Refused:
         seat=agent.seat,
         agent_id=by_id,
         person_id=duty.person_id,
-        contact="service",
+        contact="reminder" if duty.duty in OF_PROMISES else "service",
     )
 
 

@@ -25,13 +25,14 @@ async def react(turn: Turn, recorded: Recorded) -> None:
     case_id = call.case_id or await _case_called_back_for(turn, call)
     case: Case | None = await turn.state(CASES, case_id) if case_id else None
     if case is None:
-        await _open(turn, call, by)
+        await open_taken(turn, call, by)
     else:
         await unattended.take(turn, case, call, by)
     await owed.settle(turn, call, by)
 
 
-async def _open(turn: Turn, call: Call, by: Taken) -> None:
+async def open_taken(turn: Turn, call: Call, by: Taken) -> None:
+    """The case of a call, owned by who took it, with its clocks."""
     organisation = await the_organisation(turn.connection)
     case_id, urgent = new_id(), call.emergency
     await turn.append(

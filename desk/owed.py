@@ -8,7 +8,7 @@ import structlog
 from desk import promises, unattended
 from domain.attempts import Attempt
 from domain.calls import Call
-from domain.duties import WEIGHT, Duty
+from domain.duties import WEIGHT, WISHES, Duty
 from domain.facts import (
     CallEnded,
     CallMessageLeft,
@@ -67,7 +67,7 @@ async def settle(turn: Turn, call: Call, by: Taken) -> None:
 
 async def duties_of(turn: Turn, call: Call, called_for: str | None = None) -> Sequence[Duty]:
     """What is owed to the person of this call: by who they are, else by their number; or what it was placed for."""
-    duties = turn.world.duties.values()
+    duties = [duty for duty in turn.world.duties.values() if duty.duty in WISHES]
     if not duties:
         return []
     firsts = [duty.call_id for duty in duties if duty.call_id]

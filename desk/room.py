@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desk import callbacks, emergency, escalation, opening, owed, unattended, wrap_up
+from desk import callbacks, conversations, emergency, escalation, given_words, opening, owed, unattended, wrap_up
 from domain.facts import AttemptReserved, Fact
 from domain.ports import Placing
 from store.codec import Recorded
@@ -17,6 +17,8 @@ REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
     (opening.KINDS, opening.react),
     (owed.KINDS, owed.react),
     (emergency.KINDS, emergency.react),
+    (conversations.KINDS, conversations.react),
+    (given_words.KINDS, given_words.react),
     (callbacks.KINDS, callbacks.react),
 )
 KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})

@@ -11,25 +11,33 @@ from domain.facts import (
     CaseRecorded,
     LegBridged,
     LegEnded,
+    OutcomeRecorded,
+    ScriptBegun,
     WrapUpEnded,
     WrapUpLengthened,
 )
-from domain.wrap_up import over_at
+from domain.house import HouseRules
+from domain.wrap_up import Why, over_at
 from store.journal import Journal
 from store.queries.organisation import the_organisation
 from store.turn import Turn
 
-KINDS = (LegEnded, LegBridged, CallEnded, CaseOpened, CaseRecorded, CaseClosedWithoutRequest, WrapUpLengthened)
+KINDS = (
+    LegEnded, LegBridged, CallEnded, CaseOpened, CaseRecorded, CaseClosedWithoutRequest, WrapUpLengthened,
+    OutcomeRecorded, ScriptBegun,
+)  # fmt: skip
 """What may change when a wrap-up ends."""
 
 
 async def end(journal: Journal, agent_id: str) -> Agent | Refused:
-    """The agent is ready for the next call. Refused: not_in_wrap_up."""
+    """The agent is ready for the next call. Refused: not_in_wrap_up, outcome_owed (detail: the call)."""
 
     async def decide(turn: Turn) -> Agent | Refused:
         agent = turn.world.agents.get(agent_id)
         if agent is None or agent.wrap_up_call is None:
             return Refused("not_in_wrap_up", agent_id)
+        if turn.world.owes_outcome(agent.wrap_up_call):
+            return Refused("outcome_owed", agent.wrap_up_call)
         await turn.append(WrapUpEnded(at=turn.now, agent_id=agent_id, call_id=agent.wrap_up_call, why="asked"))
         return turn.world.agents.get(agent_id) or agent
 
@@ -44,8 +52,7 @@ async def lengthen(journal: Journal, agent_id: str, seconds: int) -> Agent | Ref
         if agent is None or agent.wrap_up_call is None:
             return Refused("not_in_wrap_up", agent_id)
         rules = (await the_organisation(turn.connection)).rules
-        call, case = turn.world.calls.get(agent.wrap_up_call), turn.world.case_of_call(agent.wrap_up_call)
-        until = max(turn.now, over_at(agent, call, case, rules)[0]) + timedelta(seconds=seconds)
+        until = max(turn.now, _over_at(turn, agent, rules)[0]) + timedelta(seconds=seconds)
         await turn.append(WrapUpLengthened(at=turn.now, agent_id=agent_id, call_id=agent.wrap_up_call, until=until))
         return turn.world.agents.get(agent_id) or agent
 
@@ -58,10 +65,15 @@ async def end_those_over(turn: Turn) -> datetime | None:
     for agent in turn.world.agents.values():
         if agent.wrap_up_call is None or agent.legs:
             continue
-        call, case = turn.world.calls.get(agent.wrap_up_call), turn.world.case_of_call(agent.wrap_up_call)
-        moment, why = over_at(agent, call, case, rules)
+        moment, why = _over_at(turn, agent, rules)
         if moment <= turn.now:
             await turn.append(WrapUpEnded(at=turn.now, agent_id=agent.agent_id, call_id=agent.wrap_up_call, why=why))
         else:
             moments.append(moment)
     return min(moments, default=None)
+
+
+def _over_at(turn: Turn, agent: Agent, rules: HouseRules) -> tuple[datetime, Why]:
+    call_id, world = agent.wrap_up_call, turn.world
+    call, case = world.calls.get(call_id), world.case_of_call(call_id) if call_id else None
+    return over_at(agent, call, case, rules, owes_outcome=world.owes_outcome(call_id))

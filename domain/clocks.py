@@ -13,6 +13,7 @@ LENGTH_S: dict[ClockKind, int] = {
     "emergency": 90,  # C3: reported to those responsible and to superiors within 90 seconds
     "sign": 180,  # the department signs; the users name no figure: one dispatch length
     "on_site": 600,  # C4: on site within ten minutes for immediate service
+    "outcome": 300,  # after a call by a script, as long as the work after a call may take
     "duty": 900,  # a missed caller is called back within 15 minutes; the users name no figure
 }
 NOW_S = 30

@@ -30,7 +30,9 @@ class HouseRules:
     for an emergency whose caller has not said what it is about; empty: whoever takes `security`.
     `calendar`: whose public holidays are kept; empty: nobody's. `identity_tries`: so many wrong proofs keyed in for one
     number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine.
-    `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins."""
+    `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins.
+    `promise_reminder`: who promised to pay is reminded the day before; `promise_grace_days`: working days that a
+    transfer may take; `promise_tolerance_minor`: so little may lack of what was promised."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -52,6 +54,9 @@ class HouseRules:
     identity_tries: int = 3
     identity_lock_s: int = 3600
     packs: tuple[str, ...] = ()
+    promise_reminder: Literal["call", "none"] = "call"
+    promise_grace_days: int = 1
+    promise_tolerance_minor: int = 0
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -87,6 +87,26 @@ class OptedOutNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpokenWords:
+    """What a person said in a call that was spoken by a script, by the fields of its outcome, as it was written down.
+    `language`: the one in which `fields` are worded."""
+
+    call_id: str
+    person_id: str | None
+    outcome: str
+    fields: dict[str, str]
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionWhy:
+    """Why somebody decided on a measure."""
+
+    decision_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongNumber:
     """A number at which the person it was held to be of is not. `person_id` empty: nobody in particular."""
 
@@ -115,6 +135,8 @@ Row = (
     | OptedOutNumber
     | WrongNumber
     | VerdictRecord
+    | SpokenWords
+    | DecisionWhy
 )
 
 

@@ -4,9 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain import agents, attempts, calls, cases, clocks, duties, kept_verdicts, offers, opt_outs, recordings
+from domain import (
+    agents,
+    attempts,
+    calls,
+    cases,
+    clocks,
+    conversations,
+    duties,
+    kept_verdicts,
+    offers,
+    opt_outs,
+    recordings,
+)
 from domain.facts.vocabulary import Fact
 from domain.lists import state as lists
+from domain.word import state as words
 
 S = TypeVar("S")
 
@@ -67,7 +80,20 @@ OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_
 VERDICTS = Projection(
     "verdicts", kept_verdicts.KeptVerdict, "verdict_id", _by("verdict_id"), kept_verdicts.step, lambda s: False
 )
+CONVERSATIONS = Projection(
+    "conversations",
+    conversations.Conversation,
+    "call_id",
+    _by("call_id", *conversations.KINDS),
+    conversations.step,
+    lambda s: s.outcome is None,
+)
+GIVEN_WORDS = Projection(
+    "given_words", words.GivenWord, "promise_id", _by("promise_id"), words.step, lambda s: s.settled_at is None
+)
+PAYMENTS = Projection("payments", words.Payment, "payment_id", _by("payment_id"), words.step_payment, lambda s: False)
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
     *(LISTS, OPT_OUTS, VERDICTS),
+    *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

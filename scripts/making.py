@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from domain.facts.conversations import Outcome
 from domain.scripts import model as m
-from domain.scripts.outcomes import Outcome
 from scripts import file as f
 
 

@@ -8,8 +8,11 @@ from domain.scripts.outcomes import Field, Said
 from domain.scripts.stepping import Given
 
 YES, NO = ("y", "yes", "1", "có", "co", "是"), ("n", "no", "0", "không", "khong", "否")
+SCALES = {"k": 3, "nghìn": 3, "ngàn": 3, "tr": 6, "triệu": 6, "m": 6, "tỷ": 9, "tỉ": 9, "千": 3, "万": 4, "亿": 8}
+"""What stands behind a figure, and how many noughts it is."""
+SCALED = re.compile(rf"(\d+)(?:[.,](\d+))?\s*({'|'.join(sorted(SCALES, key=len, reverse=True))})\s*(\d{{1,3}})?")
 LIKE = {
-    "money": "2450000",
+    "money": "2450000 or 2tr450",
     "date": "2026-11-25, 25/11 or +3",
     "moment": "2026-11-25 14:30 or +1 09:00",
     "number": "4",
@@ -34,10 +37,10 @@ def read_said(field: Field, text: str, given: Given) -> Said:
             case "money":
                 return _money(text, given)
             case "date":
-                return _day(text, given.now.date())
+                return day(text, given.now.date())
             case "moment":
-                day, _, clock = text.replace("T", " ").partition(" ")
-                at = datetime.combine(_day(day, given.now.date()), time.fromisoformat(clock.strip()))
+                said_day, _, clock = text.replace("T", " ").partition(" ")
+                at = datetime.combine(day(said_day, given.now.date()), time.fromisoformat(clock.strip()))
                 return at.replace(tzinfo=given.now.tzinfo)
             case "number":
                 return int(text)
@@ -49,10 +52,16 @@ def read_said(field: Field, text: str, given: Given) -> Said:
 
 
 def _money(text: str, given: Given) -> Money:
-    """In the currency of what is owed; points and commas may stand between groups of three."""
+    """In the currency of what is owed."""
     owed = given.values.get("amount_due")
-    currency = owed.currency if isinstance(owed, Money) else "VND"
+    return amount(text, owed.currency if isinstance(owed, Money) else "VND")
+
+
+def amount(text: str, currency: str) -> Money:
+    """Points and commas may stand between groups of three, or a scale behind it. Raises ValueError."""
     places = PLACES[currency]
+    if found := SCALED.fullmatch(text.strip().casefold()):
+        return Money(_scaled(*found.groups()) * 10**places, currency)
     whole, part = text, ""
     if places and (found := re.fullmatch(rf"(.*)[.,](\d{{1,{places}}})", text)):
         whole, part = found[1], found[2]
@@ -61,11 +70,21 @@ def _money(text: str, given: Given) -> Money:
     return Money(int(re.sub(r"\D", "", whole) + part.ljust(places, "0")), currency)
 
 
-def _day(text: str, today: date) -> date:
+def _scaled(whole: str, part: str | None, scale: str, tail: str | None) -> int:
+    """3tr450 and 3,45 triệu are 3 450 000."""
+    noughts = SCALES[scale]
+    after = (part or "") + (tail or "")
+    if (part and tail) or len(part or "") == 3 or len(after) > noughts:  # 3.450 nghìn has two meanings
+        raise ValueError("not an amount")
+    return int(whole + after.ljust(noughts, "0"))
+
+
+def day(text: str, today: date) -> date:
+    """2026-11-25, 25/11, 25/11/2026 or +3. Raises ValueError."""
     if re.fullmatch(r"\+\d{1,3}", text):
         return today + timedelta(days=int(text))
-    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})", text):
-        return date(today.year, int(found[2]), int(found[1]))
+    if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?", text):
+        return date(int(found[3] or today.year), int(found[2]), int(found[1]))
     return date.fromisoformat(text)
 
 

@@ -10,12 +10,14 @@ from domain.attempts import Attempt
 from domain.calls import Call
 from domain.cases import Case
 from domain.clocks import Clock
+from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.lists.state import AssignedList
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
 from domain.waiting import Floor
+from domain.word.state import GivenWord
 from domain.world import PROJECTIONS, Projection
 
 S = TypeVar("S")
@@ -57,11 +59,17 @@ class World:
         self.attempts: Shelf[Attempt] = Shelf(w.ATTEMPTS, layers["attempts"])
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
+        self.conversations: Shelf[Conversation] = Shelf(w.CONVERSATIONS, layers["conversations"])
+        self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])
         self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
 
     def clocks_of(self, subject_id: str) -> list[Clock]:
         """The open clocks of a case or duty."""
         return [clock for clock in self.clocks.values() if clock.subject_id == subject_id]
+
+    def owes_outcome(self, call_id: str | None) -> bool:
+        """Was this call spoken by a script, and has nobody said how it came out?"""
+        return self.conversations.get(call_id) is not None
 
     def case_of_call(self, call_id: str) -> Case | None:
         """The open case that a call made."""

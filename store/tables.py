@@ -11,7 +11,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -20,16 +19,11 @@ from sqlalchemy import (
 from domain.house import HouseRules
 from domain.lists.reading import Fault
 from domain.world import PROJECTIONS
+from store import spoken_tables
 from store.columns import Instant, Structured, projection_table
+from store.metadata import METADATA
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+metadata = METADATA
 
 # -- the journal ------------------------------------------------------------------------------------------------------
 facts = Table(
@@ -79,6 +73,11 @@ Index("ix_attempts_person_id", attempts.c.person_id)
 Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
 lists, opt_outs, verdicts = projections["lists"], projections["opt_outs"], projections["verdicts"]
 Index("ix_opt_outs_person_id", opt_outs.c.person_id)
+conversations, given_words = projections["conversations"], projections["given_words"]
+payments = projections["payments"]
+Index("ix_conversations_person_id", conversations.c.person_id)
+Index("ix_given_words_person_id", given_words.c.person_id)
+Index("ix_payments_person_id", payments.c.person_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
@@ -136,6 +135,8 @@ drafts = Table(
     Column("fields", Structured(dict[str, str]), nullable=False),
     Column("saved_at", Instant, nullable=False),
 )
+
+walks, spoken_words, decision_whys = spoken_tables.walks, spoken_tables.spoken_words, spoken_tables.decision_whys
 
 # -- customers --------------------------------------------------------------------------------------------------------
 persons = Table(

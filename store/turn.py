@@ -14,12 +14,14 @@ from domain.facts import Fact
 from domain.rows import (
     CallNote,
     CaseText,
+    DecisionWhy,
     EnteredNumber,
     HotlineVersion,
     LanguageChoice,
     OptedOutNumber,
     Party,
     Row,
+    SpokenWords,
     VerdictRecord,
     WorkReport,
     WrongNumber,
@@ -37,6 +39,8 @@ ROW_TABLES: dict[type, Table] = {
     LanguageChoice: tables.language_choices,
     HotlineVersion: tables.hotline_versions,
     OptedOutNumber: tables.opt_out_numbers,
+    SpokenWords: tables.spoken_words,
+    DecisionWhy: tables.decision_whys,
     WrongNumber: tables.wrong_numbers,
     VerdictRecord: tables.verdict_records,
 }

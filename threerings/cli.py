@@ -30,6 +30,8 @@ app.add_typer(cli_may_call.command, name="may-call")
 app.add_typer(cli_script.command, name="script")
 lists = typer.Typer(no_args_is_help=True, help="Assigned lists: CSV and XLSX.")
 app.add_typer(lists, name="list")
+payments = typer.Typer(no_args_is_help=True, help="Payments that came in.")
+app.add_typer(payments, name="payments")
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -275,6 +277,14 @@ def list_undo(list_id: str, as_json: Json = False) -> None:
     from threerings.lists import undo_list
 
     run(undo_list(settings_in_force(), list_id, as_json=as_json))
+
+
+@payments.command("import")
+def payments_import(file: Path, dates: DaysOrder = "unknown", as_json: Json = False) -> None:
+    """Take payments in from CSV or XLSX: contract, amount, day; whole or not at all, while no application runs."""
+    from threerings.payments import import_payments
+
+    run(import_payments(settings_in_force(), file, dates, as_json=as_json))
 
 
 def main() -> None:

@@ -34,6 +34,7 @@ from ivr.wishes import Wishes
 from outbound.law import Law
 from outbound.lists.room import Lists
 from outbound.placing import Outgoing
+from outbound.words.room import Words
 from store.database import database_url, open_engine
 from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
@@ -93,7 +94,8 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         desk = Desk(journal, placing)
         wishes = Wishes(journal, Spool(settings.spool_dir))
         lists = Lists(journal, settings.lists_dir, end_with_parent)
-        rooms: tuple[Opens, ...] = (placing, desk, vault, wishes, bridge, client, lists)
+        words = Words(journal)
+        rooms: tuple[Opens, ...] = (placing, desk, vault, wishes, bridge, client, lists, words)
         for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)

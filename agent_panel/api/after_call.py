@@ -8,11 +8,12 @@ from agent_panel.api.answers import granted, ok
 from agent_panel.api.my_calls import my_call_at_all
 from agent_panel.asking import session_of
 from agent_panel.builders.wrap_up import NOTHING_WHY
-from agent_panel.errors import FieldError, Invalid
+from agent_panel.errors import FieldError, Invalid, refused
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, Text, read
 from agent_panel.views.shell import PhoneSetup
 from desk import intake, wrap_up
+from domain.decisions import Refused
 from domain.facts import AgentPaused, AgentUnpaused
 from domain.rows import CallNote
 from store.queries.calls import call_of
@@ -60,7 +61,9 @@ async def set_state(request: web.Request) -> web.Response:
     await given.journal.decide(decide)
     agent = given.journal.world.agents.get(user_id)
     if not body.paused and agent is not None and agent.wrap_up_call:
-        await wrap_up.end(given.journal, user_id)
+        ended = await wrap_up.end(given.journal, user_id)
+        if isinstance(ended, Refused) and ended.reason == "outcome_owed":
+            raise refused(ended)
     return ok()
 
 

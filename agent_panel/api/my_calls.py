@@ -14,6 +14,7 @@ from agent_panel.builders.script import STEPS
 from agent_panel.errors import Conflict, FieldError, Forbidden, Invalid, Missing
 from agent_panel.keys import CALLERS, deps
 from agent_panel.reading import Body, Line, read
+from agent_panel.walking import prove
 from domain.calls import Call
 from domain.facts import (
     CallerKnown,
@@ -120,6 +121,7 @@ async def identity(request: web.Request) -> web.Response:
         after = Checked((*so_far.tries, fact), so_far.shown)
         if after.passed and not so_far.passed:
             await turn.append(*(_unmasked(turn, file, user_id, field) for field in SHOWN_ON_PASSING))
+            await prove(turn, call.call_id, user_id)
         return matched, after.passed
 
     matched, passed = await deps(request).journal.decide(decide)

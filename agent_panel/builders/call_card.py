@@ -18,6 +18,7 @@ from agent_panel.views.calls import (
     CallCard,
     CaseLine,
     ContactLine,
+    GivenLine,
     PersonCard,
     PersonChoice,
     PromiseLine,
@@ -30,6 +31,7 @@ from domain.calls import Call
 from domain.recordings import Recording
 from domain.rings import rings_heard
 from domain.standing import standing
+from domain.word.state import GivenWord
 from store.queries.callers import CallerFile
 from store.queries.calls import Contact
 from store.queries.cases import CaseRow
@@ -84,6 +86,7 @@ def build_card(ask: CardAsk) -> CallCard:
         open_cases=case_lines(_others(ask), ask.world, ask.reader.now),
         contacts=tuple(_contact(c, ask) for c in file.contacts),
         promises=tuple(PromiseLine(p.text, p.due_at) for p in file.promises[:MOST_LINES]),
+        given=tuple(_given(word, ask) for word in file.words[:MOST_LINES]),
         identity=identity_view(file, ask.so_far),
         private=private_values(
             Private(person, file.holdings) if person else None,
@@ -196,6 +199,12 @@ def _reasons(ask: CardAsk) -> tuple[Reason, ...]:
     ]
     order = ("overdue", "appointment", "missed_call", "promise", "open_case")
     return tuple(sorted(reasons, key=lambda reason: order.index(reason.kind))[:3])
+
+
+def _given(word: GivenWord, ask: CardAsk) -> GivenLine:
+    formats = Formats(ask.reader.language, ask.reader.zone, ask.reader.now)
+    shown = formats.money(word.amount_minor, word.currency) if ask.so_far.passed else ""
+    return GivenLine(word.day, word.phase, shown)
 
 
 def _contact(contact: Contact, ask: CardAsk) -> ContactLine:

@@ -11,17 +11,23 @@ from agent_panel.builders.scene import Scene
 from agent_panel.builders.script import build_script
 from agent_panel.builders.shift import build_shift
 from agent_panel.builders.timeline import player_of
+from agent_panel.builders.walk import build_choosing, build_walk
 from agent_panel.builders.work import WorkAsk, build_worklist
 from agent_panel.builders.wrap_up import build_wrap_up
 from agent_panel.views.calls import CallCard
+from agent_panel.views.cases import Player
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
+from domain.duties import Duty
 from store.queries.calls import call_of, parties_of, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.persons import person_of
+from store.queries.words import spoken_of
 from store.queries.work import draft_of, facts_of_call
 
 SHORT_CALL_S = 20
+BY_HAND = ("visit", "special")
+"""Duties that are done when somebody says so."""
 
 
 async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> DeskView:
@@ -36,6 +42,7 @@ async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> D
     if mine is None and chosen is not None:
         row = await _message(scene, chosen)
     speaking = taking or (mine is not None and mine.phase != "wrapup")
+    walk = await build_walk(scene, mine) if mine else None
     return DeskView(
         shift=await build_shift(scene),
         worklist=worklist,
@@ -44,7 +51,9 @@ async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> D
         if row and (taking or not mine)
         else None,
         wrap_up=await build_wrap_up(scene, mine, row) if mine and row and not taking else None,
-        script=await build_script(scene, card, row.case) if card and row and speaking else None,
+        script=await build_script(scene, card, row.case) if card and row and speaking and not walk else None,
+        walk=walk,
+        choosing=await build_choosing(scene, mine) if mine and mine.phase != "ringing" and not walk else None,
         preview=await build_preview(scene, chosen) if chosen else None,
     )
 
@@ -130,6 +139,18 @@ async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
     )
 
 
+async def _said_in(scene: Scene, duty: Duty) -> str:
+    """What was said in the call out of which a special situation arose."""
+    said = await spoken_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
+    return said.fields.get("about", "") if said else ""
+
+
+async def _heard_in(scene: Scene, duty: Duty) -> Player | None:
+    """Its recording: the evidence."""
+    call = await call_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
+    return await player_of(scene, call) if call else None
+
+
 async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
     duty = scene.world.duties.get(item.duty_id)
     person = await person_of(scene.connection, duty.person_id) if duty else None
@@ -143,6 +164,8 @@ async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
         person=person_card(person, scene.names, scene.user_id) if person else None,
         caller_number=masked_number(number) if number else "",
         clocks=(item.clock,),
-        action="call" if number else "none",
+        need=await _said_in(scene, duty) if duty else "",
+        player=await _heard_in(scene, duty) if duty else None,
+        action="done" if duty and duty.duty in BY_HAND else "call" if number else "none",
         duty_id=item.duty_id,
     )

@@ -11,7 +11,7 @@ from agent_panel.views.clocks import ClockView
 from agent_panel.views.work import MissedItem, MissedView
 from domain.calls import Call
 from domain.clocks import Clock
-from domain.duties import Duty
+from domain.duties import WISHES, Duty
 from domain.menus.model import TO_CALL
 from store.queries.calls import calls_of, numbers_entered, parties_of
 from store.queries.cases import clocks_of
@@ -22,8 +22,8 @@ from store.queries.work import Tries, duties_done_since, tries_for
 
 async def build_missed(scene: Scene) -> MissedView:
     """The worklist of missed calls: open ones by what breaks next, then today's finished ones."""
-    done = await duties_done_since(scene.connection, scene.day_start)
-    open_duties = scene.world.duties.values()
+    done = [each for each in await duties_done_since(scene.connection, scene.day_start) if each.duty in WISHES]
+    open_duties = [each for each in scene.world.duties.values() if each.duty in WISHES]
     items = await _items(scene, [*open_duties, *done])
     first = [item for item in items if item.done_at is None]
     return MissedView(

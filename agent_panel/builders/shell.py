@@ -10,14 +10,15 @@ from agent_panel.builders.names import initials, short_name
 from agent_panel.deps import PanelSettings
 from agent_panel.views.shell import AgentStateCode, NavItem, PhoneSetup, Shell, UserView
 from domain.agents import Agent
+from domain.duties import WISHES
 from store.queries.organisation import Organisation, all_departments
 from store.sessions import Session
 from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "lists", "rules", "scripts", "hotlines"),
-    "manager": ("floor", "cases", "rules", "scripts"),
+    "lead": ("floor", "desk", "cases", "missed", "lists", "promises", "rules", "scripts", "hotlines"),
+    "manager": ("floor", "cases", "promises", "rules", "scripts"),
     "responder": ("jobs",),
     "qa": ("cases", "rules"),
     "admin": ("users", "hotlines", "prompts"),
@@ -102,7 +103,9 @@ async def badges(connection: AsyncConnection, world: World, session: Session, no
         late = {c.case_id for c in clocks_of_user(world, session.user_id) if c.case_id and c.look(now) in URGENT}
         counts["cases"] = len(late)
     if "missed" in places:
-        counts["missed"] = sum(1 for d in world.duties.values() if d.owner_id in (None, session.user_id))
+        counts["missed"] = sum(
+            1 for d in world.duties.values() if d.duty in WISHES and d.owner_id in (None, session.user_id)
+        )
     if "floor" in places:
         counts["floor"] = sum(
             1 for c in world.clocks.values() if c.escalated_to == session.user_id and not c.acknowledged_at

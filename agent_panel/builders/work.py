@@ -20,7 +20,8 @@ from store.queries.persons import Person, persons_by_id
 from store.states import World
 
 SOON = timedelta(minutes=30)
-DUTY_KINDS = {"missed": "missed", "message": "voicemail", "callback": "callback"}
+DUTY_KINDS = {"message": "voicemail"}
+"""Kinds of duties whose word differs from their name in the domain."""
 FILTERS = ("urgent", "waiting_caller", "mine")
 
 
@@ -83,7 +84,7 @@ async def duty_items(connection: AsyncConnection, ask: WorkAsk, duties: Sequence
         items.append(
             WorkItem(
                 id=f"duty-{duty.duty_id}",
-                kind=DUTY_KINDS[duty.duty],
+                kind=DUTY_KINDS.get(duty.duty, duty.duty),
                 group=group_of(clocks, ask.now),
                 clock=_clock_of_duty(duty, clocks, ask.now),
                 href="/missed",

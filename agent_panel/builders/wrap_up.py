@@ -68,7 +68,8 @@ def ready_at(scene: Scene, mine: MyCall, case: Case | None) -> datetime | None:
     if mine.phase != "wrapup" or agent is None or agent.wrap_up_since is None:
         return None
     open_case = case if case is not None and case.open else None
-    return over_at(agent, scene.world.calls.get(mine.call_id), open_case, scene.organisation.rules)[0]
+    call, owes = scene.world.calls.get(mine.call_id), scene.world.owes_outcome(mine.call_id)
+    return over_at(agent, call, open_case, scene.organisation.rules, owes_outcome=owes)[0]
 
 
 def _deliveries(scene: Scene, facts: Iterable[Recorded]) -> Iterable[Delivery]:

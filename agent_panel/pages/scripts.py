@@ -1,7 +1,6 @@
 """Pages of the scripts of calls: to read and to try, not to change."""
 
 import asyncio
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
@@ -11,27 +10,21 @@ from agent_panel.builders.scripts import Asked, build_script, build_scripts, hre
 from agent_panel.errors import Missing
 from agent_panel.keys import deps
 from agent_panel.rendering import page, see_other
-from domain.scripts import LANGUAGES, Script
-from scripts import read_library
+from domain.scripts import LANGUAGES
+from scripts.doings import library
 from store.queries.organisation import the_organisation
-
-
-@cache
-def _library() -> dict[str, Script]:
-    """What ships, read and checked once."""
-    return read_library()
 
 
 async def scripts(request: web.Request) -> web.Response:
     """GET /scripts."""
-    view = build_scripts(await asyncio.to_thread(_library), request[LANGUAGE])
+    view = build_scripts(await asyncio.to_thread(library), request[LANGUAGE])
     async with deps(request).journal.engine.connect() as connection:
         return await page(request, connection, "scripts/list.html", view)
 
 
 async def script(request: web.Request) -> web.StreamResponse:
     """GET /scripts/{script_id}: `in` a language, after what was `did`. What a form wrote down is one more doing."""
-    found = (await asyncio.to_thread(_library)).get(request.match_info["script_id"])
+    found = (await asyncio.to_thread(library)).get(request.match_info["script_id"])
     if found is None:
         raise Missing
     said, reads = request.query.get("in", ""), request[LANGUAGE]

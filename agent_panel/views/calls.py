@@ -1,7 +1,7 @@
 """The call column: who calls, what may be said, and the agent's own shift while nobody does."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from agent_panel.views.shell import Language
@@ -78,6 +78,15 @@ class ContactLine:
     with_name: str = ""
     with_me: bool = False
     duration_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLine:
+    """What the person promised to pay: the day, how it stands; the amount once they proved who they are."""
+
+    due_on: date
+    phase: str
+    amount: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ class CallCard:
     open_cases: tuple[CaseLine, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
     promises: tuple[PromiseLine, ...] = ()
+    given: tuple[GivenLine, ...] = ()
     identity: IdentityView | None = None
     private: tuple[PrivateValue, ...] = ()
     recording: RecordingView | None = None

@@ -11,9 +11,11 @@ from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose, Stage
-from domain.scripts.model import PHASES, Kind
+from domain.scripts.model import PHASES, How, Kind
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
+from outbound.words.deciding import MEASURES
+from outbound.words.deciding import REASONS as PROMISE_ENDS
 
 RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
@@ -21,11 +23,13 @@ RING_CAUSES = (
 )  # fmt: skip
 STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
-NAV = ("desk", "cases", "missed", "floor", "jobs", "lists", "rules", "scripts", "users", "hotlines", "prompts")
+NAV = (
+    "desk", "cases", "missed", "floor", "jobs", "lists", "promises", "rules", "scripts", "users", "hotlines", "prompts",
+)  # fmt: skip
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
-    "sign", "arrive", "case",
+    "sign", "arrive", "case", "special", "reminder", "broken_promise", "visit",
 )  # fmt: skip
 TROUBLES = (
     "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",
@@ -35,6 +39,12 @@ EVENTS = (
     "escalated", "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept",
     "reopened", "closed", "note", "unmasked", "listened",
 )  # fmt: skip
+WALK_VALUES = (
+    "whole_name", "product", "contract", "unit", "period", "amount_due", "due_on", "overdue_since", "days_overdue",
+    "days_left", "promised_amount", "promised_on", "promises_kept", "promises_broken", "last_contact_on", "last_words",
+    "case", "event", "event_at", "event_place", "expires_on", "violation", "violated_on",
+)  # fmt: skip
+"""Values that an agent sees before a call, or that a script lacks."""
 FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
     "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt", "missing_language.text",
@@ -54,7 +64,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "cases.scope.": ("mine", "open", "all"),
     "clock.": (
         "record", "dispatch", "emergency", "sign", "arrive", "callback", "waiting", "wrapup", "return_visit", "answer",
-        "appointment",
+        "appointment", "outcome",
     ),
     "clock.pause.": ("waiting_customer", "outside_hours"),
     "contact.": ("call_in", "call_out", "missed", "abandoned", "voicemail", "message", "visit"),
@@ -73,6 +83,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
+        "take_script", "outcomes", "special",
     ),
     "language.": ("vi", "en", "zh"),
     "menus.did.": ("silence", "hang-up", "found", "nothing"),
@@ -132,6 +143,14 @@ CODES: dict[str, tuple[str, ...]] = {
     "theme.": ("auto", "light", "dark"),
     "tile.": TILES,
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
+    "preview.done.": ("visit", "special"),
+    "measure.": MEASURES,
+    "promise.phase.": ("made", "reminded", "kept", "partly", "broken", "cancelled"),
+    "promise.reason.": PROMISE_ENDS,
+    "promises.show.": ("due", "kept", "broken", "cancelled", "debts"),
+    "walk.like.": ("money", "date", "moment", "number", "text"),
+    "walk.must.": get_args(How),
+    "walk.value.": WALK_VALUES,
     "waiting.": ("ringing", "menu", "queue", "callback", "voicemail", "excuse"),
     "work.": WORK_KINDS,
     "work.filter.": ("urgent", "waiting_caller", "mine"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from agent_panel.views.calls import CallCard, ShiftView
 from agent_panel.views.records import RecordForm, ScriptView, WrapUp
+from agent_panel.views.walks import Choosing, WalkView
 from agent_panel.views.work import WorklistView, WorkPreview
 
 
@@ -12,8 +13,8 @@ class DeskView:
     """What the three panes hold now.
 
     Left is the call when there is one, else the shift. The middle is the form from the agent's answer on, the
-    receipt after dispatch, else the worklist; the right is the script while there is a call or a form, else the
-    chosen piece of work.
+    receipt after dispatch, else the worklist; the right is the script while there is a call or a form, the one
+    that is walked before the one of taking a request; else the chosen piece of work. `choosing`: scripts to take.
     """
 
     shift: ShiftView
@@ -22,4 +23,6 @@ class DeskView:
     form: RecordForm | None = None
     wrap_up: WrapUp | None = None
     script: ScriptView | None = None
+    walk: WalkView | None = None
+    choosing: Choosing | None = None
     preview: WorkPreview | None = None

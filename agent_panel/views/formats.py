@@ -5,6 +5,7 @@ caller's affair. The browser's own formatting (`assets/js/figures.js`) must agre
 """
 
 from dataclasses import dataclass
+from datetime import date as CalendarDay
 from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_datetime
@@ -38,6 +39,10 @@ class Formats:
     def date(self, at: datetime) -> str:
         """The full date, with its year: 20/11/2026."""
         return self._date(at, FULL_DATE)
+
+    def day(self, day: CalendarDay) -> str:
+        """A day that has no time: 20/11/2026."""
+        return format_date(day, FULL_DATE[self.language], self.language)
 
     def long_date(self, at: datetime) -> str:
         """The date with its weekday."""

@@ -38,6 +38,7 @@ REASONS = (
 )
 """Why a row is wrong, a duplicate, or not to be called."""
 FILE_REASONS = (
+    "column_lacking",
     "file_empty",
     "file_too_large",
     "file_broken",

@@ -51,7 +51,8 @@ class WorklistView:
 class WorkPreview:
     """The chosen row beside the list: who, what they need, clocks, last contacts, and the one main action.
 
-    `action`: call (POST /api/missed/{duty_id}/call), open, none.
+    `action`: call (POST /api/missed/{duty_id}/call), open, done (a visit made, a special situation taken care of; POST
+    /api/missed/{duty_id}/done), none.
     """
 
     item_id: str
@@ -65,7 +66,7 @@ class WorkPreview:
     answer: str = ""
     clocks: tuple[ClockView, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
-    action: Literal["call", "open", "none"] = "open"
+    action: Literal["call", "open", "done", "none"] = "open"
     duty_id: str = ""
     player: Player | None = None
 

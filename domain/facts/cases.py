@@ -5,8 +5,9 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
-ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty"]
-DutyKind = Literal["missed", "message", "callback"]
+ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty", "outcome"]
+DutyKind = Literal["missed", "message", "callback", "special", "reminder", "broken_promise", "visit"]
+"""The first three are owed to whoever called, and done by speaking with them; the others were decided on."""
 
 
 @fact()
@@ -244,4 +245,4 @@ class DutyDone(Fact):
 
     duty_id: str
     by_id: str
-    result: Literal["reached", "case_opened", "called_again", "not_reached", "excused"]
+    result: Literal["reached", "case_opened", "called_again", "not_reached", "excused", "visited"]

@@ -9,6 +9,7 @@ from domain.attempts import Attempt
 from domain.calls import Call
 from domain.cases import Case
 from domain.clocks import Clock
+from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.facts.vocabulary import Fact
 from domain.kept_verdicts import KeptVerdict
@@ -17,6 +18,7 @@ from domain.may_call import Calendar, Pack
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
+from domain.word.state import GivenWord, Payment
 
 QUIET = timedelta(seconds=5)
 """What follows from a fact by itself has happened after so long; what Asterisk does may differ from us for so long."""
@@ -42,6 +44,9 @@ class Evidence:
     recordings: Mapping[str, Recording] = field(default_factory=dict)
     lists: Mapping[str, AssignedList] = field(default_factory=dict)
     opt_outs: Mapping[str, OptedOut] = field(default_factory=dict)
+    conversations: Mapping[str, Conversation] = field(default_factory=dict)
+    given_words: Mapping[str, GivenWord] = field(default_factory=dict)
+    payments: Mapping[str, Payment] = field(default_factory=dict)
     verdicts: Mapping[str, KeptVerdict] = field(default_factory=dict)
     records: Mapping[str, str] = field(default_factory=dict)
     packs: Mapping[str, Pack] = field(default_factory=dict)

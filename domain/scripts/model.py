@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, get_args
 
+from domain.facts.conversations import Outcome
 from domain.may_call.asking import Purpose
-from domain.scripts.outcomes import Outcome
 
 Language = Literal["vi", "zh", "en"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)

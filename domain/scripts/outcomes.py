@@ -5,13 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, get_args
 
+from domain.facts.conversations import Outcome
 from domain.scripts.money import Money
 
-Outcome = Literal[
-    "promise_to_pay", "paid_already", "callback", "wrong_person", "refuses", "dispute", "hardship", "special",
-    "opt_out", "unreachable", "absent", "not_identified", "informed", "attends", "declines", "satisfied",
-    "not_satisfied", "renews", "leaves", "undecided",
-]  # fmt: skip
 OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 FieldKind = Literal["money", "date", "moment", "choice", "text", "number", "yes_no"]
 Said = str | int | bool | date | datetime | Money

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Literal
 
+from domain.facts.conversations import Outcome
 from domain.identity import PROOFS_NEEDED
 from domain.scripts.model import (
     AnyStep,
@@ -33,7 +34,7 @@ from domain.scripts.model import (
     Way,
 )
 from domain.scripts.money import Money
-from domain.scripts.outcomes import FIELDS, OUTCOMES, Bounds, Outcome, Said, Wrong, missing_for, wrong_with
+from domain.scripts.outcomes import FIELDS, OUTCOMES, Bounds, Said, Wrong, missing_for, wrong_with
 from domain.scripts.values import Who, of_people
 
 MOST_TIMES = 3

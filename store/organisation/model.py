@@ -95,6 +95,9 @@ class Rules(Strict):
     identity_tries: Annotated[int, Field(ge=1, le=10)] = 3
     identity_lock_s: Annotated[int, Field(ge=60, le=30 * 86400)] = 3600
     packs: tuple[Annotated[str, AfterValidator(_pack)], ...] = ()
+    promise_reminder: Literal["call", "none"] = "call"
+    promise_grace_days: Annotated[int, Field(ge=0, le=30)] = 1
+    promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
 
 
 class Hotline(Strict):

@@ -6,15 +6,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calls import Call
 from domain.rows import Party
+from domain.word.state import GivenWord
 from store.queries.calls import Contact, call_of, contacts_with, party_of
 from store.queries.cases import CaseRow, open_cases_of
 from store.queries.organisation import Hotline, hotline_of
 from store.queries.persons import Holdings, Person, Promise, holdings_of, person_of, persons_by_number, promises_to
+from store.queries.words import words_of_person
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CallerFile:
-    """What the desk knows of the other side of a call. `choices`: persons of a number that has several."""
+    """What the desk knows of the other side of a call. `choices`: persons of a number that has several.
+    `promises`: what they were promised; `words`: what they promised to pay."""
 
     call: Call
     party: Party
@@ -25,6 +28,7 @@ class CallerFile:
     open_cases: tuple[CaseRow, ...]
     contacts: tuple[Contact, ...]
     promises: tuple[Promise, ...]
+    words: tuple[GivenWord, ...] = ()
 
 
 NOTHING = Holdings(numbers=(), contracts=(), dues=())
@@ -52,4 +56,5 @@ async def caller_file(connection: AsyncConnection, call_id: str) -> CallerFile |
         open_cases=tuple(await open_cases_of(connection, person_id)) if person_id else (),
         contacts=tuple(await contacts_with(connection, person_id, party.number, before=before)) if before else (),
         promises=tuple(await promises_to(connection, person_id)) if person_id else (),
+        words=tuple(await words_of_person(connection, person_id)) if person_id else (),
     )

@@ -44,6 +44,7 @@ class Due:
     amount_minor: int
     currency: str
     due_on: date
+    contract_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +115,7 @@ async def holdings_of(connection: AsyncConnection, person_id: str) -> Holdings:
     return Holdings(
         numbers=tuple(row.number for row in numbers),
         contracts=tuple(Contract(contract_id=r.contract_id, kind=r.kind, number=r.number, title=r.title) for r in mine),
-        dues=tuple(Due(title=r.title, amount_minor=r.amount_minor, currency=r.currency, due_on=r.due_on) for r in owed),
+        dues=tuple(Due(**{name: r._mapping[name] for name in Due.__dataclass_fields__}) for r in owed),
     )
 
 

@@ -31,6 +31,8 @@ TOLD_NOT_FOLDED = {
     "ProofsCompared": "audit trail, and what locks a number or person against guessing",
     "ProofsLocked": "shown on the floor",
     "MatterTold": "audit trail",
+    "MeasureDecided": "audit trail, and shown with the debt",
+    "VisitPlanned": "what a duty is opened for",
     "NumberFoundWrong": "audit trail; what stops the number is the row beside it",
     "RecordingSilenced": "says why there is silence in a recording",
 }

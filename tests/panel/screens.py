@@ -11,7 +11,9 @@ from scripts import read_library
 from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
+from tests.panel import sample_promises as r
 from tests.panel import sample_rules as rules
+from tests.panel import sample_walks as w
 from tests.panel import samples as s
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -38,6 +40,7 @@ def a_run(*did: str) -> ScriptPage:
 
 LEAD = s.shell("floor", phone=False)
 LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
+PROMISES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("promises", "/promises", current=True)))
 RULES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("rules", "/rules", current=True)))
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
@@ -61,6 +64,13 @@ SCREENS: dict[str, Screen] = {
     "desk-asking": Screen("desk/desk.html", s.DESK_ASKING, s.shell()),
     "desk-talking": Screen("desk/desk.html", s.DESK_TALKING, s.shell()),
     "desk-wrap-up": Screen("desk/desk.html", s.DESK_WRAP, s.shell()),
+    "desk-choosing": Screen("desk/desk.html", w.DESK_CHOOSING, s.shell()),
+    "desk-no-case": Screen("desk/desk.html", w.DESK_NO_CASE, s.shell()),
+    "desk-walk": Screen("desk/desk.html", w.DESK_ASKS, s.shell()),
+    "desk-walk-writes": Screen("desk/desk.html", w.DESK_WRITES, s.shell()),
+    "desk-walk-waits": Screen("desk/desk.html", w.DESK_WAITS, s.shell()),
+    "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
+    "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
     "desk-empty": Screen(
         "desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()
     ),
@@ -99,6 +109,10 @@ SCREENS: dict[str, Screen] = {
     "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),
     "rules-missing": Screen("rules/list.html", rules.MISSING, RULES),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
+    "promises": Screen("promises/promises.html", r.DUE, PROMISES),
+    "promises-broken": Screen("promises/promises.html", r.NOT_KEPT, PROMISES),
+    "promises-debts": Screen("promises/promises.html", r.LATE, PROMISES),
+    "promises-none": Screen("promises/promises.html", r.NOTHING, PROMISES),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),
     "job-fire": Screen("jobs/job.html", p.job("to_sign", p.FIRE), RESPONDER, narrow=True),

@@ -15,6 +15,7 @@ import "./menus/menus.js";
 import "./lists.js";
 import "./desk/combo.js";
 import "./desk/desk.js";
+import "./desk/walk.js";
 import "./phone/dialogs.js";
 import "./phone/availability.js";
 import { tick } from "./clocks.js";

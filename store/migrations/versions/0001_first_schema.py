@@ -202,6 +202,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clocks_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_clocks_phase'), ['phase'], unique=False)
 
+    op.create_table('conversations',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('script_id', sa.Text(), nullable=True),
+    sa.Column('script_version', sa.BigInteger(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('attempt_id', sa.Text(), nullable=True),
+    sa.Column('entry_id', sa.Text(), nullable=True),
+    sa.Column('begun_at', sa.BigInteger(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('outcome_at', sa.BigInteger(), nullable=True),
+    sa.Column('callback_at', sa.BigInteger(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_conversations'))
+    )
+    with op.batch_alter_table('conversations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_conversations_live'), ['live'], unique=False)
+        batch_op.create_index('ix_conversations_person_id', ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_conversations_phase'), ['phase'], unique=False)
+
     op.create_table('counters',
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('value', sa.BigInteger(), nullable=False),
@@ -211,6 +232,11 @@ def upgrade() -> None:
     sa.Column('follower', sa.Text(), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('follower', name=op.f('pk_cursors'))
+    )
+    op.create_table('decision_whys',
+    sa.Column('decision_id', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('decision_id', name=op.f('pk_decision_whys'))
     )
     op.create_table('departments',
     sa.Column('department_id', sa.Text(), nullable=False),
@@ -283,6 +309,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
+
+    op.create_table('given_words',
+    sa.Column('promise_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('contract_id', sa.Text(), nullable=True),
+    sa.Column('call_id', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=True),
+    sa.Column('currency', sa.Text(), nullable=True),
+    sa.Column('owed_minor', sa.BigInteger(), nullable=True),
+    sa.Column('due_on', sa.Text(), nullable=True),
+    sa.Column('made_at', sa.BigInteger(), nullable=True),
+    sa.Column('reminded_at', sa.BigInteger(), nullable=True),
+    sa.Column('settled_at', sa.BigInteger(), nullable=True),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('paid_minor', sa.BigInteger(), nullable=True),
+    sa.Column('cancelled_by', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('promise_id', name=op.f('pk_given_words'))
+    )
+    with op.batch_alter_table('given_words', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_given_words_live'), ['live'], unique=False)
+        batch_op.create_index('ix_given_words_person_id', ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_given_words_phase'), ['phase'], unique=False)
 
     op.create_table('hotline_versions',
     sa.Column('hotline_id', sa.Text(), nullable=False),
@@ -426,6 +478,25 @@ def upgrade() -> None:
     with op.batch_alter_table('parties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_parties_number'), ['number'], unique=False)
 
+    op.create_table('payments',
+    sa.Column('payment_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('contract_id', sa.Text(), nullable=True),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=True),
+    sa.Column('currency', sa.Text(), nullable=True),
+    sa.Column('paid_on', sa.Text(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('taken_at', sa.BigInteger(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('payment_id', name=op.f('pk_payments'))
+    )
+    with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_payments_live'), ['live'], unique=False)
+        batch_op.create_index('ix_payments_person_id', ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_payments_phase'), ['phase'], unique=False)
+
     op.create_table('persons',
     sa.Column('person_id', sa.Text(), nullable=False),
     sa.Column('name', sa.Text(), nullable=False),
@@ -457,6 +528,17 @@ def upgrade() -> None:
     with op.batch_alter_table('recordings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recordings_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_recordings_phase'), ['phase'], unique=False)
+
+    op.create_table('spoken_words',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=False),
+    sa.Column('fields', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_spoken_words'))
+    )
+    with op.batch_alter_table('spoken_words', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_spoken_words_person_id'), ['person_id'], unique=False)
 
     op.create_table('users',
     sa.Column('user_id', sa.Text(), nullable=False),
@@ -522,6 +604,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_verdicts_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_verdicts_phase'), ['phase'], unique=False)
 
+    op.create_table('walks',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('user_id', sa.Text(), nullable=False),
+    sa.Column('script_id', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('given', sa.Text(), nullable=False),
+    sa.Column('did', sa.Text(), nullable=False),
+    sa.Column('saved_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_walks'))
+    )
     op.create_table('work_reports',
     sa.Column('case_id', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),

@@ -1,0 +1,55 @@
+"""Promises to pay as a lead reads them: what is due, kept, not kept; and debts with what might be done."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WordRow:
+    """One promise. `heard`: the recording of the call in which it was made; `still`: it can be cancelled."""
+
+    promise_id: str
+    person: str
+    language: str
+    amount_minor: int
+    currency: str
+    due_on: date
+    made_at: datetime | None
+    made_by: str
+    phase: str
+    paid_minor: int
+    reason: str = ""
+    heard: str = ""
+    still: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRow:
+    """What somebody owes, overdue for so many days; `proposed`: by age and history; `decided`: the last decision."""
+
+    person_id: str
+    contract_id: str
+    person: str
+    language: str
+    contract: str
+    amount_minor: int
+    currency: str
+    days: int
+    kept: int
+    broken: int
+    proposed: str
+    decided: str = ""
+    decided_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PromisesView:
+    """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent."""
+
+    show: str
+    counts: tuple[tuple[str, int], ...]
+    words: tuple[WordRow, ...]
+    debts: tuple[DebtRow, ...]
+    reasons: tuple[str, ...]
+    measures: tuple[str, ...]
+    visitors: tuple[tuple[str, str], ...]

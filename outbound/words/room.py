@@ -1,0 +1,107 @@
+"""What runs by itself about promises to pay: who is to be reminded, and what has been kept or not, day by day."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade, PromiseReminded
+from domain.house import HouseRules
+from domain.word.judging import Terms, judged, reminder_due
+from domain.word.state import GivenWord, Payment, step_payment
+from store.journal import Journal
+from store.packs import shipped
+from store.queries.organisation import Organisation, the_organisation
+from store.queries.words import payments_of_persons
+from store.turn import Turn
+from store.watch import Watch
+
+KINDS = (PromiseMade, PaymentTaken, PromiseCancelled)
+
+
+class Words:
+    """Start it when the journal is open; stop it before the journal is closed."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._watch = Watch("promises to pay", journal, KINDS, self._look)
+
+    async def start(self) -> None:
+        """Go on where it stopped: days that passed meanwhile are judged first."""
+        self._watch.start()
+
+    async def stop(self) -> None:
+        """Stop between two decisions."""
+        await self._watch.stop()
+
+    async def _look(self) -> datetime | None:
+        if not self._journal.world.given_words.values():
+            return None
+        return await self._journal.decide(look)
+
+
+async def look(turn: Turn) -> datetime | None:
+    """Judge what is due, remind of what is due tomorrow. Returns when to look again."""
+    words = turn.world.given_words.values()
+    if not words:
+        return None
+    house = await the_organisation(turn.connection)
+    await judge_persons(turn, {word.person_id for word in words})
+    there = turn.now.astimezone(ZoneInfo(house.zone))
+    if house.rules.promise_reminder != "none" and there.time() >= _opening(house.rules):
+        for word in turn.world.given_words.values():
+            if reminder_due(word, _day_made(word, house), there.date()):
+                await turn.append(PromiseReminded(at=turn.now, promise_id=word.promise_id))
+    return _next_look(there, house.rules)
+
+
+async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
+    """What the open promises of these persons have become by now."""
+    house = await the_organisation(turn.connection)
+    open_words: dict[str, list[GivenWord]] = {}
+    wanted = set(persons)
+    for word in turn.world.given_words.values():
+        if word.person_id in wanted:
+            open_words.setdefault(word.person_id, []).append(word)
+    if not open_words:
+        return
+    came_in = await payments_of_persons(turn.connection, open_words)
+    fresh = [fact for fact in turn.facts if isinstance(fact, PaymentTaken)]
+    today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules)
+    for person_id, words in open_words.items():
+        payments = [*came_in.get(person_id, []), *(_payment(fact) for fact in fresh if fact.person_id == person_id)]
+        for each in judged(words, payments, today, terms):
+            if each.result is not None:
+                await turn.append(
+                    PromiseJudged(
+                        at=turn.now, promise_id=each.promise_id, result=each.result, paid_minor=each.paid_minor
+                    )
+                )
+
+
+def terms_of(rules: HouseRules) -> Terms:
+    """How strictly this house judges, by which working days."""
+    return Terms(
+        tolerance_minor=rules.promise_tolerance_minor,
+        grace_working_days=rules.promise_grace_days,
+        calendar=shipped().calendars.get(rules.calendar),
+    )
+
+
+def _opening(rules: HouseRules) -> time:
+    return time.fromisoformat(rules.callback_from)
+
+
+def _day_made(word: GivenWord, house: Organisation) -> date:
+    return word.made_at.astimezone(ZoneInfo(house.zone)).date() if word.made_at else word.day
+
+
+def _next_look(there: datetime, rules: HouseRules) -> datetime:
+    """The hour of reminders, or the next day's beginning."""
+    opening = datetime.combine(there.date(), _opening(rules), there.tzinfo)
+    return opening if there < opening else datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo)
+
+
+def _payment(fact: PaymentTaken) -> Payment:
+    taken = step_payment(None, fact)
+    assert taken is not None
+    return taken

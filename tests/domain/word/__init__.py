@@ -1,0 +1,1 @@
+"""Promises to pay: kept or not, reminded, and what is proposed."""
