@@ -27,7 +27,7 @@ from threerings.names import read_names
 from threerings.receipt import Receipt, make_receipt
 from threerings.steps import ANSWERED
 
-CONTENT, PLACE = "Vòi bếp rò nước ở khớp nối", "B-1207, bếp"
+CONTENT, PLACE = "Vòi sen chảy yếu từ sáng nay", "B-1207, phòng tắm"
 SECRETS = ("0900 000 416", "079161000208", "08/03/1961", "VL-B-1207")
 NO_MOUSE = """() => {
   const sheet = new CSSStyleSheet();
