@@ -30,7 +30,8 @@ class HouseRules:
     for an emergency whose caller has not said what it is about; empty: whoever takes `security`.
     `calendar`: whose public holidays are kept; empty: nobody's. `identity_tries`: so many wrong proofs keyed in for one
     number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine.
-    `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins."""
+    `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins.
+    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -52,6 +53,7 @@ class HouseRules:
     identity_tries: int = 3
     identity_lock_s: int = 3600
     packs: tuple[str, ...] = ()
+    caller_ids: tuple[str, ...] = ()
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -8,6 +8,8 @@ from domain import world as w
 from domain.agents import Agent
 from domain.attempts import Attempt
 from domain.calls import Call
+from domain.campaigns.entries import Entry
+from domain.campaigns.state import Campaign
 from domain.cases import Case
 from domain.clocks import Clock
 from domain.duties import Duty
@@ -58,6 +60,8 @@ class World:
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
         self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
+        self.campaigns: Shelf[Campaign] = Shelf(w.CAMPAIGNS, layers["campaigns"])
+        self.entries: Shelf[Entry] = Shelf(w.ENTRIES, layers["entries"])
 
     def clocks_of(self, subject_id: str) -> list[Clock]:
         """The open clocks of a case or duty."""

@@ -12,7 +12,7 @@ import typer
 
 from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
-from threerings import cli_may_call, cli_script
+from threerings import cli_campaign, cli_may_call, cli_script
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
 from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
@@ -30,6 +30,9 @@ app.add_typer(cli_may_call.command, name="may-call")
 app.add_typer(cli_script.command, name="script")
 lists = typer.Typer(no_args_is_help=True, help="Assigned lists: CSV and XLSX.")
 app.add_typer(lists, name="list")
+app.add_typer(cli_campaign.command, name="campaign")
+simulations = typer.Typer(no_args_is_help=True, help="What would happen, in a world that lies.")
+app.add_typer(simulations, name="simulate")
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -275,6 +278,18 @@ def list_undo(list_id: str, as_json: Json = False) -> None:
     from threerings.lists import undo_list
 
     run(undo_list(settings_in_force(), list_id, as_json=as_json))
+
+
+@simulations.command("outbound")
+def simulate_outbound(
+    trials: Annotated[int, typer.Option(help="calls to be tried")] = 1000,
+    seed: int = 1,
+    as_json: Json = False,
+) -> None:
+    """Dial for a while in a world that lies: killed, told twice, late or never, two dialers, a clock that steps."""
+    from threerings.simulation.trials import outbound
+
+    run(outbound(trials, seed, as_json=as_json))
 
 
 def main() -> None:

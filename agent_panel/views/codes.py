@@ -19,7 +19,7 @@ RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
     "system",
 )  # fmt: skip
-STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
+STATES = ("ready", "ringing", "talking", "wrapup", "held", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = ("desk", "cases", "missed", "floor", "jobs", "lists", "rules", "scripts", "users", "hotlines", "prompts")
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")

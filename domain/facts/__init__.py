@@ -30,6 +30,21 @@ from domain.facts.calls import (
     ScriptStepSaid,
     StaticServed,
 )
+from domain.facts.campaigns import (
+    AgentBeganDialing,
+    AgentEndedDialing,
+    AgentLent,
+    CampaignFinished,
+    CampaignLaunched,
+    CampaignModeChanged,
+    CampaignPaused,
+    CampaignResumed,
+    CampaignStarted,
+    CampaignStopped,
+    EntryReserved,
+    EntrySettled,
+    EntryShown,
+)
 from domain.facts.cases import (
     CallbackTried,
     CaseArrivedAt,
@@ -56,6 +71,7 @@ from domain.facts.cases import (
     EmergencyWithdrawn,
     PlaceKept,
 )
+from domain.facts.conversations import OutcomeRecorded
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
     LegAnswered,
@@ -113,6 +129,9 @@ from domain.facts.vocabulary import FACTS, Fact, call_of, case_of
 
 __all__ = [
     "FACTS",
+    "AgentBeganDialing",
+    "AgentEndedDialing",
+    "AgentLent",
     "AgentPaused",
     "AgentUnpaused",
     "AttemptEnded",
@@ -135,6 +154,13 @@ __all__ = [
     "CallTold",
     "CallbackTried",
     "CallerKnown",
+    "CampaignFinished",
+    "CampaignLaunched",
+    "CampaignModeChanged",
+    "CampaignPaused",
+    "CampaignResumed",
+    "CampaignStarted",
+    "CampaignStopped",
     "CaseArrivedAt",
     "CaseClosedWithoutRequest",
     "CaseDeclined",
@@ -157,6 +183,9 @@ __all__ = [
     "DutyTaken",
     "EmergencyRaised",
     "EmergencyWithdrawn",
+    "EntryReserved",
+    "EntrySettled",
+    "EntryShown",
     "Fact",
     "FieldUnmasked",
     "HangUpIntended",
@@ -181,6 +210,7 @@ __all__ = [
     "OfferEnded",
     "OfferMade",
     "OfferRang",
+    "OutcomeRecorded",
     "PersonOptedOut",
     "PhoneIssued",
     "PhoneReachable",
