@@ -9,6 +9,7 @@ from typing import BinaryIO, Literal, Protocol
 from domain.decisions import Refused
 from domain.ports import Placing, Prompts, Seats, Telephony
 from domain.rows import HotlineVersion
+from outbound.campaigns.room import Campaigns
 from outbound.lists.room import Lists
 from store.hotlines import Hotline
 from store.hotlines.drafts import Draft, Opened, Progress
@@ -95,4 +96,5 @@ class PanelDeps:
     hotlines: HotlineBook
     prompts: Prompts
     lists: Lists
+    campaigns: Campaigns
     settings: PanelSettings

@@ -1,7 +1,7 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, lists, missed, my_calls, people, promises, recordings, walks
+from agent_panel.api import after_call, campaigns, lists, missed, my_calls, people, promises, recordings, walks
 from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
@@ -111,6 +111,15 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/undo", lists.undo, LISTS),
     Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
+    # -- campaigns
+    Route("POST", "/api/campaigns", campaigns.launch, LISTS),
+    Route("POST", "/api/campaigns/{campaign_id}", campaigns.steer, LISTS),
+    Route("POST", "/api/campaigns/{campaign_id}/mode", campaigns.switch, LISTS),
+    Route("POST", "/api/campaigns/{campaign_id}/next", campaigns.show, DESK),
+    Route("POST", "/api/dialing", campaigns.dialing, DESK),
+    Route("POST", "/api/dialing/call", campaigns.call_shown, DESK),
+    Route("POST", "/api/dialing/pass", campaigns.pass_over, DESK),
+    Route("POST", "/api/calls/{call_id}/machine", campaigns.machine, DESK),
     Route("POST", "/api/opt-outs", lists.no_more_calls, DESK),
     # -- promises to pay
     Route("GET", "/promises", promise_pages.promises, FLOOR),

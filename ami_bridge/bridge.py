@@ -240,10 +240,13 @@ async def held_in(turn: Turn, seen: Snapshot) -> Held:
     world = turn.world
     calls = {call.call_id: call for call in world.calls.values()}
     pointed = {present.call_id for present in seen.channels}
-    pointed |= {call_id for agent in world.agents.values() for call_id, _ in agent.legs.values()}
+    agents = world.agents.values()
+    pointed |= {call_id for agent in agents for call_id, _ in (*agent.legs.values(), *agent.holds.values())}
     for call_id in pointed - calls.keys():
         call = await turn.state(CALLS, call_id)
         if call is not None:
             calls[call_id] = call
     offers = {offer.offer_id: offer for offer in world.offers.values()}
-    return Held(calls=calls, offers=offers, agents=world.agents.values())
+    lines = [attempt for attempt in world.attempts.values() if attempt.purpose == "campaign"]
+    connected = {attempt.call_id: attempt.agent_id for attempt in lines if attempt.agent_id}
+    return Held(calls=calls, offers=offers, agents=world.agents.values(), connected=connected)

@@ -104,10 +104,15 @@ def recognise(event: Event, prefix: str, known: Known) -> Channel | None:
     attempt = known.attempt_of(uniqueid)
     channel = Channel(uniqueid=uniqueid, linkedid=linkedid, attempt=attempt)
     if seat:
-        channel.seat, channel.role, channel.agent_id = seat[1], "agent", known.agent_of(seat[1])
+        channel.seat, channel.role, channel.agent_id = seat[1], role_of_seat(attempt), known.agent_of(seat[1])
     else:
         channel.role = role_outside(attempt.purpose if attempt else "inbound", first=channel.main)
     return channel
+
+
+def role_of_seat(attempt: Attempt | None) -> Role:
+    """An agent's phone: one of the call, or the one that is kept up between the calls of a campaign."""
+    return "held" if attempt is not None and attempt.purpose == "ready" else "agent"
 
 
 def role_outside(purpose: str, *, first: bool) -> Role:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from ami_bridge.channels import RINGING, UP, Channel, Conversation
+from ami_bridge.connected import connected, parted
 from ami_bridge.framing import Event
 from ami_bridge.offers import ANSWERED, ANSWERED_ELSEWHERE, ELSEWHERE, OVER, RANG, offer_result
 from domain.facts import Fact
@@ -59,15 +60,19 @@ def dial_ended(channel: Channel, call: Conversation, event: Event, at: datetime)
 def bridged(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
     """The phone hears the other side from here."""
     bridge_id = event.get("BridgeUniqueid", "")
-    new = channel.untold(("in", bridge_id, at), at)
-    return [_leg(LegBridged, channel, call, at, bridge_id=bridge_id)] if new else []
+    if not channel.untold(("in", bridge_id, at), at):
+        return []
+    of_agent = connected(channel, call, event.get("Context", ""), bridge_id, at)
+    return [_leg(LegBridged, channel, call, at, bridge_id=bridge_id), *of_agent]
 
 
 def unbridged(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:
     """The phone hears the other side no more."""
     bridge_id = event.get("BridgeUniqueid", "")
-    new = channel.untold(("out", bridge_id, at), at)
-    return [_leg(LegUnbridged, channel, call, at, bridge_id=bridge_id)] if new else []
+    if not channel.untold(("out", bridge_id, at), at):
+        return []
+    of_agent = parted(channel, call, event.get("Context", ""), bridge_id, at)
+    return [_leg(LegUnbridged, channel, call, at, bridge_id=bridge_id), *of_agent]
 
 
 def held(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact]:

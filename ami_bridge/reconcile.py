@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from ami_bridge.channels import role_outside
+from ami_bridge.connected import OF_AGENT, seen_connected
 from ami_bridge.mending import UP, end_leg, end_offer, mend_leg, mend_offer
 from ami_bridge.phones import ANSWERED_IN
 from ami_bridge.snapshot import Present, Snapshot
@@ -32,11 +33,13 @@ RESTARTED, UNSEEN = "asterisk_restarted", "unseen"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """What we hold: live calls and those a live channel or an agent's leg points to, open offers, all agents."""
+    """What we hold: live calls and those a live channel or an agent's leg points to, open offers, all agents;
+    `connected`: of calls to a campaign's customers, the agent who is held for each."""
 
     calls: Mapping[str, Call] = field(default_factory=dict)
     offers: Mapping[str, Offer] = field(default_factory=dict)
     agents: Sequence[Agent] = ()
+    connected: Mapping[str, str] = field(default_factory=dict)
 
     def agent_of(self, seat: str | None) -> str | None:
         """Who sits there."""
@@ -64,10 +67,12 @@ class Difference:
 
 def differences(seen: Snapshot, held: Held, now: datetime) -> list[Difference]:
     """Everything that differs, calls before their legs."""
-    there = {present.uniqueid: present for present in seen.channels}
+    seats = {agent.agent_id: agent.seat for agent in held.agents if agent.seat}
+    channels = (*seen.channels, *seen_connected(seen.channels, held.connected, seats))
+    there = {present.uniqueid: present for present in channels}
     found = [
         *_calls_there(seen, held, now),
-        *_legs_there(seen.channels, held, now),
+        *_legs_there(channels, held, now),
         *_legs_gone(there, held, now),
         *_calls_gone(seen, held, now),
         *_phones(seen, held, now),
@@ -90,7 +95,7 @@ def moved(difference: Difference, before: Held, after: Held) -> bool:
 def role_of(present: Present, call: Call | None) -> Role:
     """Who is on that phone."""
     if present.seat:
-        return "agent"
+        return "held" if present.first and call is not None and call.purpose == "ready" else "agent"
     known = call.legs.get(present.uniqueid) if call else None
     if known:
         return known.role
@@ -148,7 +153,8 @@ def _legs_there(channels: Sequence[Present], held: Held, now: datetime) -> Itera
         agent_id = (leg.agent_id if leg else None) or held.agent_of(present.seat)
         leg_facts = mend_leg(present, leg, (role_of(present, call), agent_id), now)
         offer = held.offers.get(present.uniqueid)
-        offered = agent_id if present.seat and not present.first else None
+        rung = present.seat and not present.first and not present.uniqueid.endswith(OF_AGENT)
+        offered = agent_id if rung else None
         offer_facts = mend_offer(present, offer, offered, now) if offered else ()
         if offer or present.phase == "ringing":  # before it rings, a leg need not become an offer
             yield Difference("offer", present.uniqueid, offer_facts)
@@ -168,7 +174,8 @@ def _legs_gone(there: Mapping[str, Present], held: Held, now: datetime) -> Itera
         if not leg.ended_at
     }
     for agent in held.agents:
-        open_legs |= {leg_id: (call_id, agent.agent_id) for leg_id, (call_id, _) in agent.legs.items()}
+        both = {**agent.legs, **agent.holds}
+        open_legs |= {leg_id: (call_id, agent.agent_id) for leg_id, (call_id, _) in both.items()}
     for leg_id, (call_id, agent_id) in open_legs.items():
         if leg_id not in there:
             yield Difference("leg", leg_id, (end_leg(leg_id, call_id, agent_id, now),))

@@ -84,6 +84,7 @@ class Translator:
 
     def remember(self, channel: Channel, call_id: str) -> Conversation:
         """A channel found by enumeration: it belongs to this call."""
+        channel.attempt = channel.attempt or self._known.attempt_of(channel.uniqueid)
         channel.call = self._call(call_id, channel)
         _keep(self._channels, channel.uniqueid, channel, KEPT)
         _keep(self._linked, channel.linkedid, call_id, KEPT)

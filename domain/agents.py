@@ -5,18 +5,22 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts import people as p
+from domain.facts.campaigns import AgentBeganDialing, AgentEndedDialing, AgentLent
 from domain.facts.legs import LegAnswered, LegBridged, LegEnded, LegRang, LegStarted, LegUnbridged
 from domain.facts.vocabulary import Fact
 from domain.fold import Transitions
 
 GONE_KEPT = 31
-Status = Literal["offline", "unreachable", "paused", "ringing", "talking", "wrap_up", "ready"]
+LegFact = LegStarted | LegRang | LegAnswered | LegBridged | LegUnbridged
+Status = Literal["offline", "unreachable", "paused", "ringing", "talking", "wrap_up", "held", "ready"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agent:
-    """One agent. `legs`: their live phones, leg -> (call, phase). `pauses`: reasons not to be rung, with since when.
-    `gone`: the last legs that ended, so that a late event cannot bring one back to life."""
+    """One agent. `legs`: their live phones, leg -> (call, phase). `holds`: the phone that is kept up between the calls
+    of a campaign, which is no conversation; `dials`: they want it kept up; `lent`: it was let go for callers. `pauses`:
+    reasons not to be rung, with since when. `gone`: the last legs that ended, so that a late event cannot bring one
+    back to life."""
 
     agent_id: str
     sessions: frozenset[str] = frozenset()
@@ -25,6 +29,9 @@ class Agent:
     reachable: bool = False
     pauses: dict[str, datetime] = field(default_factory=dict)
     legs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    holds: dict[str, tuple[str, str]] = field(default_factory=dict)
+    dials: bool = False
+    lent: bool = False
     gone: tuple[str, ...] = ()
     wrap_up_call: str | None = None
     wrap_up_since: datetime | None = None
@@ -45,12 +52,19 @@ class Agent:
             return "wrap_up"
         if self.pauses:
             return "paused"
+        if self.held_leg:
+            return "held"
         return "ready" if self.reachable else "unreachable"
 
     @property
     def may_be_rung(self) -> bool:
         """Ready, with a phone that answers, and no leg of any kind."""
-        return self.phase == "ready" and not self.legs
+        return self.phase == "ready" and not self.legs and not self.holds
+
+    @property
+    def held_leg(self) -> str | None:
+        """The phone that is up and waits for a campaign's next call, or is in one."""
+        return next((leg for leg, (_, phase) in self.holds.items() if phase in ("up", "bridged")), None)
 
     @property
     def call_id(self) -> str | None:
@@ -68,7 +82,23 @@ def _in(agent: Agent, fact: p.UserSignedIn) -> Agent:
 
 @agents.on(p.UserSignedOut)
 def _out(agent: Agent, fact: p.UserSignedOut) -> Agent:
-    return replace(agent, sessions=agent.sessions - {fact.session_id})
+    left = agent.sessions - {fact.session_id}
+    return replace(agent, sessions=left, dials=agent.dials and bool(left))
+
+
+@agents.on(AgentBeganDialing)
+def _dials(agent: Agent, fact: AgentBeganDialing) -> Agent:
+    return replace(agent, dials=bool(agent.sessions), lent=False)
+
+
+@agents.on(AgentEndedDialing)
+def _dials_no_more(agent: Agent, fact: AgentEndedDialing) -> Agent:
+    return replace(agent, dials=False, lent=False)
+
+
+@agents.on(AgentLent)
+def _lent(agent: Agent, fact: AgentLent) -> Agent:
+    return replace(agent, lent=True)
 
 
 @agents.on(p.PhoneIssued)
@@ -116,14 +146,27 @@ def _lengthened(agent: Agent, fact: p.WrapUpLengthened) -> Agent:
     return replace(agent, wrap_up_until=max(fact.until, agent.wrap_up_until or fact.until))
 
 
-def _leg(agent: Agent, fact: LegStarted | LegRang | LegAnswered | LegBridged | LegUnbridged) -> Agent:
+def _leg(agent: Agent, fact: LegFact) -> Agent:
     if fact.leg_id in agent.gone:
         return agent
+    if fact.leg_id in agent.holds or (isinstance(fact, LegStarted) and fact.role == "held"):
+        return _held(agent, fact)
+    return replace(agent, legs={**agent.legs, fact.leg_id: _moved(agent.legs, fact)})
+
+
+def _held(agent: Agent, fact: LegFact) -> Agent:
+    """The phone that is kept up; what was heard of it before it was known as that is its own."""
+    before = agent.holds or {leg: at for leg, at in agent.legs.items() if leg == fact.leg_id}
+    others = {leg: at for leg, at in agent.legs.items() if leg != fact.leg_id}
+    return replace(agent, legs=others, lent=False, holds={**agent.holds, fact.leg_id: _moved(before, fact)})
+
+
+def _moved(legs: dict[str, tuple[str, str]], fact: LegFact) -> tuple[str, str]:
     order = ("started", "ringing", "up", "bridged")
     phase = {LegStarted: "started", LegRang: "ringing", LegAnswered: "up", LegBridged: "bridged", LegUnbridged: "up"}
-    new, (_, old) = phase[type(fact)], agent.legs.get(fact.leg_id, ("", "started"))
+    new, (_, old) = phase[type(fact)], legs.get(fact.leg_id, ("", "started"))
     backwards = order.index(new) < order.index(old) and not isinstance(fact, LegUnbridged)
-    return replace(agent, legs={**agent.legs, fact.leg_id: (fact.call_id, old if backwards else new)})
+    return fact.call_id, old if backwards else new
 
 
 for _kind in (LegStarted, LegRang, LegAnswered, LegBridged, LegUnbridged):
@@ -134,7 +177,8 @@ for _kind in (LegStarted, LegRang, LegAnswered, LegBridged, LegUnbridged):
 def _leg_ended(agent: Agent, fact: LegEnded) -> Agent:
     _, phase = agent.legs.get(fact.leg_id, ("", ""))
     left = {leg: at for leg, at in agent.legs.items() if leg != fact.leg_id}
-    over = replace(agent, legs=left, gone=(*agent.gone[-GONE_KEPT:], fact.leg_id))
+    holds = {leg: at for leg, at in agent.holds.items() if leg != fact.leg_id}
+    over = replace(agent, legs=left, holds=holds, gone=(*agent.gone[-GONE_KEPT:], fact.leg_id))
     if phase not in ("up", "bridged"):
         return over
     return replace(over, wrap_up_call=fact.call_id, wrap_up_since=fact.at, wrap_up_until=None)

@@ -1,6 +1,7 @@
 """A decision is a value: Allowed, or Refused with a reason that is part of our interface."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,10 +11,12 @@ class Allowed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """No. `reason`: a stable word, shown through the catalogue as `refused.<reason>`; `detail`: an id or figure."""
+    """No. `reason`: a stable word, shown through the catalogue as `refused.<reason>`; `detail`: an id or figure;
+    `until`: from when on it may be yes, where that is known; two that differ in it alone are the same refusal."""
 
     reason: str
     detail: str = ""
+    until: datetime | None = field(default=None, compare=False)
 
 
 Decision = Allowed | Refused

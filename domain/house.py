@@ -32,7 +32,8 @@ class HouseRules:
     number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine.
     `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins.
     `promise_reminder`: who promised to pay is reminded the day before; `promise_grace_days`: working days that a
-    transfer may take; `promise_tolerance_minor`: so little may lack of what was promised."""
+    transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
+    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -57,6 +58,7 @@ class HouseRules:
     promise_reminder: Literal["call", "none"] = "call"
     promise_grace_days: int = 1
     promise_tolerance_minor: int = 0
+    caller_ids: tuple[str, ...] = ()
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

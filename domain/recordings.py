@@ -49,10 +49,10 @@ def long_enough(recorded_s: float, expected_s: float) -> bool:
 
 def expected_s(call: Call) -> float | None:
     """How long the recording must be: from the first media, which is the answer of whoever came first, to the end of
-    the call. None: nobody ever answered, so there was no media; or the call is not over."""
+    the call. None: nobody ever answered, so there was no media; or the call is not over, or no conversation."""
     answers = [leg.answered_at for leg in call.legs.values() if leg.answered_at]
     began = call.answered_at or min(answers, default=None)
-    if began is None or call.ended_at is None:
+    if began is None or call.ended_at is None or call.purpose == "ready":
         return None
     return max(0.0, (call.ended_at - began).total_seconds())
 

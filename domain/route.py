@@ -112,6 +112,6 @@ def _why_nobody(candidates: Sequence[Candidate]) -> Nobody:
     phases = {c.agent.phase for c in candidates}
     if not phases - {"offline"}:
         return "nobody_signed_in"
-    if phases & {"talking", "ringing", "wrap_up", "ready"}:
+    if phases & {"talking", "ringing", "wrap_up", "ready", "held"}:
         return "all_on_calls"
     return "all_paused" if "paused" in phases else "phones_unreachable"

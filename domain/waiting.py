@@ -25,7 +25,7 @@ USUAL_TALK_S = 180.0
 """A talk with its wrap-up, while too few were measured."""
 ENOUGH_TALKS = 5
 MINUTE_S = 60
-AT_WORK = ("ready", "ringing", "talking", "wrap_up")
+AT_WORK = ("ready", "ringing", "talking", "wrap_up", "held")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

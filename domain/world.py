@@ -17,6 +17,8 @@ from domain import (
     opt_outs,
     recordings,
 )
+from domain.campaigns import entries
+from domain.campaigns import state as campaigns
 from domain.facts.vocabulary import Fact
 from domain.lists import state as lists
 from domain.word import state as words
@@ -75,7 +77,9 @@ RECORDINGS = Projection(
     recordings.step,
     lambda s: s.phase == "writing",
 )
-LISTS = Projection("lists", lists.AssignedList, "list_id", _by("list_id"), lists.step, lambda s: s.undone_at is None)
+LISTS = Projection(
+    "lists", lists.AssignedList, "list_id", _by("list_id", *lists.KINDS), lists.step, lambda s: s.undone_at is None
+)
 OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_id"), opt_outs.step, lambda s: False)
 VERDICTS = Projection(
     "verdicts", kept_verdicts.KeptVerdict, "verdict_id", _by("verdict_id"), kept_verdicts.step, lambda s: False
@@ -92,8 +96,16 @@ GIVEN_WORDS = Projection(
     "given_words", words.GivenWord, "promise_id", _by("promise_id"), words.step, lambda s: s.settled_at is None
 )
 PAYMENTS = Projection("payments", words.Payment, "payment_id", _by("payment_id"), words.step_payment, lambda s: False)
+CAMPAIGNS = Projection(
+    "campaigns", campaigns.Campaign, "campaign_id", _by("campaign_id", *campaigns.campaigns.kinds), campaigns.step,
+    lambda s: not s.over,
+)  # fmt: skip
+ENTRIES = Projection(
+    "entries", entries.Entry, "entry_id", _by("entry_id", *entries.KINDS), entries.step,
+    lambda s: s.phase in ("shown", "reserved"), derived=("phase", "over"),
+)  # fmt: skip
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(LISTS, OPT_OUTS, VERDICTS),
+    *(LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

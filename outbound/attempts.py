@@ -15,6 +15,7 @@ from domain.ports import Placement, Telephony, TelephonyAway, TelephonyRefused
 from domain.rows import Party
 from domain.world import ATTEMPTS
 from outbound import law
+from outbound.campaigns.sending import not_now
 from outbound.caps import may_place
 from store import tables
 from store.ids import new_call_id, new_id
@@ -34,7 +35,7 @@ async def place(journal: Journal, telephony: Telephony, ask: AttemptAsk) -> Atte
 async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
     """Decide whether we may ring, and write the decision down. Nothing rings before this is committed."""
     rules, attempt_id = (await the_organisation(turn.connection)).rules, new_id()
-    number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
+    number = _number(ask, rules)
     if isinstance(number, Refused):
         await turn.append(_refusal(turn, attempt_id, ask, number))
         return number
@@ -88,8 +89,10 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
     opt-out, or an hour that has closed since it was reserved, wins."""
     now = turn.world.attempts.get(attempt.attempt_id)
     rules = (await the_organisation(turn.connection)).rules
-    number = ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
+    number = _number(ask, rules)
     if now is None or now.phase != "reserved" or isinstance(number, Refused):
+        return None
+    if ask.purpose == "campaign" and await not_now(turn, now):
         return None
     still = await law.allowed(turn, _inquiry(ask, number, attempt.attempt_id, rules))
     if isinstance(still, Refused):
@@ -103,7 +106,7 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
     if ask.person_id:
         await turn.append(CallerKnown(at=turn.now, call_id=attempt.call_id, person_id=ask.person_id))
     assert attempt.channel_id is not None
-    outside = dialled(number, rules.region, rules.dial_as)
+    outside = dialled(number, rules.region, rules.dial_as) if number else ""
     return Placement(
         attempt_id=attempt.attempt_id,
         call_id=attempt.call_id,
@@ -136,6 +139,13 @@ def _inquiry(ask: AttemptAsk, number: str, attempt_id: str, rules: HouseRules) -
 
 def _refusal(turn: Turn, attempt_id: str, ask: AttemptAsk, why: Refused) -> AttemptRefused:
     return AttemptRefused(at=turn.now, attempt_id=attempt_id, for_id=ask.for_id, reason=why.reason, to_id=ask.to_id)
+
+
+def _number(ask: AttemptAsk, rules: HouseRules) -> str | Refused:
+    """The number outside, as it is written everywhere; empty where only a phone of ours is rung."""
+    if ask.seat and not ask.number:
+        return ""
+    return ask.hotline or dialable(ask.number, rules.region, rules.allowed_prefixes)
 
 
 def _target(ask: AttemptAsk, number: str) -> str:

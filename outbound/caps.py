@@ -23,7 +23,8 @@ async def may_place(turn: Turn, rules: HouseRules, ask: AttemptAsk, number: str)
             return Refused("attempt_open", other.attempt_id)
     if ask.purpose not in NO_CUSTOMER and (open_one := await _on_their_telephone(turn, ask.person_id, number)):
         return Refused("attempt_open", open_one)
-    if ask.agent_id and await _placed_since(turn, HOUR_S, ask.agent_id) >= rules.attempts_per_agent_hour:
+    by_hand = None if ask.purpose == "campaign" else ask.agent_id  # which places its calls itself, at its own pace
+    if by_hand and await _placed_since(turn, HOUR_S, by_hand) >= rules.attempts_per_agent_hour:
         return Refused("too_many_calls", str(rules.attempts_per_agent_hour))
     if await _placed_since(turn, DAY_S) >= rules.attempts_per_day:
         return Refused("too_many_calls", str(rules.attempts_per_day))

@@ -8,6 +8,8 @@ from domain import world as w
 from domain.agents import Agent
 from domain.attempts import Attempt
 from domain.calls import Call
+from domain.campaigns.entries import Entry
+from domain.campaigns.state import Campaign
 from domain.cases import Case
 from domain.clocks import Clock
 from domain.conversations import Conversation
@@ -62,6 +64,8 @@ class World:
         self.conversations: Shelf[Conversation] = Shelf(w.CONVERSATIONS, layers["conversations"])
         self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])
         self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
+        self.campaigns: Shelf[Campaign] = Shelf(w.CAMPAIGNS, layers["campaigns"])
+        self.entries: Shelf[Entry] = Shelf(w.ENTRIES, layers["entries"])
 
     def clocks_of(self, subject_id: str) -> list[Clock]:
         """The open clocks of a case or duty."""

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 from domain.house import HouseRules
@@ -79,6 +80,8 @@ Index("ix_conversations_person_id", conversations.c.person_id)
 Index("ix_given_words_person_id", given_words.c.person_id)
 Index("ix_payments_person_id", payments.c.person_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
+campaigns, entries = projections["campaigns"], projections["entries"]
+Index("ix_entries_next_at", entries.c.list_id, entries.c.next_at)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
 parties = Table(
@@ -241,6 +244,7 @@ list_rows = Table(
     Column("begun_at", Instant),  # somebody worked on it: from then on the list stays
 )
 Index("ix_list_rows_verdict", list_rows.c.list_id, list_rows.c.verdict)
+Index("ix_list_rows_begun_at", list_rows.c.list_id, list_rows.c.begun_at, list_rows.c.place)
 list_made = Table(
     "list_made",
     metadata,  # what an import has made, to be taken back with it
@@ -255,6 +259,23 @@ list_mappings = Table(
     Column("header_key", Text, primary_key=True),
     Column("asked", Structured(dict[str, Any]), nullable=False),
     Column("used_at", Instant, nullable=False),
+)
+campaign_tries = Table(
+    "campaign_tries",
+    metadata,  # each call of a campaign, reserved: one a try, and no number twice at once, whatever dials
+    Column("entry_id", Text, primary_key=True),
+    Column("try_no", Integer, primary_key=True),
+    Column("attempt_id", Text, nullable=False, unique=True),
+    Column("token", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+)
+Index(
+    "uq_campaign_tries_open_number",
+    campaign_tries.c.number,
+    unique=True,
+    sqlite_where=text("open"),
+    postgresql_where=text("open"),
 )
 opt_out_numbers = Table(
     "opt_out_numbers",

@@ -12,7 +12,7 @@ import typer
 
 from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
-from threerings import cli_may_call, cli_script
+from threerings import cli_campaign, cli_may_call, cli_script
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
 from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
@@ -32,6 +32,9 @@ lists = typer.Typer(no_args_is_help=True, help="Assigned lists: CSV and XLSX.")
 app.add_typer(lists, name="list")
 payments = typer.Typer(no_args_is_help=True, help="Payments that came in.")
 app.add_typer(payments, name="payments")
+app.add_typer(cli_campaign.command, name="campaign")
+simulations = typer.Typer(no_args_is_help=True, help="What would happen, in a world that lies.")
+app.add_typer(simulations, name="simulate")
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -285,6 +288,18 @@ def payments_import(file: Path, dates: DaysOrder = "unknown", as_json: Json = Fa
     from threerings.payments import import_payments
 
     run(import_payments(settings_in_force(), file, dates, as_json=as_json))
+
+
+@simulations.command("outbound")
+def simulate_outbound(
+    trials: Annotated[int, typer.Option(help="calls to be tried")] = 1000,
+    seed: int = 1,
+    as_json: Json = False,
+) -> None:
+    """Dial for a while in a world that lies: killed, told twice, late or never, two dialers, a clock that steps."""
+    from threerings.simulation.trials import outbound
+
+    run(outbound(trials, seed, as_json=as_json))
 
 
 def main() -> None:

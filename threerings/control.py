@@ -16,6 +16,7 @@ from domain.ports import Placing, Telephony
 from store.ids import new_id
 from store.journal import Journal
 from store.turn import Turn
+from threerings import campaigns
 
 SOCKET = "control.sock"
 
@@ -44,6 +45,7 @@ async def open_control(var: Path, house: Behind) -> AsyncIterator[None]:
             web.get("/metrics", metrics),
             web.post("/call", call),
             web.post("/hang-up", hang_up),
+            web.post("/campaign", campaigns.answers(house.journal)),
         ]
     )
     runner = web.AppRunner(app, access_log=None)

@@ -31,6 +31,7 @@ from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
+from outbound.campaigns.room import Campaigns
 from outbound.law import Law
 from outbound.lists.room import Lists
 from outbound.placing import Outgoing
@@ -93,9 +94,10 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         placing = Outgoing(journal, telephony)
         desk = Desk(journal, placing)
         wishes = Wishes(journal, Spool(settings.spool_dir))
+        campaigns = Campaigns(journal, telephony)
         lists = Lists(journal, settings.lists_dir, end_with_parent)
         words = Words(journal)
-        rooms: tuple[Opens, ...] = (placing, desk, vault, wishes, bridge, client, lists, words)
+        rooms: tuple[Opens, ...] = (placing, desk, vault, wishes, bridge, client, lists, campaigns, words)
         for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)
@@ -112,6 +114,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             hotlines=book,
             prompts=prompts,
             lists=lists,
+            campaigns=campaigns,
             settings=panel_settings(settings, made.seats),
         )
         await stack.enter_async_context(open_panel(settings, deps))

@@ -92,7 +92,7 @@ async def _agents(scene: Scene) -> tuple[FloorAgent, ...]:
                 alert=bool(mine and (call := scene.world.calls.get(mine.call_id)) and call.phase == "lost"),
             )
         )
-    order = ("talking", "ringing", "wrapup", "ready", "paused", "offline")
+    order = ("talking", "ringing", "wrapup", "held", "ready", "paused", "offline")
     return tuple(sorted(shown, key=lambda agent: (order.index(agent.state), agent.name)))
 
 

@@ -21,7 +21,7 @@ RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
     "system",
 )  # fmt: skip
-STATES = ("ready", "ringing", "talking", "wrapup", "paused", "offline")
+STATES = ("ready", "ringing", "talking", "wrapup", "held", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = (
     "desk", "cases", "missed", "floor", "jobs", "lists", "promises", "rules", "scripts", "users", "hotlines", "prompts",

@@ -8,7 +8,7 @@ from agent_panel.views.clocks import LoudestClock
 
 Language = Literal["vi", "en", "zh"]
 Role = Literal["agent", "responder", "lead", "qa", "manager", "admin"]
-AgentStateCode = Literal["ready", "ringing", "talking", "wrapup", "paused", "offline"]
+AgentStateCode = Literal["ready", "ringing", "talking", "wrapup", "held", "paused", "offline"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unrea
 MenuChoice = Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
 MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience"]
 """hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long."""
-Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk"]
+Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign"]
+"""`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list."""
 
 
 @fact()

@@ -4,7 +4,8 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
-Role = Literal["caller", "agent", "customer", "responder", "machine"]
+Role = Literal["caller", "agent", "customer", "responder", "machine", "held"]
+"""`held`: an agent's phone that is kept up between the calls of a campaign."""
 OfferResult = Literal["answered", "ignored", "unreachable", "rejected", "elsewhere", "caller_gone"]
 
 

@@ -30,6 +30,7 @@ from domain.judge.calls import (
     one_record,
     order_free,
 )
+from domain.judge.campaigns import dialled_for_somebody, one_call_a_try, one_dialer
 from domain.judge.cases import clocks_are_one_of_a_kind, duties_are_owned, nothing_is_lost, requests_are_owned
 from domain.judge.emergencies import emergencies_reach_a_person
 from domain.judge.evidence import Broken, Evidence
@@ -53,9 +54,9 @@ RULES: dict[int, tuple[Rule, ...]] = {
         emergencies_reach_a_person,
     ),
     8: (never_after_opt_out, within_hours_and_caps, decided_alike),
-    9: (one_originate, unknown_blocks, one_telephone_once),
+    9: (one_originate, unknown_blocks, one_telephone_once, one_call_a_try, one_dialer),
     11: (every_answered_call_is_recorded, no_recording_without_a_call),
-    16: (dialling_fails_closed, asked_before_sending, answering_fails_open),
+    16: (dialling_fails_closed, asked_before_sending, answering_fails_open, dialled_for_somebody),
 }
 
 

@@ -7,6 +7,8 @@ from datetime import timedelta
 from domain.agents import Agent
 from domain.attempts import Attempt
 from domain.calls import Call
+from domain.campaigns.entries import Entry
+from domain.campaigns.state import Campaign
 from domain.cases import Case
 from domain.clocks import Clock
 from domain.conversations import Conversation
@@ -51,6 +53,8 @@ class Evidence:
     records: Mapping[str, str] = field(default_factory=dict)
     packs: Mapping[str, Pack] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    campaigns: Mapping[str, Campaign] = field(default_factory=dict)
+    entries: Mapping[str, Entry] = field(default_factory=dict)
     accepted: frozenset[str] | None = None
     live: frozenset[str] | None = None
 

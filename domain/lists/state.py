@@ -6,6 +6,8 @@ from datetime import datetime
 from domain.facts.lists import ListAssigned, ListImported, ListUndone
 from domain.facts.vocabulary import Fact
 
+KINDS = (ListImported, ListAssigned, ListUndone)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignedList:

@@ -75,4 +75,4 @@ class Verdict:
         no = self.strictest
         if no is None:
             return ALLOWED
-        return Refused(no.reason, f"{no.pack}/{no.rule_id}" if no.pack else no.rule_id)
+        return Refused(no.reason, f"{no.pack}/{no.rule_id}" if no.pack else no.rule_id, self.until)

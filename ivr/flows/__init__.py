@@ -11,6 +11,7 @@ The nouns:
     urgent         what is true now for a caller in an emergency           URGENT_DONE
     no_more        they press a key never to be called again               MORE_DONE
     permitted      may somebody who answered be put through                PERMIT_DONE
+    alone          who called, where nobody is there to speak             ALONE_DONE
     duty           a person on duty is told of an emergency and answers    DUTY_DONE
 
 Only `threerings` imports this package. The decision taken: a flow asks a decider of `domain` inside the journal's turn,
@@ -19,6 +20,7 @@ commits, and only then tells Asterisk; a flow that cannot commit sets no flag, a
 
 from ivr.fastagi import Flow
 from ivr.flows.agent_gone import AgentGone
+from ivr.flows.alone import Alone
 from ivr.flows.callback import Callback
 from ivr.flows.duty import Duty
 from ivr.flows.menu import LeadMenu
@@ -31,6 +33,7 @@ from ivr.flows.urgent import Urgent
 
 __all__ = [
     "AgentGone",
+    "Alone",
     "Callback",
     "Duty",
     "LeadMenu",
@@ -56,4 +59,5 @@ def all_flows(room: Room) -> dict[str, Flow]:
         "duty": Duty(room),
         "permitted": Permitted(room),
         "no_more": NoMore(room),
+        "alone": Alone(room),
     }

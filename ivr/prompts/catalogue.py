@@ -20,7 +20,8 @@ PROMPTS = frozenset(
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
         "duty-calling", "duty-reached", "duty-not-yet",
-        "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "no-more-offer", "no-more-kept",
+        "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "no-more-offer",
+        "no-more-kept",
         "identity-closed",
         "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }
@@ -32,6 +33,7 @@ SENTENCES = {
     "duty-place": frozenset({"place"}),
     "duty-about": frozenset({"content"}),
     "duty-number": frozenset({"phone"}),
+    "alone-number": frozenset({"phone"}),
     "amount-due": frozenset({"money", "date"}),
     "place-in-queue": frozenset({"ordinal"}),
     "expected-wait": frozenset({"wait"}),

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from domain import agents, calls, cases
+from domain.campaigns.state import campaigns
 from domain.facts import FACTS, Fact
 from domain.world import PROJECTIONS
 from store.codec import decode, encode
@@ -74,7 +75,7 @@ def test_a_fact_survives_the_journal(kind: str) -> None:
 @pytest.mark.parametrize("kind", sorted(FACTS))
 def test_a_fact_is_folded_or_says_why_not(kind: str) -> None:
     fact = sample(FACTS[kind])
-    tables = (calls.calls.kinds, agents.agents.kinds, cases.cases.kinds)
+    tables = (calls.calls.kinds, agents.agents.kinds, cases.cases.kinds, campaigns.kinds)
     known = any(type(fact) in table for table in tables) or any(
         p.subject(fact) is not None and p.step(None, fact) is not None for p in PROJECTIONS
     )

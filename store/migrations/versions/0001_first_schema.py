@@ -20,6 +20,9 @@ def upgrade() -> None:
     sa.Column('reachable', sa.Boolean(), nullable=True),
     sa.Column('pauses', sa.Text(), nullable=True),
     sa.Column('legs', sa.Text(), nullable=True),
+    sa.Column('holds', sa.Text(), nullable=True),
+    sa.Column('dials', sa.Boolean(), nullable=True),
+    sa.Column('lent', sa.Boolean(), nullable=True),
     sa.Column('gone', sa.Text(), nullable=True),
     sa.Column('wrap_up_call', sa.Text(), nullable=True),
     sa.Column('wrap_up_since', sa.BigInteger(), nullable=True),
@@ -128,6 +131,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_calls_live'), ['live'], unique=False)
         batch_op.create_index('ix_calls_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_calls_phase'), ['phase'], unique=False)
+
+    op.create_table('campaign_tries',
+    sa.Column('entry_id', sa.Text(), nullable=False),
+    sa.Column('try_no', sa.Integer(), nullable=False),
+    sa.Column('attempt_id', sa.Text(), nullable=False),
+    sa.Column('token', sa.BigInteger(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('open', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('entry_id', 'try_no', name=op.f('pk_campaign_tries')),
+    sa.UniqueConstraint('attempt_id', name=op.f('uq_campaign_tries_attempt_id'))
+    )
+    with op.batch_alter_table('campaign_tries', schema=None) as batch_op:
+        batch_op.create_index('uq_campaign_tries_open_number', ['number'], unique=True, sqlite_where=sa.text('open'), postgresql_where=sa.text('open'))
+
+    op.create_table('campaigns',
+    sa.Column('campaign_id', sa.Text(), nullable=False),
+    sa.Column('list_id', sa.Text(), nullable=True),
+    sa.Column('mode', sa.Text(), nullable=True),
+    sa.Column('script_id', sa.Text(), nullable=True),
+    sa.Column('caller_id', sa.Text(), nullable=True),
+    sa.Column('agent_ids', sa.Text(), nullable=True),
+    sa.Column('ladders', sa.Text(), nullable=True),
+    sa.Column('ring_s', sa.BigInteger(), nullable=True),
+    sa.Column('launched_at', sa.BigInteger(), nullable=True),
+    sa.Column('launched_by', sa.Text(), nullable=True),
+    sa.Column('started_at', sa.BigInteger(), nullable=True),
+    sa.Column('paused_at', sa.BigInteger(), nullable=True),
+    sa.Column('pause', sa.Text(), nullable=True),
+    sa.Column('ended_at', sa.BigInteger(), nullable=True),
+    sa.Column('stopped_by', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('campaign_id', name=op.f('pk_campaigns'))
+    )
+    with op.batch_alter_table('campaigns', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_campaigns_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_campaigns_phase'), ['phase'], unique=False)
 
     op.create_table('case_texts',
     sa.Column('case_id', sa.Text(), nullable=False),
@@ -287,6 +327,35 @@ def upgrade() -> None:
     sa.Column('digits', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('call_id', 'asked', name=op.f('pk_entered_numbers'))
     )
+    op.create_table('entries',
+    sa.Column('entry_id', sa.Text(), nullable=False),
+    sa.Column('list_id', sa.Text(), nullable=True),
+    sa.Column('campaign_id', sa.Text(), nullable=True),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('attempt_id', sa.Text(), nullable=True),
+    sa.Column('for_agent', sa.Text(), nullable=True),
+    sa.Column('try_no', sa.BigInteger(), nullable=True),
+    sa.Column('token', sa.BigInteger(), nullable=True),
+    sa.Column('shown_until', sa.BigInteger(), nullable=True),
+    sa.Column('reserved_at', sa.BigInteger(), nullable=True),
+    sa.Column('settled_at', sa.BigInteger(), nullable=True),
+    sa.Column('settled', sa.Text(), nullable=True),
+    sa.Column('tries', sa.BigInteger(), nullable=True),
+    sa.Column('came', sa.Text(), nullable=True),
+    sa.Column('reason', sa.Text(), nullable=True),
+    sa.Column('next_at', sa.BigInteger(), nullable=True),
+    sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('over', sa.Boolean(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('entry_id', name=op.f('pk_entries'))
+    )
+    with op.batch_alter_table('entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_entries_live'), ['live'], unique=False)
+        batch_op.create_index('ix_entries_next_at', ['list_id', 'next_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_entries_phase'), ['phase'], unique=False)
+
     op.create_table('entry_links',
     sa.Column('token_hash', sa.LargeBinary(length=32), nullable=False),
     sa.Column('user_id', sa.Text(), nullable=True),
@@ -692,6 +761,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('list_id', 'row', name=op.f('pk_list_rows'))
     )
     with op.batch_alter_table('list_rows', schema=None) as batch_op:
+        batch_op.create_index('ix_list_rows_begun_at', ['list_id', 'begun_at', 'place'], unique=False)
         batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
 

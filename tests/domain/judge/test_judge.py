@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from domain.recordings import Recording
 from domain.world import PROJECTIONS, Projection
 from store.packs import shipped
 from tests.conftest import NOON
+from tests.domain.judge.campaigns_broken import OF_CAMPAIGNS
 from tests.story import CallStory
 
 LATER = NOON + timedelta(hours=1)
@@ -191,6 +193,12 @@ FORBIDDEN = decided("try", LATER, allowed=False)
 SENT = f.AttemptSent(at=LATER, attempt_id="try", call_id="back")
 PAUSED = f.AgentPaused(at=NOON + timedelta(minutes=30), agent_id="khue", reason="lunch")
 WENT = f.UserSignedOut(at=NOON + timedelta(minutes=30), user_id="khue", session_id="s")
+
+
+def told_more(more: tuple[Fact, ...], evidence: Evidence) -> Evidence:
+    return told(evidence, *more)
+
+
 SEEDS: dict[str, tuple[int, Seed]] = {
     "call_without_record": (1, lambda e: replace(e, calls={k: c for k, c in e.calls.items() if k != "missed"})),
     "call_without_beginning": (1, lambda e: call(e, arrived_at=None)),
@@ -241,6 +249,7 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "sent_though_refused": (16, lambda e: told(e, _refused(), SENT)),
     "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),
     "rang_out": (16, rang_out),
+    **{rule: (invariant, partial(told_more, more)) for rule, (invariant, more) in OF_CAMPAIGNS.items()},
 }  # fmt: skip
 
 

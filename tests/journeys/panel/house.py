@@ -19,6 +19,7 @@ from desk.room import Desk
 from domain.facts import Fact, PhoneReachable
 from domain.house import HouseRules
 from domain.rows import Row
+from outbound.campaigns.room import Campaigns
 from outbound.lists.room import Lists
 from outbound.placing import Outgoing
 from store import tables
@@ -171,6 +172,7 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         hotlines=files.book,
         prompts=files.shelf,
         lists=lists,
+        campaigns=Campaigns(journal, telephony),
         settings=made,
     )
     desk = Desk(journal, placing)

@@ -11,13 +11,14 @@ SENT_BY_CALLERS = re.compile(r"CALLERID|SIP_HEADER|PJSIP_HEADER\(read|CALLERNAME
 RUNS_PROGRAMS = {"System", "TrySystem", "SHELL", "ExternalIVR", "Exec", "TryExec", "Originate", "ChanSpy", "DISA"}
 NAMES_FILES = {"MixMonitor", "Monitor", "Record", "AGI", "EAGI", "DeadAGI", "System"}
 AGI = {"AGI", "EAGI", "DeadAGI"}
-BUILT_IN = {"Answer", "Goto", "GotoIf", "Hangup", "Ringing", "Set", "Wait"}
+BUILT_IN = {"Answer", "Bridge", "Goto", "GotoIf", "Hangup", "Ringing", "Set", "Wait"}
 MODULES = {
     "AGI": "res_agi",
     "ExecIf": "app_exec",
     "Gosub": "app_stack",
     "Return": "app_stack",
     "HangupCauseClear": "func_hangupcause",
+    "MusicOnHold": "res_musiconhold",
 }
 """Where an application is that does not stand in the module of its own name."""
 

@@ -10,7 +10,7 @@ import { bar, ringNumber } from "./model.js";
 import { phone } from "./softphone.js";
 import { play, quiet, ring } from "./sounds.js";
 
-const DOTS = { ready: "ok", ringing: "ring", talking: "busy", wrapup: "wrapup", paused: "away", offline: "" };
+const DOTS = { ready: "ok", ringing: "ring", talking: "busy", wrapup: "wrapup", held: "ring", paused: "away", offline: "" };
 const language = document.documentElement.lang;
 const zone = document.body.dataset.zone ?? "UTC";
 

@@ -1,0 +1,70 @@
+"""When somebody who was not reached is called again: data, by the way in which the call came to nothing.
+
+A ladder is a row of waits, in seconds; one that has no step left ends the entry. The law packs decide beside it: a
+ladder never makes a call allowed that they refuse.
+"""
+
+from collections.abc import Mapping
+from typing import get_args
+
+from domain.attempts import BUSY, REJECTED
+from domain.calls import Call
+from domain.facts.campaigns import Came
+from domain.facts.outbound import AttemptOutcome
+
+HOUR_S, DAY_S = 3600, 86400
+LADDERS: Mapping[Came, tuple[int, ...]] = {
+    "busy": (600, 1800, 2 * HOUR_S),
+    "no_answer": (2 * HOUR_S, 4 * HOUR_S, DAY_S),
+    "rejected": (DAY_S,),
+    "failed": (HOUR_S, 4 * HOUR_S),
+    "invalid": (60, 60),
+    "machine": (4 * HOUR_S, DAY_S),
+    "unconnected": (DAY_S,),
+}
+"""Where nobody says otherwise. Who answered and found nobody there is left in peace for a day; after a
+number that does not exist the row's next one follows."""
+CAME: tuple[Came, ...] = get_args(Came)
+LONGEST_STEPS, LONGEST_WAIT_S = 20, 90 * DAY_S
+
+TRUNK_CAUSES = frozenset({3, 27, 34, 38, 41, 42, 44, 47, 58})
+"""Q.850: no route, out of order, no circuit, network out of order, congestion, ...: the line's trouble, not theirs."""
+INVALID_CAUSES = frozenset({1, 22, 28})
+"""Q.850: unallocated, changed, invalid number."""
+
+
+def came_of(call: Call | None, outcome: AttemptOutcome) -> Came | None:
+    """How a call that is over came to nothing; None: they spoke with somebody of ours, or it is not known yet. Ask
+    `is_trunk_trouble` first."""
+    if outcome == "answered":
+        return None if call and call.reached else "unconnected"
+    if outcome == "failed":
+        return "invalid" if _causes(call) & INVALID_CAUSES else "failed"
+    return None if outcome == "unknown" else outcome
+
+
+def is_trunk_trouble(call: Call | None, outcome: AttemptOutcome) -> bool:
+    """The call got no further than the lines: nobody outside can have noticed it."""
+    if outcome != "failed":
+        return False
+    if call is None or not call.legs:
+        return True
+    rang = any(leg.rang_at or leg.answered_at for leg in call.legs.values())
+    return not rang and bool(_causes(call) & TRUNK_CAUSES)
+
+
+def ladder_wrong(came: str, waits: tuple[int, ...]) -> str:
+    """What is wrong with a ladder that somebody gives; empty: nothing."""
+    if came not in CAME:
+        return f"{came}: no way in which a call comes to nothing; there are {', '.join(CAME)}"
+    if len(waits) > LONGEST_STEPS:
+        return f"{came}: {len(waits)} steps, at most {LONGEST_STEPS}"
+    bad = next((wait for wait in waits if not 0 < wait <= LONGEST_WAIT_S), None)
+    return "" if bad is None else f"{came}: a wait of {bad} s; 1 to {LONGEST_WAIT_S}"
+
+
+def _causes(call: Call | None) -> frozenset[int]:
+    if call is None:
+        return frozenset()
+    found = {call.cause, *(leg.cause for leg in call.legs.values())}
+    return frozenset(found - {0, BUSY, REJECTED})

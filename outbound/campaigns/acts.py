@@ -1,0 +1,168 @@
+"""What a lead decides about a campaign: make it, switch it on, hold it, end it, let it dial in another way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+
+from domain.campaigns.ladders import ladder_wrong
+from domain.campaigns.state import Campaign
+from domain.decisions import Refused
+from domain.facts import (
+    CampaignLaunched,
+    CampaignModeChanged,
+    CampaignPaused,
+    CampaignResumed,
+    CampaignStarted,
+    CampaignStopped,
+    Fact,
+)
+from domain.facts.campaigns import Came, Mode
+from domain.house import HouseRules
+from domain.lists.state import AssignedList
+from domain.world import CAMPAIGNS, LISTS
+from store import tables as t
+from store.ids import new_id
+from store.journal import Journal
+from store.queries.organisation import the_organisation
+from store.turn import Turn
+
+SHORTEST_RING_S, LONGEST_RING_S = 15, 25
+USUAL_RING_S = 20
+WRONG_PHASE = {"off": Refused("not_off"), "running": Refused("not_running"), "paused": Refused("not_paused")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LaunchAsk:
+    """What a campaign is to be. `agent_ids` none: whom the list is assigned to; `caller_id` empty: the first that is
+    allowed; `ladders`: only those that are not as usual."""
+
+    list_id: str
+    by_id: str
+    mode: Mode = "preview"
+    script_id: str = ""
+    caller_id: str = ""
+    agent_ids: tuple[str, ...] = ()
+    ladders: dict[Came, tuple[int, ...]] = field(default_factory=dict)
+    ring_s: int = USUAL_RING_S
+
+
+async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
+    """Make a campaign. It is off. Refused: no_list, list_undone, list_not_assigned, list_in_campaign (detail: which),
+    caller_id (detail: those that are allowed), ring_s, ladder."""
+
+    async def decide(turn: Turn) -> Campaign | Refused:
+        listed: AssignedList | None = await turn.state(LISTS, ask.list_id)
+        caller_ids = await allowed_caller_ids(turn)
+        if (wrong := _wrong(turn, ask, listed, caller_ids)) is not None:
+            return wrong
+        assert listed is not None
+        campaign_id = new_id()
+        launched = CampaignLaunched(
+            at=turn.now,
+            campaign_id=campaign_id,
+            list_id=ask.list_id,
+            mode=ask.mode,
+            script_id=ask.script_id or listed.script_id,
+            caller_id=ask.caller_id or caller_ids[0],
+            by_id=ask.by_id,
+            agent_ids=ask.agent_ids,
+            ladders=tuple(sorted(ask.ladders.items())),
+            ring_s=ask.ring_s,
+        )
+        await turn.append(launched)
+        campaign: Campaign = await turn.state(CAMPAIGNS, campaign_id)
+        return campaign
+
+    return await journal.decide(decide)
+
+
+async def start(journal: Journal, campaign_id: str, by_id: str) -> Campaign | Refused:
+    """Switch it on. Refused: no_campaign, not_off (detail: what it is)."""
+    return await _change(
+        journal, campaign_id, ("off",), lambda at: CampaignStarted(at=at, campaign_id=campaign_id, by_id=by_id)
+    )
+
+
+async def pause(journal: Journal, campaign_id: str, by_id: str) -> Campaign | Refused:
+    """No more calls until it is resumed; what talks, talks on. Refused: no_campaign, not_running."""
+    return await _change(
+        journal,
+        campaign_id,
+        ("running",),
+        lambda at: CampaignPaused(at=at, campaign_id=campaign_id, why="asked", by_id=by_id),
+    )
+
+
+async def resume(journal: Journal, campaign_id: str, by_id: str) -> Campaign | Refused:
+    """It goes on. Refused: no_campaign, not_paused."""
+    return await _change(
+        journal, campaign_id, ("paused",), lambda at: CampaignResumed(at=at, campaign_id=campaign_id, by_id=by_id)
+    )
+
+
+async def stop(journal: Journal, campaign_id: str, by_id: str) -> Campaign | Refused:
+    """It is over. Refused: no_campaign, not_off (detail: what it is)."""
+    living = ("off", "running", "paused")
+    return await _change(
+        journal, campaign_id, living, lambda at: CampaignStopped(at=at, campaign_id=campaign_id, by_id=by_id)
+    )
+
+
+async def switch(journal: Journal, campaign_id: str, mode: Mode, by_id: str) -> Campaign | Refused:
+    """From now on it dials in another way. Refused: no_campaign, not_off (detail: what it is)."""
+    living = ("off", "running", "paused")
+    return await _change(
+        journal,
+        campaign_id,
+        living,
+        lambda at: CampaignModeChanged(at=at, campaign_id=campaign_id, mode=mode, by_id=by_id),
+    )
+
+
+async def allowed_caller_ids(turn: Turn) -> tuple[str, ...]:
+    """Our own numbers that may be shown: those that the house names, else those of its hotlines."""
+    rules: HouseRules = (await the_organisation(turn.connection)).rules
+    if rules.caller_ids:
+        return rules.caller_ids
+    found = await turn.connection.scalars(select(t.hotlines.c.did).order_by(t.hotlines.c.hotline_id))
+    return tuple(found)
+
+
+def _wrong(turn: Turn, ask: LaunchAsk, listed: AssignedList | None, caller_ids: tuple[str, ...]) -> Refused | None:
+    other = next((each for each in turn.world.campaigns.values() if each.list_id == ask.list_id), None)
+    ladders = [text for came, waits in ask.ladders.items() if (text := ladder_wrong(came, waits))]
+    shown_not = not caller_ids or (ask.caller_id or caller_ids[0]) not in caller_ids
+    checks = (
+        (listed is None, Refused("no_list", ask.list_id)),
+        (listed is not None and listed.phase == "undone", Refused("list_undone", ask.list_id)),
+        (
+            listed is not None and not (listed.agent_ids or ask.agent_ids),
+            Refused("list_not_assigned", ask.list_id),
+        ),
+        (other is not None, Refused("list_in_campaign", other.campaign_id if other else "")),
+        (shown_not, Refused("caller_id", ", ".join(caller_ids))),
+        (
+            not SHORTEST_RING_S <= ask.ring_s <= LONGEST_RING_S,
+            Refused("ring_s", f"{SHORTEST_RING_S}-{LONGEST_RING_S}"),
+        ),
+        (bool(ladders), Refused("ladder", "; ".join(ladders))),
+    )
+    return next((refused for wrong, refused in checks if wrong), None)
+
+
+async def _change(
+    journal: Journal, campaign_id: str, phases: tuple[str, ...], fact: Callable[[datetime], Fact]
+) -> Campaign | Refused:
+    async def decide(turn: Turn) -> Campaign | Refused:
+        campaign: Campaign | None = await turn.state(CAMPAIGNS, campaign_id)
+        if campaign is None:
+            return Refused("no_campaign", campaign_id)
+        if campaign.phase not in phases:
+            return replace(WRONG_PHASE[phases[0]], detail=campaign.phase)
+        await turn.append(fact(turn.now))
+        after: Campaign = await turn.state(CAMPAIGNS, campaign_id)
+        return after
+
+    return await journal.decide(decide)

@@ -1,0 +1,142 @@
+"""What a campaign has to call: its candidates, who they are, and how far its list is worked through."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.attempts import Attempt
+from domain.campaigns.choosing import Candidate
+from domain.campaigns.entries import entry_id, row_of
+from domain.campaigns.state import Campaign
+from domain.world import CAMPAIGNS
+from store import tables as t
+from store.turn import state_of
+
+AGAIN = ("retry", "callback", "released", "blocked")
+LOOKED_AT = 30
+"""So many of each kind are looked at for one line: of all the others some will be due again later."""
+rows, entries, tries = t.list_rows, t.entries, t.campaign_tries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """Who an entry is. `numbers`: in the order of the list's columns."""
+
+    entry_id: str
+    list_id: str
+    person_id: str
+    numbers: tuple[str, ...]
+    contract_id: str
+
+
+async def candidates(connection: AsyncConnection, list_id: str, agent_id: str, now: datetime) -> list[Candidate]:
+    """Entries of a list that an agent may call now, or others may: the first of each kind."""
+    due = (
+        select(entries.c.entry_id, entries.c.settled, entries.c.next_at, entries.c.agent_id)
+        .where(entries.c.list_id == list_id, entries.c.phase.in_(AGAIN), entries.c.next_at <= now)
+        .order_by(entries.c.next_at)
+    )
+    promised = due.where(entries.c.settled == "callback").limit(LOOKED_AT)
+    again = due.where(entries.c.settled != "callback").limit(LOOKED_AT)
+    found = [
+        Candidate(entry_id=row.entry_id, kind="callback", place=0, due_at=row.next_at, owner_id=row.agent_id)
+        for row in await connection.execute(promised)
+    ]
+    waiting = list(await connection.execute(again))
+    owners = await _owners(connection, list_id, [row_of(row.entry_id)[1] for row in waiting])
+    found += [
+        Candidate(entry_id=row.entry_id, kind="again", place=0, due_at=row.next_at, owner_id=owners.get(row.entry_id))
+        for row in waiting
+    ]
+    return [*found, *await _fresh(connection, list_id, agent_id)]
+
+
+async def row_at(connection: AsyncConnection, entry: str) -> Row | None:
+    """Who an entry is; None: its list was taken back."""
+    list_id, number = row_of(entry)
+    found = (
+        await connection.execute(select(rows).where(rows.c.list_id == list_id, rows.c.row == number, rows.c.taken))
+    ).first()
+    if found is None or found.person_id is None:
+        return None
+    return Row(
+        entry_id=entry,
+        list_id=list_id,
+        person_id=found.person_id,
+        numbers=tuple(number for number in (found.number, found.number_2, found.number_3) if number),
+        contract_id=found.contract_id,
+    )
+
+
+async def number_rings(connection: AsyncConnection, number: str, attempts: Sequence[Attempt]) -> bool:
+    """Is a call to this number reserved or open: of a campaign, or of anything else that we place?"""
+    reserved = select(func.count()).where(tries.c.number == number, tries.c.open)
+    if await connection.scalar(reserved):
+        return True
+    called = [attempt.call_id for attempt in attempts]
+    placed = select(func.count()).where(t.parties.c.number == number, t.parties.c.call_id.in_(called))
+    return bool(called and await connection.scalar(placed))
+
+
+async def campaign_of(connection: AsyncConnection, campaign_id: str) -> Campaign | None:
+    """A campaign, living or over."""
+    row = (await connection.execute(select(t.campaigns).where(t.campaigns.c.campaign_id == campaign_id))).first()
+    return None if row is None else state_of(CAMPAIGNS, row._mapping)
+
+
+async def all_campaigns(connection: AsyncConnection) -> list[Campaign]:
+    """Every campaign, the newest first."""
+    found = await connection.execute(select(t.campaigns).order_by(t.campaigns.c.launched_at.desc()))
+    return [state_of(CAMPAIGNS, row._mapping) for row in found]
+
+
+async def progress(connection: AsyncConnection, list_id: str) -> dict[str, int]:
+    """Entries of a list by where they stand; `waiting`: those that nobody has begun."""
+    counted = select(entries.c.phase, func.count()).where(entries.c.list_id == list_id).group_by(entries.c.phase)
+    found: dict[str, int] = {row[0]: row[1] for row in await connection.execute(counted)}
+    untouched = select(func.count()).select_from(rows).where(rows.c.list_id == list_id, rows.c.taken)
+    return {"waiting": int(await connection.scalar(untouched.where(rows.c.begun_at.is_(None))) or 0), **found}
+
+
+async def skipped(connection: AsyncConnection, list_id: str) -> dict[str, int]:
+    """Entries that may not be called now, by reason."""
+    counted = select(entries.c.reason, func.count()).where(entries.c.list_id == list_id, entries.c.phase == "blocked")
+    return {row[0]: row[1] for row in await connection.execute(counted.group_by(entries.c.reason))}
+
+
+async def left(connection: AsyncConnection, list_id: str) -> int:
+    """Entries that are not over: somebody of them may be called again, or for the first time."""
+    open_ones = select(func.count()).where(entries.c.list_id == list_id, entries.c.over.is_(False))
+    begun = int(await connection.scalar(open_ones) or 0)
+    return begun + (await progress(connection, list_id))["waiting"]
+
+
+async def next_due(connection: AsyncConnection, list_id: str, now: datetime) -> datetime | None:
+    """When time alone makes another entry of a list due."""
+    ahead = and_(entries.c.list_id == list_id, entries.c.phase.in_(AGAIN), entries.c.next_at > now)
+    moment: datetime | None = await connection.scalar(
+        select(entries.c.next_at).where(ahead).order_by(entries.c.next_at).limit(1)
+    )
+    return moment
+
+
+async def _fresh(connection: AsyncConnection, list_id: str, agent_id: str) -> list[Candidate]:
+    theirs = or_(rows.c.agent_id.is_(None), rows.c.agent_id == agent_id)
+    query = (
+        select(rows.c.row, rows.c.place, rows.c.agent_id)
+        .where(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None), theirs)
+        .order_by(rows.c.place)
+        .limit(LOOKED_AT)
+    )
+    return [
+        Candidate(entry_id=entry_id(list_id, row.row), kind="fresh", place=row.place, owner_id=row.agent_id)
+        for row in await connection.execute(query)
+    ]
+
+
+async def _owners(connection: AsyncConnection, list_id: str, numbers: Sequence[int]) -> dict[str, str | None]:
+    query = select(rows.c.row, rows.c.agent_id).where(rows.c.list_id == list_id, rows.c.row.in_(numbers))
+    return {entry_id(list_id, row.row): row.agent_id for row in await connection.execute(query)}

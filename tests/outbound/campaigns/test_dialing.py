@@ -1,0 +1,287 @@
+"""Lines for agents who are held: reserved, decided again as they are sent, settled by what comes of them."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+import pytest
+
+from domain import facts as f
+from domain.decisions import Refused
+from domain.ports import Placement
+from outbound import outcomes
+from outbound.campaigns import acts, previews, settling
+from outbound.campaigns.lines import reserve_lines
+from outbound.campaigns.room import Campaigns
+from store.journal import Journal
+from store.tables import campaign_tries
+from tests.conftest import HandClock
+from tests.desk.conftest import Switchboard
+from threerings.simulation.furnishing import AGENTS, LIST, furnish, number_of
+
+
+@dataclass
+class Lines(Switchboard):
+    """A telephone system; `hung_up`: legs."""
+
+    hung_up: list[str] = field(default_factory=list)
+
+    async def hang_up(self, leg_id: str) -> None:
+        self.hung_up.append(leg_id)
+
+
+@dataclass
+class Floor:
+    """A campaign that runs, driven a step at a time."""
+
+    journal: Journal
+    now: HandClock
+    lines: Lines
+    dialer: Campaigns
+    campaign_id: str
+    read: int = 0
+
+    async def held(self, *agents: str) -> None:
+        """Their telephones are rung, and answered."""
+        for agent_id in agents:
+            await self.journal.append(f.AgentBeganDialing(at=self.now(), agent_id=agent_id))
+        await self.dialer.keep_seats()
+        for placement in [each for each in self.lines.placed if each.purpose == "ready"]:
+            agent_id = next(who for who, seat in AGENTS.items() if placement.target == f"seat:{seat}")
+            await self._up(placement, agent_id)
+        self.lines.placed.clear()
+
+    async def _up(self, placement: Placement, agent_id: str) -> None:
+        at, leg = self.now(), placement.channel_id
+        await self.journal.append(
+            f.LegStarted(at=at, call_id=placement.call_id, leg_id=leg, role="held", agent_id=agent_id),
+            f.LegAnswered(at=at, call_id=placement.call_id, leg_id=leg, agent_id=agent_id),
+        )
+
+    async def ends(self, placement: Placement, cause: int, *, rang: bool = True) -> None:
+        """A call comes to nothing."""
+        at, leg, call_id = self.now(), placement.channel_id, placement.call_id
+        rings = (f.LegRang(at=at, call_id=call_id, leg_id=leg),) if rang else ()
+        await self.journal.append(
+            f.LegStarted(at=at, call_id=call_id, leg_id=leg, role="customer"),
+            *rings,
+            f.LegEnded(at=at, call_id=call_id, leg_id=leg, cause=cause),
+            f.CallEnded(at=at, call_id=call_id, cause=cause),
+        )
+        await self.follow()
+
+    async def follow(self) -> None:
+        """What follows, follows."""
+        while self.read < self.journal.seq:
+            for recorded in await self.journal.read(self.read, 200):
+                for kinds, react in ((outcomes.KINDS, outcomes.react), (settling.KINDS, settling.react)):
+                    if isinstance(recorded.fact, kinds):
+                        await self.journal.decide(lambda turn, r=recorded, do=react: do(turn, r))  # type: ignore[misc]
+                self.read = recorded.seq
+
+    async def told(self, kind: type[f.Fact]) -> list[f.Fact]:
+        return [each.fact for each in await self.journal.read(limit=100_000) if isinstance(each.fact, kind)]
+
+
+@pytest.fixture
+async def floor(any_journal: Journal, now: HandClock) -> AsyncIterator[Floor]:
+    """Twelve people, a campaign that runs, nobody held yet."""
+    campaign_id, lines = await furnish(any_journal, 12), Lines()
+    dialer = Campaigns(any_journal, lines)
+    await dialer.begin()
+    yield Floor(any_journal, now, lines, dialer, campaign_id)
+
+
+async def test_one_line_for_each_who_is_held_and_nothing_else(floor: Floor) -> None:
+    await floor.dialer.start_lines()
+    assert floor.lines.placed == [], "nobody is held: nobody is rung"
+    await floor.held("a0", "a1")
+    await floor.dialer.start_lines()
+    await floor.dialer.start_lines()
+    assert [each.agent for each in _lines(floor)] == ["a0", "a1"]
+    assert {each.caller_id for each in floor.lines.placed} == {"02838000000"}
+    assert all(each.ring_s == 15 for each in floor.lines.placed)
+
+
+async def test_busy_is_called_again_by_its_ladder_and_not_before(floor: Floor) -> None:
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    await floor.ends(floor.lines.placed[-1], 17)
+    (settled,) = await floor.told(f.EntrySettled)
+    assert isinstance(settled, f.EntrySettled)
+    assert (settled.settled, settled.came, settled.next_at) == ("retry", "busy", floor.now() + timedelta(seconds=60))
+    await floor.dialer.start_lines()
+    assert floor.lines.placed[-1].target != floor.lines.placed[0].target, "the next one meanwhile"
+    await floor.ends(floor.lines.placed[-1], 17)
+    floor.now.forward(61)
+    await floor.dialer.start_lines()
+    assert floor.lines.placed[-1].target == floor.lines.placed[0].target
+
+
+async def test_trouble_on_the_line_pauses_and_spends_nothing(floor: Floor) -> None:
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    await floor.ends(floor.lines.placed[-1], 34, rang=False)
+    (settled,), (paused,) = await floor.told(f.EntrySettled), await floor.told(f.CampaignPaused)
+    assert isinstance(settled, f.EntrySettled) and isinstance(paused, f.CampaignPaused)
+    assert (settled.settled, settled.spent, paused.why) == ("released", False, "trunk")
+    floor.now.forward(3600)
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 1, "it waits for somebody to look"
+    await acts.resume(floor.journal, floor.campaign_id, "hang")
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 2
+
+
+async def reserved(floor: Floor) -> None:
+    """A line that is reserved and not sent yet; then something happens."""
+    await floor.held("a0")
+    (line,) = await floor.journal.decide(lambda turn: reserve_lines(turn, floor.dialer.token))
+    floor.lines.placed.clear()
+    floor.kept = line  # type: ignore[attr-defined]
+
+
+async def sent_after(floor: Floor) -> str:
+    """Send what was reserved: why it was not; empty where it was."""
+    line = floor.kept  # type: ignore[attr-defined]
+    await floor.dialer.send(line.attempt, line.ask)
+    await floor.follow()
+    settled = [each for each in await floor.told(f.EntrySettled) if isinstance(each, f.EntrySettled)]
+    assert bool(floor.lines.placed) != bool(settled)
+    return settled[-1].reason if settled else ""
+
+
+async def test_the_agent_went_between_reserving_and_sending(floor: Floor) -> None:
+    await reserved(floor)
+    agent = floor.journal.world.agents.get("a0")
+    assert agent is not None and agent.held_leg is not None
+    call_id = agent.holds[agent.held_leg][0]
+    await floor.journal.append(f.LegEnded(at=floor.now(), call_id=call_id, leg_id=agent.held_leg, agent_id="a0"))
+    assert await sent_after(floor) == "agent_gone"
+
+
+async def test_another_dialer_began_between_reserving_and_sending(floor: Floor) -> None:
+    await reserved(floor)
+    await Campaigns(floor.journal, floor.lines).begin()
+    assert await sent_after(floor) == "stale_dialer"
+
+
+async def test_the_campaign_stopped_between_reserving_and_sending(floor: Floor) -> None:
+    await reserved(floor)
+    await acts.stop(floor.journal, floor.campaign_id, "hang")
+    assert await sent_after(floor) == "not_running"
+
+
+async def test_an_opt_out_wins_against_a_line_that_is_not_sent_yet(floor: Floor) -> None:
+    await reserved(floor)
+    person_id = floor.kept.ask.person_id  # type: ignore[attr-defined]
+    await floor.journal.append(
+        f.PersonOptedOut(at=floor.now(), opt_out_id="o", person_id=person_id, covers="everything", via="agent")
+    )
+    assert await sent_after(floor) == "not_sent"
+    floor.now.forward(60)
+    await floor.dialer.start_lines()
+    assert [each.target for each in floor.lines.placed] != [number_of(0).replace("+84", "0")]
+    blocked = [each for each in await floor.told(f.EntrySettled) if getattr(each, "settled", "") == "blocked"]
+    assert [getattr(each, "reason", "") for each in blocked] == ["opted_out"]
+
+
+async def test_two_rows_of_one_number_are_never_called_at_once(floor: Floor) -> None:
+    await floor.held(*AGENTS)
+    await floor.dialer.start_lines()
+    await floor.dialer.start_lines()
+    targets = [each.target for each in floor.lines.placed]
+    assert len(targets) == len(set(targets)) == len(AGENTS)
+    async with floor.journal.engine.connect() as connection:
+        tries = (await connection.execute(campaign_tries.select())).all()
+    assert len({row.number for row in tries if row.open}) == len(tries) == len(AGENTS)
+
+
+async def test_callers_come_first(floor: Floor) -> None:
+    await floor.held("a0")
+    at = floor.now()
+    await floor.journal.append(
+        *(f.PhoneUnreachable(at=at, agent_id=who, seat=seat) for who, seat in AGENTS.items() if who != "a0"),
+        f.CallArrived(at=at, call_id="in", hotline_id="main", ring_started_at=at, cycle_ms=5000),
+    )
+    await floor.dialer.start_lines()
+    assert floor.lines.placed == []
+    await floor.dialer.keep_seats()
+    agent = floor.journal.world.agents.get("a0")
+    assert agent is not None and floor.lines.hung_up == [agent.held_leg] and agent.lent
+    await floor.dialer.keep_seats()
+    assert len(floor.lines.hung_up) == 1, "let go once"
+
+
+async def test_the_card_first_and_then_the_call(floor: Floor) -> None:
+    await acts.switch(floor.journal, floor.campaign_id, "preview", "hang")
+    assert await previews.show_next(floor.journal, floor.campaign_id, "a0") == Refused("not_idle", "a0")
+    await floor.held("a0", "a1")
+    await floor.dialer.start_lines()
+    assert floor.lines.placed == [], "nobody is rung by itself"
+    shown = await previews.show_next(floor.journal, floor.campaign_id, "a0")
+    other = await previews.show_next(floor.journal, floor.campaign_id, "a1")
+    assert not isinstance(shown, Refused) and not isinstance(other, Refused) and shown.entry_id != other.entry_id
+    assert await previews.show_next(floor.journal, floor.campaign_id, "a0") == shown, "asked again, the same card"
+    attempt = await floor.dialer.call_shown("a0")
+    assert not isinstance(attempt, Refused) and [each.target for each in _raw(floor)] == [
+        number_of(0).replace("+84", "0")
+    ]
+    passed = await previews.pass_over(floor.journal, "a1", "later")
+    assert not isinstance(passed, Refused) and passed.phase == "released"
+    assert await floor.dialer.call_shown("a1") == Refused("nothing_shown", "a1")
+
+
+async def test_a_card_that_nobody_takes_goes_back(floor: Floor) -> None:
+    await acts.switch(floor.journal, floor.campaign_id, "preview", "hang")
+    await floor.held("a0")
+    shown = await previews.show_next(floor.journal, floor.campaign_id, "a0")
+    assert not isinstance(shown, Refused)
+    floor.now.forward(previews.LOOKS.total_seconds() + 1)
+    await floor.dialer.start_lines()
+    (back,) = await floor.told(f.EntrySettled)
+    assert getattr(back, "reason", "") == "not_taken"
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"list_id": "other"}, "no_list"),
+        ({}, "list_in_campaign"),
+        ({"caller_id": "0999"}, "list_in_campaign"),
+    ],
+)
+async def test_a_launch_that_cannot_be_is_refused(floor: Floor, change: dict[str, str], reason: str) -> None:
+    ask = acts.LaunchAsk(list_id=LIST, by_id="hang")
+    refused = await acts.launch(floor.journal, replace(ask, **change))  # type: ignore[arg-type]
+    assert isinstance(refused, Refused) and refused.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"caller_id": "0999"}, "caller_id"),
+        ({"ring_s": 40}, "ring_s"),
+        ({"ladders": {"busy": (0,)}}, "ladder"),
+    ],
+)
+async def test_what_a_launch_says_is_checked(floor: Floor, change: dict[str, object], reason: str) -> None:
+    await acts.stop(floor.journal, floor.campaign_id, "hang")
+    refused = await acts.launch(floor.journal, replace(acts.LaunchAsk(list_id=LIST, by_id="hang"), **change))  # type: ignore[arg-type]
+    assert isinstance(refused, Refused) and refused.reason == reason
+
+
+@dataclass(frozen=True)
+class Line:
+    """A call that was placed: for which agent."""
+
+    agent: str
+
+
+def _lines(floor: Floor) -> list[Line]:
+    legs = {agent.held_leg: agent.agent_id for agent in floor.journal.world.agents.values()}
+    return [Line(legs[dict(each.variables)["AGENT_LEG"]]) for each in floor.lines.placed]
+
+
+def _raw(floor: Floor) -> list[Placement]:
+    return [each for each in floor.lines.placed if each.purpose == "campaign"]

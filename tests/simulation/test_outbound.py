@@ -1,0 +1,17 @@
+"""A slice of the long simulation: campaigns dial in a world that lies, and nothing happens that must not."""
+
+import pytest
+
+from threerings.simulation.trials import simulate
+
+TRIALS = 200
+
+
+async def test_nothing_is_dialled_twice_or_outside_the_rules(capsys: pytest.CaptureFixture[str]) -> None:
+    report = await simulate(TRIALS, seed=1)
+    with capsys.disabled():
+        print(f"\n  {report.trials} calls tried, {report.sent} sent, {dict(report.lies)}")
+    assert (report.double, report.outside, report.unaccounted, report.broken) == ([], [], [], [])
+    lies = {"killed before", "killed after", "away after", "database away", "two dialers", "late", "twice", "lost"}
+    assert lies <= report.lies.keys(), "a world that does not lie proves nothing"
+    assert report.sent > TRIALS / 3

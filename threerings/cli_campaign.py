@@ -1,0 +1,91 @@
+"""`campaign`: calling an assigned list, from the command line. It is off until it is started."""
+
+import asyncio
+from typing import Annotated, Any, NoReturn
+
+import typer
+
+from domain.campaigns.ladders import CAME
+from threerings.campaign_commands import command as ask
+from threerings.settings import SettingsWrong, load_settings
+
+MODES = ("manual", "preview", "progressive")
+Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
+command = typer.Typer(no_args_is_help=True, help="Calling assigned lists.")
+
+
+@command.command("launch")
+def launch(
+    list_id: str,
+    mode: Annotated[str, typer.Option(help=", ".join(MODES))] = "preview",
+    script: Annotated[str, typer.Option(help="the call script's id; without it: the list's")] = "",
+    caller_id: Annotated[str, typer.Option(help="a number of ours that may be shown")] = "",
+    agent: Annotated[list[str] | None, typer.Option(help="who works on it; without any: whom the list has")] = None,
+    ladder: Annotated[list[str] | None, typer.Option(help="busy=600,1800 (seconds until each next call)")] = None,
+    ring_s: Annotated[int, typer.Option(help="15 to 25")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Make a campaign of a list that is assigned. It is off."""
+    if mode not in MODES:
+        _misused(f"--mode: there is no {mode!r}; known: {', '.join(MODES)}")
+    ladders = dict(_ladder(text) for text in ladder or ())
+    body = {"list_id": list_id, "mode": mode, "script_id": script, "caller_id": caller_id, "ring_s": ring_s}
+    _ask({"act": "launch", **body, "agent_ids": agent or [], "ladders": ladders}, as_json)
+
+
+@command.command("start")
+def start(campaign_id: str, as_json: Json = False) -> None:
+    """Switch it on."""
+    _ask({"act": "start", "campaign_id": campaign_id}, as_json)
+
+
+@command.command("pause")
+def pause(campaign_id: str, as_json: Json = False) -> None:
+    """No more calls; what talks, talks on."""
+    _ask({"act": "pause", "campaign_id": campaign_id}, as_json)
+
+
+@command.command("resume")
+def resume(campaign_id: str, as_json: Json = False) -> None:
+    """Let it go on."""
+    _ask({"act": "resume", "campaign_id": campaign_id}, as_json)
+
+
+@command.command("stop")
+def stop(campaign_id: str, as_json: Json = False) -> None:
+    """End it."""
+    _ask({"act": "stop", "campaign_id": campaign_id}, as_json)
+
+
+@command.command("switch")
+def switch(campaign_id: str, mode: str, as_json: Json = False) -> None:
+    """Let it dial in another way from now on."""
+    if mode not in MODES:
+        _misused(f"there is no {mode!r}; known: {', '.join(MODES)}")
+    _ask({"act": "switch", "campaign_id": campaign_id, "mode": mode}, as_json)
+
+
+@command.command("show")
+def show(campaign_id: Annotated[str, typer.Argument(help="without it: all")] = "", as_json: Json = False) -> None:
+    """How campaigns stand: entries by where they are, who is idle, why entries may not be called."""
+    _ask({"act": "show", "campaign_id": campaign_id}, as_json)
+
+
+def _ask(body: dict[str, Any], as_json: bool) -> None:
+    try:
+        settings = load_settings()
+    except SettingsWrong as error:
+        _misused(str(error))
+    raise typer.Exit(asyncio.run(ask(settings, body, as_json=as_json)))
+
+
+def _ladder(text: str) -> tuple[str, list[int]]:
+    came, _, waits = text.partition("=")
+    if came not in CAME or not all(wait.strip().isdigit() for wait in waits.split(",") if waits):
+        _misused(f"--ladder {text!r}: write one of {', '.join(CAME)}, then = and seconds, as in busy=600,1800")
+    return came, [int(wait) for wait in waits.split(",") if wait.strip()]
+
+
+def _misused(text: str) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(2)
