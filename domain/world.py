@@ -4,7 +4,19 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from domain import agents, attempts, calls, cases, clocks, duties, kept_verdicts, offers, opt_outs, recordings
+from domain import (
+    agents,
+    attempts,
+    calls,
+    cases,
+    clocks,
+    duties,
+    hearing,
+    kept_verdicts,
+    offers,
+    opt_outs,
+    recordings,
+)
 from domain.facts.vocabulary import Fact
 from domain.lists import state as lists
 
@@ -62,6 +74,14 @@ RECORDINGS = Projection(
     recordings.step,
     lambda s: s.phase == "writing",
 )
+HEARINGS = Projection(
+    "hearings",
+    hearing.Hearing,
+    "call_id",
+    _by("call_id", *hearing.KINDS),
+    hearing.step,
+    lambda s: s.phase in ("queued", "hearing"),
+)
 LISTS = Projection("lists", lists.AssignedList, "list_id", _by("list_id"), lists.step, lambda s: s.undone_at is None)
 OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_id"), opt_outs.step, lambda s: False)
 VERDICTS = Projection(
@@ -69,5 +89,5 @@ VERDICTS = Projection(
 )
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(LISTS, OPT_OUTS, VERDICTS),
+    *(HEARINGS, LISTS, OPT_OUTS, VERDICTS),
 )

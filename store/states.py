@@ -11,6 +11,7 @@ from domain.calls import Call
 from domain.cases import Case
 from domain.clocks import Clock
 from domain.duties import Duty
+from domain.hearing import Hearing
 from domain.lists.state import AssignedList
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
@@ -56,6 +57,7 @@ class World:
         self.duties: Shelf[Duty] = Shelf(w.DUTIES, layers["duties"])
         self.attempts: Shelf[Attempt] = Shelf(w.ATTEMPTS, layers["attempts"])
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
+        self.hearings: Shelf[Hearing] = Shelf(w.HEARINGS, layers["hearings"])
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
         self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
 

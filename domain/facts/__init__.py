@@ -56,6 +56,7 @@ from domain.facts.cases import (
     EmergencyWithdrawn,
     PlaceKept,
 )
+from domain.facts.hearing import HearingBegan, HearingFailed, HearingQueued, HearingSkipped, RecordingHeard
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
     LegAnswered,
@@ -160,6 +161,10 @@ __all__ = [
     "Fact",
     "FieldUnmasked",
     "HangUpIntended",
+    "HearingBegan",
+    "HearingFailed",
+    "HearingQueued",
+    "HearingSkipped",
     "HoldBegan",
     "HoldEnded",
     "HotlineChanged",
@@ -194,6 +199,7 @@ __all__ = [
     "ProofsLocked",
     "Reconciled",
     "RecordingFailed",
+    "RecordingHeard",
     "RecordingListened",
     "RecordingSealed",
     "RecordingSilenced",
