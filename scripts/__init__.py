@@ -7,8 +7,8 @@ The nouns:
 
 Imported by `agent_panel` and `threerings`. The decision taken: a script is one content, made of its own file, the
 parts it uses and the manners that every call carries; one with any problem is not used, and a call is walked to its
-end by the content it began with (`origin`). The check of the audio is not built yet; the statements that it will look
-for stand on the steps already.
+end by the content it began with (`origin`). What was said is heard in `scripts.hearing`; the statements that
+are looked for in it stand on the steps.
 """
 
 from scripts.reading import EXAMPLE, LIBRARY, Problem, ScriptsWrong, files_of, read_library, read_script
