@@ -25,6 +25,7 @@ TIMES, MIXED = 3, 900
 """How often each sentence is spoken, and how many strings of any words besides."""
 SHORTEST = 1000
 """Samples: a sign that is no word makes hardly any."""
+BURST = 0.035 * RATE
 FRONT_END = {"sample-frequency": RATE, "use-energy": "false", "num-mel-bins": CEPSTRA, "num-ceps": CEPSTRA,
              "low-freq": 100, "high-freq": 3800, "dither": 0, "allow-downsample": "true"}  # fmt: skip
 SEARCH = {"min-active": 200, "max-active": 3000, "beam": 11.0, "lattice-beam": 2.0, "acoustic-scale": 0.35,
@@ -51,9 +52,13 @@ class Heard:
         begins = [line.before_s * RATE + phone.begins / spoken.rate_hz * RATE for phone in spoken.phones]
         ends = [*begins[1:], line.before_s * RATE + len(spoken.samples) / spoken.rate_hz * RATE]
         pronounced: dict[int, list[int]] = defaultdict(list)
+        taken = 0.0
         for phone, begin, end in zip(spoken.phones, begins, ends, strict=True):
             number = self.numbers.setdefault(phone.name, len(self.numbers))
-            labels[frame_at(begin) : frame_at(end)] = number
+            if phone.word is not None and end - begin < BURST:
+                end = begin + BURST  # đ: espeak counts its sound to the vowel after it
+            labels[frame_at(max(begin, taken)) : frame_at(end)] = number
+            taken = end
             if phone.word is not None:
                 pronounced[phone.word].append(number)
         self.frames.append(frames)

@@ -113,7 +113,7 @@ def _phones(events: list[tuple[int, int, int, str]], words: list[str]) -> list[P
     for kind, sample, position, name in events:
         if kind == WORD:
             current = word_at.get(position)
-        elif kind == PHONEME:
+        elif kind == PHONEME and not name.startswith("("):  # a change of language is no sound
             plain = name.lstrip(STRESS).rstrip("|")
             silent = plain == ":" or not plain or plain.startswith("_")
             found.append(Phone(SILENCE if silent else plain, sample, None if silent else current))
