@@ -26,6 +26,7 @@ ALLOWED: Mapping[str, bool] = {
     "Hangup": False,
     "Redirect": False,
     "MixMonitorMute": False,
+    "PlayDTMF": False,
     "QueueAdd": False,
     "QueueRemove": False,
     "CoreStatus": False,

@@ -16,6 +16,7 @@ SEAT = re.compile(r"[bd][0-9a-f]{10}")
 NUMBER = re.compile(r"\+?[0-9]{2,18}")
 PLACE = re.compile(r"[a-z][a-z-]{0,31}")
 LEG = re.compile(r"[A-Za-z0-9._-]{1,120}")
+KEY = re.compile(r"[0-9*#A-D]")
 DOCTOR = re.compile(r"x[0-9a-f]{10}")
 TRUNK = re.compile(r"trunk-[a-z0-9-]{1,32}")
 GONE = "No such channel"
@@ -46,6 +47,10 @@ class AsteriskTelephony:
     async def redirect(self, leg_id: str, context: str, exten: str) -> None:
         place = {"Context": _shaped(PLACE, context), "Exten": _shaped(PLACE, exten), "Priority": "1"}
         await self._ask("Redirect", {"Channel": _shaped(LEG, leg_id), **place})
+
+    async def press(self, leg_id: str, key: str) -> None:
+        fields = {"Channel": _shaped(LEG, leg_id), "Digit": _shaped(KEY, key), "Receive": "true"}
+        await self._ask("PlayDTMF", fields)
 
     async def silence_recording(self, leg_id: str, *, on: bool) -> None:
         fields = {"Channel": _shaped(LEG, leg_id), "Direction": "both", "State": "1" if on else "0"}

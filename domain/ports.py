@@ -63,6 +63,9 @@ class Telephony(Protocol):
     async def redirect(self, leg_id: str, context: str, exten: str) -> None:
         """Send a live leg to another place in the dialplan."""
 
+    async def press(self, leg_id: str, key: str) -> None:
+        """A key (0-9, *, #, A-D), as if whoever is at the end of this leg had pressed it."""
+
     async def silence_recording(self, leg_id: str, *, on: bool) -> None:
         """Write silence instead of sound from now on (the time line goes on), or sound again."""
 
@@ -148,9 +151,12 @@ class NotHeard(Exception):
     """A recording could not be heard. `why`: an id of the catalogues; the text says what to do. `for_good`: trying
     again will not help."""
 
-    def __init__(self, why: str, text: str, *, for_good: bool = True) -> None:
-        super().__init__(text)
-        self.why, self.for_good = why, for_good
+    def __init__(self, why: str, text: str, for_good: bool = True) -> None:
+        super().__init__(why, text, for_good)  # whole, for it comes from other processes
+        self.why, self.text, self.for_good = why, text, for_good
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Recogniser(Protocol):

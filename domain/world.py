@@ -12,6 +12,7 @@ from domain import (
     clocks,
     conversations,
     duties,
+    hearing,
     kept_verdicts,
     offers,
     opt_outs,
@@ -77,6 +78,14 @@ RECORDINGS = Projection(
     recordings.step,
     lambda s: s.phase == "writing",
 )
+HEARINGS = Projection(
+    "hearings",
+    hearing.Hearing,
+    "call_id",
+    _by("call_id", *hearing.KINDS),
+    hearing.step,
+    lambda s: s.phase in ("queued", "hearing"),
+)
 LISTS = Projection(
     "lists", lists.AssignedList, "list_id", _by("list_id", *lists.KINDS), lists.step, lambda s: s.undone_at is None
 )
@@ -106,6 +115,6 @@ ENTRIES = Projection(
 )  # fmt: skip
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
+    *(HEARINGS, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

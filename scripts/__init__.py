@@ -7,8 +7,8 @@ The nouns:
 
 Imported by `agent_panel` and `threerings`. The decision taken: a script is one content, made of its own file, the
 parts it uses and the manners that every call carries; one with any problem is not used, and a call is walked to its
-end by the content it began with (`origin`). What was said on a call is read (`transcripts`, `call_facts`) and checked
-against it (`checked`); the check itself is `domain.checking`.
+end by the content it began with (`origin`). What was said is heard (`hearing`), or read (`transcripts`,
+`call_facts`), and checked against it (`checked`); the check itself is `domain.checking`.
 """
 
 from scripts.reading import EXAMPLE, LIBRARY, Problem, ScriptsWrong, files_of, read_library, read_script

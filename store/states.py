@@ -14,6 +14,7 @@ from domain.cases import Case
 from domain.clocks import Clock
 from domain.conversations import Conversation
 from domain.duties import Duty
+from domain.hearing import Hearing
 from domain.lists.state import AssignedList
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
@@ -60,6 +61,7 @@ class World:
         self.duties: Shelf[Duty] = Shelf(w.DUTIES, layers["duties"])
         self.attempts: Shelf[Attempt] = Shelf(w.ATTEMPTS, layers["attempts"])
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
+        self.hearings: Shelf[Hearing] = Shelf(w.HEARINGS, layers["hearings"])
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
         self.conversations: Shelf[Conversation] = Shelf(w.CONVERSATIONS, layers["conversations"])
         self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])

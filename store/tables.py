@@ -390,6 +390,12 @@ vault_keys = Table(
     Column("path", Text, nullable=False),  # below the vault's root
     UniqueConstraint("wrapped_key"),
 )
+transcripts = Table(
+    "transcripts",
+    metadata,  # what was heard on a call: read with the key of its recording, and gone with it
+    Column("call_id", Text, primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
 vault_jobs = Table(
     "vault_jobs",
     metadata,

@@ -8,6 +8,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from multiprocessing import get_context
 from typing import Protocol
@@ -21,7 +22,8 @@ from ami_bridge.link import AmiAccount
 from ami_bridge.records import Records
 from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
-from domain.ports import Telephony
+from domain.menus.model import spoken_languages
+from domain.ports import Recogniser, Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.hotlines import Hotlines, default
@@ -36,6 +38,9 @@ from outbound.law import Law
 from outbound.lists.room import Lists
 from outbound.placing import Outgoing
 from outbound.words.room import Words
+from scripts.hearing.backlog import Backlog
+from scripts.hearing.ears import Ears
+from scripts.hearing.installed import installed
 from store.database import database_url, open_engine
 from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
@@ -93,16 +98,23 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
         placing = Outgoing(journal, telephony)
         desk = Desk(journal, placing)
+        ears = Ears(installed(settings.speech_dir), end_with_parent)
+        backlog = Backlog(journal, vault, ears)
         wishes = Wishes(journal, Spool(settings.spool_dir))
         campaigns = Campaigns(journal, telephony)
         lists = Lists(journal, settings.lists_dir, end_with_parent)
         words = Words(journal)
-        rooms: tuple[Opens, ...] = (placing, desk, vault, wishes, bridge, client, lists, campaigns, words)
+        rooms: tuple[Opens, ...] = (
+            *(placing, desk, vault, ears, backlog),
+            *(wishes, bridge, client, lists, campaigns, words),
+        )
         for room in rooms:
             await room.start()
             stack.push_async_callback(room.stop)
 
-        speaking = _speaking(settings, journal, telephony, pool, Hotlines(files))
+        outside = Outside(telephony=telephony, pool=pool, ears=ears)
+        ears.expect({language for hotline in files for language in spoken_languages(hotline.menus)})
+        speaking = _speaking(settings, journal, outside, Hotlines(files))
         await _open_ivr(stack, settings, speaking, made.agi)
         book, prompts = await open_book(settings, journal, speaking.hotlines, pool)
         deps = PanelDeps(
@@ -142,18 +154,29 @@ def _vault(settings: Settings, journal: Journal) -> Vault:
     return Vault(journal, VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=key))
 
 
-def _speaking(settings: Settings, journal: Journal, telephony: Telephony, pool: Executor, hotlines: Hotlines) -> Room:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outside:
+    """What the flows do through others: Asterisk's manager, the processes that speak, and those that hear."""
+
+    telephony: Telephony
+    pool: Executor
+    ears: Recogniser
+
+
+def _speaking(settings: Settings, journal: Journal, outside: Outside, hotlines: Hotlines) -> Room:
     """What the flows share."""
     spoken_dir = settings.sounds_dir / "spoken"
     return Room(
         journal=journal,
-        telephony=telephony,
+        telephony=outside.telephony,
         permission=Law(journal),
         spool=Spool(settings.spool_dir),
-        speaker=Speaker(pool),
+        speaker=Speaker(outside.pool),
         spoken_dir=spoken_dir,
-        sentences=Sentences(catalogue.load(), spoken_dir, pool, settings.var / "piper"),
+        sentences=Sentences(catalogue.load(), spoken_dir, outside.pool, settings.var / "piper"),
         hotlines=hotlines,
+        recogniser=outside.ears,
+        recordings_dir=settings.recordings_dir,
     )
 
 

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     browser_seats: int = Field(40, ge=1, le=400)
     desk_seats: int = Field(20, ge=0, le=400)
     telephony: Path | None = Field(None, description="trunks and hotlines as data; empty: telephony.yaml in `var`")
+    speech: Path | None = Field(None, description="folder of vosk models, one a language; empty: speech in `var`")
     demo: bool = Field(False, description="invented people: their one-time links ask for no password")
     idle_s: int = Field(1800, ge=60, description="a session nobody uses ends")
 
@@ -111,6 +112,11 @@ class Settings(BaseSettings):
     def spool_dir(self) -> Path:
         """Wishes that the dialplan keeps for us while we are away."""
         return self.var / "spool"
+
+    @property
+    def speech_dir(self) -> Path:
+        """Models that hear, one folder a language."""
+        return self.speech or self.var / "speech"
 
     @property
     def lists_dir(self) -> Path:

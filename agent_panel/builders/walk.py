@@ -64,9 +64,8 @@ async def _of_campaign(scene: Scene, call_id: str) -> str:
     """The script of the campaign that placed the call; empty where none did."""
     call = scene.world.calls.get(call_id) or await call_of(scene.connection, call_id)
     attempt: Attempt | None = scene.world.attempts.get(call.attempt_id) if call else None
-    campaigns = getattr(scene.world, "campaigns", None)
-    campaign = campaigns.get(attempt.campaign_id) if campaigns is not None and attempt else None
-    return campaign.script_id if campaign is not None else ""
+    campaign = scene.world.campaigns.get(attempt.campaign_id) if attempt else None
+    return campaign.script_id if campaign else ""
 
 
 def _walking(scene: Scene, saved: SavedWalk, walk: Walk) -> WalkView:

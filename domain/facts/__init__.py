@@ -82,6 +82,7 @@ from domain.facts.conversations import (
     ScriptBegun,
     VisitPlanned,
 )
+from domain.facts.hearing import HearingBegan, HearingFailed, HearingQueued, HearingSkipped, RecordingHeard
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
     LegAnswered,
@@ -199,6 +200,10 @@ __all__ = [
     "Fact",
     "FieldUnmasked",
     "HangUpIntended",
+    "HearingBegan",
+    "HearingFailed",
+    "HearingQueued",
+    "HearingSkipped",
     "HoldBegan",
     "HoldEnded",
     "HotlineChanged",
@@ -240,6 +245,7 @@ __all__ = [
     "ProofsLocked",
     "Reconciled",
     "RecordingFailed",
+    "RecordingHeard",
     "RecordingListened",
     "RecordingSealed",
     "RecordingSilenced",

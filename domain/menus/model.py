@@ -247,6 +247,12 @@ def about(menus: Menus, path: Iterable[str], language: str) -> list[str]:
     return [label for name in path if (label := menus.labels.get(name, {}).get(language))]
 
 
+def spoken_languages(menus: Menus) -> frozenset[str]:
+    """The languages in which something can be chosen by a word."""
+    keys = (key for node in menus.nodes.values() if isinstance(node, Choose) for key in node.keys)
+    return frozenset(language for key in keys for language, words in key.words.items() if words)
+
+
 def edges(node: Node) -> Iterator[Edge]:
     """Every way out of a node; none for one where the caller leaves."""
     match node:

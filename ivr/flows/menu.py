@@ -24,6 +24,7 @@ from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
 from ivr.flows.opening_times import OpeningTimes
 from ivr.flows.room import Room
+from ivr.flows.spoken_choice import SpokenChoice
 from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
@@ -50,13 +51,15 @@ class _Caller:
     menus: Menus
     looking_up: LookingUp
     unrecorded: Unrecorded
+    spoken: SpokenChoice
     times: OpeningTimes
     whose: str
     nobody: Nobody | None = None
     """Why no agent is at work, if none is."""
 
     async def hear(self, hear: Hear, language: str) -> Event:
-        """Say it, ready to be interrupted by any key; then wait for one. Keyed proofs are not recorded."""
+        """Say it, ready to be interrupted by any key or word that chooses; then wait for one. Keyed proofs are not
+        recorded."""
         node = self.menus.nodes[hear.node]
         secret = isinstance(node, Identify)
         if not await self.unrecorded.be(silent=secret) and secret:
@@ -65,9 +68,10 @@ class _Caller:
             if isinstance(node, Enter | Identify):  # many digits: their time stays in the recording
                 silence = (SILENCE,) * round(hear.wait_ms / SILENCE_MS)
                 digit = await self.session.hear(*sounds, *silence, wait_ms=SHORTEST_WAIT_MS)
-            else:
-                digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms)
-        return Digit(digit) if digit else Silence()
+                return Digit(digit) if digit else Silence()
+            async with self.spoken.at(node, language) as spoken:
+                digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms + spoken.more_ms)
+            return spoken.event(digit)
 
     @asynccontextmanager
     async def sounds(self, prompts: Iterable[str], language: str) -> AsyncIterator[tuple[str, ...]]:
@@ -168,6 +172,7 @@ class LeadMenu:
             hotline_id=hotline_id,
             menus=menus,
             looking_up=looking_up,
+            spoken=SpokenChoice(self._room.recogniser, self._room.telephony, self._room.recordings_dir, session),
             unrecorded=Unrecorded(self._room.telephony, self._room.journal, session),
             times=OpeningTimes(self._room.sentences, menus.hours, given),
             whose=whose,

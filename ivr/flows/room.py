@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.ports import Permission, Telephony
+from domain.ports import Permission, Recogniser, Telephony
 from ivr.hotlines import Hotlines
 from ivr.prompts.catalogue import LANGUAGES
 from ivr.prompts.on_the_spot import Sentences
@@ -19,7 +19,8 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """The journal, the telephone system, who asks the rules on calling, where messages lie, how to speak, where what is
-    spoken once is put, the sentences with the figures of a call in them, and what each hotline says."""
+    spoken once is put, the sentences with the figures of a call in them, what each hotline says, who hears callers, and
+    where Asterisk writes what they say."""
 
     journal: Journal
     telephony: Telephony
@@ -30,6 +31,8 @@ class Room:
     sentences: Sentences
     region: str = REGION
     hotlines: Hotlines = field(default_factory=Hotlines)
+    recogniser: Recogniser
+    recordings_dir: Path
 
 
 def dial_string(seats: tuple[str, ...]) -> str:

@@ -2,11 +2,14 @@
 
 import asyncio
 import io
-from collections.abc import Callable
+import os
+import shutil
+from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, asynccontextmanager
 from datetime import datetime, timedelta
-from typing import BinaryIO, TypeVar, cast
+from pathlib import Path
+from typing import Any, BinaryIO, TypeVar, cast
 
 import structlog
 from sqlalchemy import select
@@ -16,6 +19,7 @@ from store.journal import Journal
 from store.queries.calls import call_of, recording_of
 from store.tables import vault_keys
 from store.vault import queue
+from store.vault.beside import open_beside, seal_beside
 from store.vault.folders import VaultFolders
 from store.vault.keeping import Keeping
 from store.vault.sealing import SealedReader, Tampered, master_key, unwrap
@@ -59,11 +63,7 @@ class Vault:
     async def open_sealed(self, call_id: str) -> BinaryIO:
         """The recording as a seekable file of FLAC; reading raises Tampered where it is not what was sealed. Raises
         FileNotFoundError where there is none."""
-        async with self._journal.engine.connect() as connection:
-            row = (await connection.execute(select(vault_keys).where(vault_keys.c.call_id == call_id))).first()
-        if row is None:
-            raise FileNotFoundError(call_id)
-        key = unwrap(self._master, call_id, row.wrapped_key)
+        row, key = await self._key_of(call_id)
 
         def opened() -> BinaryIO:
             with ExitStack() as unless_good:
@@ -75,6 +75,41 @@ class Vault:
             return cast(BinaryIO, io.BufferedReader(reader, row.chunk_bytes))
 
         return await self._in_thread(opened)
+
+    @asynccontextmanager
+    async def lend(self, call_id: str) -> AsyncIterator[Path]:
+        """A plain copy for a process of ours, gone afterwards. Raises FileNotFoundError, Tampered."""
+        sealed = await self.open_sealed(call_id)
+        copy = self._folders.half / f"{call_id}.lent.flac"
+
+        def write() -> None:
+            with sealed, copy.open("wb") as plain:
+                os.fchmod(plain.fileno(), 0o600)
+                shutil.copyfileobj(sealed, plain)
+
+        try:
+            await self._in_thread(write)
+            yield copy
+        finally:
+            await self._in_thread(lambda: copy.unlink(missing_ok=True))
+
+    async def seal_beside(self, call_id: str, plain: bytes) -> bytes:
+        """What is to be kept beside a recording, sealed with it. Raises FileNotFoundError where it is gone."""
+        _, key = await self._key_of(call_id)
+        return await self._in_thread(lambda: seal_beside(key, call_id, plain))
+
+    async def open_beside(self, call_id: str, sealed: bytes) -> bytes:
+        """The way back. Raises FileNotFoundError where the recording is gone, Tampered."""
+        _, key = await self._key_of(call_id)
+        return await self._in_thread(lambda: open_beside(key, call_id, sealed))
+
+    async def _key_of(self, call_id: str) -> tuple[Any, bytes]:
+        """A recording's row, and its key. Raises FileNotFoundError, Tampered."""
+        async with self._journal.engine.connect() as connection:
+            row = (await connection.execute(select(vault_keys).where(vault_keys.c.call_id == call_id))).first()
+        if row is None:
+            raise FileNotFoundError(call_id)
+        return row, unwrap(self._master, call_id, row.wrapped_key)
 
     async def sweep(self) -> None:
         """After a crash: remove what is half-way, queue what was never queued, remove what is sealed already."""

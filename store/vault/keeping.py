@@ -15,7 +15,7 @@ from domain.facts import RecordingFailed, RecordingSealed, RecordingVoid
 from domain.recordings import Recording, expected_s, long_enough
 from domain.world import CALLS, RECORDINGS
 from store.journal import Journal
-from store.tables import vault_keys
+from store.tables import transcripts, vault_keys
 from store.turn import Turn, upsert
 from store.vault import queue
 from store.vault.folders import VaultFolders
@@ -104,6 +104,7 @@ class Keeping:
             mine = vault_keys.c.call_id == job.call_id
             place: str | None = await turn.connection.scalar(select(vault_keys.c.path).where(mine))
             await turn.connection.execute(delete(vault_keys).where(mine))
+            await turn.connection.execute(delete(transcripts).where(transcripts.c.call_id == job.call_id))
             recording: Recording = await turn.state(RECORDINGS, job.call_id)
             if recording.failed != "refused_by_caller":
                 await turn.append(RecordingFailed(at=turn.now, call_id=job.call_id, reason="refused_by_caller"))

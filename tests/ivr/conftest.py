@@ -20,7 +20,7 @@ from ivr.spool import Spool
 from outbound.law import Law
 from store.journal import Journal
 from tests.ivr.asterisk_end import SECRET
-from tests.ivr.house import FakeTelephony, House
+from tests.ivr.house import FakeRecogniser, FakeTelephony, House
 
 Serve = Callable[..., Awaitable[AgiServer]]
 
@@ -107,6 +107,8 @@ async def house(journal: Journal, tmp_path: Path) -> AsyncIterator[House]:
             speaker=Speaker(pool),
             spoken_dir=tmp_path / "spoken",
             sentences=Sentences(load(), tmp_path / "spoken", pool),
+            recogniser=FakeRecogniser(),
+            recordings_dir=tmp_path,
         )
         house = House(room)
         await house.hotline()

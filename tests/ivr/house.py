@@ -1,12 +1,16 @@
 """A small house for the flows: people who answer, people who call, and a dialplan that asks."""
 
+import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from sqlalchemy import insert
 
+from domain import speech as heard
 from domain.facts import Fact, PhoneIssued, PhoneReachable, UserSignedIn
-from domain.ports import Placement, TelephonyAway, TelephonyRefused
+from domain.ports import NotHeard, Placement, TelephonyAway, TelephonyRefused
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.prompts.of_hotlines import prompt_of
@@ -27,6 +31,13 @@ class FakeTelephony:
 
     silent: list[tuple[str, bool]] = field(default_factory=list)
     away: bool = False
+    pressed: list[tuple[str, str]] = field(default_factory=list)
+
+    async def press(self, leg_id: str, key: str) -> None:
+        """Remember the key."""
+        if self.away:
+            raise TelephonyAway
+        self.pressed.append((leg_id, key))
 
     async def silence_recording(self, leg_id: str, *, on: bool) -> None:
         """Write silence, or sound again."""
@@ -45,6 +56,31 @@ class FakeTelephony:
 
     async def set_queue_seat(self, queue: str, seat: str, *, member: bool) -> None:
         raise TelephonyRefused("no flow changes a queue")
+
+
+@dataclass
+class FakeRecogniser:
+    """Hears `says` at once in every language of `knows`; without it, nothing until it is cancelled. `listened`: from
+    which second, for what."""
+
+    knows: tuple[str, ...] = ()
+    says: str = ""
+    broken: bool = False
+    listened: list[tuple[float, tuple[str, ...]]] = field(default_factory=list)
+
+    def languages(self) -> Sequence[str]:
+        return self.knows
+
+    async def hear(self, sound: Path, language: str, phrases: Sequence[str] = ()) -> heard.Heard:
+        raise NotHeard("no_model", "flows hear no recordings")
+
+    async def await_phrase(self, sound: Path, from_s: float, language: str, phrases: Sequence[str]) -> str:
+        self.listened.append((from_s, tuple(phrases)))
+        if self.broken:
+            raise NotHeard("died", "it died", for_good=False)
+        if not self.says:
+            await asyncio.Event().wait()
+        return self.says
 
 
 @dataclass

@@ -11,7 +11,7 @@ from store.hotlines import Hotline, read_hotline
 from store.queries.calls import call_of, number_to_call, numbers_entered
 from tests.conftest import HandClock
 from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment, hears
-from tests.ivr.house import House
+from tests.ivr.house import FakeRecogniser, House
 
 
 @pytest.mark.parametrize(
@@ -221,3 +221,85 @@ class TestAHotlineWithAFile:
         assert newer.menus.version != riverside.menus.version
         heard = await house.ask("menu", "riverside", keys="132")
         assert heard.variables["MENU_NEXT"] == "queue"
+
+
+SPOKEN = """
+id: h3
+name: Harbour House
+numbers: ["02839990003"]
+languages: [en]
+emergency: {key: "0", node: emergency}
+queues:
+  hotline: {}
+start: top
+menus:
+  top:
+    kind: choose
+    prompt: menu
+    keys:
+      1: {go: wait, words: {en: [to wait]}}
+      3: {go: message, words: {en: [complaint, i want to complain]}}
+    otherwise: wait
+  wait: {kind: queue, queue: hotline}
+  message: {kind: voicemail}
+  emergency: {kind: emergency}
+"""
+
+
+class TestSpeech:
+    """The word itself comes by a key that no telephone has; what it was is known here."""
+
+    @pytest.fixture
+    def listening(self, house: House, tmp_path: Path) -> FakeRecogniser:
+        """A hotline whose keys have words, a recording that has begun, and somebody who hears."""
+        (tmp_path / "h3.yaml").write_text(SPOKEN, encoding="utf-8")
+        house.room.hotlines.put(read_hotline(tmp_path / "h3.yaml", HOUSE))
+        (tmp_path / f"{CALL_ID}-in.sln").write_bytes(bytes(32768))
+        ears = house.room.recogniser
+        assert isinstance(ears, FakeRecogniser)
+        ears.knows = ("en",)
+        return ears
+
+    async def test_a_word_chooses_like_its_digit(self, house: House, listening: FakeRecogniser) -> None:
+        listening.says = "complaint"
+        heard = await house.ask("menu", "h3", keys="A")
+        assert heard.variables["MENU_NEXT"] == "voicemail"
+        (fact,) = await house.told()
+        assert isinstance(fact, CallMenuChosen)
+        assert (fact.node, fact.why) == ("message", "speech")
+        ((from_s, phrases),) = listening.listened
+        assert phrases == ("to wait", "complaint", "i want to complain")
+        assert 2.0 <= from_s < 4.2
+        assert house.room.telephony.pressed == [("tr-1700000000.1", "A")]  # type: ignore[attr-defined]
+
+    async def test_a_digit_wins_over_a_word(self, house: House, listening: FakeRecogniser) -> None:
+        listening.says = "complaint"
+        heard = await house.ask("menu", "h3", keys="1")
+        assert heard.variables["MENU_NEXT"] == "queue"
+        (fact,) = await house.told()
+        assert isinstance(fact, CallMenuChosen)
+        assert fact.why == "digit"
+
+    async def test_that_key_without_a_word_is_silence(self, house: House, listening: FakeRecogniser) -> None:
+        heard = await house.ask("menu", "h3", keys="A3")
+        assert heard.variables["MENU_NEXT"] == "voicemail"
+        assert len(listening.listened) == 2
+
+    async def test_a_recording_that_has_not_begun_is_heard_from_its_beginning(
+        self, house: House, listening: FakeRecogniser, tmp_path: Path
+    ) -> None:
+        (tmp_path / f"{CALL_ID}-in.sln").unlink()
+        await house.ask("menu", "h3", keys="3")
+        assert [from_s for from_s, _ in listening.listened] == [0.0]
+
+    @pytest.mark.parametrize("missing", ["recogniser", "language", "telephony"])
+    async def test_without_it_the_digits_are_as_they_were(
+        self, house: House, listening: FakeRecogniser, missing: str
+    ) -> None:
+        listening.says = "" if missing != "telephony" else "complaint"
+        listening.broken = missing == "recogniser"
+        listening.knows = () if missing == "language" else ("en",)
+        house.room.telephony.away = missing == "telephony"  # type: ignore[attr-defined]
+        heard = await house.ask("menu", "h3", keys="3")
+        assert heard.variables["MENU_NEXT"] == "voicemail"
+        assert bool(listening.listened) == (missing in ("recogniser", "telephony"))

@@ -18,6 +18,8 @@ from threerings.settings import Settings
 
 KEPT = ("keys", "sounds", ".lock")
 """What the next demo uses again: secrets of the folder, and prompts that take a while to speak."""
+ROBOTS_ONLY = Path(__file__).parent / "hearing"
+"""Models made of robots' voices: they hear the demo's callers, and no people."""
 DIAL_PATTERNS = ("0XXXXXXXXX", "0XXXXXXXXXX")
 Noted = Callable[[str, int, int], None]
 """Told of a port that is taken: its name, the port, the one used instead."""
@@ -53,6 +55,7 @@ def demo_settings(settings: Settings, noted: Noted) -> Settings:
             noted(name.removesuffix("_port"), port.port, ports[name])
     folder = settings.var / "demo"
     own = {"demo": True, "var": folder, "database": "", "telephony": folder / "telephony.yaml"}
+    own["speech"] = settings.speech or ROBOTS_ONLY
     loopback = {"sip_bind": "127.0.0.1", "external_address": "", "local_net": ()}
     origin = {"public_origin": ""} if "panel_port" in ports else {}
     return settings.model_copy(update={**own, **loopback, **origin, **ports})

@@ -80,5 +80,8 @@ class Net:
     async def silence_recording(self, leg_id: str, *, on: bool) -> None:
         """There is no sound."""
 
+    async def press(self, leg_id: str, key: str) -> None:
+        """Nobody listens for keys here."""
+
     async def set_queue_seat(self, queue: str, seat: str, *, member: bool) -> None:
         """There are no queues."""

