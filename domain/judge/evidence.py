@@ -14,6 +14,7 @@ from domain.clocks import Clock
 from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.facts.vocabulary import Fact
+from domain.hearing import Hearing
 from domain.kept_verdicts import KeptVerdict
 from domain.lists.state import AssignedList
 from domain.may_call import Calendar, Pack
@@ -44,6 +45,7 @@ class Evidence:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     recordings: Mapping[str, Recording] = field(default_factory=dict)
+    hearings: Mapping[str, Hearing] = field(default_factory=dict)
     lists: Mapping[str, AssignedList] = field(default_factory=dict)
     opt_outs: Mapping[str, OptedOut] = field(default_factory=dict)
     conversations: Mapping[str, Conversation] = field(default_factory=dict)

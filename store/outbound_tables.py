@@ -1,0 +1,114 @@
+"""Tables of calls that we place: assigned lists, what becomes of their rows, and who is not called."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, ForeignKey, Index, Integer, Table, Text, text
+
+from domain.lists.reading import Fault
+from store.columns import Instant, Structured
+from store.metadata import METADATA
+
+list_files = Table(
+    "list_files",
+    METADATA,
+    Column("list_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("phase", Text, nullable=False),  # read, checking, checked, failed, imported, undone
+    Column("problem", Structured(dict[str, str]), nullable=False),  # why it failed: reason, place, shown
+    Column("found", Structured(dict[str, Any]), nullable=False),  # what the file is: `outbound.lists.files.Found`
+    Column("asked", Structured(dict[str, Any]), nullable=False),  # how it is read and for what: `...asking.Asked`
+    Column("counts", Structured(dict[str, int]), nullable=False),  # rows by verdict
+    Column("packs", Structured(tuple[str, ...]), nullable=False),
+    Column("checked_at", Instant),
+    Column("checked_seq", BigInteger, nullable=False, server_default="0"),  # the journal when it was checked
+)
+list_rows = Table(
+    "list_rows",
+    METADATA,
+    Column("list_id", Text, ForeignKey("list_files.list_id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("rule", Text, nullable=False),
+    Column("until", Instant),
+    Column("faults", Structured(tuple[Fault, ...]), nullable=False),
+    Column("of_row", Integer, nullable=False),
+    Column("of_list", Text, nullable=False),
+    Column("person_id", Text, index=True),
+    Column("new_person", Boolean, nullable=False),
+    Column("taken", Boolean, nullable=False),
+    Column("place", Integer, nullable=False),  # counts the rows that are taken: they are dealt out by it
+    Column("name", Text, nullable=False),
+    Column("form_of_address", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("number_2", Text, nullable=False),
+    Column("number_3", Text, nullable=False),
+    Column("zones", Structured(tuple[str, ...]), nullable=False),
+    Column("contract", Text, nullable=False),
+    Column("contract_id", Text, nullable=False),
+    Column("amount_minor", BigInteger),
+    Column("due_on", Date),
+    Column("agent_id", Text),  # whose it is; none: the pool's, or not assigned
+    Column("begun_at", Instant),  # somebody worked on it: from then on the list stays
+)
+Index("ix_list_rows_verdict", list_rows.c.list_id, list_rows.c.verdict)
+Index("ix_list_rows_begun_at", list_rows.c.list_id, list_rows.c.begun_at, list_rows.c.place)
+list_made = Table(
+    "list_made",
+    METADATA,  # what an import has made, to be taken back with it
+    Column("list_id", Text, ForeignKey("list_files.list_id"), primary_key=True),
+    Column("what", Text, primary_key=True),  # person, number, contract, due
+    Column("of_id", Text, primary_key=True),  # a person's id for a number, else the row's own
+    Column("number", Text, primary_key=True),  # the number, else empty
+)
+list_mappings = Table(
+    "list_mappings",
+    METADATA,  # how files with these headers were read the last time
+    Column("header_key", Text, primary_key=True),
+    Column("asked", Structured(dict[str, Any]), nullable=False),
+    Column("used_at", Instant, nullable=False),
+)
+campaign_tries = Table(
+    "campaign_tries",
+    METADATA,  # each call of a campaign, reserved: one a try, and no number twice at once, whatever dials
+    Column("entry_id", Text, primary_key=True),
+    Column("try_no", Integer, primary_key=True),
+    Column("attempt_id", Text, nullable=False, unique=True),
+    Column("token", BigInteger, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("open", Boolean, nullable=False),
+)
+Index(
+    "uq_campaign_tries_open_number",
+    campaign_tries.c.number,
+    unique=True,
+    sqlite_where=text("open"),
+    postgresql_where=text("open"),
+)
+opt_out_numbers = Table(
+    "opt_out_numbers",
+    METADATA,
+    Column("opt_out_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+)
+wrong_numbers = Table(
+    "wrong_numbers",
+    METADATA,
+    Column("wrong_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("person_id", Text, nullable=False),
+)
+verdict_records = Table(
+    "verdict_records",
+    METADATA,
+    Column("verdict_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+)
