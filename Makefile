@@ -1,5 +1,6 @@
 # Two commands are all a newcomer needs: `make demo` and `make test`.
 PY := .venv/bin/python
+SIDE_BY_SIDE := $(PY) -m pytest -q --dist loadfile --no-loadscope-reorder
 export PYTHONPATH := $(CURDIR)
 # Compiled once and not at every start: a house opens in half the time.
 export PYTHONDONTWRITEBYTECODE :=
@@ -26,13 +27,12 @@ check:                 ## lint, types, walls, pure tests: the inner loop
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
-	$(PY) -m pytest -q tests/domain tests/house -p no:cacheprovider
+	$(SIDE_BY_SIDE) -n 2 tests/domain tests/house -p no:cacheprovider
 
 # What is judged by the clock (a pop within 300 ms, three rings) runs when the rest is over, two houses side by side; the rest
 # runs three at a time, for it mostly waits.
 CLOCKED := tests/live/demo tests/live/agent tests/live/rings tests/live/commands
 ELSEWHERE := tests/domain tests/house tests/soak $(CLOCKED)
-SIDE_BY_SIDE := $(PY) -m pytest -q --dist loadfile --no-loadscope-reorder
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
 	$(SIDE_BY_SIDE) -n 3 tests $(ELSEWHERE:%=--ignore=%)
