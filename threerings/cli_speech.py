@@ -39,10 +39,13 @@ def model_bench(path: Path, language: Spoken = "", as_json: Json = False) -> Non
 def check(
     audio: Annotated[Path, typer.Argument(help="two channels: left the caller, right the agent")],
     language: Annotated[str, typer.Option(help="vi, zh or en")] = "vi",
+    script: Annotated[str, typer.Option(help="hold it against this script: an id of the library, or a file")] = "",
+    call: Annotated[Path | None, typer.Option(help="what is known of the call: JSON, docs/scripts.md")] = None,
     as_json: Json = False,
 ) -> None:
-    """What is said in a recording, with its seconds."""
-    raise typer.Exit(speech.hear(load_settings(), audio, language, as_json=as_json))
+    """What is said in a recording, with its seconds, and what became of a script's rules."""
+    asked = speech.Hearing(audio=audio, language=language, script=script, call=call)
+    raise typer.Exit(speech.hear(load_settings(), asked, as_json=as_json))
 
 
 @command.command("backlog")

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,15 @@ from domain.ports import NotHeard
 from domain.scripts.model import LANGUAGES, Language
 from domain.speech import CHANNELS, Heard
 from ivr.voices import synthesize
+from scripts.checked import answer
 from scripts.hearing.installed import installed, opened, put, settle_language
 from scripts.hearing.models import TELEPHONE_HZ, Model, ModelWrong
-from scripts.hearing.own_words import library_phrases, texts, unknown_words
+from scripts.hearing.own_words import library_phrases, phrases, texts, unknown_words
 from scripts.hearing.worker import Task
 from scripts.hearing.workers import Worker
 from store.database import database_url, open_engine, usable
 from store.queries.hearings import standing
+from threerings.against_script import Unusable, against, broken, lines
 from threerings.children import end_with_parent
 from threerings.settings import Settings
 from threerings.words import terminal_language, words
@@ -34,6 +36,16 @@ SHOWN = 12
 BENCH_TEXTS = 24
 """Sentences of our scripts that a bench speaks: a minute or two of sound."""
 A_TRY_S = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hearing:
+    """A recording to be heard. `script`: what it is held against, empty: nothing; `call`: what is known of it."""
+
+    audio: Path
+    language: str
+    script: str = ""
+    call: Path | None = None
 
 
 def install(settings: Settings, path: Path, language: str, *, as_json: bool) -> int:
@@ -51,26 +63,34 @@ def bench(path: Path, language: str, *, as_json: bool) -> int:
     return _with_model(path, lambda model: _benched(model, language, as_json=as_json), as_json=as_json)
 
 
-def hear(settings: Settings, audio: Path, language: str, *, as_json: bool) -> int:
-    """Print what is said in a recording of two channels. 0 heard; 1 not, and why; 2 no such file or language."""
-    say = words(terminal_language())
-    if language not in LANGUAGES or not audio.is_file():
-        text = say("speech.no_language", language=language) if language not in LANGUAGES else f"{audio}: no such file"
+def hear(settings: Settings, asked: Hearing, *, as_json: bool) -> int:
+    """Print what is said in a recording of two channels, and where a script is named what became of its rules. 0 heard,
+    and nothing broken; 1 not heard, and why, or something broken; 2 no such file, language or script."""
+    say, language = words(terminal_language()), asked.language
+    if language not in LANGUAGES or not asked.audio.is_file():
+        nowhere = f"{asked.audio}: no such file"
+        text = say("speech.no_language", language=language) if language not in LANGUAGES else nowhere
         return _refused("misused", text, MISUSED, as_json=as_json)
+    try:
+        held = against(asked.script, asked.call, language) if asked.script else None
+    except Unusable as error:
+        return _refused("misused", str(error), MISUSED, as_json=as_json)
     model = installed(settings.speech_dir).get(language)
     if model is None:
         return _refused("no_model", say("speech.no_model", language=language), WRONG, as_json=as_json)
     try:
-        heard = _heard(model, language, audio, library_phrases(language))
+        looked_for = phrases(held.script, language) if held else library_phrases(language)
+        heard = _heard(model, language, asked.audio, looked_for)
     except NotHeard as error:
         return _refused(error.why, str(error), WRONG, as_json=as_json)
+    found = held.findings(heard) if held else []
     if as_json:
-        told = {"ok": True, "model": heard.model, "language": language, "seconds": heard.seconds}
-        told |= {"transcript": [asdict(word) for word in heard.words], "signals": [asdict(s) for s in heard.signals]}
-        print(json.dumps({**told, "findings": []}, ensure_ascii=False))
+        told = {"ok": not broken(found), "model": heard.model, "language": language, "seconds": heard.seconds}
+        sound = {"words": [asdict(word) for word in heard.words], "signals": [asdict(s) for s in heard.signals]}
+        print(json.dumps(told | answer(found, heard) | sound, ensure_ascii=False))
     else:
-        print("\n".join(_lines(heard)))
-    return WELL
+        print("\n".join([*_lines(heard), *lines(found, say)]))
+    return WRONG if broken(found) else WELL
 
 
 async def backlog(settings: Settings, *, as_json: bool) -> int:

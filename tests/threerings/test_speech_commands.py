@@ -37,9 +37,13 @@ def test_installed_it_hears(tmp_path: Path) -> None:
     assert (installed["missing"], installed["rate_hz"]) == (0, 8000)
     assert 0 < float(str(installed["work_a_second"])) < 1
     heard = told("check", str(sound), "--language", "en")
-    words = [word for word in heard["transcript"] if word["source"] == "free"]  # type: ignore[attr-defined]
-    assert " ".join(word["text"] for word in words) == "this call is recorded"
-    assert {word["channel"] for word in words} == {"agent"}
+    (line,) = heard["transcript"]  # type: ignore[misc]
+    assert (line["channel"], line["words"], heard["findings"]) == ("agent", "this call is recorded", [])  # type: ignore[has-type]
+    against = told("check", str(sound), "--language", "en", "--script", "reminder-before-due", code=WRONG)
+    by_verdict = {each["verdict"]: each for each in reversed(against["findings"])}  # type: ignore[call-overload]
+    assert by_verdict["broken"]["rule"] and not against["ok"]
+    kept = by_verdict["kept"]
+    assert kept["channel"] == "agent" and "recorded" in kept["words"] and 0.5 < kept["second"] < 2.0
 
 
 def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:
@@ -49,7 +53,13 @@ def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [("model", "check", "/nowhere"), ("check", "/nowhere"), ("check", "/etc/hosts", "--language", "fr")]
+    "words",
+    [
+        ("model", "check", "/nowhere"),
+        ("check", "/nowhere"),
+        ("check", "/etc/hosts", "--language", "fr"),
+        ("check", "/etc/hosts", "--script", "no-such-script"),
+    ],
 )
 def test_misused(words: tuple[str, ...]) -> None:
     assert told(*words, code=MISUSED)["why"] == "misused"
