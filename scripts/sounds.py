@@ -2,8 +2,6 @@
 
 from functools import lru_cache
 
-from pypinyin import Style, lazy_pinyin
-
 from domain.checking.sounds import OWN
 from domain.checking.tokens import Sounds
 
@@ -11,6 +9,8 @@ from domain.checking.tokens import Sounds
 @lru_cache(maxsize=20_000)
 def pinyin(token: str) -> str:
     """A character's pinyin without its tone; anything else is itself."""
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its tables take most of a second
+
     return "".join(lazy_pinyin(token, style=Style.NORMAL))
 
 

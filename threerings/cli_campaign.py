@@ -6,7 +6,6 @@ from typing import Annotated, Any, NoReturn
 import typer
 
 from domain.campaigns.ladders import CAME
-from threerings.campaign_commands import command as ask
 from threerings.settings import SettingsWrong, load_settings
 
 MODES = ("manual", "preview", "progressive")
@@ -72,6 +71,8 @@ def show(campaign_id: Annotated[str, typer.Argument(help="without it: all")] = "
 
 
 def _ask(body: dict[str, Any], as_json: bool) -> None:
+    from threerings.campaign_commands import command as ask
+
     try:
         settings = load_settings()
     except SettingsWrong as error:

@@ -11,7 +11,7 @@ from domain.scripts import LANGUAGES
 from domain.scripts.stepping import begin, lacking
 from scripts import LIBRARY, ScriptsWrong, files_of
 from scripts.sample import sample
-from threerings import scripts_checked, transcript_checked
+from threerings import scripts_checked
 from threerings.dry_run import DryRun, as_json, lead, typed_lines
 from threerings.words import terminal_language, words
 
@@ -88,6 +88,8 @@ def test(
     as_json: Json = False,
 ) -> None:
     """Check what was said on a call against its script; 0: nothing broken, 1: something was, 2: misused."""
+    from threerings import transcript_checked
+
     files = transcript_checked.Files(script=script_id, transcript=transcript, call=call, language=language)
     raise typer.Exit(transcript_checked.run(files, words(terminal_language()), as_json=as_json))
 

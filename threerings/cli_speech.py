@@ -7,7 +7,6 @@ from typing import Annotated
 import typer
 
 from store.database import DatabaseUnusable
-from threerings import speech
 from threerings.settings import SettingsWrong, load_settings
 
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
@@ -20,18 +19,24 @@ command.add_typer(model, name="model")
 @model.command("install")
 def model_install(path: Path, language: Spoken = "", as_json: Json = False) -> None:
     """Check a model, put it in its place, and measure it here. It is used from the next start on."""
+    from threerings import speech
+
     raise typer.Exit(speech.install(load_settings(), path, language, as_json=as_json))
 
 
 @model.command("check")
 def model_check(path: Path, language: Spoken = "", as_json: Json = False) -> None:
     """What a model can do, and which words of our scripts it does not know."""
+    from threerings import speech
+
     raise typer.Exit(speech.check(path, language, as_json=as_json))
 
 
 @model.command("bench")
 def model_bench(path: Path, language: Spoken = "", as_json: Json = False) -> None:
     """How fast a model is on this machine, and how much memory it takes."""
+    from threerings import speech
+
     raise typer.Exit(speech.bench(path, language, as_json=as_json))
 
 
@@ -44,6 +49,8 @@ def check(
     as_json: Json = False,
 ) -> None:
     """What is said in a recording, with its seconds, and what became of a script's rules."""
+    from threerings import speech
+
     asked = speech.Hearing(audio=audio, language=language, script=script, call=call)
     raise typer.Exit(speech.hear(load_settings(), asked, as_json=as_json))
 
@@ -51,6 +58,8 @@ def check(
 @command.command("backlog")
 def backlog(as_json: Json = False) -> None:
     """What waits to be heard, and what became of the rest."""
+    from threerings import speech
+
     try:
         raise typer.Exit(asyncio.run(speech.backlog(load_settings(), as_json=as_json)))
     except (DatabaseUnusable, SettingsWrong) as error:

@@ -10,7 +10,7 @@ from agent_panel.builders.my_call import my_call
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import ON_THE_PHONE, Scene
 from agent_panel.builders.shell import agent_state
-from agent_panel.builders.work import DUTY_KINDS, group_of
+from agent_panel.builders.work import group_of, kind_of
 from agent_panel.views.floor import Escalation, FloorAgent, FloorView, RepairsView
 from agent_panel.views.work import WorkItem
 from domain.clocks import Clock
@@ -106,7 +106,7 @@ def _clock_row(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> WorkItem
     duty = scene.world.duties.get(clock.subject_id)
     return WorkItem(
         id=f"clock-{clock.clock_id}",
-        kind=DUTY_KINDS[duty.duty] if duty else "case",
+        kind=kind_of(duty) if duty else "case",
         group=group_of((clock,), scene.now),
         clock=show_clock(clock, scene.now, subject),
         href=subject.href or "/floor",

@@ -36,6 +36,11 @@ class WorkAsk:
     selected: str = ""
 
 
+def kind_of(duty: Duty) -> str:
+    """What a duty is called on pages."""
+    return DUTY_KINDS.get(duty.duty, duty.duty)
+
+
 async def build_worklist(connection: AsyncConnection, ask: WorkAsk) -> WorklistView:
     """My open cases, and calls to return that are mine or nobody's."""
     cases = [case for case in ask.world.cases.values() if case.owner_id == ask.user_id]
@@ -84,7 +89,7 @@ async def duty_items(connection: AsyncConnection, ask: WorkAsk, duties: Sequence
         items.append(
             WorkItem(
                 id=f"duty-{duty.duty_id}",
-                kind=DUTY_KINDS.get(duty.duty, duty.duty),
+                kind=kind_of(duty),
                 group=group_of(clocks, ask.now),
                 clock=_clock_of_duty(duty, clocks, ask.now),
                 href="/missed",
