@@ -37,6 +37,7 @@ async def test_agent_takes_a_promise_by_the_script_without_a_mouse(whole: Whole,
     await call.hang_up()
     await khue.watching.until(CallEnded, call_id=answered.call_id)
     await khue.phone_is("wrapup")
+    await khue.holds("document.getElementById('walk-next')?.dataset.post === '/api/state'")
     await khue.press("Alt+n")
     await khue.watching.until(WrapUpEnded, agent_id="khue", why="asked")
 
