@@ -78,7 +78,7 @@ async def test_the_emergency_key_leads_to_help_from_a_level_below(whole: Whole) 
     await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs")])
     await robot.then("digits=0|wait=60")
     chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
-    await whole.until(CallQueued, 20, call_id=call_id)
+    await whole.until(CallQueued, 45, call_id=call_id)  # two sentences are said first
     await robot.hang_up()
     await over(whole, robot, call_id)
     opened = await whole.until(CaseOpened, call_id=call_id)
