@@ -32,15 +32,14 @@ check:                 ## lint, types, walls, pure tests: the inner loop
 # What is judged by the clock (a pop within 300 ms, three rings) runs when the rest is over, two houses side by side. Calls
 # mostly wait: the rest works beside them, and gives way.
 CLOCKED := tests/live/demo tests/live/agent tests/live/rings tests/live/commands tests/panel/test_live.py
-CALLS := tests/live tests/journeys
-ELSEWHERE := tests/domain tests/house tests/soak $(CALLS) $(CLOCKED)
+ELSEWHERE := tests/domain tests/house tests/soak tests/live $(CLOCKED)
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases
 	$(MAKE) --no-print-directory -j 2 test-calls test-rest
 	$(SIDE_BY_SIDE) -n 2 $(CLOCKED)
 
 test-calls:
-	$(SIDE_BY_SIDE) -n 2 $(CALLS) $(CLOCKED:%=--ignore=%)
+	$(SIDE_BY_SIDE) -n 2 tests/live $(CLOCKED:%=--ignore=%)
 
 test-rest:
 	nice $(SIDE_BY_SIDE) -n 2 tests $(ELSEWHERE:%=--ignore=%)
