@@ -11,7 +11,7 @@ from tests.panel.preview import ARGS
 from tests.panel.stage import Stage
 from tests.windows import close, end
 
-expect.set_options(timeout=15_000)  # two cores are shared by many
+expect.set_options(timeout=40_000)  # two cores are shared by many
 Open = Callable[..., Awaitable[Page]]
 
 

@@ -95,7 +95,7 @@ class Room:
 
     async def reaches(self, call_id: str, phase: str, tries: int | None = None) -> Hearing:
         """A recording's state, once it is so; meanwhile what is due is begun."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 found: Hearing | None = await self.journal.decide(lambda turn: turn.state(HEARINGS, call_id))
                 if found and found.phase == phase and tries in (None, found.tries):
