@@ -23,7 +23,7 @@ LOGINS = ("khue", "ngan", "nhi")
 AGAIN_S = 0.2
 GIVES_UP_S = 60.0
 CASE_WITHIN_S = 10.0
-NOT_THERE, CANNOT = 404, 500
+NOT_YET, CANNOT = (403, 404), 500
 REQUEST = Request(
     category="engineering", place="B1203", content="Ống nước rò", contact="Anh Nam", reach_by="0912345678"
 )
@@ -92,14 +92,14 @@ class Hands(RobotAgent):
         self._ready_if_done(call_id)
 
     async def _record(self, call_id: str) -> dict[str, Any]:
-        """A moment after a restart the case may not be open yet: then a little later."""
+        """A moment after a restart the call may not be known as mine, or its case not be open: then a little later."""
         ends = asyncio.get_running_loop().time() + CASE_WITHIN_S
         while True:
             page = read_page(await self._until_told(lambda: self.door.get("/desk")))
             try:
                 return await self._post("record", "/api/cases", _form(call_id, REQUEST, page))
             except PanelRefused as no:
-                if no.status != NOT_THERE or asyncio.get_running_loop().time() > ends:
+                if no.status not in NOT_YET or asyncio.get_running_loop().time() > ends:
                     raise
             await asyncio.sleep(AGAIN_S)
 

@@ -46,7 +46,6 @@ def listeners(whole: Whole) -> list[psutil.Process]:
 async def at_the_question(whole: Whole, number: str, language: str) -> Walker:
     """Somebody who has chosen a language and is asked what it is about."""
     walker = await walks_in(whole, RawCaller(whole.line, b"", number, NUMBER))
-    await spoken_to(walker, 0.0)
     answered_at = asyncio.get_running_loop().time()
     await walker.walk([(SAID[language][0], "top")])
     await spoken_to(walker, answered_at)

@@ -231,11 +231,11 @@ async def test_a_person_on_duty_hears_the_place_and_signs_with_a_key(quiet_house
             to_id=user_id,
         ),
     )
-    await quiet_house.carrier.person("0912345697", "ring=0.5|answer|wait=9|digits=1|wait=20")
+    await quiet_house.carrier.person("0912345671", "ring=0.5|answer|wait=9|digits=1|wait=20")
     await ManagerLine(settings.ports.ami, settings.secrets.ami, "threerings").ask(
         "Originate",
         [
-            ("Channel", "PJSIP/0912345697@trunk-carrier"),
+            ("Channel", "PJSIP/0912345671@trunk-carrier"),
             ("ChannelId", f"ch-{attempt_id}"),
             ("Context", "attempt"),
             ("Exten", "emergency"),
@@ -247,7 +247,7 @@ async def test_a_person_on_duty_hears_the_place_and_signs_with_a_key(quiet_house
     )
     answered = await talking.fact(ResponderAnswered, limit_s=20)
     await quiet_house.quiet(limit_s=15)
-    (heard,) = [Heard.read(path) for path in quiet_house.carrier.heard_at("0912345697")]
+    (heard,) = [Heard.read(path) for path in quiet_house.carrier.heard_at("0912345671")]
     assert (answered.case_id, answered.user_id, answered.answer) == ("k", user_id, "signed")
     assert talking.server.ends == {"served": 1}
     assert heard.share_of_tone(PROMPT_HZ["duty-emergency"]) > 0.05

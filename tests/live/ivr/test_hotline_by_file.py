@@ -34,7 +34,7 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
 async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
     robot, call_id = await dialled(whole, "0912000001")
     await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs"), ("1", "room"), ("1203#", "when")], 2.0)
-    await robot.then("digits=2|wait=60")
+    await robot.then("wait=1|digits=2|wait=60")
     chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
     await robot.then("wait=3|digits=1|wait=60")  # the number that is read out is right
     call = await over(whole, robot, call_id)
@@ -55,7 +55,7 @@ async def test_three_levels_in_chinese_down_to_a_callback(whole: Whole) -> None:
 async def test_a_caller_who_leaves_while_waiting_leaves_their_story(whole: Whole) -> None:
     robot, call_id = await dialled(whole, "0912000002")
     await pressed(whole, robot, call_id, [("1", "top"), ("2", "repairs")])
-    await robot.then("digits=2|wait=60")
+    await robot.then("wait=1|digits=2|wait=60")
     await whole.until(CallQueued, 12, call_id=call_id)
     await robot.hang_up()
     call = await over(whole, robot, call_id)
@@ -76,7 +76,7 @@ async def test_the_emergency_key_leads_to_help_from_a_level_below(whole: Whole) 
     await whole.network.person(ON_DUTY[0], takes(1))
     robot, call_id = await dialled(whole, "0912000004")
     await pressed(whole, robot, call_id, [("2", "top"), ("2", "repairs")])
-    await robot.then("digits=0|wait=60")
+    await robot.then("wait=1|digits=0|wait=60")
     chosen = await whole.until(CallMenuChosen, 12, call_id=call_id)
     await whole.until(CallQueued, 45, call_id=call_id)  # two sentences are said first
     await robot.hang_up()

@@ -26,7 +26,7 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
 @pytest.mark.parametrize("how", [signal.SIGSTOP, signal.SIGKILL], ids=["stopped", "killed"])
 async def test_at_every_node_the_caller_is_spoken_to_and_kept(whole: Whole, how: signal.Signals) -> None:
     await well(whole)
-    callers = [await stands_at(whole, place, f"09120{how:02d}0{n}") for n, place in enumerate(PLACES)]
+    callers = await asyncio.gather(*(stands_at(whole, place, f"09120{how:02d}0{n}") for n, place in enumerate(PLACES)))
     application = whole.supervisor.application.process
     assert application is not None
     application.send_signal(how)

@@ -38,7 +38,7 @@ from store.queries.cases import open_cases_of
 from store.queries.persons import holdings_of
 from tests.live.agent.watching import until
 from tests.live.ivr.likeness import ALIKE, said_in
-from tests.live.ivr.walking import likeness
+from tests.live.ivr.walking import likeness, listened
 from tests.live.whole import Whole, whole_house
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.network import Caller, RobotCall
@@ -153,7 +153,8 @@ def tones_in(recording: Heard) -> int:
 
 async def test_two_right_proofs_and_the_caller_hears_what_an_agent_would_read(whole: Whole) -> None:
     robot, call_id = await dialled(whole, OANH)
-    await robot.then("wait=2|digits=2|wait=90")
+    await listened(robot)
+    await robot.then("digits=2|wait=90")
     await whole.until(CallMenuMoved, 15, call_id=call_id, node="top")
     say = f"say={whole.voice('tone')}"
     await robot.then(f"{say}|digits=1|wait=90")
@@ -207,7 +208,8 @@ async def test_the_language_chosen_once_is_spoken_in_the_next_call(whole: Whole)
 async def test_a_number_has_its_own_language_until_its_caller_chose_another(whole: Whole) -> None:
     robot, call_id = await dialled(whole, "0912000077", CHINESE_NUMBER)
     assert (await whole.until(CallRouted, call_id=call_id)).language == "zh"
-    await robot.then("wait=3|digits=1|wait=90")
+    await listened(robot, 1.2)
+    await robot.then("digits=1|wait=90")
     await whole.until(CallMenuMoved, 15, call_id=call_id, node="top")
     await hears(whole, robot, "zh/tr/lakeside/which-language")
     await leaves(whole, robot, call_id)
@@ -218,6 +220,7 @@ async def test_a_number_has_its_own_language_until_its_caller_chose_another(whol
 
 async def test_who_guesses_is_locked_in_this_call_and_in_the_next(whole: Whole) -> None:
     robot, call_id = await dialled(whole, SOMEBODY)
+    await listened(robot)
     await robot.then("digits=1|wait=2|digits=1|wait=90")
     await whole.until(CallMenuMoved, 20, call_id=call_id, node="who")
     for wrong in (1, 2, 3):
@@ -238,6 +241,7 @@ async def test_who_guesses_is_locked_in_this_call_and_in_the_next(whole: Whole) 
     await leaves(whole, robot, call_id)
 
     robot, call_id = await dialled(whole, SOMEBODY)
+    await listened(robot)
     await robot.then("digits=1|wait=2|digits=1|wait=90")
     assert (await whole.until(CallMenuChosen, 20, call_id=call_id)).choice == "queue"
     await leaves(whole, robot, call_id)

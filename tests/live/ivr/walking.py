@@ -39,6 +39,12 @@ Way = Sequence[tuple[str, str]]
 """Keys, each with the node that they must lead to."""
 SHORTEST_S = 0.3
 """Less of a sound is like anything."""
+LISTENS_S = 0.5
+"""So much of what is said a caller hears before they press a key."""
+AFTER_KEY_S = 0.1
+"""So long the line may still bring what was said before a key."""
+BETWEEN_KEYS_S = 0.15
+"""From one key to the next of a number, on top of what the telephone itself leaves."""
 
 
 @asynccontextmanager
@@ -71,13 +77,22 @@ async def dialled(whole: Whole, number: str) -> tuple[RobotCall, str]:
 
 
 async def pressed(
-    whole: Whole, robot: RobotCall, call_id: str, way: list[tuple[str, str]], listens_s: float = 0.0
+    whole: Whole, robot: RobotCall, call_id: str, way: list[tuple[str, str]], listens_s: float = LISTENS_S
 ) -> None:
     """These keys, each followed by the node that it must lead to; the caller listens so long before each."""
+    await listened(robot, listens_s)
     for digits, node in way:
-        await asyncio.sleep(listens_s)
-        await robot.then(f"digits={digits}|wait=60")
+        await robot.then(f"wait={listens_s}|digits={digits}|wait=60")
         await whole.until(CallMenuMoved, 12, call_id=call_id, node=node)
+
+
+async def listened(robot: RobotCall, listens_s: float = LISTENS_S) -> None:
+    """Wait until the caller has been spoken to for so long: nobody chooses before."""
+
+    async def heard() -> bool:
+        return robot.heard.sounding_s() >= listens_s
+
+    await until(heard, 20, "the caller is spoken to")
 
 
 async def over(whole: Whole, robot: RobotCall, call_id: str) -> Call:
@@ -98,19 +113,33 @@ async def settled(whole: Whole, call_id: str) -> Call:
 
 @dataclass
 class Walker:
-    """Somebody with a telephone of our own making who was answered by a hotline's menus; `came`: the nodes since."""
+    """Somebody with a telephone of our own making who was answered by a hotline's menus; `came`: the nodes since;
+    `here_at`: when they reached the last of them, by the loop's clock."""
 
     whole: Whole
     raw: RawCaller
     call_id: str
     came: tuple[str, ...] = ()
+    here_at: float = 0.0
 
     async def walk(self, way: Way) -> None:
-        """These keys, each followed by the node that it must lead to."""
+        """These keys, each followed by the node that it must lead to; the caller presses once they are spoken to."""
         for digits, node in way:
-            await self.raw.press(digits)
+            await self.spoken_to()
+            for digit in digits:
+                await self.raw.press(digit)
+                await asyncio.sleep(BETWEEN_KEYS_S)
             await self.whole.until(CallMenuMoved, 12, call_id=self.call_id, node=node, step=len(self.came) + 1)
             self.came += (node,)
+            self.here_at = asyncio.get_running_loop().time() + AFTER_KEY_S
+
+    async def spoken_to(self) -> None:
+        """Wait until the house has said something where the caller stands now."""
+
+        async def heard() -> bool:
+            return self.raw.voice.heard_at > self.here_at
+
+        await until(heard, 15, "the caller is spoken to")
 
     async def hears(self, sound: str, limit_s: float = 12.0, after_s: float = 0.0) -> None:
         """Wait until the caller has heard the beginning of a sound of ours, later than so far into the call."""
