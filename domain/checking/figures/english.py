@@ -3,48 +3,29 @@
 from collections.abc import Sequence
 from decimal import Decimal
 
-from domain.checking.figures.reading import LONGEST_DIGITS, Number, at, numeral
+from domain.checking.figures.reading import Number, at, digit_by_digit, digits_at, numeral
 
-SMALL = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
+_SMALL = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+SMALL = {word: value for value, word in enumerate(_SMALL)}
 TENS = {
     word: 10 * value
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12, "grand": 10**3}
 ZEROS = ("oh", "o")
+DIGITS = {word: value for word, value in SMALL.items() if value < 10} | dict.fromkeys(ZEROS, 0)
 Chunk = tuple[int, Decimal]
 """Where it ends, and what it is."""
 
 
 def number(tokens: Sequence[str], place: int) -> Number | None:
     """The number that begins at a place, the longest that there is."""
-    found = [each for each in (_whole(tokens, place), _pair(tokens, place), _run(tokens, place)) if each]
+    found = [
+        each for each in (_whole(tokens, place), _pair(tokens, place), digit_by_digit(tokens, place, DIGITS)) if each
+    ]
     return max(found, key=lambda each: each.end, default=None)
 
 
@@ -101,7 +82,7 @@ def _below_hundred(tokens: Sequence[str], place: int) -> Chunk | None:
 def _point(tokens: Sequence[str], end: int, value: Decimal) -> Chunk:
     if at(tokens, end) != "point":
         return end, value
-    digits, after = _digits(tokens, end + 1)
+    digits, after = digits_at(tokens, end + 1, DIGITS)
     return (after, value + Decimal(f"0.{digits}")) if digits else (end, value)
 
 
@@ -122,26 +103,3 @@ def _pair(tokens: Sequence[str], place: int) -> Number | None:
     if at(tokens, second[0]) in ("hundred", *SCALES, "point"):
         return None
     return Number(second[0], (first[1] * 100 + second[1], first[1] + second[1] / 100))
-
-
-def _run(tokens: Sequence[str], place: int) -> Number | None:
-    digits, end = _digits(tokens, place)
-    if end - place < 2 and not (digits and digits == at(tokens, place)):
-        return None
-    return Number(end, (Decimal(digits),), digits)
-
-
-def _digits(tokens: Sequence[str], place: int) -> tuple[str, int]:
-    digits, end = "", place
-    while len(digits) < LONGEST_DIGITS:
-        word = at(tokens, end)
-        if word in ZEROS:
-            digits += "0"
-        elif SMALL.get(word, 10) < 10:
-            digits += str(SMALL[word])
-        elif word.isascii() and word.isdecimal():
-            digits += word
-        else:
-            break
-        end += 1
-    return digits[:LONGEST_DIGITS], end

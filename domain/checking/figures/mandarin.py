@@ -21,9 +21,7 @@ def number(tokens: Sequence[str], place: int) -> Number | None:
             break
         written, end = figure, end + 1
     said = list(tokens[place:end])
-    while said and said[0] in LARGE:
-        return None
-    if not said:
+    if not said or said[0] in LARGE:
         return None
     if all(sign in DIGITS or sign.isdecimal() for sign in said):
         return _digit_by_digit(tokens, said, end)

@@ -1,7 +1,7 @@
 """What readers of figures have in common: a number that was found, and numerals as they are written."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,3 +37,26 @@ def numeral(text: str, *, comma_is_point: bool) -> Decimal | None:
 def at(tokens: Sequence[str], place: int) -> str:
     """The token at a place; nothing beyond the end."""
     return tokens[place] if 0 <= place < len(tokens) else ""
+
+
+def digits_at(tokens: Sequence[str], place: int, words: Mapping[str, int]) -> tuple[str, int]:
+    """The digits that begin at a place, said one by one or written, and where they end. `words`: each said digit."""
+    digits, end = "", place
+    while len(digits) < LONGEST_DIGITS:
+        word = at(tokens, end)
+        if word in words:
+            digits += str(words[word])
+        elif word.isascii() and word.isdecimal():
+            digits += word
+        else:
+            break
+        end += 1
+    return digits[:LONGEST_DIGITS], end
+
+
+def digit_by_digit(tokens: Sequence[str], place: int, words: Mapping[str, int]) -> Number | None:
+    """Digits one by one: a contract, a year. One that is said alone is no more than a small number."""
+    digits, end = digits_at(tokens, place, words)
+    if end - place < 2 and not (digits and digits == at(tokens, place)):
+        return None
+    return Number(end, (Decimal(digits),), digits)

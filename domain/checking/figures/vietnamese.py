@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from domain.checking.figures.reading import LONGEST_DIGITS, Number, at, numeral
+from domain.checking.figures.reading import Number, at, digit_by_digit, digits_at, numeral
 
 DIGITS = {
     "không": 0, "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5, "nhăm": 5, "sáu": 6,
@@ -34,8 +34,8 @@ class Group:
 
 
 def number(tokens: Sequence[str], place: int) -> Number | None:
-    """The number that begins at a place, the longest that there is."""
-    whole, run = _whole(tokens, place), _run(tokens, place)
+    """The number that begins at a place, the longest that there is; "hai sáu" is twenty-six."""
+    whole, run = _whole(tokens, place), digit_by_digit(tokens, place, DIGITS)
     if run and (whole is None or run.end > whole.end):
         return run
     return whole
@@ -75,7 +75,7 @@ def _scaled(group: Group, last: int, *, skipped: bool) -> Decimal:
 
 def _with_point(tokens: Sequence[str], end: int, total: Decimal) -> Number:
     if at(tokens, end) == POINT:
-        digits, after = _digits(tokens, end + 1)
+        digits, after = digits_at(tokens, end + 1, DIGITS)
         if digits:
             total, end = total + Decimal(f"0.{digits}"), after
             unit = UNITS.get(at(tokens, end), 0)
@@ -118,25 +118,3 @@ def _after_hundred(tokens: Sequence[str], place: int, hundreds: int) -> Group:
         return Group(place, Decimal(base), padded=padded)
     value = rest.value * 10 if rest.short else rest.value  # "một trăm hai" is a hundred and twenty
     return Group(rest.end, base + value, padded=padded)
-
-
-def _run(tokens: Sequence[str], place: int) -> Number | None:
-    """Digits one by one: a contract, a year, "hai sáu" for twenty-six."""
-    digits, end = _digits(tokens, place)
-    if end - place < 2 and not (digits and digits == at(tokens, place)):
-        return None
-    return Number(end, (Decimal(digits),), digits)
-
-
-def _digits(tokens: Sequence[str], place: int) -> tuple[str, int]:
-    digits, end = "", place
-    while len(digits) < LONGEST_DIGITS:
-        word = at(tokens, end)
-        if word in DIGITS:
-            digits += str(DIGITS[word])
-        elif word.isascii() and word.isdecimal():
-            digits += word
-        else:
-            break
-        end += 1
-    return digits[:LONGEST_DIGITS], end
