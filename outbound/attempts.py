@@ -122,19 +122,7 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
 
 def _inquiry(ask: AttemptAsk, number: str, attempt_id: str, rules: HouseRules) -> Inquiry:
     """As it is about to leave. Where a phone of ours is rung first, theirs rings after it."""
-    return Inquiry(
-        purpose=ask.purpose,
-        number=number,
-        person_id=ask.person_id,
-        contact=ask.contact,
-        selling=ask.selling,
-        debt_id=ask.debt_id,
-        entry_id=ask.entry_id,
-        campaign_id=ask.campaign_id,
-        ring_s=(ask.ring_s or rules.ring_s) * (2 if ask.seat else 1),
-        attempt_id=attempt_id,
-        stage="originate",
-    )
+    return law.inquiry_of(ask, number, attempt_id, "originate", (ask.ring_s or rules.ring_s) * (2 if ask.seat else 1))
 
 
 def _refusal(turn: Turn, attempt_id: str, ask: AttemptAsk, why: Refused) -> AttemptRefused:

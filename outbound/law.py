@@ -12,7 +12,7 @@ What cannot be read is a no: an error of the database ends the turn, and nothing
 from datetime import timedelta
 from typing import Any
 
-from domain.attempts import Attempt
+from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import ALLOWED, Decision, Refused
 from domain.facts import MayCallDecided
 from domain.may_call import Verdict, digest_of, may_call, record, text_of
@@ -55,19 +55,19 @@ async def allowed(turn: Turn, inquiry: Inquiry) -> Decision:
     return verdict if isinstance(verdict, Refused) else verdict.decision
 
 
-def inquiry_of(attempt: Attempt, number: str, stage: Stage, ring_s: int = 0) -> Inquiry:
+def inquiry_of(asked: Attempt | AttemptAsk, number: str, attempt_id: str, stage: Stage, ring_s: int = 0) -> Inquiry:
     """What an attempt asks, at a stage of it."""
     return Inquiry(
-        purpose=attempt.purpose,
+        purpose=asked.purpose,
         number=number,
-        person_id=attempt.person_id,
-        contact=attempt.contact,
-        selling=attempt.selling,
-        debt_id=attempt.debt_id,
-        entry_id=attempt.entry_id,
-        campaign_id=attempt.campaign_id,
+        person_id=asked.person_id,
+        contact=asked.contact,
+        selling=asked.selling,
+        debt_id=asked.debt_id,
+        entry_id=asked.entry_id,
+        campaign_id=asked.campaign_id,
         ring_s=ring_s,
-        attempt_id=attempt.attempt_id,
+        attempt_id=attempt_id,
         stage=stage,
     )
 
@@ -86,7 +86,7 @@ class Law:
             if attempt is None:
                 return Refused("no_attempt", attempt_id)
             party = await party_of(turn.connection, attempt.call_id)
-            return await allowed(turn, inquiry_of(attempt, party.number if party else "", stage))
+            return await allowed(turn, inquiry_of(attempt, party.number if party else "", attempt_id, stage))
 
         return await self._journal.decide(decide)
 
