@@ -26,6 +26,8 @@ from store.queries.persons import holdings_of
 from store.queries.proofs import candidates_of, guessed_since
 from store.turn import Turn
 
+ONE_MOMENT = "tr/one-moment"
+
 
 class LookingUp:
     """Answers what the menus of one call ask about its caller."""
@@ -94,11 +96,16 @@ class LookingUp:
             return about_payments(due), len(due.payments)
 
     async def _tell(self, sayings: Sequence[Saying], language: str) -> Event | None:
-        """Speak; a key ends it: the emergency key leads to help, any other one to what comes after."""
+        """Speak; a key ends it: the emergency key leads to help, any other one to what comes after. What cannot be had
+        at once is tried a second time, and the caller is asked for a moment meanwhile."""
         for saying in sayings:
-            async with self._room.sentences.spoken(saying.name, language, saying.values) as sound:
-                key = await self._session.hear(sound.play, wait_ms=SHORTEST_WAIT_MS)
-            if not sound.complete:
+            for again in (False, True):
+                async with self._room.sentences.spoken(saying.name, language, saying.values) as sound:
+                    play = sound.play if sound.complete or again else ONE_MOMENT
+                    key = await self._session.hear(play, wait_ms=SHORTEST_WAIT_MS)
+                if sound.complete:
+                    break
+            else:
                 return Unspoken()
             if key:
                 return Digit(key)

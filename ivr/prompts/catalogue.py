@@ -20,8 +20,8 @@ PROMPTS = frozenset(
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
         "duty-calling", "duty-reached", "duty-not-yet",
-        "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "no-more-offer",
-        "no-more-kept",
+        "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "one-moment",
+        "no-more-offer", "no-more-kept",
         "identity-closed",
         "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }

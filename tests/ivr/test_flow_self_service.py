@@ -205,8 +205,23 @@ async def test_what_cannot_be_spoken_is_left_to_a_person(lakeside: House, monkey
 
     monkeypatch.setattr(voices, "in_any_case", mute)
     heard = await calls(lakeside, f"11{RIGHT}")
-    assert heard.played[-1] == "not-spoken"
+    assert heard.played[-2:] == ["one-moment", "not-spoken"]
     assert heard.variables["MENU_NEXT"] == "queue"
+
+
+async def test_what_can_be_spoken_a_moment_later_is(lakeside: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    tries = iter([True])
+    spoken = voices.in_any_case
+
+    def hoarse(text: str, language: str, models: Path | None) -> Samples:
+        if next(tries, False):
+            raise voices.CannotSpeak("not yet")
+        return spoken(text, language, models)
+
+    monkeypatch.setattr(voices, "in_any_case", hoarse)
+    heard = await calls(lakeside, f"11{RIGHT}")
+    assert heard.played.count("one-moment") == 1
+    assert "not-spoken" not in heard.played
 
 
 async def test_the_language_chosen_is_remembered_for_the_person_or_the_number(lakeside: House) -> None:

@@ -119,6 +119,7 @@ async def _taken_once(whole: Whole, sip: SipCall) -> None:
     """One call with the times that the telephone network saw, one wish, one duty with an owner and a due time."""
     taken = await whole.until(SpoolTaken)
     await whole.until(Repaired, what="record", subject_id=taken.call_id)
+    duty = await whole.until(DutyOpened, call_id=taken.call_id)
     facts = [entry.fact for entry in await whole.read()]
     for kind in (CallMessageLeft, SpoolTaken, DutyOpened):
         assert len([fact for fact in facts if isinstance(fact, kind) and fact.call_id == taken.call_id]) == 1
@@ -129,7 +130,6 @@ async def _taken_once(whole: Whole, sip: SipCall) -> None:
     assert abs(call.arrived_at - sip.invited_at) < NEAR
     assert call.answered_by == "static" and abs(call.answered_at - sip.answered_at) < NEAR
     assert timedelta() <= sip.ended_at - call.ended_at < THANKS
-    duty = await whole.until(DutyOpened, call_id=taken.call_id)
     assert (duty.duty, bool(duty.owner_id)) == ("message", True)
 
 
