@@ -7,11 +7,12 @@ from domain.facts.vocabulary import Fact, fact
 
 AnsweredBy = Literal["agent", "ivr", "static"]
 Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable", "doctor"]
-MenuChoice = Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
+MenuChoice = Literal["queue", "callback", "voicemail", "transfer", "emergency", "goodbye"]
 MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience"]
 """hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long."""
-Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign"]
-"""`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list."""
+Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign", "transfer"]
+"""`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list; `transfer`:
+somebody outside, to whom a caller is put through in the call that they made."""
 
 
 @fact()
