@@ -18,10 +18,9 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The journal, the telephone system, who asks the rules on calling, who lets callers
-    be put through, where messages lie, how to speak, where what is
-    spoken once is put, the sentences with the figures of a call in them, what each hotline says, who hears callers, and
-    where Asterisk writes what they say."""
+    """The journal, the telephone system, who asks the rules on calling, who lets callers be put through, where messages
+    lie, how to speak, where what is spoken once is put, the sentences with the figures of a call in them, what each
+    hotline says, who hears callers, and where Asterisk writes what they say."""
 
     journal: Journal
     telephony: Telephony
