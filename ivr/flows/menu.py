@@ -2,9 +2,9 @@
 
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
-Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_NEXT (queue, callback, voicemail, emergency or
-goodbye) and MENU_DONE last. Each choice is in the journal before the caller hears that it is accepted. The caller is
-led to the end by the menus they began with.
+Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_KEPT and MENU_OWNER (`domain.waiting.Kept`),
+MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last. Each choice is in the journal before
+the caller hears that it is accepted. The caller is led to the end by the menus they began with.
 """
 
 from collections.abc import AsyncIterator, Iterable
@@ -19,7 +19,7 @@ from domain.menus import Barred, Chosen, Conversation, Digit, Event, Given, Hear
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
 from domain.menus.model import Enter, Identify, Queue, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
-from domain.waiting import nobody_serves
+from domain.waiting import kept_for, nobody_serves
 from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
 from ivr.flows.opening_times import OpeningTimes
@@ -30,6 +30,7 @@ from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
 from ivr.session import SHORTEST_WAIT_MS, AgiSession
 from ivr.sound import SILENCE, SILENCE_MS
+from store.accounts import all_accounts
 from store.numbers import e164
 from store.packs import shipped
 from store.queries.languages import whose_choice
@@ -137,8 +138,22 @@ class LeadMenu:
             await agree_on_number(self._room, session, led.language)
         await caller.say(led.say.prompts, led.language)
         await caller.tell_queue(led.node)
+        if led.say.choice == "queue":
+            await self._tell_kept(session, led.language)
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
+
+    async def _tell_kept(self, session: AgiSession, language: str) -> None:
+        world = self._room.journal.world
+        async with self._room.journal.engine.connect() as connection:
+            accounts = await all_accounts(connection)
+        speakers = frozenset(account.user_id for account in accounts if language in account.languages)
+        call = world.calls.get(session.call_id)
+        kept = kept_for(world.agents.values(), speakers, language, call.owner_id if call else None)
+        if kept.language:
+            await session.set_variable("MENU_KEPT", kept.language)
+        if kept.owner_seat:
+            await session.set_variable("MENU_OWNER", kept.owner_seat)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
         while isinstance(led.say, Hear | LookUp):
