@@ -2,7 +2,8 @@
 
 A higher priority stands before a lower one, then whoever has waited longest: nobody overtakes. Agents serve all
 lines, so whose turn it is, is decided over all of them. Asterisk serves those on the telephone in the same order by
-itself; for a callback whose turn comes, an agent is held here, and kept from everybody else.
+itself, each at first only by those who speak their language; for a callback whose turn comes, an agent is held here,
+and kept from everybody else.
 """
 
 import math
@@ -20,7 +21,7 @@ from domain.facts.calls import Nobody
 PRIORITY_EMERGENCY, PRIORITY_LOST = 10, 5
 """As the dialplan sets them: who pressed the emergency key, and whose agent was lost in mid-call."""
 WIDEN = timedelta(seconds=20)
-"""So long a callback is kept for its owner and for those who speak the language; then anybody free makes it."""
+"""So long who waits is kept for their owner and for those who speak the language; then anybody free serves them."""
 USUAL_TALK_S = 180.0
 """A talk with its wrap-up, while too few were measured."""
 ENOUGH_TALKS = 5
@@ -121,6 +122,22 @@ def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | Non
         expected_s=None if nobody else expected_s(in_all, pace(floor.agents, talks_s)),
         nobody=nobody,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Whom a caller who begins to wait is kept for. `language`: for those who speak it; `owner_seat`: for who sits
+    there, before the others. Empty: for nobody."""
+
+    language: str = ""
+    owner_seat: str = ""
+
+
+def kept_for(agents: Iterable[Agent], speakers: frozenset[str], language: str, owner_id: str | None) -> Kept:
+    """As far as somebody at work speaks the language; where nobody does, waiting for them would help nobody."""
+    fit = {a.agent_id: a for a in agents if a.phase in AT_WORK and not a.pauses and a.agent_id in speakers}
+    owner = fit.get(owner_id or "")
+    return Kept(language=language, owner_seat=(owner.seat or "") if owner else "") if fit else Kept()
 
 
 def turns(floor: Floor, now: datetime) -> dict[str, str]:

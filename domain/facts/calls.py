@@ -146,7 +146,7 @@ class CallMenuChosen(Fact):
 
 @fact()
 class CallQueued(Fact):
-    """The caller began to wait. `position` counts from 1, among those who wait on the telephone."""
+    """The caller began to wait in a queue, or went over to another. `position` counts from 1, among those in it."""
 
     call_id: str
     queue: str

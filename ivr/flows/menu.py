@@ -2,9 +2,10 @@
 
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
-Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_NEXT (queue, callback, voicemail, emergency or
-goodbye) and MENU_DONE last; for a caller who was put through and answered there, the dialplan sets both. Each choice is
-in the journal before the caller hears that it is accepted. The caller is led to the end by the menus they began with.
+Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_KEPT and MENU_OWNER (`domain.waiting.Kept`),
+MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last; for a caller who was put through and
+answered there, the dialplan sets both of these. Each choice is in the journal before the caller hears that it is
+accepted. The caller is led to the end by the menus they began with.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -38,7 +39,7 @@ from domain.menus import (
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
 from domain.menus.model import Enter, Identify, Queue, Transfer, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
-from domain.waiting import nobody_serves
+from domain.waiting import Kept, kept_for, nobody_serves
 from ivr.errors import AgiTimeout
 from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
@@ -50,6 +51,7 @@ from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
 from ivr.session import SHORTEST_WAIT_MS, AgiSession
 from ivr.sound import SILENCE, SILENCE_MS
+from store.accounts import all_accounts
 from store.numbers import e164
 from store.packs import shipped
 from store.queries.languages import whose_choice
@@ -127,13 +129,17 @@ class _Caller:
         node = self.menus.nodes[name]
         return self.menus.queues[node.queue] if isinstance(node, Queue) else None
 
-    async def tell_queue(self, name: str) -> None:
-        """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any."""
+    async def tell_queue(self, name: str, kept: Kept) -> None:
+        """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any. And
+        whom they are kept for who wait in it."""
         waiting = self._waiting(name)
         if waiting and waiting.priority:
             await self.session.set_variable("MENU_PRIO", waiting.priority)
         if waiting and waiting.wait_s:
             await self.session.set_variable("MENU_WAIT_S", waiting.wait_s)
+        if waiting and kept.language:
+            await self.session.set_variable("MENU_KEPT", kept.language)
+            await self.session.set_variable("MENU_OWNER", kept.owner_seat)
 
 
 class LeadMenu:
@@ -157,9 +163,17 @@ class LeadMenu:
         if led.say.choice == "callback":
             await agree_on_number(self._room, session, led.language)
         await caller.say(led.say.prompts, led.language)
-        await caller.tell_queue(led.node)
+        await caller.tell_queue(led.node, await self._kept(session.call_id, led.language))
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
+
+    async def _kept(self, call_id: str, language: str) -> Kept:
+        world = self._room.journal.world
+        async with self._room.journal.engine.connect() as connection:
+            accounts = await all_accounts(connection)
+        speakers = frozenset(account.user_id for account in accounts if language in account.languages)
+        call = world.calls.get(call_id)
+        return kept_for(world.agents.values(), speakers, language, call.owner_id if call else None)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
         while not isinstance(led.say, Chosen | Left):

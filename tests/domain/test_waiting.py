@@ -17,10 +17,12 @@ from domain.house import HouseRules
 from domain.waiting import (
     USUAL_TALK_S,
     Floor,
+    Kept,
     Pace,
     expected_s,
     held_for_callbacks,
     held_for_line,
+    kept_for,
     line,
     nobody_serves,
     pace,
@@ -251,3 +253,18 @@ class TestTheLadder:
         late = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)  # 20:58 in Saigon
         assert self.RULES.next_try_at(1, late, SAIGON) == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         assert HouseRules(callback_from="09:00", callback_to="08:00").callback_at(NOON, SAIGON) is None
+
+
+class TestWhoIsRungFirst:
+    AT_WORK = (agent("an"), agent("binh"), agent("chi"), agent("dung", pauses={"lunch": NOON}))
+
+    def test_those_who_speak_the_language_the_owner_before_the_others(self) -> None:
+        speakers = frozenset({"an", "binh", "dung"})
+        assert kept_for(self.AT_WORK, speakers, "en", "binh") == Kept(language="en", owner_seat="seat-binh")
+
+    def test_an_owner_who_is_not_at_work_or_does_not_speak_it_is_not_waited_for(self) -> None:
+        for owner in ("dung", "chi", None):
+            assert kept_for(self.AT_WORK, frozenset({"an", "dung"}), "en", owner) == Kept(language="en")
+
+    def test_where_nobody_at_work_speaks_it_everybody_is_rung_at_once(self) -> None:
+        assert kept_for(self.AT_WORK, frozenset({"dung"}), "zh", "an") == Kept()

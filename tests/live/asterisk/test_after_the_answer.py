@@ -1,7 +1,9 @@
 """What the dialplan does once somebody has answered: agents that vanish, waiting, messages, the notice."""
 
 import asyncio
+from functools import partial
 
+from tests.live.agent.watching import until
 from tests.live.asterisk.agi_stub import AgiStub
 from tests.live.pbx import AGENT_HZ, CALLER_HZ, DID, PROMPT_HZ, House
 from threerings.carrier.network import Caller
@@ -87,6 +89,33 @@ async def test_a_caller_who_waits_is_served_from_the_queue(quiet_house: House) -
     assert talk.share_of_tone(AGENT_HZ) > 0.9
     heard = [Heard.read(path) for path in quiet_house.carrier.heard_at(seat)]
     assert heard[-1].share_of_tone(CALLER_HZ) > 0.6, "the agent hears the caller"
+
+
+async def test_who_has_waited_longest_is_served_first_over_all_queues(quiet_house: House) -> None:
+    """Two languages, two queues, one agent who serves both: the first of them is heard by nobody but the first."""
+    rx, seat = quiet_house.pbx.process.rx, await quiet_house.phone(0, f"answer|say={quiet_house.voice('agent')}")
+    queues, waiting = ("speaks-vi-main", "speaks-en-main", "hotline-main"), []
+    for queue in queues:
+        await rx(f"queue add member PJSIP/{seat} to {queue}")
+    await rx(f"queue pause member PJSIP/{seat}")
+    for language in ("en", "vi"):
+        answers = {"route": {"LANG": language}, "menu": {"MENU_NEXT": "queue", "MENU_KEPT": language}}
+        async with AgiStub(quiet_house.pbx.settings.agi_port, answers):
+            waiting.append(await quiet_house.carrier.call(DID))
+            await waiting[-1].answered()
+            await until(partial(somebody_waits, quiet_house, f"speaks-{language}-main"), 5)
+            await asyncio.sleep(1.1)  # the queues count in whole seconds
+    await rx(f"queue unpause member PJSIP/{seat}")
+    await asyncio.sleep(3)
+    for call in waiting:
+        await call.hang_up()
+        await call.over()
+    first, second = (Heard(call.heard.samples[-8000:]).share_of_tone(AGENT_HZ) for call in waiting)
+    assert first > 0.6 > 0.1 > second
+
+
+async def somebody_waits(house: House, queue: str) -> bool:
+    return "No Callers" not in await house.pbx.process.rx(f"queue show {queue}")
 
 
 async def test_a_message_is_recorded_and_told(quiet_house: House) -> None:

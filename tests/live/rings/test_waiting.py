@@ -3,11 +3,14 @@
 import asyncio
 
 from domain.facts import CallMenuChosen, CallQueued, CallRouted, LegBridged, OfferMade
-from tests.live.rings.hotline import STRANGER, Hotline, Ringing
+from domain.waiting import WIDEN
+from tests.live.agent.watching import until
+from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
 from tests.live.whole import AGENT_HZ
 
 ANOTHER = "0987654321"
+REFUSES = "ring=0.3|busy"
 TOLD_S = 15
 """Asterisk's queue rings nobody for a caller to whom it is just telling their place and their time."""
 
@@ -51,3 +54,56 @@ async def test_two_callers_at_once_never_get_one_agent(hotline: Hotline, staff: 
     await staff.is_heard_by(served)
     assert other.robot.heard.share_of_tone(AGENT_HZ) < 0.05
     assert len(hotline.invites(*calls)) == 1, "the phone was asked once"
+
+
+async def test_who_waits_is_kept_for_those_who_speak_their_language_then_anybody_serves_them(
+    hotline: Hotline, staff: Staff
+) -> None:
+    await staff.seat("khue", staff.answers("ring=0.3"))
+    talking = await hotline.ring(ANOTHER)
+    await hotline.watching.until(LegBridged, call_id=talking.call_id, agent_id="khue")
+    english = await waits(hotline, ENGLISH_CALLER_OF_KHUE, "en")
+    began = await hotline.watching.until(CallQueued, call_id=english.call_id, queue="speaks-en-main")
+    ngan = await staff.seat("ngan", staff.answers("ring=0.3"))
+    behind = await waits(hotline, STRANGER, "vi")
+    await hotline.watching.until(LegBridged, call_id=behind.call_id, agent_id="ngan")
+    await behind.robot.hang_up()
+    await staff.is_in("ngan", "wrap_up")
+    await staff.finish("ngan", ngan)
+    assert await hotline.watching.all(OfferMade, call_id=english.call_id) == [], "those behind are not held up"
+    await hotline.watching.until(CallQueued, 25, call_id=english.call_id, queue="hotline-main")
+    served = await hotline.watching.until(LegBridged, TOLD_S + 6, call_id=english.call_id, agent_id="ngan")
+    assert served.at - began.at >= WIDEN
+
+
+async def test_while_the_owner_is_free_nobody_else_is_rung(hotline: Hotline, staff: Staff) -> None:
+    """Two speak her language; both refuse every call, so she goes on to whoever may be rung next."""
+    khue, nhi = await asyncio.gather(staff.seat("khue", staff.answers("ring=0.3")), staff.seat("nhi", REFUSES))
+    await nhi.pause(True)
+    talking = await hotline.ring(ANOTHER)
+    await hotline.watching.until(LegBridged, call_id=talking.call_id, agent_id="khue")
+    english = await waits(hotline, ENGLISH_CALLER_OF_KHUE, "en")
+    await hotline.watching.until(CallQueued, call_id=english.call_id, queue="speaks-en-main")
+    await nhi.pause(False)
+    await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="nhi")  # her own agent talks
+    await khue.answer_as(REFUSES)
+    await talking.robot.hang_up()
+    await staff.is_in("khue", "wrap_up")
+    await staff.finish("khue", khue)
+
+    async def rung_since_free() -> list[str]:
+        rung = [offer.agent_id for offer in await hotline.watching.all(OfferMade, call_id=english.call_id)]
+        since = rung[rung.index("khue") :] if "khue" in rung else []
+        return since if len(since) > 2 else []
+
+    assert set(await until(rung_since_free, 8, "her own agent is rung again and again")) == {"khue"}
+    assert await hotline.watching.all(CallQueued, call_id=english.call_id, queue="hotline-main") == []
+
+
+async def waits(hotline: Hotline, number: str, language: str) -> Ringing:
+    """Somebody whom the IVR answers, and who chooses to wait."""
+    call = await hotline.ring(number)
+    await call.robot.answered(5)
+    await hotline.hears(call, "greeting", language)
+    await call.robot.then("digits=1")
+    return call
