@@ -4,7 +4,6 @@ import asyncio
 
 from domain.facts import CallMenuChosen, CallQueued, CallRouted, LegBridged, OfferMade
 from domain.waiting import WIDEN
-from tests.live.agent.watching import until
 from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
 from tests.live.whole import AGENT_HZ
@@ -56,54 +55,34 @@ async def test_two_callers_at_once_never_get_one_agent(hotline: Hotline, staff: 
     assert len(hotline.invites(*calls)) == 1, "the phone was asked once"
 
 
-async def test_who_waits_is_kept_for_those_who_speak_their_language_then_anybody_serves_them(
+async def test_who_waits_is_kept_for_their_owner_then_for_their_language_then_for_nobody(
     hotline: Hotline, staff: Staff
 ) -> None:
-    await staff.seat("khue", staff.answers("ring=0.3"))
+    """Two speak her language and refuse every call, so that whoever may be rung next is rung; one does not speak it."""
+    khue, nhi, ngan = await asyncio.gather(
+        staff.seat("khue", staff.answers("ring=0.3")),
+        staff.seat("nhi", REFUSES),
+        staff.seat("ngan", staff.answers("ring=0.3")),
+    )
+    await asyncio.gather(nhi.pause(True), ngan.pause(True))
     talking = await hotline.ring(ANOTHER)
     await hotline.watching.until(LegBridged, call_id=talking.call_id, agent_id="khue")
-    english = await waits(hotline, ENGLISH_CALLER_OF_KHUE, "en")
+    english = await hotline.ring(ENGLISH_CALLER_OF_KHUE)
+    await english.robot.answered(5)
+    await hotline.hears(english, "greeting", "en")
+    await english.robot.then("digits=1")
     began = await hotline.watching.until(CallQueued, call_id=english.call_id, queue="speaks-en-main")
-    ngan = await staff.seat("ngan", staff.answers("ring=0.3"))
-    behind = await waits(hotline, STRANGER, "vi")
-    await hotline.watching.until(LegBridged, call_id=behind.call_id, agent_id="ngan")
-    await behind.robot.hang_up()
-    await staff.is_in("ngan", "wrap_up")
-    await staff.finish("ngan", ngan)
-    assert await hotline.watching.all(OfferMade, call_id=english.call_id) == [], "those behind are not held up"
-    await hotline.watching.until(CallQueued, 25, call_id=english.call_id, queue="hotline-main")
-    served = await hotline.watching.until(LegBridged, TOLD_S + 6, call_id=english.call_id, agent_id="ngan")
-    assert served.at - began.at >= WIDEN
-
-
-async def test_while_the_owner_is_free_nobody_else_is_rung(hotline: Hotline, staff: Staff) -> None:
-    """Two speak her language; both refuse every call, so she goes on to whoever may be rung next."""
-    khue, nhi = await asyncio.gather(staff.seat("khue", staff.answers("ring=0.3")), staff.seat("nhi", REFUSES))
-    await nhi.pause(True)
-    talking = await hotline.ring(ANOTHER)
-    await hotline.watching.until(LegBridged, call_id=talking.call_id, agent_id="khue")
-    english = await waits(hotline, ENGLISH_CALLER_OF_KHUE, "en")
-    await hotline.watching.until(CallQueued, call_id=english.call_id, queue="speaks-en-main")
-    await nhi.pause(False)
+    await asyncio.gather(nhi.pause(False), ngan.pause(False))
     await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="nhi")  # her own agent talks
     await khue.answer_as(REFUSES)
     await talking.robot.hang_up()
     await staff.is_in("khue", "wrap_up")
     await staff.finish("khue", khue)
-
-    async def rung_since_free() -> list[str]:
-        rung = [offer.agent_id for offer in await hotline.watching.all(OfferMade, call_id=english.call_id)]
-        since = rung[rung.index("khue") :] if "khue" in rung else []
-        return since if len(since) > 2 else []
-
-    assert set(await until(rung_since_free, 8, "her own agent is rung again and again")) == {"khue"}
-    assert await hotline.watching.all(CallQueued, call_id=english.call_id, queue="hotline-main") == []
-
-
-async def waits(hotline: Hotline, number: str, language: str) -> Ringing:
-    """Somebody whom the IVR answers, and who chooses to wait."""
-    call = await hotline.ring(number)
-    await call.robot.answered(5)
-    await hotline.hears(call, "greeting", language)
-    await call.robot.then("digits=1")
-    return call
+    await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="khue", nth=3)
+    widened = await hotline.watching.until(CallQueued, 25, call_id=english.call_id, queue="hotline-main")
+    served = await hotline.watching.until(LegBridged, TOLD_S + 6, call_id=english.call_id, agent_id="ngan")
+    assert served.at - began.at >= WIDEN
+    rung = await hotline.watching.all(OfferMade, call_id=english.call_id)
+    kept = [offer.agent_id for offer in rung if offer.at < widened.at]
+    assert set(kept) == {"nhi", "khue"}, "nobody else while she is kept for those who speak her language"
+    assert set(kept[kept.index("khue") :]) == {"khue"}, "nobody else while her own agent is free"
