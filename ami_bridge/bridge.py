@@ -34,7 +34,7 @@ from domain.facts import LinkDown as LinkDownFact
 from domain.facts import LinkUp as LinkUpFact
 from domain.rows import Row
 from domain.world import CALLS
-from store.accounts import all_accounts
+from store.accounts import languages_spoken
 from store.journal import Journal
 from store.queries.organisation import hotline_of
 from store.subscriptions import FellBehind
@@ -220,8 +220,7 @@ class Bridge:
 
     async def _serving(self) -> Serving:
         async with self.journal.engine.connect() as connection:
-            accounts = await all_accounts(connection)
-        spoken = {account.user_id: frozenset(account.languages) for account in accounts}
+            spoken = await languages_spoken(connection)
         return wanted(self.journal.world, self.journal.now(), spoken)
 
     async def _keep_members(self) -> None:

@@ -15,7 +15,7 @@ import structlog
 from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused, AmiError
 from domain.facts import AttemptEnded, CallbackTried, DutyDone, DutyTaken, PlaceKept
-from domain.waiting import held_for_callbacks
+from domain.waiting import Spoken, held_for_callbacks
 from store.states import World
 
 log = structlog.get_logger(__name__)
@@ -28,7 +28,7 @@ Serving = Mapping[str, frozenset[str]]
 """Seat -> the languages of who sits there."""
 
 
-def wanted(world: World, now: datetime, spoken: Mapping[str, frozenset[str]]) -> Serving:
+def wanted(world: World, now: datetime, spoken: Spoken) -> Serving:
     """The seats that waiting callers may ring. An agent who is held for a callback is kept from them. `spoken`: the
     languages of each agent."""
     held = held_for_callbacks(world.floor(), now)

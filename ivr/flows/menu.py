@@ -51,7 +51,7 @@ from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
 from ivr.session import SHORTEST_WAIT_MS, AgiSession
 from ivr.sound import SILENCE, SILENCE_MS
-from store.accounts import all_accounts
+from store.accounts import languages_spoken
 from store.numbers import e164
 from store.packs import shipped
 from store.queries.languages import whose_choice
@@ -170,10 +170,9 @@ class LeadMenu:
     async def _kept(self, call_id: str, language: str) -> Kept:
         world = self._room.journal.world
         async with self._room.journal.engine.connect() as connection:
-            accounts = await all_accounts(connection)
-        speakers = frozenset(account.user_id for account in accounts if language in account.languages)
+            spoken = await languages_spoken(connection)
         call = world.calls.get(call_id)
-        return kept_for(world.agents.values(), speakers, language, call.owner_id if call else None)
+        return kept_for(world.agents.values(), spoken, language, call.owner_id if call else None)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
         while not isinstance(led.say, Chosen | Left):
