@@ -3,7 +3,7 @@
 from desk import owed, promises, unattended
 from domain.calls import Call
 from domain.cases import Case
-from domain.facts import CallAnswered, CaseOpened, LegBridged
+from domain.facts import CallAnswered, CaseOpened, LegBridged, LegUnbridged
 from domain.facts.cases import ClockKind
 from domain.opening import Taken, taken
 from domain.world import ATTEMPTS, CALLS, CASES, DUTIES
@@ -13,7 +13,8 @@ from store.ids import new_id
 from store.queries.organisation import the_organisation
 from store.turn import Turn
 
-KINDS = (CallAnswered, LegBridged)
+KINDS = (CallAnswered, LegBridged, LegUnbridged)
+"""The last one alone where the application was away as the talk began."""
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
@@ -21,6 +22,8 @@ async def react(turn: Turn, recorded: Recorded) -> None:
     caller is settled by speaking with them."""
     call: Call | None = await turn.state(CALLS, recorded.fact.call_id)  # type: ignore[attr-defined]
     if call is None or (by := taken(call)) is None:
+        return
+    if isinstance(recorded.fact, LegUnbridged) and call.case_id:
         return
     case_id = call.case_id or await _case_called_back_for(turn, call)
     case: Case | None = await turn.state(CASES, case_id) if case_id else None

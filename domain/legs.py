@@ -33,8 +33,11 @@ class Leg:
         return "ringing" if self.rang_at else "started"
 
     def bridged_spans(self) -> tuple[tuple[datetime, datetime | None], ...]:
-        """From when to when this phone could hear the other side; None: still."""
+        """From when to when this phone could hear the other side; None: still. Who leaves was there: where nobody told
+        of the entering, because nobody listened then, it was the answer."""
         spans: list[tuple[datetime, datetime | None]] = []
+        if self.answered_at and self.edges and not self.edges[0][1]:
+            spans.append((min(self.answered_at, self.edges[0][0]), None))
         for at, entered in self.edges:
             if entered and (not spans or spans[-1][1] is not None):
                 spans.append((at, None))

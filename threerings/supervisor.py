@@ -28,7 +28,8 @@ from threerings.prompting import names_of_the_house, speak_prompts
 from threerings.settings import ROOT, Settings
 
 log = structlog.get_logger(__name__)
-READY_LIMIT_S = 30.0
+READY_LIMIT_S = 60.0
+"""On a machine that has no time to spare it is slow; to end it then and begin anew makes that worse."""
 STOP_LIMIT_S = 10.0
 PAUSES_S = (0.0, 0.5, 1.0, 2.0, 5.0)
 """How long to wait before the nth start in a row; a child that ran a minute begins anew."""

@@ -3,12 +3,14 @@ same templates.
 """
 
 import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from agent_panel.views import words
 from agent_panel.views.formats import Formats
@@ -78,6 +80,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        bytecode_cache=_compiled(TEMPLATES / "__pycache__"),
     )
     made.filters["sentence"] = sentence
     for name in made.list_templates(extensions=["html"]):
@@ -85,6 +88,14 @@ def environment() -> Environment:
     for language in words.LANGUAGES:
         words.load(language)
     return made
+
+
+def _compiled(folder: Path) -> FileSystemBytecodeCache | None:
+    """Where templates stand compiled, as Python's own modules do: the house is back sooner. None where nothing can be
+    written."""
+    with suppress(OSError):
+        folder.mkdir(exist_ok=True)
+    return FileSystemBytecodeCache(str(folder)) if os.access(folder, os.W_OK) else None
 
 
 def sentence(text: str) -> str:

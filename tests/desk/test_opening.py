@@ -42,6 +42,16 @@ async def test_from_the_queue_the_clock_begins_with_the_agent_not_with_the_menu(
     assert (case.owner_id, case.opened_at) == ("ngan", story.at)
 
 
+async def test_a_talk_that_began_while_we_were_away_has_its_case(house: House) -> None:
+    story = house.call().arrives().later(14).ivr_answers("queue").later(40).rings("ngan").later(3)
+    since = story.answered("ngan", first=False).at
+    house.now.at = story.later(9).ends("ngan").at
+    await house.tell(*(fact for fact in story.new() if not isinstance(fact, f.LegBridged)))
+    case = case_of(house, story)
+    assert (case.owner_id, case.opened_at) == ("ngan", since)
+    assert not [duty for duty in await house.facts(f.DutyOpened) if duty.duty == "missed"]
+
+
 async def test_zero_in_the_menu_makes_an_emergency(house: House) -> None:
     story = house.call().arrives().later(14).ivr_answers("emergency").later(5).rings("khue").later(2)
     house.now.at = story.answered("khue", first=False).at

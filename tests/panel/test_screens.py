@@ -21,7 +21,8 @@ SIDEWAYS = """() => [...document.querySelectorAll("main *, .phone *, .mob *")].f
 
 async def axe(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
     """What axe finds wrong: the rule, and where. `rules`: only these."""
-    found = await Axe().run(page, options={"runOnly": rules} if rules else {})
+    wanted = {"resultTypes": ["violations"]} | ({"runOnly": rules} if rules else {})
+    found = await Axe().run(page, options=wanted)
     return [(v["id"], [node["html"][:160] for node in v["nodes"]]) for v in found.response["violations"]]
 
 

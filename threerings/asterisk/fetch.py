@@ -14,7 +14,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -110,11 +110,11 @@ class Apt:
         return ["apt-get", "-q", "-c", str(self.folder / "apt.conf"), *arguments]
 
     def _fetched(self) -> int:
-        sizes = 0
+        size = 0
         for path in self.archives.rglob("*.deb"):
-            with_size = path.stat(follow_symlinks=False) if path.exists() else None
-            sizes += with_size.st_size if with_size else 0
-        return sizes
+            with suppress(FileNotFoundError):  # apt has just moved it to where it belongs
+                size += path.stat(follow_symlinks=False).st_size
+        return size
 
 
 def ensure(say: Say = print, progress: Progress | None = None) -> program.Program:
