@@ -20,7 +20,7 @@ from ami_bridge.errors import AmiError
 from ami_bridge.framing import Event
 from ami_bridge.inbox import Item, LinkDown, LinkUp
 from ami_bridge.keeping import append, keep
-from ami_bridge.members import HOLDING, QueueMembers, wanted
+from ami_bridge.members import HOLDING, QueueMembers, Serving, wanted
 from ami_bridge.reconcile import Difference, Held, confirmed, differences, moved
 from ami_bridge.records import Record, Records, told
 from ami_bridge.rests import Rests, resting
@@ -34,6 +34,7 @@ from domain.facts import LinkDown as LinkDownFact
 from domain.facts import LinkUp as LinkUpFact
 from domain.rows import Row
 from domain.world import CALLS
+from store.accounts import languages_spoken
 from store.journal import Journal
 from store.queries.organisation import hotline_of
 from store.subscriptions import FellBehind
@@ -75,7 +76,7 @@ class Bridge:
         self.client, self.journal, self.records = client, journal, records
         self.rules = rules or BridgeRules()
         self.translator = Translator(self)
-        self.members = QueueMembers(client, lambda: wanted(journal.world, journal.now()))
+        self.members = QueueMembers(client, self._serving)
         self.rests = Rests(client, lambda: resting(journal.world))
         self.repairs = 0
         self.reconciled = asyncio.Event()
@@ -216,6 +217,11 @@ class Bridge:
         log.info("ami.reconciled", compared=second.size, repairs=repairs)
 
     # -- queue members -----------------------------------------------------------------------------------------
+
+    async def _serving(self) -> Serving:
+        async with self.journal.engine.connect() as connection:
+            spoken = await languages_spoken(connection)
+        return wanted(self.journal.world, self.journal.now(), spoken)
 
     async def _keep_members(self) -> None:
         """Whenever an agent may serve, or no longer, the queues are told; and whose phone rests."""

@@ -106,7 +106,8 @@ def recognise(event: Event, prefix: str, known: Known) -> Channel | None:
     if seat:
         channel.seat, channel.role, channel.agent_id = seat[1], role_of_seat(attempt), known.agent_of(seat[1])
     else:
-        channel.role = role_outside(attempt.purpose if attempt else "inbound", first=channel.main)
+        began = attempt or known.attempt_of(linkedid)
+        channel.role = role_outside(began.purpose if began else "inbound", first=channel.main)
     return channel
 
 
@@ -116,7 +117,8 @@ def role_of_seat(attempt: Attempt | None) -> Role:
 
 
 def role_outside(purpose: str, *, first: bool) -> Role:
-    """Who is on a phone outside: the first one of an inbound call is the caller, whom we ring is not."""
-    if purpose == "inbound" and first:
-        return "caller"
+    """Who is on a phone outside: the first one of an inbound call is the caller, any other one somebody to whom they
+    are put through; whom we ring is neither."""
+    if purpose == "inbound":
+        return "caller" if first else "partner"
     return ROLE_OF_PURPOSE.get(purpose, "customer")

@@ -1,11 +1,13 @@
 """Who is a member of Asterisk's queues: wanted by us, kept there. Asterisk's list is a cache, for when we are away.
 
 A seat is a member while its agent may take a call or is being rung (Asterisk itself rings no phone that is in use), and
-no longer once they talk: so whoever hangs up into wrap-up is out of the queue before they could be rung.
+no longer once they talk: so whoever hangs up into wrap-up is out of the queue before they could be rung. In a queue
+that is for one language (`speaks-<language>-<hotline>`) only those are who speak it.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 
 import structlog
@@ -13,7 +15,7 @@ import structlog
 from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused, AmiError
 from domain.facts import AttemptEnded, CallbackTried, DutyDone, DutyTaken, PlaceKept
-from domain.waiting import held_for_callbacks
+from domain.waiting import Spoken, held_for_callbacks
 from store.states import World
 
 log = structlog.get_logger(__name__)
@@ -21,23 +23,34 @@ SERVING = ("ready", "ringing")
 HOLDING = (PlaceKept, CallbackTried, AttemptEnded, DutyTaken, DutyDone)
 """Facts about no agent that hold one for a callback, or give one back."""
 SAME = ("Already there", "Not there")
+FOR_SPEAKERS = re.compile(r"speaks-([a-z]+)-.+")
+Serving = Mapping[str, frozenset[str]]
+"""Seat -> the languages of who sits there."""
 
 
-def wanted(world: World, now: datetime) -> frozenset[str]:
-    """The seats that waiting callers may ring. An agent who is held for a callback is kept from them."""
+def wanted(world: World, now: datetime, spoken: Spoken) -> Serving:
+    """The seats that waiting callers may ring. An agent who is held for a callback is kept from them. `spoken`: the
+    languages of each agent."""
     held = held_for_callbacks(world.floor(), now)
     serving = (
         agent
         for agent in world.agents.values()
         if agent.phase in SERVING and agent.reachable and agent.sessions and agent.agent_id not in held
     )
-    return frozenset(agent.seat for agent in serving if agent.seat and not (agent.pauses or agent.wrap_up_call))
+    free = [agent for agent in serving if not (agent.pauses or agent.wrap_up_call)]
+    return {agent.seat: spoken.get(agent.agent_id, frozenset()) for agent in free if agent.seat}
+
+
+def members_wanted(queue: str, serving: Serving) -> frozenset[str]:
+    """Who of those who serve is a member of this queue."""
+    for_speakers = FOR_SPEAKERS.fullmatch(queue)
+    return frozenset(seat for seat, spoken in serving.items() if not for_speakers or for_speakers[1] in spoken)
 
 
 class QueueMembers:
     """Brings Asterisk's queues to what we want. `actual`: what they have, as last seen or set by us."""
 
-    def __init__(self, client: AmiClient, wanted: Callable[[], frozenset[str]]) -> None:
+    def __init__(self, client: AmiClient, wanted: Callable[[], Awaitable[Serving]]) -> None:
         self._client, self._wanted = client, wanted
         self.actual: dict[str, set[str]] = {}
         self._bringing = asyncio.Lock()
@@ -54,8 +67,9 @@ class QueueMembers:
         """Makes every queue's members those we want now; the changes that were needed, as `queue/seat`."""
         changed: list[str] = []
         async with self._bringing:
-            seats = self._wanted()
+            serving = await self._wanted()
             for queue, actual in self.actual.items():
+                seats = members_wanted(queue, serving)
                 for seat in sorted(seats ^ actual):
                     if await self._set(queue, seat, seat in seats):
                         changed.append(f"{queue}/{seat}")

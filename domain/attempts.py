@@ -38,7 +38,8 @@ class AttemptAsk:
     What the rules on calling ask: `contact`, what it is for (`unstated`: they take it for anything); `selling`: its
     script has a selling line; `debt_id`: the contract it is about; `entry_id`, `campaign_id`: the row that wants it and
     what works through that row. `caller_id`: the number that is shown; empty: the house's first. `ring_s`: how long it
-    rings; 0: as long as the house says."""
+    rings; 0: as long as the house says. `call_id`: the call in which it rings, of a caller who is there already; empty:
+    a new one."""
 
     purpose: Purpose
     for_id: str
@@ -56,6 +57,7 @@ class AttemptAsk:
     campaign_id: str = ""
     caller_id: str = ""
     ring_s: int = 0
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +138,10 @@ def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
 
 def outcome_of(call: Call | None) -> AttemptOutcome:
     """How an attempt went, read from its call after the call is over: who was rung answered, or why not."""
-    if call is None or not call.legs:
+    if call is None or not call.legs or (call.hotline_id and not call.partners):
         return "failed"
-    rung = [leg for leg in call.legs.values() if leg.role in OUTSIDE] or list(call.legs.values())
+    outside = call.partners or [leg for leg in call.legs.values() if leg.role in OUTSIDE]
+    rung = outside or list(call.legs.values())
     if any(leg.answered_at for leg in rung):
         return "answered"
     causes = {leg.cause for leg in rung} | {call.cause}

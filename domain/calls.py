@@ -80,11 +80,13 @@ class Call:
 
     @property
     def phase(self) -> str:
-        """`ringing`, `talking`, `held`, `lost`, `waiting`, `menu`, `static` or `ended`."""
+        """`ringing`, `talking`, `held`, `put_through`, `lost`, `waiting`, `menu`, `static` or `ended`."""
         if self.ended_at:
             return "ended"
         if self.talking_leg:
             return "held" if self.on_hold else "talking"
+        if any(leg.phase == "bridged" for leg in self.partners):
+            return "put_through"
         marks = (
             ("lost", self.lost_at),
             ("waiting", self.queued_at),
@@ -174,9 +176,20 @@ class Call:
         return any(leg.bridged_spans() for leg in self.legs.values() if leg.role in TALKERS)
 
     @property
+    def partners(self) -> list[Leg]:
+        """Telephones outside to which the caller was put through, answered or not."""
+        return [leg for leg in self.legs.values() if leg.role == "partner"]
+
+    @property
+    def put_through(self) -> bool:
+        """Somebody outside, to whom the caller was put through, has spoken with them."""
+        return any(leg.bridged_spans() for leg in self.partners)
+
+    @property
     def abandoned(self) -> bool:
         """The caller went without having spoken to anybody or left a wish."""
-        return bool(self.ended_at) and not self.reached and not self.message_s and self.menu_choice != "callback"
+        served = self.reached or self.put_through or self.message_s or self.menu_choice == "callback"
+        return bool(self.ended_at) and not served
 
 
 TALKERS = ("agent", "responder")

@@ -42,7 +42,7 @@ def owed(call: Call) -> DutyKind | None:
         return "message"
     if call.menu_choice == "callback" and not call.reached:
         return "callback"
-    return "missed" if not call.reached or _cut_off(call) else None
+    return "missed" if not (call.reached or call.put_through) or _cut_off(call) else None
 
 
 def offered_to(call: Call) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from domain.may_call import Ask, Attempted, Contact, OptOut, Pack, Person, RuleB
 from domain.may_call.asking import Event, Outcome, Stage
 from domain.may_call.asking import Purpose as ContactPurpose
 
-NO_CUSTOMER: frozenset[Purpose] = frozenset({"emergency", "doctor", "ready"})
+NO_CUSTOMER: frozenset[Purpose] = frozenset({"emergency", "doctor", "ready", "transfer"})
 WISHED: frozenset[Purpose] = frozenset({"callback"})
 WISH = Pack(
     name="their-own-wish",

@@ -9,6 +9,7 @@ from typing import Literal, Protocol, TypeVar
 from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Decision, Refused
 from domain.facts.calls import Purpose
+from domain.facts.outbound import AttemptOutcome
 from domain.may_call.asking import Stage
 from domain.speech import Heard
 
@@ -85,6 +86,24 @@ class Placing(Protocol[TurnT_contra]):
 
     async def send(self, attempt: Attempt, ask: AttemptAsk) -> Attempt:
         """Ring what was reserved, once, however often it is asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onward:
+    """A committed attempt in the call of a caller who is there already: `number` as the trunk wants it."""
+
+    attempt_id: str
+    number: str
+
+
+class PuttingThrough(Protocol):
+    """The one way to ring somebody outside in a call that is there already."""
+
+    async def begin(self, ask: AttemptAsk) -> Onward | Refused:
+        """Reserve, and mark as sent: whoever asks lets it ring once. Refused (and written down): as `Placing`."""
+
+    async def end(self, attempt_id: str, outcome: AttemptOutcome) -> None:
+        """How it went, from whoever let it ring."""
 
 
 class Permission(Protocol):

@@ -2,11 +2,12 @@
 
 A higher priority stands before a lower one, then whoever has waited longest: nobody overtakes. Agents serve all
 lines, so whose turn it is, is decided over all of them. Asterisk serves those on the telephone in the same order by
-itself; for a callback whose turn comes, an agent is held here, and kept from everybody else.
+itself, each at first only by those who speak their language; for a callback whose turn comes, an agent is held here,
+and kept from everybody else.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -20,11 +21,13 @@ from domain.facts.calls import Nobody
 PRIORITY_EMERGENCY, PRIORITY_LOST = 10, 5
 """As the dialplan sets them: who pressed the emergency key, and whose agent was lost in mid-call."""
 WIDEN = timedelta(seconds=20)
-"""So long a callback is kept for its owner and for those who speak the language; then anybody free makes it."""
+"""So long who waits is kept for their owner and for those who speak the language; then anybody free serves them."""
 USUAL_TALK_S = 180.0
 """A talk with its wrap-up, while too few were measured."""
 ENOUGH_TALKS = 5
 MINUTE_S = 60
+Spoken = Mapping[str, frozenset[str]]
+"""Agent -> the languages that they speak."""
 AT_WORK = ("ready", "ringing", "talking", "wrap_up", "held")
 
 
@@ -123,6 +126,23 @@ def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | Non
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """Whom a caller who begins to wait is kept for. `language`: for those who speak it; `owner_seat`: for who sits
+    there, before the others. Empty: for nobody."""
+
+    language: str = ""
+    owner_seat: str = ""
+
+
+def kept_for(agents: Iterable[Agent], spoken: Spoken, language: str, owner_id: str | None) -> Kept:
+    """As far as somebody at work speaks the language; where nobody does, waiting for them would help nobody."""
+    at_work = (agent for agent in agents if agent.phase in AT_WORK and not agent.pauses)
+    fit = {agent.agent_id: agent for agent in at_work if language in spoken.get(agent.agent_id, ())}
+    owner = fit.get(owner_id or "")
+    return Kept(language=language, owner_seat=(owner.seat or "") if owner else "") if fit else Kept()
+
+
 def turns(floor: Floor, now: datetime) -> dict[str, str]:
     """Callbacks whose turn it is: duty -> the agent who is held for it. Callers before it take their agents first."""
     free = _free(floor)
@@ -152,12 +172,26 @@ def held_for_callbacks(floor: Floor, now: datetime) -> frozenset[str]:
     return frozenset({*turns(floor, now).values(), *placing})
 
 
-def held_for_line(floor: Floor, now: datetime) -> frozenset[str]:
-    """Agents whom a caller who only now arrives may not ring: they are owed to those who wait already."""
+def held_for_line(floor: Floor, now: datetime, spoken: Spoken) -> frozenset[str]:
+    """Agents whom a caller who only now arrives may not ring: each is owed to one who waits already, and whom they may
+    serve by now."""
     callbacks, rung = held_for_callbacks(floor, now), _rung(floor)
-    waiting = sum(1 for each in line(floor.calls, ()) if each.key not in rung)
     free = [agent.agent_id for agent in _free(floor) if agent.agent_id not in callbacks]
-    return callbacks | frozenset(free[:waiting])
+    calls, owed = {call.call_id: call for call in floor.calls}, set[str]()
+    for waiter in line(floor.calls, ()):
+        kept = _kept_in(calls[waiter.key], floor, now, spoken)
+        fit = (each for each in free if each not in owed and (not kept or kept in spoken.get(each, ())))
+        if waiter.key not in rung and (agent_id := next(fit, None)):
+            owed.add(agent_id)
+    return callbacks | owed
+
+
+def _kept_in(call: Call, floor: Floor, now: datetime, spoken: Spoken) -> str:
+    """The language whose speakers alone serve this caller still; empty: anybody does."""
+    since = call.line_since or call.queued_at
+    if call.emergency or since is None or now - since >= WIDEN:
+        return ""
+    return kept_for(floor.agents, spoken, call.language, None).language
 
 
 def _caller(call: Call) -> Waiter:

@@ -5,17 +5,11 @@ from functools import cache
 
 from domain.menus import Menus
 from domain.menus.checking import House
-from domain.menus.model import Kind
 from ivr.prompts.catalogue import OPENING, PROMPTS
 from ivr.prompts.of_hotlines import sound_name
 from store.hotlines import DEFAULT, Hotline, read_hotline
 
-SERVED: frozenset[Kind] = frozenset(
-    {"say", "choose", "language", "hours", "enter", "identify", "status", "amount",
-     "queue", "callback", "voicemail", "emergency", "goodbye"}
-)  # fmt: skip
-"""What a call can be led through today; a file with another kind of node is refused."""
-HOUSE = House(prompts=PROMPTS | OPENING, kinds=SERVED, timed=OPENING)
+HOUSE = House(prompts=PROMPTS | OPENING, timed=OPENING)
 
 
 @cache

@@ -29,6 +29,8 @@ _NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
 _FILE = re.compile(r"[\w ./+-]{1,400}")
 _APP = re.compile(r"[A-Za-z]{2,40}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_NUMBER = re.compile(r"\+?[0-9]{2,18}")
+_ID = re.compile(r"[0-9a-f-]{1,40}")
 _UP = "6"
 
 
@@ -82,6 +84,14 @@ class AgiSession:
         reply = await self._done(command("EXEC", _matching(_APP, application), options), timeout_s)
         if reply.result == "-2":
             raise AgiRefused(f"Asterisk has no application {application}")
+
+    async def put_through(self, number: str, ring_s: int, attempt_id: str) -> str:
+        """Let somebody outside ring; how that went, in the dialplan's word (`DIALSTATUS`). A caller who was answered
+        does not come back. Raises AgiTimeout where they still talk when the ringing must be over: then it is the
+        dialplan that leads them on."""
+        words = f"{_matching(_NUMBER, number)},{ring_s},{_matching(_ID, attempt_id)}"
+        await self._done(command("GOSUB", "transfer", "s", 1, words), 2 * ring_s + STEP_S)
+        return await self.get_variable("DIALSTATUS")
 
     # -- how a command goes -------------------------------------------------------------------------------------
 

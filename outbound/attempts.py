@@ -45,7 +45,7 @@ async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
     if isinstance(may, Refused):
         await turn.append(_refusal(turn, attempt_id, ask, may))
         return may
-    call_id = new_call_id()
+    call_id = ask.call_id or new_call_id()
     reserved = AttemptReserved(
         at=turn.now,
         attempt_id=attempt_id,
@@ -62,7 +62,9 @@ async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
         entry_id=ask.entry_id,
         campaign_id=ask.campaign_id,
     )
-    await turn.append(reserved, Party(call_id=call_id, number=number))
+    await turn.append(reserved)
+    if not ask.call_id:  # else its party is the caller
+        await turn.append(Party(call_id=call_id, number=number))
     return await _state(turn, attempt_id)
 
 

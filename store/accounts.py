@@ -70,6 +70,11 @@ async def all_accounts(connection: AsyncConnection) -> list[Account]:
     return [found for row in rows if (found := _account(row))]
 
 
+async def languages_spoken(connection: AsyncConnection) -> dict[str, frozenset[str]]:
+    """What each user speaks."""
+    return {account.user_id: frozenset(account.languages) for account in await all_accounts(connection)}
+
+
 async def anybody(connection: AsyncConnection) -> bool:
     """Is there any user at all? If not, the set-up link makes the first."""
     return bool(await connection.scalar(select(func.count()).select_from(users)))

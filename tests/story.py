@@ -74,6 +74,22 @@ class CallStory:
             f.CallMenuChosen(at=self.at, call_id=self.call_id, menu="main", choice=choice),  # type: ignore[arg-type]
         )
 
+    def partner_rings(self) -> "CallStory":
+        """A telephone outside is rung, to put the caller through."""
+        return self._tell(f.LegStarted(at=self.at, call_id=self.call_id, leg_id=self._leg("partner"), role="partner"))
+
+    def partner_answers(self) -> "CallStory":
+        """Somebody there picks up."""
+        leg_id = self._leg("partner")
+        return self._tell(
+            f.LegAnswered(at=self.at, call_id=self.call_id, leg_id=leg_id),
+            f.LegBridged(at=self.at, call_id=self.call_id, leg_id=leg_id, bridge_id="p"),
+        )
+
+    def partner_ends(self, cause: int) -> "CallStory":
+        """That telephone is out of the call."""
+        return self._tell(f.LegEnded(at=self.at, call_id=self.call_id, leg_id=self._leg("partner"), cause=cause))
+
     def leaves_message(self, seconds: float) -> "CallStory":
         """A message is spoken."""
         return self._tell(f.CallMessageLeft(at=self.at, call_id=self.call_id, seconds=seconds))

@@ -36,6 +36,7 @@ from ivr.wishes import Wishes
 from outbound.campaigns.room import Campaigns
 from outbound.law import Law
 from outbound.lists.room import Lists
+from outbound.onward import PuttingThrough
 from outbound.placing import Outgoing
 from outbound.words.room import Words
 from scripts.hearing.backlog import Backlog
@@ -170,6 +171,7 @@ def _speaking(settings: Settings, journal: Journal, outside: Outside, hotlines: 
         journal=journal,
         telephony=outside.telephony,
         permission=Law(journal),
+        through=PuttingThrough(journal),
         spool=Spool(settings.spool_dir),
         speaker=Speaker(outside.pool),
         spoken_dir=spoken_dir,

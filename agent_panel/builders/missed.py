@@ -97,6 +97,8 @@ def _cause(duty: Duty, call: Call | None) -> str:
         return "system"
     if call.queued_at:
         return "hung_up_queue"
+    if call.partners:
+        return "not_put_through"
     if call.answered_at:
         return "hung_up_menu"
     if call.nobody:

@@ -49,7 +49,7 @@ FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
     "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt", "missing_language.text",
     "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency", "digit_clash.twice", "digit_clash.word",
-    "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late", "not_served",
+    "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
     "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value",
     "taken", "needs_start",
 )  # fmt: skip
@@ -86,13 +86,13 @@ CODES: dict[str, tuple[str, ...]] = {
         "take_script", "outcomes", "special",
     ),
     "language.": ("vi", "en", "zh"),
-    "menus.did.": ("silence", "hang-up", "found", "nothing"),
+    "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered"),
     "menus.flaw.": FLAWS,
     "menus.kind.": (
         "say", "choose", "language", "hours", "enter", "identify", "status", "amount", "queue", "callback",
         "voicemail", "transfer", "emergency", "goodbye",
     ),
-    "menus.state.": ("hear", "look_up", "chosen", "left"),
+    "menus.state.": ("hear", "look_up", "put_through", "chosen", "left"),
     "menus.tab.": ("picture", "text", "versions"),
     "menus.voice.": ("synthetic", "recording"),
     "menus.way.": (
@@ -100,7 +100,8 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience"),
     "missed.cause.": (
-        *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "asked_callback", "left_message",
+        *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "not_put_through", "asked_callback",
+        "left_message",
     ),
     "missed.kind.": ("missed", "abandoned", "voicemail", "callback"),
     "money.": ("VND", "CNY", "USD"),

@@ -7,11 +7,12 @@ from domain.facts.vocabulary import Fact, fact
 
 AnsweredBy = Literal["agent", "ivr", "static"]
 Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable", "doctor"]
-MenuChoice = Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
+MenuChoice = Literal["queue", "callback", "voicemail", "transfer", "emergency", "goodbye"]
 MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience"]
 """hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long."""
-Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign"]
-"""`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list."""
+Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign", "transfer"]
+"""`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list; `transfer`:
+somebody outside, to whom a caller is put through in the call that they made."""
 
 
 @fact()
@@ -145,7 +146,7 @@ class CallMenuChosen(Fact):
 
 @fact()
 class CallQueued(Fact):
-    """The caller began to wait. `position` counts from 1, among those who wait on the telephone."""
+    """The caller began to wait in a queue, or went over to another. `position` counts from 1, among those in it."""
 
     call_id: str
     queue: str

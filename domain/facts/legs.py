@@ -4,8 +4,9 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
-Role = Literal["caller", "agent", "customer", "responder", "machine", "held"]
-"""`held`: an agent's phone that is kept up between the calls of a campaign."""
+Role = Literal["caller", "agent", "customer", "responder", "machine", "held", "partner"]
+"""`held`: an agent's phone that is kept up between the calls of a campaign; `partner`: somebody outside, to whom a
+caller is put through."""
 OfferResult = Literal["answered", "ignored", "unreachable", "rejected", "elsewhere", "caller_gone"]
 
 

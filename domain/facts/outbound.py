@@ -13,10 +13,11 @@ AttemptOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", 
 
 @fact()
 class AttemptReserved(Fact):
-    """We are going to ring somebody once. `call_id` is the new call, `channel_id` the Uniqueid it will have. `for_id`:
-    the duty, case or check it serves; `agent_id`: who asked for it; `to_id`: the user of ours it rings, if any.
-    `person_id`: the customer it rings, where they are known; `contact`, `selling`, `debt_id`: what it is about, as the
-    rules on calling count it; `entry_id`, `campaign_id`: the row of a list that it works on."""
+    """We are going to ring somebody once. `call_id` is the new call, `channel_id` the Uniqueid it will have; of a
+    `transfer` the call of the caller, who is there already. `for_id`: the duty, case, check or call it serves;
+    `agent_id`: who asked for it; `to_id`: the user of ours it rings, if any. `person_id`: the customer it rings, where
+    they are known; `contact`, `selling`, `debt_id`: what it is about, as the rules on calling count it; `entry_id`,
+    `campaign_id`: the row of a list that it works on."""
 
     attempt_id: str
     call_id: str

@@ -26,8 +26,11 @@ from domain.menus.events import (
     Left,
     LookedUp,
     LookUp,
+    PutThrough,
+    Reached,
     Silence,
     Speech,
+    Unreached,
     Unspoken,
 )
 from domain.menus.model import EXITS, Menus, Node, about
@@ -49,8 +52,11 @@ __all__ = [
     "LookedUp",
     "Menus",
     "Node",
+    "PutThrough",
+    "Reached",
     "Silence",
     "Speech",
+    "Unreached",
     "Unspoken",
     "about",
     "begin",

@@ -23,7 +23,7 @@ from domain.menus.model import (
 
 Code = Literal[
     "dead_end", "endless_loop", "unreachable", "missing_prompt", "missing_language", "digit_clash", "no_person",
-    "no_emergency", "not_proved", "not_served",
+    "no_emergency", "not_proved",
 ]  # fmt: skip
 PEOPLE: frozenset[Kind] = frozenset({"queue", "callback", "transfer", "emergency"})
 """Kinds where a caller gets to speak with a person."""
@@ -44,11 +44,10 @@ class Flaw:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
-    """What the house can do for any hotline: `prompts` that exist in every language, and the `kinds` it serves;
-    `timed`: those of the prompts that say the hotline's own hours."""
+    """What the house can do for any hotline: `prompts` that exist in every language; `timed`: those of them that say
+    the hotline's own hours."""
 
     prompts: Collection[str]
-    kinds: Collection[Kind]
     timed: Collection[str] = ()
 
 
@@ -59,7 +58,7 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
         found += [*_endless_loops(menus), *_unreachable(menus), *_no_person(menus), *_not_proved(menus)]
         found += _emergency_unheard(menus)
     found += [*_prompts(menus, house), *_languages(menus), *_digit_clashes(menus), *_no_emergency(menus)]
-    return [*found, *_not_served(menus, house.kinds)]
+    return found
 
 
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:
@@ -304,20 +303,6 @@ def _emergency_unheard(menus: Menus) -> Iterator[Flaw]:
             elif edge.to not in passed:
                 passed.add(edge.to)
                 todo.append(edge.to)
-
-
-def _not_served(menus: Menus, kinds: Collection[Kind]) -> Iterator[Flaw]:
-    for node in menus.nodes.values():
-        if node.kind not in kinds:
-            reason = f"{node.name} is of kind {node.kind}, which calls cannot be led through yet"
-            yield _flaw(
-                "not_served",
-                ("menus", node.name, "kind"),
-                reason,
-                "take the node out, and the ways to it",
-                node=node.name,
-                kind=node.kind,
-            )
 
 
 def _flaw(code: Code, place: Place, reason: str, remedy: str, **named: str) -> Flaw:

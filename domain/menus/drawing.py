@@ -17,8 +17,8 @@ from domain.menus.model import (
 )
 from domain.pictures import boxed, branches, quoted
 
-SHAPES = {"choose": "{{}}", "language": "{{}}", "hours": "{}", "enter": "[//]", "identify": "[//]"}
-"""Kinds that are not plain boxes; where the caller leaves, the box is round."""
+SHAPES = {"choose": "{{}}", "language": "{{}}", "hours": "{}", "enter": "[//]", "identify": "[//]", "transfer": "([])"}
+"""Kinds that are not plain boxes; where the caller leaves, or may, the box is round."""
 
 
 def mermaid(menus: Menus) -> str:

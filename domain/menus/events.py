@@ -50,7 +50,17 @@ class Unspoken:
     """What was looked up could not be spoken: a person must tell it."""
 
 
-Event = Digit | Silence | Speech | HungUp | LookedUp | Barred | Unspoken
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """Nobody answered where the caller was to be put through, or it may not be rung."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Somebody answered there: the caller speaks with them, or has."""
+
+
+Event = Digit | Silence | Speech | HungUp | LookedUp | Barred | Unspoken | Unreached | Reached
 
 
 # -- what is to be done --------------------------------------------------------------------------------------------
@@ -76,6 +86,17 @@ class LookUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PutThrough:
+    """Say these, then put the caller through as the node says. The rest as `Chosen` has it."""
+
+    menu: str
+    node: str
+    why: Why
+    prompts: tuple[str, ...] = ()
+    department: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
     """The caller leaves the menus by `node`; `prompts` are said before. `menu`: where it was decided. `department`:
     whose matter it is, by the last node on their way that says so; empty: nobody's yet."""
@@ -90,12 +111,12 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Left:
-    """The caller hung up at `node`."""
+    """The caller hung up at `node`, or was answered where they were put through from there."""
 
     node: str
 
 
-Next = Hear | LookUp | Chosen | Left
+Next = Hear | LookUp | PutThrough | Chosen | Left
 
 
 # -- what has happened, for the journal ----------------------------------------------------------------------------

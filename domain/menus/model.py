@@ -13,9 +13,9 @@ Kind = Literal[
     "say", "choose", "language", "hours", "enter", "identify", "status", "amount",
     "queue", "callback", "voicemail", "transfer", "emergency", "goodbye",
 ]  # fmt: skip
-EXITS: frozenset[Kind] = frozenset({"queue", "callback", "voicemail", "transfer", "emergency", "goodbye"})
+EXITS: frozenset[Kind] = frozenset({"queue", "callback", "voicemail", "emergency", "goodbye"})
 """Kinds where the caller leaves the menus."""
-Exit = Literal["queue", "callback", "voicemail", "transfer", "emergency", "goodbye"]
+Exit = Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
 Place = tuple[str | int, ...]
 """Where something stands, in the words of the hotline's file: ("menus", "repairs", "keys", "1")."""
 Walk = Literal["default", "closed", "key"]
@@ -180,11 +180,15 @@ class Voicemail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Transfer:
-    """The caller is put through to another number."""
+    """The caller is put through to the number `to`, which rings for `ring_s`; `otherwise`: where a caller goes whom
+    nobody answered there. Whoever is answered does not come back."""
 
     kind: ClassVar[Kind] = "transfer"
     name: str
     to: str
+    otherwise: str
+    prompt: str = "put-through"
+    ring_s: int = 25
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +279,8 @@ def edges(node: Node) -> Iterator[Edge]:
             yield Edge(to=node.then, at=("then",))
         case Callback():
             yield Edge(to=node.without_number, at=("without_number",))
+        case Transfer():
+            yield Edge(to=node.otherwise, at=("otherwise",))
 
 
 def prompts_of(node: Node) -> Iterator[tuple[str, Place]]:
@@ -287,3 +293,5 @@ def prompts_of(node: Node) -> Iterator[tuple[str, Place]]:
         case Identify():
             yield from ((proof.prompt, ("proofs", index, "prompt")) for index, proof in enumerate(node.proofs))
             yield node.again, ("again",)
+        case Transfer():
+            yield node.prompt, ("prompt",)

@@ -4,16 +4,31 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from domain.menus.events import Chosen, Digit, Event, Hear, HungUp, Left, LookedUp, LookUp, Silence
+from domain.menus.events import (
+    Chosen,
+    Digit,
+    Event,
+    Hear,
+    HungUp,
+    Left,
+    LookedUp,
+    LookUp,
+    PutThrough,
+    Reached,
+    Silence,
+    Unreached,
+)
 from domain.menus.model import DIGITS, Menus, Node
 from domain.menus.stepping import Conversation, Given, begin, step
 
-State = Literal["hear", "look_up", "chosen", "left"]
+State = Literal["hear", "look_up", "put_through", "chosen", "left"]
 WORDS: dict[str, Event] = {
     "silence": Silence(),
     "hang-up": HungUp(),
     "found": LookedUp(found=True),
     "nothing": LookedUp(found=False),
+    "answered": Reached(),
+    "unanswered": Unreached(),
 }
 """What can be done beside pressing a key."""
 
@@ -65,6 +80,8 @@ def _scene(led: Conversation, did: str) -> Scene:
             )
         case LookUp() as look:
             return Scene(**at, state="look_up", prompts=look.prompts)
+        case PutThrough() as through:
+            return Scene(**at | {"why": through.why}, state="put_through", prompts=through.prompts)
         case Chosen() as chosen:
             return Scene(**at | {"why": chosen.why}, state="chosen", prompts=chosen.prompts, choice=chosen.choice)
         case Left():

@@ -4,6 +4,7 @@
               ▲ │ └──a key that leads out──► Chosen
               └─┴──silence, another key, while tries are left; then the node's `otherwise`
     LookUp ──what was found──► Hear | LookUp | Chosen
+    PutThrough ──unreached──► the node's `otherwise`; ──reached──► Left
     any    ──hang-up──► Left
     where proofs are asked ──barred──► its `failed`, and so does every later way to such a node
     LookUp ──unspoken──► Chosen: the first queue of the menus, else a callback
@@ -32,9 +33,12 @@ from domain.menus.events import (
     LookUp,
     Moved,
     Next,
+    PutThrough,
+    Reached,
     Silence,
     Speech,
     Told,
+    Unreached,
     Unspoken,
 )
 from domain.menus.model import (
@@ -53,6 +57,7 @@ from domain.menus.model import (
     Menus,
     Node,
     Say,
+    Transfer,
 )
 
 BETWEEN_DIGITS_MS = 4000
@@ -117,6 +122,8 @@ def step(led: Conversation, event: Event) -> Conversation:
     if isinstance(event, LookedUp | Unspoken):
         return led
     match node:
+        case Transfer() as node:
+            return _put_through(led, node, event)
         case Choose() as node:
             return _choose(led, node, event)
         case ChooseLanguage() as node:
@@ -124,6 +131,12 @@ def step(led: Conversation, event: Event) -> Conversation:
         case Enter() | Identify() as node:
             return _key_in(led, node, event)
     return led
+
+
+def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:
+    if isinstance(event, Reached):
+        return replace(led, say=Left(node=node.name))
+    return _arrive(led, node.otherwise, menu=node.name, why="default") if isinstance(event, Unreached) else led
 
 
 # -- nodes that listen ---------------------------------------------------------------------------------------------
@@ -286,6 +299,9 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why, said: tuple[s
         whose = led.department or (led.menus.emergency_department if node.kind == "emergency" else "")
         left_by = {"menu": decided or first, "node": name, "choice": node.kind, "department": whose}
         say: Next = Chosen(**left_by, why=why, prompts=prompts)  # type: ignore[arg-type]
+    elif isinstance(node, Transfer):
+        through = {"menu": decided or first, "node": name, "department": led.department}
+        say = PutThrough(**through, why=why, prompts=(*prompts, node.prompt))
     elif isinstance(node, CaseStatus | AmountDue):
         say = LookUp(node=name, what=node.kind, prompts=prompts, person_id=led.person_id)  # type: ignore[arg-type]
     else:

@@ -2,24 +2,45 @@
 
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
-Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_NEXT (queue, callback, voicemail, emergency or
-goodbye) and MENU_DONE last. Each choice is in the journal before the caller hears that it is accepted. The caller is
-led to the end by the menus they began with.
+Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_KEPT and MENU_OWNER (`domain.waiting.Kept`),
+MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last; for a caller who was put through and
+answered there, the dialplan sets both of these. Each choice is in the journal before the caller hears that it is
+accepted. The caller is led to the end by the menus they began with.
 """
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import get_args
 from zoneinfo import ZoneInfo
 
+from domain.attempts import AttemptAsk
+from domain.decisions import Refused
 from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
-from domain.facts.calls import MenuChoice, Nobody
-from domain.menus import Barred, Chosen, Conversation, Digit, Event, Given, Hear, LookUp, Menus, Silence, begin, step
+from domain.facts.calls import Nobody
+from domain.facts.outbound import AttemptOutcome
+from domain.menus import (
+    Barred,
+    Chosen,
+    Conversation,
+    Digit,
+    Event,
+    Given,
+    Hear,
+    Left,
+    LookUp,
+    Menus,
+    PutThrough,
+    Reached,
+    Silence,
+    Unreached,
+    begin,
+    step,
+)  # fmt: skip
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import Enter, Identify, Queue, Waiting
+from domain.menus.model import Enter, Identify, Queue, Transfer, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
-from domain.waiting import nobody_serves
+from domain.waiting import Kept, kept_for, nobody_serves
+from ivr.errors import AgiTimeout
 from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
 from ivr.flows.opening_times import OpeningTimes
@@ -30,6 +51,7 @@ from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
 from ivr.session import SHORTEST_WAIT_MS, AgiSession
 from ivr.sound import SILENCE, SILENCE_MS
+from store.accounts import languages_spoken
 from store.numbers import e164
 from store.packs import shipped
 from store.queries.languages import whose_choice
@@ -37,9 +59,10 @@ from store.queries.organisation import the_organisation
 from store.queries.persons import persons_by_number
 from store.tasks import spawn
 
-
-class NotServed(Exception):
-    """The menus want what no call can be led through: their file should have been refused."""
+WENT: Mapping[str, AttemptOutcome] = {
+    "ANSWER": "answered", "BUSY": "busy", "NOANSWER": "no_answer", "CANCEL": "no_answer", "": "rejected",
+}  # fmt: skip
+"""How the ringing of somebody outside went, by Asterisk's word; empty: no trunk knows the number. Else it failed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +129,17 @@ class _Caller:
         node = self.menus.nodes[name]
         return self.menus.queues[node.queue] if isinstance(node, Queue) else None
 
-    async def tell_queue(self, name: str) -> None:
-        """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any."""
+    async def tell_queue(self, name: str, kept: Kept) -> None:
+        """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any. And
+        whom they are kept for who wait in it."""
         waiting = self._waiting(name)
         if waiting and waiting.priority:
             await self.session.set_variable("MENU_PRIO", waiting.priority)
         if waiting and waiting.wait_s:
             await self.session.set_variable("MENU_WAIT_S", waiting.wait_s)
+        if waiting and kept.language:
+            await self.session.set_variable("MENU_KEPT", kept.language)
+            await self.session.set_variable("MENU_OWNER", kept.owner_seat)
 
 
 class LeadMenu:
@@ -130,22 +157,33 @@ class LeadMenu:
             await caller.unrecorded.be(silent=False)
         await self._write(caller, led)
         await _follow(caller, led)
-        if not isinstance(led.say, Chosen) or led.say.choice not in get_args(MenuChoice):
-            raise NotServed(led.node)
+        if not isinstance(led.say, Chosen):
+            return  # they were put through, and answered: the dialplan leads them on
         await self._commit(caller, led.say)
         if led.say.choice == "callback":
             await agree_on_number(self._room, session, led.language)
         await caller.say(led.say.prompts, led.language)
-        await caller.tell_queue(led.node)
+        await caller.tell_queue(led.node, await self._kept(session.call_id, led.language))
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
 
+    async def _kept(self, call_id: str, language: str) -> Kept:
+        world = self._room.journal.world
+        async with self._room.journal.engine.connect() as connection:
+            spoken = await languages_spoken(connection)
+        call = world.calls.get(call_id)
+        return kept_for(world.agents.values(), spoken, language, call.owner_id if call else None)
+
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
-        while isinstance(led.say, Hear | LookUp):
-            if isinstance(led.say, Hear):
-                led = step(led, await self._hear(caller, led, led.say))
-            else:
-                led = step(led, await self._look_up(caller, led, led.say))
+        while not isinstance(led.say, Chosen | Left):
+            match led.say:
+                case Hear() as hear:
+                    event = await self._hear(caller, led, hear)
+                case LookUp() as asked:
+                    event = await self._look_up(caller, led, asked)
+                case PutThrough() as through:
+                    event = await self._put_through(caller, led, through)
+            led = step(led, event)
         return led
 
     async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:
@@ -199,6 +237,28 @@ class LeadMenu:
         finally:
             await writing
 
+    async def _put_through(self, caller: _Caller, led: Conversation, through: PutThrough) -> Event:
+        """They hear it first; then it rings, if it may. Recorded like all that is said. Whether somebody who does not
+        come back in time still talks, or has gone, their call's end tells."""
+        await self._write(caller, led)
+        await _follow(caller, led)
+        await self._commit(caller, through)
+        await caller.unrecorded.be(silent=False)
+        await caller.say(through.prompts, led.language)
+        node, call_id = caller.menus.nodes[through.node], caller.session.call_id
+        assert isinstance(node, Transfer)
+        ask = AttemptAsk(purpose="transfer", for_id=call_id, number=node.to, ring_s=node.ring_s, call_id=call_id)
+        onward = await self._room.through.begin(ask)
+        if isinstance(onward, Refused):
+            return Unreached()
+        try:
+            went = await caller.session.put_through(onward.number, node.ring_s, onward.attempt_id)
+        except AgiTimeout:
+            return Reached()
+        outcome = WENT.get(went, "failed")
+        await self._room.through.end(onward.attempt_id, outcome)
+        return Reached() if outcome == "answered" else Unreached()
+
     async def _write(self, caller: _Caller, led: Conversation) -> None:
         for told in led.told:
             await self._room.journal.append(*self._facts(caller, told))
@@ -225,13 +285,13 @@ class LeadMenu:
                 row = EnteredNumber(call_id=call_id, asked=told.asked, digits=told.digits)
                 return CallNumberEntered(at=at, call_id=call_id, node=told.node, asked=told.asked), row
 
-    async def _commit(self, caller: _Caller, chosen: Chosen) -> None:
+    async def _commit(self, caller: _Caller, chosen: Chosen | PutThrough) -> None:
         journal = self._room.journal
         fact = CallMenuChosen(
             at=journal.now(),
             call_id=caller.session.call_id,
             menu=chosen.menu,
-            choice=chosen.choice,  # type: ignore[arg-type]
+            choice=chosen.choice if isinstance(chosen, Chosen) else "transfer",
             why=chosen.why,
             node=chosen.node,
             menus=caller.menus.version,

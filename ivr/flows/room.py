@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from domain.ports import Permission, Recogniser, Telephony
+from domain.ports import Permission, PuttingThrough, Recogniser, Telephony
 from ivr.hotlines import Hotlines
 from ivr.prompts.catalogue import LANGUAGES
 from ivr.prompts.on_the_spot import Sentences
@@ -18,13 +18,14 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
-    """The journal, the telephone system, who asks the rules on calling, where messages lie, how to speak, where what is
-    spoken once is put, the sentences with the figures of a call in them, what each hotline says, who hears callers, and
-    where Asterisk writes what they say."""
+    """The journal, the telephone system, who asks the rules on calling, who lets callers be put through, where messages
+    lie, how to speak, where what is spoken once is put, the sentences with the figures of a call in them, what each
+    hotline says, who hears callers, and where Asterisk writes what they say."""
 
     journal: Journal
     telephony: Telephony
     permission: Permission
+    through: PuttingThrough
     spool: Spool
     speaker: Speaker
     spoken_dir: Path

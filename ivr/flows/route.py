@@ -86,8 +86,10 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
     hotline = await hotline_of(turn.connection, question.hotline_id) or UNKNOWN_HOTLINE
     whose = await _whose(turn, question.number, question.language or hotline.language)
     agents = {agent.agent_id: agent for agent in turn.world.agents.values()}
-    taken = held(turn.world.calls.values(), question.call_id, turn.now) | held_for_line(turn.world.floor(), turn.now)
-    candidates = [_candidate(a, agents, taken) for a in await all_accounts(turn.connection) if _answers(a)]
+    accounts = await all_accounts(turn.connection)
+    waited_for = held_for_line(turn.world.floor(), turn.now, {a.user_id: frozenset(a.languages) for a in accounts})
+    taken = held(turn.world.calls.values(), question.call_id, turn.now) | waited_for
+    candidates = [_candidate(a, agents, taken) for a in accounts if _answers(a)]
     ask = RouteAsk(
         ring_started_at=ring_began(question.ring_at_ms, turn.now),
         cycle_ms=hotline.cycle_ms,

@@ -18,7 +18,7 @@ PROMPTS = frozenset(
     {
         "greeting-static", "greeting", "recording-notice", "menu", "invalid", "wait", "still-waiting",
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
-        "message-thanks", "emergency-connecting", "excuse", "goodbye", "echo-intro",
+        "message-thanks", "emergency-connecting", "put-through", "excuse", "goodbye", "echo-intro",
         "duty-calling", "duty-reached", "duty-not-yet",
         "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "one-moment",
         "no-more-offer", "no-more-kept",

@@ -206,10 +206,14 @@ class Callback(_Node):
 
 
 class Transfer(_Node):
-    """`to`: as it is dialled."""
+    """`to`: as people of the house's country dial it, or with + and the country code. `otherwise`: for a caller whom
+    nobody answers there."""
 
     kind: Literal["transfer"]
     to: Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
+    otherwise: Id
+    prompt: PromptName = "put-through"
+    ring_s: Annotated[int, Field(ge=5, le=60)] = 25
 
 
 class Exit(_Node):

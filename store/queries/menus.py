@@ -42,7 +42,8 @@ async def _walks(connection: AsyncConnection, wanted: Select[Any]) -> Sequence[W
 
 def _walk(row: Any, told: Sequence[CallMenuMoved | CallMenuChosen]) -> Walk:
     moves = sorted((step for step in told if isinstance(step, CallMenuMoved)), key=lambda move: move.step)
-    left = next((step for step in reversed(told) if isinstance(step, CallMenuChosen)), None)
+    ways_out = [step for step in told if isinstance(step, CallMenuChosen) and step.choice != "transfer"]
+    left = ways_out[-1] if ways_out else None  # whoever is put through may come back
     first = moves[0].menu if moves else left.menu if left else ""
     nodes = tuple(node for node in (first, *(move.node for move in moves)) if node)
     return Walk(

@@ -39,6 +39,8 @@ STORIES = {
     "message": ringing().later(10).ivr_answers("voicemail").leaves_message(9).ends(),
     "callback": ringing().later(10).ivr_answers("callback").later(2).ends(),
     "cut off": ringing().answered("khue").later(9).agent_lost("khue").later(20).ends(),
+    "put through": ringing().later(10).ivr_answers("transfer").partner_rings().partner_answers().later(9).ends(),
+    "not put through": ringing().later(10).ivr_answers("transfer").partner_rings().later(9).partner_ends(17).ends(),
     "taken again": ringing().answered("khue").later(9).agent_lost("khue").later(5).rings("ngan").answered(
         "ngan", first=False
     ).later(9).ends("ngan"),
@@ -51,6 +53,8 @@ EXPECTED = {
     "message": (None, None, "message"),
     "callback": (None, None, "callback"),
     "cut off": ("khue", 4, "missed"),
+    "put through": (None, None, None),
+    "not put through": (None, None, "missed"),
     "taken again": ("khue", 4, None),
 }
 
@@ -107,6 +111,18 @@ def test_how_an_attempt_went_is_read_from_who_was_rung(cause: int, outcome: str)
     ]
     assert outcome_of(call_of(told)) == outcome
     assert outcome_of(None) == "failed"
+
+
+@pytest.mark.parametrize(("cause", "outcome"), [(16, "no_answer"), (17, "busy"), (38, "failed")])
+def test_how_putting_through_went_is_not_read_from_the_caller(cause: int, outcome: str) -> None:
+    story = ringing().later(10).ivr_answers("transfer")
+    caller_up = f.LegAnswered(at=NOON, call_id="call", leg_id="c-call")
+    told: list[object] = [*story.new(), caller_up]
+    assert outcome_of(call_of(told)) == "failed", "nobody was rung"
+    told += story.partner_rings().new()
+    assert outcome_of(call_of([*told, *story.partner_ends(cause).new()])) == outcome
+    talking = call_of([*told, *story.partner_answers().new()])
+    assert (outcome_of(talking), talking.phase, talking.abandoned) == ("answered", "put_through", False)
 
 
 @given(st.lists(st.sampled_from(["missed", "message", "callback"]), min_size=1, max_size=6), st.randoms())

@@ -16,11 +16,14 @@ from domain.facts import CallbackTried, DutyTaken, PlaceKept
 from domain.house import HouseRules
 from domain.waiting import (
     USUAL_TALK_S,
+    WIDEN,
     Floor,
+    Kept,
     Pace,
     expected_s,
     held_for_callbacks,
     held_for_line,
+    kept_for,
     line,
     nobody_serves,
     pace,
@@ -50,6 +53,10 @@ def callback(name: str, since_s: float, priority: int = 0, **more: object) -> Du
 def agent(name: str, idle_since_s: float = 0.0, **more: object) -> Agent:
     ready = Agent(agent_id=name, sessions=frozenset({"s"}), seat=f"seat-{name}", reachable=True)
     return replace(ready, since=after(idle_since_s), **more)  # type: ignore[arg-type]
+
+
+def speak(language: str, *names: str) -> dict[str, frozenset[str]]:
+    return dict.fromkeys(names, frozenset({language}))
 
 
 def floor(
@@ -188,7 +195,17 @@ class TestTurns:
     def test_who_only_arrives_now_rings_nobody_who_is_owed_to_the_line(self) -> None:
         people = [agent("an", 0), agent("binh", 1), agent("chi", 2)]
         now = floor(*people, calls=[caller("a", 3)], duties=[callback("d", 5)])
-        assert held_for_line(now, after(60)) == {"an", "binh"}
+        assert held_for_line(now, after(60), {}) == {"an", "binh"}
+
+    def test_who_may_not_serve_those_who_wait_yet_is_owed_to_nobody(self) -> None:
+        spoken = {"an": frozenset({"vi"}), "binh": frozenset({"vi", "en"})}
+        english = replace(caller("a", 3), language="en")
+        now = floor(agent("an", 0), agent("binh", 1), calls=[english])
+        assert held_for_line(now, after(4), spoken) == {"binh"}
+        assert held_for_line(now, after(3) + WIDEN, spoken) == {"an"}, "whoever has been idle longest"
+        assert held_for_line(replace(now, agents=now.agents[:1]), after(4), spoken) == {"an"}, "nobody else comes"
+        urgent = replace(now, calls=[replace(english, menu_choice="emergency")])
+        assert held_for_line(urgent, after(4), spoken) == {"an"}
 
     @given(waits, st.integers(0, 6))
     def test_as_many_agents_are_left_as_callers_stand_before(
@@ -251,3 +268,19 @@ class TestTheLadder:
         late = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)  # 20:58 in Saigon
         assert self.RULES.next_try_at(1, late, SAIGON) == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         assert HouseRules(callback_from="09:00", callback_to="08:00").callback_at(NOON, SAIGON) is None
+
+
+class TestWhoIsRungFirst:
+    AT_WORK = (agent("an"), agent("binh"), agent("chi"), agent("dung", pauses={"lunch": NOON}))
+
+    def test_those_who_speak_the_language_the_owner_before_the_others(self) -> None:
+        assert kept_for(self.AT_WORK, speak("en", "an", "binh", "dung"), "en", "binh") == Kept(
+            language="en", owner_seat="seat-binh"
+        )
+
+    def test_an_owner_who_is_not_at_work_or_does_not_speak_it_is_not_waited_for(self) -> None:
+        for owner in ("dung", "chi", None):
+            assert kept_for(self.AT_WORK, speak("en", "an", "dung"), "en", owner) == Kept(language="en")
+
+    def test_where_nobody_at_work_speaks_it_everybody_is_rung_at_once(self) -> None:
+        assert kept_for(self.AT_WORK, speak("zh", "dung"), "zh", "an") == Kept()

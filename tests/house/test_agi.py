@@ -35,4 +35,6 @@ def test_the_menus_choices_are_all_known_to_the_dialplan() -> None:
     from domain.facts.calls import MenuChoice
 
     known = set(re.findall(r'"\$\{MENU_NEXT\}" = "(\w+)"', DIALPLAN))
-    assert set(get_args(MenuChoice)) - known <= {"goodbye"}, "goodbye is what the dialplan does with all others"
+    left = set(get_args(MenuChoice)) - known
+    assert left <= {"goodbye", "transfer"}, "goodbye is what the dialplan does with all others; the flow puts through"
+    assert "exten => s,1" in DIALPLAN.split("\n[transfer]\n")[1].split("\n[")[0], "where the flow sends them"

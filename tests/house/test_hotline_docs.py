@@ -6,7 +6,6 @@ from typing import get_args
 
 from domain.menus.checking import Code
 from domain.menus.model import Kind
-from ivr.hotlines import SERVED
 from store.hotlines.model import HotlineFile
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "hotlines.md").read_text(encoding="utf-8")
@@ -22,8 +21,3 @@ def test_every_word_every_kind_and_every_reason_stands_there() -> None:
     assert named("# A hotline is one file") == set(HotlineFile.model_fields)
     assert named("## Nodes") - {"kind"} == set(get_args(Kind))
     assert named("## What is refused") == {*get_args(Code), "format", "taken", "needs_start"}
-
-
-def test_what_cannot_be_served_yet_is_said() -> None:
-    said = PAGE.split("can be written and are checked")[0].rsplit("\n\n", 1)[1]
-    assert set(re.findall(r"`(\w+)`", said)) == set(get_args(Kind)) - SERVED

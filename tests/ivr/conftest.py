@@ -18,6 +18,7 @@ from ivr.session import AgiSession
 from ivr.speaker import Speaker
 from ivr.spool import Spool
 from outbound.law import Law
+from outbound.onward import PuttingThrough
 from store.journal import Journal
 from tests.ivr.asterisk_end import SECRET
 from tests.ivr.house import FakeRecogniser, FakeTelephony, House
@@ -103,6 +104,7 @@ async def house(journal: Journal, tmp_path: Path) -> AsyncIterator[House]:
             journal=journal,
             telephony=FakeTelephony(),
             permission=Law(journal),
+            through=PuttingThrough(journal),
             spool=Spool(tmp_path / "spool"),
             speaker=Speaker(pool),
             spoken_dir=tmp_path / "spoken",

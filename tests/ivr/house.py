@@ -21,6 +21,7 @@ from store.journal import Journal
 from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, key_pressed
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
+RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+)"')
 HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)"')
 UP = b"200 result=6\n"
 
@@ -90,11 +91,15 @@ class Heard:
     commands: list[str]
     variables: dict[str, str] = field(default_factory=dict)
     played: list[str] = field(default_factory=list)
+    rung: list[tuple[str, str]] = field(default_factory=list)
+    """Numbers outside, each with how long it may ring."""
 
     def __post_init__(self) -> None:
         for command in self.commands:
             if match := SET.fullmatch(command):
                 self.variables[match[1]] = match[2]
+            if match := RINGS.fullmatch(command):
+                self.rung.append((match[1], match[2]))
             if match := HEARS.fullmatch(command):
                 self.played += [prompt_of(sound[3:]) for sound in match[1].split("&") if sound.startswith("tr/")]
 
@@ -108,17 +113,29 @@ class House:
         self.server = AgiServer(all_flows(room), secret=SECRET)
 
     async def ask(
-        self, path: str, *arguments: str, number: str = "+84912345678", keys: str = "", call_id: str = CALL_ID
+        self,
+        path: str,
+        *arguments: str,
+        number: str = "+84912345678",
+        keys: str = "",
+        call_id: str = CALL_ID,
+        went: str = "",
     ) -> Heard:
-        """Be Asterisk in one session. `keys`: what the caller presses at each wait, `-` for nothing."""
+        """Be Asterisk in one session. `keys`: what the caller presses at each wait, `-` for nothing;
+        `went`: how ringing somebody outside goes."""
         pressed = iter(keys)
         heard: list[str] = []
         async with AsteriskEnd(self.server.port) as asterisk:
             asterisk.send(environment(path, *arguments, number=number, call_id=call_id))
             while (command := await asterisk.command()) is not None:
                 heard.append(command)
-                asks = command == 'GET VARIABLE "KEY"'
-                asterisk.send(key_pressed(next(pressed, "-")) if asks else b"200 result=0\n")
+                match command:
+                    case 'GET VARIABLE "KEY"':
+                        asterisk.send(key_pressed(next(pressed, "-")))
+                    case 'GET VARIABLE "DIALSTATUS"':
+                        asterisk.send(f"200 result=1 ({went})\n".encode())
+                    case _:
+                        asterisk.send(b"200 result=0\n")
         return Heard(heard)
 
     async def hotline(self, hotline_id: str = "h1", language: str = "vi", cycle_ms: int = 5000) -> None:

@@ -52,6 +52,21 @@ async def test_where_nobody_is_at_work_no_agent_is_said_to_be_busy(house: House)
     assert heard.variables["MENU_NEXT"] == "queue"
 
 
+async def test_who_waits_is_kept_for_those_who_speak_their_language_and_for_their_owner(house: House) -> None:
+    owner = await house.at_work("khue", "1")
+    await house.at_work("nhi", "2", languages=("zh",))
+    await house.person("oanh", "+84912345678", owner_id=owner)
+    await house.ask("route", "h1", "1700000000000", number="+84912345678")
+    heard = await house.ask("menu", "h1", number="+84912345678", keys="1")
+    assert (heard.variables["MENU_KEPT"], heard.variables["MENU_OWNER"]) == ("vi", "b0000000001")
+
+
+async def test_where_nobody_at_work_speaks_their_language_all_are_rung_at_once(house: House) -> None:
+    await house.at_work("nhi", "2", languages=("zh",))
+    heard = await house.ask("menu", "h1", keys="1")
+    assert not {"MENU_KEPT", "MENU_OWNER"} & heard.variables.keys()
+
+
 async def test_a_withheld_number_must_be_keyed_in(house: House) -> None:
     heard = await house.ask("menu", "h1", number="anonymous", keys="20912345678#")
     assert heard.played == ["greeting", "menu-nobody", "callback-enter", "callback-right"]

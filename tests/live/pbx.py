@@ -28,7 +28,7 @@ from threerings.carrier.settings import CarrierSettings
 CHECKOUT = Path(__file__).resolve().parents[2]
 DID = "19001234"
 """The number of the one hotline, `main`."""
-QUEUES = ("hotline-main", "emergency")
+QUEUES = ("hotline-main", *(f"speaks-{each}-main" for each in LANGUAGES), "emergency")
 PROMPT_HZ = {
     "greeting-static": 400.0,
     "greeting": 430.0,

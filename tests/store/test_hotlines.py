@@ -13,7 +13,6 @@ from ivr.hotlines import HOUSE
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, keep, read_hotline, read_hotlines
 from store.journal import Journal
 from store.queries.organisation import hotline_of
-from tests.domain.menus.callers import ALL_KINDS
 
 EVERYTHING = """\
 id: repairs
@@ -57,7 +56,7 @@ menus:
     failed: wait
   status: {kind: status, then: amount, nothing: amount}
   amount: {kind: amount, then: bye, nothing: away}
-  away: {kind: transfer, to: "02838000002"}
+  away: {kind: transfer, to: "02838000002", otherwise: message}
   call: {kind: callback, without_number: message}
   wait: {kind: queue, queue: repairs}
   message: {kind: voicemail}
@@ -67,7 +66,6 @@ prompts:
   which: {zh: 请选择语言。, vi: Xin chọn ngôn ngữ.}
   what: {zh: 维修请按一。, vi: Sửa chữa, xin bấm phím một.}
 """.replace("Sửa chữa, xin", "Sửa chữa xin")
-EVERY_KIND = House(prompts=HOUSE.prompts, kinds=ALL_KINDS)
 
 
 def written(folder: Path, text: str, name: str = "repairs") -> Path:
@@ -76,7 +74,7 @@ def written(folder: Path, text: str, name: str = "repairs") -> Path:
     return path
 
 
-def problems(folder: Path, text: str, house: House = EVERY_KIND) -> tuple[Problem, ...]:
+def problems(folder: Path, text: str, house: House = HOUSE) -> tuple[Problem, ...]:
     with pytest.raises(HotlinesWrong) as wrong:
         read_hotline(written(folder, text), house)
     return wrong.value.problems
@@ -91,7 +89,7 @@ def line_of(text: str, part: str) -> int:
 class TestAGoodFile:
     @pytest.fixture
     def hotline(self, tmp_path: Path) -> Hotline:
-        return read_hotline(written(tmp_path, EVERYTHING), EVERY_KIND)
+        return read_hotline(written(tmp_path, EVERYTHING), HOUSE)
 
     def test_says_where_it_is_reached(self, hotline: Hotline) -> None:
         assert (hotline.hotline_id, hotline.numbers) == ("repairs", ("02838000001", "19001234"))
@@ -118,12 +116,12 @@ class TestAGoodFile:
         start, end = EVERYTHING.index("holidays:"), EVERYTHING.index("emergency:")
         for holidays, read in (("", None), ("holidays: []\n", frozenset())):
             text = EVERYTHING[:start] + holidays + EVERYTHING[end:]
-            hours = read_hotline(written(tmp_path, text), EVERY_KIND).menus.hours
+            hours = read_hotline(written(tmp_path, text), HOUSE).menus.hours
             assert hours is not None and hours.holidays == read
 
     def test_its_version_is_the_hash_of_what_it_says(self, hotline: Hotline, tmp_path: Path) -> None:
         assert hotline.menus.version == hashlib.sha256(EVERYTHING.encode()).hexdigest()[:12]
-        other = read_hotline(written(tmp_path, EVERYTHING + "# changed\n"), EVERY_KIND)
+        other = read_hotline(written(tmp_path, EVERYTHING + "# changed\n"), HOUSE)
         assert other.menus.version != hotline.menus.version
 
     def test_the_default_is_one(self) -> None:
@@ -156,7 +154,7 @@ def test_what_is_planted_is_found_at_its_line(tmp_path: Path, code: str, change:
     text = EVERYTHING.replace(*change)
     if code == "no_person":
         text = text.replace("{kind: callback, without_number: message}", "{kind: voicemail}")
-        text = text.replace('{kind: transfer, to: "02838000002"}', "{kind: voicemail}")
+        text = text.replace('{kind: transfer, to: "02838000002", otherwise: message}', "{kind: voicemail}")
     wrong = problems(tmp_path, text)
     assert (code, line_of(text, at)) in {(problem.code, problem.line) for problem in wrong}
     for problem in wrong:
@@ -171,17 +169,11 @@ def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
     assert (problem.code, problem.line) == ("no_emergency", 1)
 
 
-@pytest.mark.parametrize("kind", ["transfer"])
-def test_what_calls_cannot_be_led_through_yet_is_refused_and_not_pretended(tmp_path: Path, kind: str) -> None:
-    wrong = [problem for problem in problems(tmp_path, EVERYTHING, HOUSE) if f"of kind {kind}," in problem.reason]
-    assert [problem.code for problem in wrong] == ["not_served"]
-    assert "cannot be led through yet" in wrong[0].reason
-
-
 @pytest.mark.parametrize(
     ("change", "at", "reason"),
     [
         (("then: top}", "than: top}"), "  tongue:", "menus.tongue.then: Field required"),
+        (('"02838000002", otherwise: message}', '"02838000002"}'), "  away:", "menus.away.otherwise: Field required"),
         (("    tries: 2", "    tires: 2"), "    tires: 2", "menus.top.tires: Extra inputs"),
         (("    tries: 2", "    tries: 99"), "    tries: 99", "menus.top.tries"),
         (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye"),
@@ -256,7 +248,7 @@ class TestAFolder:
 
 
 async def test_the_desk_knows_a_hotline_that_has_a_file(journal: Journal, tmp_path: Path) -> None:
-    hotline = read_hotline(written(tmp_path, EVERYTHING), EVERY_KIND)
+    hotline = read_hotline(written(tmp_path, EVERYTHING), HOUSE)
     for _ in range(2):
         await journal.decide(lambda turn: keep(turn.connection, [hotline]))
     async with journal.engine.connect() as connection:

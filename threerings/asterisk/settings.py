@@ -5,8 +5,10 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
+from domain.waiting import WIDEN
 from ivr.in_line import EVERY_S, FIRST_S
 from threerings.asterisk.program import Program
 
@@ -112,6 +114,11 @@ class HotlineLine:
         for number in self.numbers:
             _need("number", NUMBER.fullmatch(number) is not None, number)
 
+    @property
+    def queues(self) -> tuple[str, ...]:
+        """Where its callers wait: for anybody, and at first for those who speak a language."""
+        return (f"hotline-{self.hotline_id}", *(f"speaks-{each}-{self.hotline_id}" for each in LANGUAGES))
+
 
 @dataclass(frozen=True, slots=True)
 class TrunkRegistration:
@@ -185,6 +192,7 @@ class Guards:
     urgent_s: int = 15
     urgent_turns: int = 40
     message_s: int = 180
+    widen_s: int = WIDEN // timedelta(seconds=1)
     told_first_s: int = FIRST_S
     told_every_s: int = EVERY_S
     seat_rtp_timeout_s: int = 6

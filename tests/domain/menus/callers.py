@@ -16,8 +16,10 @@ from domain.menus import (
     LookedUp,
     Menus,
     Node,
+    Reached,
     Silence,
     Speech,
+    Unreached,
     Unspoken,
     begin,
     step,
@@ -37,7 +39,6 @@ from domain.menus.model import (
     Hours,
     Identify,
     Key,
-    Kind,
     Proof,
     Queue,
     Say,
@@ -47,25 +48,21 @@ from domain.menus.model import (
     edges,
 )
 
-ALL_KINDS: frozenset[Kind] = frozenset(
-    {"say", "choose", "language", "hours", "enter", "identify", "status", "amount",
-     "queue", "callback", "voicemail", "transfer", "emergency", "goodbye"}
-)  # fmt: skip
-HOUSE = House(prompts={"hello", "ask", "invalid"}, kinds=ALL_KINDS)
+HOUSE = House(prompts={"hello", "ask", "invalid", "put-through"})
 MONDAY_NOON = datetime(2026, 11, 23, 12, 0)
 NO_KEY = "(nothing)"
 
 
 def event(doing: str) -> Event:
     """`` or NO_KEY: silence; one sign: that key; found, lost, unspoken: of a look-up; barred: no proofs may be keyed
-    in; gone: hangs up; else: says it."""
+    in; reached, unreached: where they were put through; gone: hangs up; else: says it."""
     if doing in ("", NO_KEY):
         return Silence()
     if len(doing) == 1:
         return Digit(doing)
     known: dict[str, Event] = {
         "found": LookedUp(True, "oanh"), "lost": LookedUp(False), "gone": HungUp(), "barred": Barred(),
-        "unspoken": Unspoken(),
+        "unspoken": Unspoken(), "reached": Reached(), "unreached": Unreached(),
     }  # fmt: skip
     return known.get(doing) or Speech(doing)
 
@@ -95,7 +92,7 @@ ENDS: tuple[Node, ...] = (
     Queue(name="wait", queue="q"),
     Voicemail(name="message"),
     Goodbye(name="bye"),
-    Transfer(name="away", to="0900"),
+    Transfer(name="away", to="0900", otherwise="message"),
     Emergency(name="urgent"),
 )
 PROOFS = (

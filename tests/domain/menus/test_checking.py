@@ -45,6 +45,19 @@ def test_good_menus_have_none() -> None:
     assert found(GOOD) == []
 
 
+class TestPuttingThrough:
+    def test_it_leads_on_where_nobody_answers(self) -> None:
+        away = Transfer(name="away", to="02838123456", otherwise="mesage")
+        menus = changed(choose("repairs", {"1": "message", "2": "away"}), away)
+        assert found(menus) == [("dead_end", ("menus", "away", "otherwise"))]
+        assert found(replace(menus, nodes={**menus.nodes, "away": replace(away, otherwise="message")})) == []
+
+    def test_not_round_and_round(self) -> None:
+        away = Transfer(name="away", to="02838123456", otherwise="repairs")
+        menus = changed(choose("repairs", {"1": "message"}, otherwise="away"), away)
+        assert [code for code, _ in found(menus)] == ["endless_loop"]
+
+
 class TestDeadEnds:
     def test_a_way_to_nowhere(self) -> None:
         assert found(changed(choose("repairs", {"1": "message", "9": "tpo"}))) == [
@@ -118,7 +131,11 @@ class TestPeople:
 
     @pytest.mark.parametrize(
         "node",
-        [Callback(name="x", without_number="message"), Transfer(name="x", to="0900"), Queue(name="x", queue="q")],
+        [
+            Callback(name="x", without_number="message"),
+            Transfer(name="x", to="0900", otherwise="message"),
+            Queue(name="x", queue="q"),
+        ],
     )
     def test_each_way_to_a_person_counts(self, node: Node) -> None:
         top = choose("top", {"1": "x"}, otherwise="message")
@@ -196,11 +213,6 @@ class TestPrivateThings:
     def test_and_never_without(self) -> None:
         around = changed(choose("top", {"1": "who", "2": "repairs", "3": "status"}), self.who, self.status)
         assert found(around) == [("not_proved", ("menus", "status"))]
-
-
-def test_a_kind_that_calls_cannot_be_led_through_yet() -> None:
-    house = House(prompts=HOUSE.prompts, kinds=set(HOUSE.kinds) - {"voicemail"})
-    assert found(GOOD, house) == [("not_served", ("menus", "message", "kind"))]
 
 
 class TestEmergencyOnly:

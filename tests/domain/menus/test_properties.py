@@ -3,17 +3,21 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, begin, flaws, step
+from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, PutThrough, begin, flaws, step
 from domain.menus.drawing import mermaid, tree
 from domain.menus.model import DIGITS, Identify
 from domain.menus.stepping import BARRED, Conversation
 from tests.domain.menus.callers import HOUSE, MONDAY_NOON, event, usable_menus
 
 doings = st.lists(
-    st.sampled_from(["", "found", "lost", "unspoken", "barred", "tiếng", *DIGITS, *DIGITS.replace("0", "")]),
+    st.sampled_from(
+        ["", "found", "lost", "unspoken", "unreached", "reached", "barred", "tiếng", *DIGITS, *DIGITS.replace("0", "")]
+    ),
     min_size=1,
     max_size=30,
 )
+ANSWERS = {Hear: (), LookUp: ("lost", "found", "unspoken"), PutThrough: ("unreached", "reached")}
+"""What only others than the caller can tell, by what asks for it."""
 LONGEST_NUMBER = 16
 MOST_TRIES = 3
 
@@ -26,10 +30,10 @@ def most_steps(menus: Menus) -> int:
 def walked(menus: Menus, how: list[str], given: Given) -> list[Conversation]:
     """A caller who does the same over and over again, until it is over."""
     path = [begin(menus, given)]
-    while isinstance(path[-1].say, Hear | LookUp):
-        doing = how[len(path) % len(how)]
-        if isinstance(path[-1].say, LookUp) != (doing in ("found", "lost", "unspoken")):
-            doing = "lost" if isinstance(path[-1].say, LookUp) else ""
+    while not isinstance(path[-1].say, Chosen | Left):
+        doing, mine = how[len(path) % len(how)], ANSWERS[type(path[-1].say)]
+        if (mine and doing not in mine) or doing in {each for of in ANSWERS.values() for each in of} - {*mine}:
+            doing = mine[0] if mine else ""
         if doing == "barred" and not isinstance(menus.nodes[path[-1].node], Identify):
             doing = ""
         path.append(step(path[-1], event(doing)))
@@ -49,10 +53,13 @@ def test_every_conversation_ends(menus: Menus, how: list[str], has_number: bool)
     given_ = Given(language="vi", local=MONDAY_NOON, has_number=has_number)
     path = walked(menus, how, given_)
     last = path[-1].say
-    assert isinstance(last, Chosen)
-    assert menus.nodes[last.node].kind == last.choice
-    assert has_number or last.choice != "callback"
-    for led in path:
+    assert isinstance(last, Chosen | Left)
+    if isinstance(last, Chosen):
+        assert menus.nodes[last.node].kind == last.choice
+        assert has_number or last.choice != "callback"
+    else:
+        assert menus.nodes[last.node].kind == "transfer", "nobody else who stays on the line is left"
+    for led in path[:-1]:
         assert led.node in menus.nodes
         assert not isinstance(led.say, Left)
         assert set(getattr(led.say, "prompts", ())) <= {*HOUSE.prompts, BARRED}
@@ -86,6 +93,15 @@ def test_what_is_keyed_in_shows_in_no_words_about_a_conversation(menus: Menus, h
     typed = ["7", "7", "7", "7", "7", "7", "7", "7"]
     for led in walked(menus, [*how, *typed], Given(language="vi", local=MONDAY_NOON)):
         assert "77" not in repr(led.say) + repr(led.told) + repr(led)[: repr(led).index("given=")]
+
+
+@given(usable_menus(), doings)
+@settings(max_examples=200, deadline=None)
+def test_whoever_nobody_answered_goes_on_where_the_node_says(menus: Menus, how: list[str]) -> None:
+    for led in walked(menus, how, Given(language="vi", local=MONDAY_NOON)):
+        if isinstance(led.say, PutThrough):
+            assert step(led, event("unreached")).node == "message"
+            assert step(led, event("reached")).say == Left(node="away")
 
 
 @given(usable_menus())

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.menus import Chosen, Given, Hear, Left, LookUp, step
+from domain.menus import Chosen, Given, Hear, Left, LookUp, PutThrough, step
 from domain.menus.events import Entered, LanguageChosen, Moved
 from domain.menus.hours import OpeningHours, Span
 from domain.menus.model import (
@@ -19,6 +19,7 @@ from domain.menus.model import (
     Identify,
     Key,
     Say,
+    Transfer,
     Voicemail,
 )
 from tests.domain.menus.callers import MONDAY_NOON, NO_KEY, PROOFS, choose, event, led, menus_with
@@ -243,3 +244,38 @@ class TestWhoseMatterItIs:
         say = led(self.DEPARTMENTS, "1").say
         assert isinstance(say, Chosen)
         assert say.department == ""
+
+
+class TestPuttingThrough:
+    """To somebody outside: who is answered there is done, all others come back to the menus."""
+
+    MENUS = menus_with(
+        choose("top", {"1": "hello", "2": "wait"}),
+        Say(name="hello", prompts=("hello",), then="gas"),
+        Transfer(name="gas", to="02838123456", otherwise="after"),
+        choose("after", {"1": "gas"}, otherwise="wait"),
+        departments={"gas": "partners"},
+    )
+
+    def test_it_is_said_before_it_rings(self) -> None:
+        prompts = ("hello", "put-through")
+        through = PutThrough(menu="top", node="gas", why="digit", prompts=prompts, department="partners")
+        now = led(self.MENUS, "1")
+        assert now.say == through
+        assert now.told == (Moved(menu="top", node="hello", why="digit", step=1),)
+
+    def test_whoever_is_answered_does_not_come_back(self) -> None:
+        assert led(self.MENUS, ["1", "reached"]).say == Left(node="gas")
+        assert led(self.MENUS, ["1", "reached", "1"]).say == Left(node="gas")
+
+    def test_where_nobody_answers_they_go_on(self) -> None:
+        now = led(self.MENUS, ["1", "unreached"])
+        assert now.say == Hear(node="after", prompts=("ask",), wait_ms=5000)
+        assert now.told == (Moved(menu="gas", node="after", why="default", step=2),)
+
+    def test_a_key_pressed_while_it_rings_changes_nothing(self) -> None:
+        assert led(self.MENUS, ["1", "0", NO_KEY]).say == led(self.MENUS, "1").say
+
+    def test_nobody_is_put_through_for_ever(self) -> None:
+        now = led(replace(self.MENUS, patience=3), ["1", "unreached", "1", "unreached", "1"])
+        assert now.say == Chosen(menu="after", node="wait", choice="queue", why="patience", department="partners")

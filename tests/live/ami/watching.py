@@ -11,22 +11,29 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from sqlalchemy import update
+
 from ami_bridge.bridge import Bridge
 from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused
 from ami_bridge.framing import Event
 from ami_bridge.link import AmiAccount
-from ami_bridge.members import wanted
+from ami_bridge.members import members_wanted, wanted
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
 from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
 from domain.rows import Row
+from store.accounts import NewAccount, add_account
 from store.journal import Journal
+from store.tables import users
+from store.turn import Turn
 from tests.live.chaos import ChaosProxy
 from tests.live.pbx import QUEUES, House
 from tests.traces.truth import States, alive, states, wrong
 
 T = TypeVar("T")
+SPOKEN = {"an": frozenset({"vi"}), "binh": frozenset({"vi", "en"})}
+"""Who sits at the two phones, with their languages."""
 
 
 def utc_now() -> datetime:
@@ -61,6 +68,13 @@ class Watch:
 
     async def sign_in(self, agent_id: str, seat: str) -> None:
         """An agent sits down at a desk phone."""
+        account = NewAccount(login=agent_id, name=agent_id, role="agent", languages=tuple(SPOKEN[agent_id]))
+
+        async def hire(turn: Turn) -> None:
+            given = await add_account(turn.connection, account)
+            await turn.connection.execute(update(users).where(users.c.user_id == given).values(user_id=agent_id))
+
+        await self.journal.decide(hire)
         now = utc_now()
         signed_in = UserSignedIn(at=now, user_id=agent_id, session_id=f"session-{agent_id}", role="agent")
         await self.journal.append(signed_in, PhoneIssued(at=now, agent_id=agent_id, seat=seat, phone="desk"))
@@ -79,9 +93,10 @@ class Watch:
         return found[times - 1] if len(found) >= times else None
 
     async def members_are(self, *agents: str) -> None:
-        """Waits until the members of every queue are these agents' phones."""
-        seats, members = {{"an": self.first, "binh": self.second}[agent] for agent in agents}, self.bridge.members
-        await eventually(lambda: members.actual == dict.fromkeys(QUEUES, seats), f"members are {agents}")
+        """Waits until the members of every queue are the phones of those of these agents who may serve it."""
+        serving = {{"an": self.first, "binh": self.second}[agent]: SPOKEN[agent] for agent in agents}
+        expected = {queue: members_wanted(queue, serving) for queue in QUEUES}
+        await eventually(lambda: self.bridge.members.actual == expected, f"members are {agents}")
 
     async def outage(self) -> None:
         """The link is cut, and cannot be made."""
@@ -92,11 +107,11 @@ class Watch:
         """The link comes back; what was wrong just before the look, and what the bridge repaired."""
         truth = states([*await self.placed(), *self.told])
         before = await self.held()
-        seen = await self.asterisk()
+        seen, serving = await self.asterisk(), wanted(self.journal.world, self.journal.now(), SPOKEN)
         expected = wrong(before, truth, seen) | {
             ("member", f"{queue}/{seat}")
             for queue, seats in seen.members.items()
-            for seat in seats ^ wanted(self.journal.world, self.journal.now())
+            for seat in seats ^ members_wanted(queue, serving)
         }
         seq = self.journal.seq
         await self.proxy.mend()

@@ -1,7 +1,12 @@
 """What the dialplan does once somebody has answered: agents that vanish, waiting, messages, the notice."""
 
 import asyncio
+from functools import partial
 
+import pytest
+
+from tests.live.agent.ears import caller_hears
+from tests.live.agent.watching import until
 from tests.live.asterisk.agi_stub import AgiStub
 from tests.live.pbx import AGENT_HZ, CALLER_HZ, DID, PROMPT_HZ, House
 from threerings.carrier.network import Caller
@@ -87,6 +92,39 @@ async def test_a_caller_who_waits_is_served_from_the_queue(quiet_house: House) -
     assert talk.share_of_tone(AGENT_HZ) > 0.9
     heard = [Heard.read(path) for path in quiet_house.carrier.heard_at(seat)]
     assert heard[-1].share_of_tone(CALLER_HZ) > 0.6, "the agent hears the caller"
+
+
+@pytest.mark.parametrize(
+    ("serves", "served"),
+    [
+        pytest.param(("en", "vi"), 0, id="who has waited longest is served first"),
+        pytest.param(("vi",), 1, id="nobody is held up by one whom the free agent does not serve"),
+    ],
+)
+async def test_whose_turn_it_is_over_all_queues(quiet_house: House, serves: tuple[str, ...], served: int) -> None:
+    """Somebody waits for who speaks English; after them, somebody for who speaks Vietnamese."""
+    rx, seat = quiet_house.pbx.process.rx, await quiet_house.phone(0, f"answer|say={quiet_house.voice('agent')}")
+    for queue in (*(f"speaks-{each}-main" for each in serves), "hotline-main"):
+        await rx(f"queue add member PJSIP/{seat} to {queue}")
+    await rx(f"queue pause member PJSIP/{seat}")
+    waiting = []
+    for language in ("en", "vi"):
+        answers = {"route": {"LANG": language}, "menu": {"MENU_NEXT": "queue", "MENU_KEPT": language}}
+        async with AgiStub(quiet_house.pbx.settings.agi_port, answers):
+            waiting.append(await quiet_house.carrier.call(DID))
+            await waiting[-1].answered()
+            await until(partial(somebody_waits, quiet_house, f"speaks-{language}-main"), 5)
+            await asyncio.sleep(1.1)  # the queues count in whole seconds
+    await rx(f"queue unpause member PJSIP/{seat}")
+    await caller_hears(waiting[served], AGENT_HZ)
+    assert waiting[1 - served].heard.share_of_tone(AGENT_HZ) < 0.1
+    for call in reversed(waiting):
+        await call.hang_up()
+        await call.over()
+
+
+async def somebody_waits(house: House, queue: str) -> bool:
+    return "No Callers" not in await house.pbx.process.rx(f"queue show {queue}")
 
 
 async def test_a_message_is_recorded_and_told(quiet_house: House) -> None:

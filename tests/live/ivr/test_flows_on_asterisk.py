@@ -33,6 +33,7 @@ from ivr.speaker import Speaker
 from ivr.spool import Spool
 from ivr.wishes import Wishes
 from outbound.law import Law
+from outbound.onward import PuttingThrough
 from scripts.hearing.ears import Ears
 from store import tables
 from store.accounts import NewAccount, add_account
@@ -108,6 +109,7 @@ async def flows_at(house: House, folder: Path) -> AsyncIterator[Talking]:
             journal=journal,
             telephony=FakeTelephony(),
             permission=Law(journal),
+            through=PuttingThrough(journal),
             spool=spool,
             speaker=Speaker(pool),
             spoken_dir=folder / "spoken",

@@ -6,6 +6,9 @@ import pytest
 import pytest_asyncio
 
 from domain.facts import (
+    AttemptEnded,
+    CallArrived,
+    CallEnded,
     CallLanguageChosen,
     CallMenuChosen,
     CallNumberEntered,
@@ -13,13 +16,19 @@ from domain.facts import (
     CaseOpened,
     CaseSigned,
     DutyOpened,
+    RecordingSealed,
 )
 from store.codec import encode
-from store.queries.calls import numbers_entered
+from store.queries.calls import call_of, numbers_entered
 from store.queries.organisation import hotline_of
+from tests.live.agent.ears import caller_hears
+from tests.live.agent.watching import until
 from tests.live.ivr.emergencies import ON_DUTY, takes
 from tests.live.ivr.walking import NUMBER, dialled, house_with_riverside, likeness, over, pressed
-from tests.live.whole import Whole
+from tests.live.whole import AGENT_HZ, CALLER_HZ, Whole
+from threerings.asterisk.sounds import tone, write_wav
+from threerings.carrier.network import Caller
+from threerings.carrier.sound import RATE_HZ, Heard
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -85,6 +94,42 @@ async def test_the_emergency_key_leads_to_help_from_a_level_below(whole: Whole) 
     assert (await whole.until(CaseSigned, 40, case_id=opened.case_id)).by_id == "tin"
     assert (chosen.menu, chosen.node, chosen.choice) == ("repairs", "emergency", "emergency")
     assert likeness(whole, robot.heard, "zh/tr/emergency-connecting") > 0.7
+
+
+async def test_a_caller_is_put_through_to_somebody_outside(whole: Whole) -> None:
+    """The first desk is busy, the second one answers; both sides are in the recording, and nothing is owed."""
+    write_wav(whole.settings.var / "voices" / "desk.wav", tone(AGENT_HZ, 30.0) * 0.4)
+    await whole.network.person("0900002001", "ring=0.2|busy")
+    await whole.network.person("0900002002", f"ring=0.5|answer|say={whole.voice('desk')}")
+    robot = await whole.network.call("02839990006", Caller(number="0912000005", script="wait=60"))
+    await robot.answered(limit_s=10)
+    call_id = (await whole.until(CallArrived, hotline_id="bayside")).call_id
+    await pressed(whole, robot, call_id, [("1", "gas")])
+    assert (await whole.until(AttemptEnded, 12, call_id=call_id)).outcome == "busy"
+    await pressed(whole, robot, call_id, [("2", "lifts")], 1.0)
+    await robot.then(f"say={whole.voice('caller')}")
+    await caller_hears(robot, AGENT_HZ)
+    raw = {side: whole.settings.recordings_dir / f"{call_id}-{side}.sln" for side in ("in", "out")}
+
+    async def both_kept() -> bool:
+        last = {side: Heard(Heard.read(path).samples[-RATE_HZ:]) for side, path in raw.items()}
+        return last["in"].share_of_tone(CALLER_HZ) > 0.8 and last["out"].share_of_tone(AGENT_HZ) > 0.8
+
+    await until(both_kept, 10, "both sides are recorded")
+    await robot.hang_up()
+    await robot.over(limit_s=20)
+    await whole.until(CallEnded, 20, call_id=call_id)
+    assert (await whole.until(AttemptEnded, 10, call_id=call_id, outcome="answered")).inferred
+    assert (await whole.until(RecordingSealed, 20, call_id=call_id)).channels == 2
+    async with whole.engine.connect() as connection:
+        call = await call_of(connection, call_id)
+    assert call is not None
+    assert (call.menu_choice, call.put_through, call.reached, call.abandoned) == ("transfer", True, False, False)
+    assert [leg.role for leg in call.legs.values()].count("partner") == 2
+    facts = [entry.fact for entry in await whole.read()]
+    assert not [fact for fact in facts if isinstance(fact, DutyOpened) and fact.call_id == call_id]
+    assert "90000200" not in "".join(encode(fact) for fact in facts if getattr(fact, "call_id", "") == call_id)
+    assert likeness(whole, robot.heard, "en/tr/put-through") > 0.7
 
 
 async def test_the_house_knows_the_hotline_like_any_other(whole: Whole) -> None:

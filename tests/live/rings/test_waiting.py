@@ -3,11 +3,13 @@
 import asyncio
 
 from domain.facts import CallMenuChosen, CallQueued, CallRouted, LegBridged, OfferMade
-from tests.live.rings.hotline import STRANGER, Hotline, Ringing
+from domain.waiting import WIDEN
+from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
 from tests.live.whole import AGENT_HZ
 
 ANOTHER = "0987654321"
+REFUSES = "ring=0.3|busy"
 TOLD_S = 15
 """Asterisk's queue rings nobody for a caller to whom it is just telling their place and their time."""
 
@@ -51,3 +53,36 @@ async def test_two_callers_at_once_never_get_one_agent(hotline: Hotline, staff: 
     await staff.is_heard_by(served)
     assert other.robot.heard.share_of_tone(AGENT_HZ) < 0.05
     assert len(hotline.invites(*calls)) == 1, "the phone was asked once"
+
+
+async def test_who_waits_is_kept_for_their_owner_then_for_their_language_then_for_nobody(
+    hotline: Hotline, staff: Staff
+) -> None:
+    """Two speak her language and refuse every call, so that whoever may be rung next is rung; one does not speak it."""
+    khue, nhi, ngan = await asyncio.gather(
+        staff.seat("khue", staff.answers("ring=0.3")),
+        staff.seat("nhi", REFUSES),
+        staff.seat("ngan", staff.answers("ring=0.3")),
+    )
+    await asyncio.gather(nhi.pause(True), ngan.pause(True))
+    talking = await hotline.ring(ANOTHER)
+    await hotline.watching.until(LegBridged, call_id=talking.call_id, agent_id="khue")
+    english = await hotline.ring(ENGLISH_CALLER_OF_KHUE)
+    await english.robot.answered(5)
+    await hotline.hears(english, "greeting", "en")
+    await english.robot.then("digits=1")
+    began = await hotline.watching.until(CallQueued, call_id=english.call_id, queue="speaks-en-main")
+    await asyncio.gather(nhi.pause(False), ngan.pause(False))
+    await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="nhi")  # her own agent talks
+    await khue.answer_as(REFUSES)
+    await talking.robot.hang_up()
+    await staff.is_in("khue", "wrap_up")
+    await staff.finish("khue", khue)
+    await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="khue", nth=3)
+    widened = await hotline.watching.until(CallQueued, 25, call_id=english.call_id, queue="hotline-main")
+    served = await hotline.watching.until(LegBridged, TOLD_S + 6, call_id=english.call_id, agent_id="ngan")
+    assert served.at - began.at >= WIDEN
+    rung = await hotline.watching.all(OfferMade, call_id=english.call_id)
+    kept = [offer.agent_id for offer in rung if offer.at < widened.at]
+    assert set(kept) == {"nhi", "khue"}, "nobody else while she is kept for those who speak her language"
+    assert set(kept[kept.index("khue") :]) == {"khue"}, "nobody else while her own agent is free"

@@ -65,13 +65,17 @@ async function play() {
   able(answer.data.scenes.at(-1));
 }
 
+/** What only the house or somebody outside can answer, by the state that asks for it. @type {[string, string[]][]} */
+const ANSWERS = [["look_up", ["found", "nothing"]], ["put_through", ["answered", "unanswered"]]];
+
 /** Only what can be done now can be pressed. @param {{state: string}} last */
 function able(last) {
   const over = last.state === "chosen" || last.state === "left";
   for (const button of all("[data-rehearsal] [data-did]")) {
-    const answers = ["found", "nothing"].includes(button.dataset.did ?? "");
-    button.hidden = answers && last.state !== "look_up";
-    button.toggleAttribute("disabled", over || (!answers && button.dataset.did !== "hang-up" && last.state === "look_up"));
+    const answers = ANSWERS.find(([, dids]) => dids.includes(button.dataset.did ?? ""))?.[0];
+    const asked = ANSWERS.some(([state]) => state === last.state);
+    button.hidden = answers !== undefined && answers !== last.state;
+    button.toggleAttribute("disabled", over || (!answers && button.dataset.did !== "hang-up" && asked));
   }
   one("[data-try-back]")?.toggleAttribute("disabled", !did.length);
 }
