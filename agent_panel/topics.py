@@ -22,6 +22,7 @@ class Topic(Enum):
     CASE = auto()
     REPAIR = auto()
     MENUS = auto()  # where callers are in the menus
+    CAMPAIGNS = auto()
 
 
 URGENT = frozenset({Topic.CALL, Topic.COLUMN, Topic.MIDDLE, Topic.CLOCK})
@@ -50,6 +51,12 @@ PEOPLE = (
     f.UserSignedIn, f.UserSignedOut, f.PhoneIssued, f.PhoneWithdrawn, f.PhoneReachable, f.PhoneUnreachable,
     f.AgentPaused, f.AgentUnpaused, f.WrapUpEnded, f.WrapUpLengthened,
 )  # fmt: skip
+CAMPAIGNS = (
+    f.CampaignLaunched, f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged,
+    f.CampaignStopped, f.CampaignFinished, f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown,
+    f.EntryReserved, f.EntrySettled, f.AttemptSent, f.AttemptEnded, f.OutcomeRecorded, f.PromiseMade,
+    f.PromiseCancelled, *LEGS, *PEOPLE,
+)  # fmt: skip
 GUESSED = (f.ProofsLocked,)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)
 
@@ -66,7 +73,8 @@ class Viewer:
 def touched(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
     """What this fact may have changed for this viewer. `case`: the one that it is about, as far as that is known."""
     found = _of_people_and_calls(fact, viewer, case)
-    return found | {Topic.MENUS} if isinstance(fact, MENUS) else found
+    found |= {Topic.MENUS} if isinstance(fact, MENUS) else frozenset()
+    return found | {Topic.CAMPAIGNS} if isinstance(fact, CAMPAIGNS) else found
 
 
 def _of_people_and_calls(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:

@@ -7,6 +7,9 @@ code is added here and to the catalogues together.
 from typing import get_args
 
 from agent_panel.views.list_codes import FILE_REASONS, REASONS
+from domain.campaigns.doing import DOINGS
+from domain.facts.campaigns import Mode, PauseWhy, SettledAs
+from domain.facts.outbound import AttemptOutcome
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
@@ -24,7 +27,8 @@ RING_CAUSES = (
 STATES = ("ready", "ringing", "talking", "wrapup", "held", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = (
-    "desk", "cases", "missed", "floor", "jobs", "lists", "promises", "rules", "scripts", "users", "hotlines", "prompts",
+    "desk", "cases", "missed", "floor", "jobs", "lists", "campaigns", "promises", "rules", "scripts", "users",
+    "hotlines", "prompts",
 )  # fmt: skip
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
@@ -58,6 +62,14 @@ FLAWS = (
 CODES: dict[str, tuple[str, ...]] = {
     "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
     "call.hung_up_first.": ("caller", "agent", "system"),
+    "campaigns.act.": ("start", "pause", "resume", "stop"),
+    "campaigns.came.": (*get_args(AttemptOutcome), "open"),
+    "campaigns.doing.": DOINGS,
+    "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
+    "campaigns.figure.": ("tries", "reached", "promised", "talk", "left", "refused"),
+    "campaigns.mode.": get_args(Mode),
+    "campaigns.pause.": get_args(PauseWhy),
+    "campaigns.phase.": ("off", "running", "paused", "stopped", "finished"),
     "case.status.": ("taking", "recorded", "dispatched", "signed", "on_site", "done", "nothing", "closed"),
     "case.step.": ("record", "dispatch", "sign", "arrive", "done", "accept"),
     "case.timeline.": ("all", "calls", "clocks"),
@@ -83,7 +95,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
-        "take_script", "outcomes", "special",
+        "take_script", "outcomes", "special", "campaign",
     ),
     "language.": ("vi", "en", "zh"),
     "menus.did.": ("silence", "hang-up", "found", "nothing"),

@@ -1,0 +1,32 @@
+"""Campaigns in the browser: steered by keyboard, asked first, told over the live stream."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.panel import sample_campaigns as campaigns
+from tests.panel.conftest import Open
+from tests.panel.stage import Stage
+from tests.panel.test_lists import sent
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_a_campaign_is_paused_by_its_key_and_only_after_a_yes(visit: Open, stage: Stage) -> None:
+    page = await visit("campaign-running")
+    await page.keyboard.press("Alt+y")
+    await expect(page.locator("#ask-dialog")).to_be_visible()
+    await page.keyboard.press("Escape")
+    assert sent(stage, "/api/campaigns/k1") == []
+    await page.keyboard.press("Alt+y")
+    async with page.expect_response("**/api/campaigns/k1"):
+        await page.locator("[data-answer=yes]").press("Enter")
+    await expect(page.locator("#ask-dialog")).to_be_hidden()
+    assert sent(stage, "/api/campaigns/k1") == [{"act": "pause"}]
+
+
+async def test_the_head_changes_with_the_news(visit: Open, stage: Stage) -> None:
+    page = await visit("campaign-running")
+    await expect(page.locator("body[data-stream=up]")).to_be_attached()
+    html = stage.fragment("campaigns/_head.html", view=campaigns.PAUSED)
+    await stage.tell("campaign", {"html": html, "page": "campaign", "new": 0}, page="/campaign-running")
+    await expect(page.locator("#campaign-head")).to_contain_text("đường truyền có sự cố")
