@@ -114,6 +114,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
     # -- campaigns
     Route("GET", "/campaigns", campaign_pages.campaigns, FLOOR),
+    Route("GET", "/campaigns/new", campaign_pages.launch, FLOOR),
     Route("GET", "/campaigns/{campaign_id}", campaign_pages.campaign, FLOOR),
     Route("POST", "/api/campaigns", campaigns.launch, FLOOR),
     Route("POST", "/api/campaigns/{campaign_id}", campaigns.steer, FLOOR),

@@ -127,6 +127,12 @@ CODES: dict[str, tuple[str, ...]] = {
         "format", "unreadable", "silent", "quiet", "distorted", "channels", "rate", "length", "broken_off", "pause",
         "new",
     ),
+    "launch.mode.": get_args(Mode),
+    "launch.step.": ("list", "script", "rules", "way", "look"),
+    "launch.team.": ("as_is", "pool", "agents"),
+    "launch.wrong.": (
+        "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "team", "nobody",
+    ),
     "list.assign.": ("agents", "pool"),
     "list.dates.": ("unknown", "day_first", "month_first"),
     "list.delimiter.": ("comma", "semicolon", "tab", "bar"),

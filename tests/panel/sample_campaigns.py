@@ -12,6 +12,8 @@ from agent_panel.views.campaigns import (
     FiguresView,
     RowsView,
 )
+from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
+from agent_panel.views.rules import CauseView, SkippingView
 from tests.panel.samples import NOW, at
 
 NOTHING = FiguresView(0, 0, 0.0, 0)
@@ -82,3 +84,45 @@ OVER = replace(
     rows=RowsView("left", "/campaigns/k1?show=left", entries=(
         EntryLine(3, "Ngô Bích Liên", "Lê Minh Khuê", "callback", 1, "", at(90), ""),)),
 )  # fmt: skip
+STEPS = ("list", "script", "rules", "way", "look")
+TOLD = ("Nhắc kỳ 25/11", "Nhắc trước ngày đến hạn", "", "02838000000", "")
+WAY = WayView(
+    mode="preview",
+    modes=("manual", "preview", "progressive"),
+    caller_id="02838000000",
+    caller_ids=("02838000000", "02838000001"),
+    ring_s="20",
+    ring_span=(15, 25),
+    team="as_is",
+    assigned=("Lê Minh Khuê", "Trần Bảo Ngân"),
+    pool=True,
+    agents=(Choice("u1", "Lê Minh Khuê", chosen=True), Choice("u2", "Trần Bảo Ngân"), Choice("u4", "Cao Nhật Minh")),
+)
+SKIPPING = SkippingView(1206, 344, (
+    CauseView("cap", "Nhắc nợ tối đa 5 lần mỗi ngày.", "VN-consumer-finance/daily", 280, at(900), "/rules/lists/l2"),
+    CauseView("opted_out", "", "", 64, None, "/rules/lists/l2"),
+))  # fmt: skip
+
+
+def launching(step: int) -> LaunchView:
+    """The launch at a step, all before it right."""
+    states = ["done"] * (step - 1) + ["now"] + [""] * (5 - step)
+    told = [text if n < step - 1 else "" for n, text in enumerate(TOLD)]
+    steps = tuple(LaunchStep(n + 1, name, states[n], told[n]) for n, name in enumerate(STEPS))
+    return LaunchView(step, steps, WAY, skipping=SKIPPING, kept=(("list", "l2"),), body={"list_id": "l2"})
+
+
+LAUNCH_LIST = replace(launching(1), lists=(
+    Choice("l2", "Nhắc kỳ 25/11", chosen=True, purpose="before_due", entries=1206),
+    Choice("l3", "Phí quản lý tháng 11", barred=True, purpose="property_fee", entries=120),
+))  # fmt: skip
+LAUNCH_SCRIPT = replace(
+    launching(2),
+    scripts=(Choice("s1", "Nhắc trước ngày đến hạn", chosen=True, own=True), Choice("s2", "Nhắc đúng ngày đến hạn")),
+    wrong={"script": "script"},
+)
+LAUNCH_RULES = launching(3)
+LAUNCH_WAY = replace(
+    launching(4), way=replace(WAY, ring_s="60", team="pool"), wrong={"ring": "ring_s", "agent": "nobody"}
+)
+LAUNCH_LOOK = launching(5)

@@ -30,3 +30,21 @@ async def test_the_head_changes_with_the_news(visit: Open, stage: Stage) -> None
     html = stage.fragment("campaigns/_head.html", view=campaigns.PAUSED)
     await stage.tell("campaign", {"html": html, "page": "campaign", "new": 0}, page="/campaign-running")
     await expect(page.locator("#campaign-head")).to_contain_text("đường truyền có sự cố")
+
+
+async def test_a_launch_is_walked_by_keys_and_stands_at_what_is_wrong(visit: Open) -> None:
+    page = await visit("launch-way")
+    await page.locator("#launch-ring").press("Enter")
+    await page.wait_for_url("**/campaigns/new?*step=5*")
+    assert "list=l2" in page.url and "ring=60" in page.url and "team=pool" in page.url
+    page = await visit("launch-rules")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/campaigns/new?*step=4*")
+
+
+async def test_what_was_launched_is_opened(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/campaigns"] = (200, {"ok": True, "campaign_id": "k1"})
+    page = await visit("launch-look")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/campaigns/k1")
+    assert sent(stage, "/api/campaigns") == [{"list_id": "l2"}]
