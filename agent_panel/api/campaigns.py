@@ -11,6 +11,7 @@ from agent_panel.errors import FieldError, Invalid
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, read
 from domain.campaigns.entries import Entry
+from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.campaigns.state import Campaign
 from domain.facts.campaigns import Mode
 from outbound.campaigns import acts, previews, seats, settling
@@ -21,13 +22,15 @@ STEERED = {"start": acts.start, "pause": acts.pause, "resume": acts.resume, "sto
 
 
 class Launch(Body):
-    """POST /api/campaigns. `how` none: whom the list is assigned to; else it is given to `agents` first."""
+    """POST /api/campaigns. `hours`: "09:00-11:30, 13:30-19:00", empty: whenever the rules allow; `how` none: whom the
+    list is assigned to, else it is given to `agents` first."""
 
     list_id: Line
     mode: Mode = "preview"
     script_id: Line = ""
     caller_id: Line = ""
     ring_s: int = acts.USUAL_RING_S
+    hours: Line = ""
     how: Literal["agents", "pool"] | None = None
     agents: tuple[Line, ...] = ()
 
@@ -69,6 +72,7 @@ async def launch(request: web.Request) -> web.Response:
         script_id=body.script_id,
         caller_id=body.caller_id,
         ring_s=body.ring_s,
+        hours=_hours(body.hours),
         team=Team(body.agents, pool=body.how == "pool") if body.how else None,
     )
     return _campaign(granted(await acts.launch(given, ask)))
@@ -120,6 +124,13 @@ async def machine(request: web.Request) -> web.Response:
     """POST /api/calls/{id}/machine: a machine answered."""
     call_id = request.match_info["call_id"]
     return _entry(granted(await settling.machine(deps(request).journal, call_id, session_of(request).user_id)))
+
+
+def _hours(text: str) -> tuple[Window, ...]:
+    try:
+        return hours_of(text)
+    except HoursUnreadable:
+        raise Invalid(FieldError("hours", "not_a_time")) from None
 
 
 def _campaign(campaign: Campaign) -> web.Response:

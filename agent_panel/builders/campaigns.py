@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 from agent_panel.builders.scene import Scene
 from agent_panel.languages import KNOWN
@@ -17,8 +18,9 @@ from agent_panel.views.campaigns import (
     FiguresView,
     RowsView,
 )
-from domain.campaigns.doing import doing
+from domain.campaigns.doing import Around, doing
 from domain.campaigns.forecast import ends_at, measured_from
+from domain.campaigns.hours import opens_at
 from domain.campaigns.pacing import callers_without_agent
 from domain.campaigns.state import Campaign
 from outbound.lists.asking import asked_of
@@ -76,6 +78,7 @@ async def build_campaign(scene: Scene, campaign: Campaign, listed: ListFile, ask
         mode=campaign.mode,
         script=script.title[KNOWN.get(scene.reader.language, "vi")] if script else campaign.script_id,
         caller_id=campaign.caller_id,
+        hours=campaign.hours,
         now=scene.now,
         left=remaining,
         figures=_figures(summed(tuple(by_agent.values()))),
@@ -120,6 +123,8 @@ async def _agents(scene: Scene, campaign: Campaign, by_agent: dict[str, Figures]
     mine = {each.for_agent: each for each in world.entries.values()}
     placing = {each.agent_id for each in world.attempts.values() if each.purpose != "ready"}
     callers = callers_without_agent(world.agents.values(), world.calls.values()) > 0
+    rings, zone = timedelta(seconds=campaign.ring_s), ZoneInfo(scene.organisation.zone)
+    around = Around(callers=callers, closed=opens_at(campaign.hours, zone, scene.now, rings) != scene.now)
     people = await persons_by_id(scene.connection, {each.person_id for each in mine.values() if each.person_id})
     lines = []
     for user_id in dict.fromkeys((*members, *(each for each in by_agent if each))):
@@ -129,7 +134,7 @@ async def _agents(scene: Scene, campaign: Campaign, by_agent: dict[str, Figures]
             AgentLine(
                 user_id=user_id,
                 name=scene.name(user_id),
-                doing=doing(campaign, agent, entry, placing=user_id in placing, callers=callers),
+                doing=doing(campaign, agent, replace(around, entry=entry, placing=user_id in placing)),
                 since=agent.since if agent else None,
                 whom=person.name if person else "",
                 figures=_figures(by_agent.get(user_id, Figures())),

@@ -13,6 +13,7 @@ from agent_panel.builders.scene import Scene
 from agent_panel.languages import KNOWN
 from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import SkippingView
+from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.facts.campaigns import Mode
 from domain.lists.purposes import CONTACT
 from domain.lists.state import AssignedList
@@ -25,7 +26,7 @@ from store.queries.lists import ListFile, all_list_files
 
 STEPS = ("list", "script", "rules", "way", "look")
 TEAMS = ("as_is", "agents", "pool")
-FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "team", "agent"), ())
+FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "team", "agent"), ())
 """The fields that each step asks for."""
 SHOWS_SKIPPED = ("rules", "look")
 OWN_SCRIPTS = {"before_due": "reminder-before-due", "satisfaction": "return-visit"}
@@ -42,6 +43,7 @@ class Draft:
     mode: str = ""
     caller_id: str = ""
     ring: str = str(USUAL_RING_S)
+    hours: str = ""
     team: str = ""
     agents: tuple[str, ...] = ()
 
@@ -49,7 +51,12 @@ class Draft:
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """As fields of a form, those that say something."""
         said = (("list", self.list_id), ("script", self.script_id), ("mode", self.mode), ("caller", self.caller_id))
-        more = (("ring", self.ring), ("team", self.team), *(("agent", each) for each in self.agents))
+        more = (
+            ("ring", self.ring),
+            ("hours", self.hours),
+            ("team", self.team),
+            *(("agent", each) for each in self.agents),
+        )
         return tuple((name, text) for name, text in (*said, *more) if text)
 
     @property
@@ -59,11 +66,19 @@ class Draft:
         return number if SHORTEST_RING_S <= number <= LONGEST_RING_S else None
 
     @property
+    def hours_read(self) -> tuple[Window, ...] | None:
+        """The hours it calls in; None: they cannot be read."""
+        try:
+            return hours_of(self.hours)
+        except HoursUnreadable:
+            return None
+
+    @property
     def body(self) -> dict[str, object]:
         """What is sent to launch it."""
         chosen = {"list_id": self.list_id, "script_id": self.script_id, "mode": self.mode, "caller_id": self.caller_id}
         team = {} if self.team == "as_is" else {"how": self.team, "agents": list(self.agents)}
-        return {**chosen, "ring_s": self.ring_s, **team}
+        return {**chosen, "ring_s": self.ring_s, "hours": self.hours, **team}
 
 
 def scripts_for(purpose: str) -> dict[str, bool]:
@@ -110,6 +125,8 @@ def _wrong(scene: Scene, draft: Draft, caller_ids: Sequence[str], step: str) -> 
         yield "caller", "caller_id" if caller_ids else "no_caller_id"
     if draft.ring_s is None:
         yield "ring", "ring_s"
+    if draft.hours_read is None:
+        yield "hours", "hours"
     if draft.team not in TEAMS or (draft.team == "as_is" and not (listed and listed.agent_ids)):
         yield "team", "team"
     elif draft.team != "as_is" and not (draft.agents and set(draft.agents) <= {p.value for p in _agents(scene, draft)}):
@@ -159,6 +176,8 @@ def _way(scene: Scene, draft: Draft, listed: AssignedList | None, caller_ids: tu
         caller_id=draft.caller_id or next(iter(caller_ids), ""),
         caller_ids=caller_ids,
         ring_s=draft.ring,
+        hours=draft.hours,
+        hours_read=draft.hours_read or (),
         ring_span=(SHORTEST_RING_S, LONGEST_RING_S),
         team=draft.team or ("as_is" if assigned else "pool"),
         assigned=tuple(scene.name(each) for each in assigned),

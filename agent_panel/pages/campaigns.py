@@ -32,6 +32,7 @@ async def launch(request: web.Request) -> web.Response:
         mode=_said(request, "mode"),
         caller_id=_said(request, "caller"),
         ring=_said(request, "ring", Draft().ring),
+        hours=_said(request, "hours"),
         team=_said(request, "team"),
         agents=tuple(asked.getall("agent", ())),
     )

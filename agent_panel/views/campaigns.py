@@ -113,6 +113,7 @@ class CampaignView:
     mode: str
     script: str
     caller_id: str
+    hours: tuple[tuple[str, str], ...]
     now: datetime
     left: int
     figures: FiguresView

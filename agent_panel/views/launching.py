@@ -40,6 +40,8 @@ class WayView:
     caller_ids: tuple[str, ...]
     ring_s: str
     ring_span: tuple[int, int]
+    hours: str
+    hours_read: tuple[tuple[str, str], ...]
     team: str
     assigned: tuple[str, ...]
     pool: bool

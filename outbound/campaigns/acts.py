@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.campaigns.hours import Window
 from domain.campaigns.ladders import ladder_wrong
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
@@ -49,6 +50,7 @@ class LaunchAsk:
     team: Team | None = None
     ladders: dict[Came, tuple[int, ...]] = field(default_factory=dict)
     ring_s: int = USUAL_RING_S
+    hours: tuple[Window, ...] = ()
 
 
 async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
@@ -75,6 +77,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
             agent_ids=ask.agent_ids,
             ladders=tuple(sorted(ask.ladders.items())),
             ring_s=ask.ring_s,
+            hours=ask.hours,
         )
         await turn.append(launched)
         campaign: Campaign = await turn.state(CAMPAIGNS, campaign_id)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.agents import Agent
-from domain.campaigns.doing import doing
+from domain.campaigns.doing import Around, doing
 from domain.campaigns.entries import Entry
 from domain.campaigns.forecast import ends_at, measured_from
 from domain.campaigns.state import Campaign
@@ -17,6 +17,7 @@ RUNS = Campaign(campaign_id="k", mode="progressive", started_at=NOW)
 HELD = Agent(
     agent_id="a", sessions=frozenset({"s"}), seat="b01", reachable=True, dials=True, holds={"leg": ("c", "up")}
 )
+CALLED = Entry(entry_id="l:1", reserved_at=NOW)
 
 
 def test_what_is_left_goes_on_at_the_pace_of_the_last_hour() -> None:
@@ -32,27 +33,26 @@ def test_nothing_is_foretold_from_too_little(left: int, over: int, since: timede
 
 
 @pytest.mark.parametrize(
-    ("campaign", "agent", "entry", "placing", "callers", "said"),
+    ("campaign", "agent", "around", "said"),
     [
-        (RUNS, None, None, False, False, "away"),
-        (RUNS, replace(HELD, sessions=frozenset()), None, False, False, "away"),
-        (RUNS, replace(HELD, legs={"x": ("c2", "bridged")}), Entry(entry_id="l:1"), True, False, "talking"),
-        (RUNS, HELD, Entry(entry_id="l:1", reserved_at=NOW), True, False, "rings_them"),
-        (RUNS, HELD, Entry(entry_id="l:1", reserved_at=NOW), False, False, "outcome"),
-        (RUNS, HELD, Entry(entry_id="l:1", shown_until=NOW), False, False, "looks"),
-        (RUNS, replace(HELD, pauses={"break": NOW}), None, False, False, "paused"),
-        (RUNS, replace(HELD, holds={}, dials=False), None, False, False, "not_dialing"),
-        (RUNS, replace(HELD, holds={}, lent=True), None, False, False, "lent"),
-        (RUNS, replace(HELD, holds={}), None, False, False, "phone_rings"),
-        (replace(RUNS, started_at=None), HELD, None, False, False, "off"),
-        (replace(RUNS, paused_at=NOW), HELD, None, False, False, "held_up"),
-        (replace(RUNS, ended_at=NOW), HELD, None, False, False, "over"),
-        (RUNS, HELD, None, False, True, "callers"),
-        (RUNS, HELD, None, False, False, "nobody_due"),
-        (replace(RUNS, mode="preview"), HELD, None, False, False, "by_hand"),
+        (RUNS, None, Around(), "away"),
+        (RUNS, replace(HELD, sessions=frozenset()), Around(), "away"),
+        (RUNS, replace(HELD, legs={"x": ("c2", "bridged")}), Around(entry=CALLED, placing=True), "talking"),
+        (RUNS, HELD, Around(entry=CALLED, placing=True), "rings_them"),
+        (RUNS, HELD, Around(entry=CALLED), "outcome"),
+        (RUNS, HELD, Around(entry=Entry(entry_id="l:1", shown_until=NOW)), "looks"),
+        (RUNS, replace(HELD, pauses={"break": NOW}), Around(), "paused"),
+        (RUNS, replace(HELD, holds={}, dials=False), Around(), "not_dialing"),
+        (RUNS, replace(HELD, holds={}, lent=True), Around(), "lent"),
+        (RUNS, replace(HELD, holds={}), Around(), "phone_rings"),
+        (replace(RUNS, started_at=None), HELD, Around(), "off"),
+        (replace(RUNS, paused_at=NOW), HELD, Around(), "held_up"),
+        (replace(RUNS, ended_at=NOW), HELD, Around(), "over"),
+        (RUNS, HELD, Around(callers=True, closed=True), "callers"),
+        (RUNS, HELD, Around(closed=True), "closed"),
+        (RUNS, HELD, Around(), "nobody_due"),
+        (replace(RUNS, mode="preview"), HELD, Around(), "by_hand"),
     ],
 )
-def test_why_an_agent_is_idle(
-    campaign: Campaign, agent: Agent | None, entry: Entry | None, placing: bool, callers: bool, said: str
-) -> None:
-    assert doing(campaign, agent, entry, placing=placing, callers=callers) == said
+def test_why_an_agent_is_idle(campaign: Campaign, agent: Agent | None, around: Around, said: str) -> None:
+    assert doing(campaign, agent, around) == said

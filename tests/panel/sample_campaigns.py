@@ -50,6 +50,7 @@ RUNNING = CampaignView(
     mode="progressive",
     script="Nhắc nợ quá hạn 1–10 ngày",
     caller_id="02838000000",
+    hours=(("09:00", "11:30"), ("13:30", "19:00")),
     now=NOW,
     left=471,
     figures=FIGURES,
@@ -93,6 +94,8 @@ WAY = WayView(
     caller_ids=("02838000000", "02838000001"),
     ring_s="20",
     ring_span=(15, 25),
+    hours="9-11:30, 13:30-19",
+    hours_read=(("09:00", "11:30"), ("13:30", "19:00")),
     team="as_is",
     assigned=("Lê Minh Khuê", "Trần Bảo Ngân"),
     pool=True,
@@ -123,6 +126,8 @@ LAUNCH_SCRIPT = replace(
 )
 LAUNCH_RULES = launching(3)
 LAUNCH_WAY = replace(
-    launching(4), way=replace(WAY, ring_s="60", team="pool"), wrong={"ring": "ring_s", "agent": "nobody"}
+    launching(4),
+    way=replace(WAY, ring_s="60", hours="buổi sáng", team="pool"),
+    wrong={"ring": "ring_s", "hours": "hours", "agent": "nobody"},
 )
 LAUNCH_LOOK = launching(5)

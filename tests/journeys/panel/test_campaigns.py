@@ -113,10 +113,11 @@ async def test_a_campaign_is_launched_in_five_steps_that_cannot_be_done_wrong(ho
     chosen = f"list={list_id}&script=reminder-before-due"
     rules = (await lead.get(f"/campaigns/new?step=3&{chosen}")).text
     way = f"{chosen}&mode=preview&caller=%2B842800000000"
-    wrong = (await lead.get(f"/campaigns/new?step=5&{way}&ring=60&team=agents")).text
-    whole = f"{way}&ring=18&team=pool&agent={khue}"
+    wrong = (await lead.get(f"/campaigns/new?step=5&{way}&ring=60&hours=s%C3%A1ng&team=agents")).text
+    whole = f"{way}&ring=18&hours=9h-11h30&team=pool&agent={khue}"
     look = (await lead.get(f"/campaigns/new?step=5&{whole}")).text
     body = {"list_id": list_id, "script_id": "reminder-before-due", "mode": "preview", "ring_s": 18}
+    body["hours"] = "9h-11h30"
     unfit_sent = await lead.post("/api/campaigns", body | {"script_id": "property-fee"})
     strange = await lead.post("/api/campaigns", body | {"how": "pool", "agents": [house.ids["qa"]]})
     made = await lead.post("/api/campaigns", body | {"how": "pool", "agents": [khue]})
@@ -126,8 +127,9 @@ async def test_a_campaign_is_launched_in_five_steps_that_cannot_be_done_wrong(ho
     assert "Chọn một kịch bản hợp" in unfit and 'value="property-fee"' not in unfit
     assert "trên 3 sẽ bị bỏ qua" in rules
     assert "từ 15 đến 25" in wrong and "Chọn ít nhất một nhân viên" in wrong and 'value="60"' in wrong
+    assert "Ghi giờ như" in wrong and 'value="sáng"' in wrong, "nothing typed is lost"
     assert f'name="list" value="{list_id}"' in wrong, "what other steps have chosen stays"
-    assert "18 giây" in look and "Lê Minh Khuê" in look and "chưa ai bị gọi" in look
+    assert "18 giây" in look and "09:00 – 11:30" in look and "Lê Minh Khuê" in look and "chưa ai bị gọi" in look
     assert (set(unfit_sent.data["error"]["fields"]), strange.code) == ({"script_id"}, "refused_no_such_agent")
     world = house.journal.world
     campaign, listed = world.campaigns.get(made.data["campaign_id"]), world.lists.get(list_id)
@@ -136,6 +138,7 @@ async def test_a_campaign_is_launched_in_five_steps_that_cannot_be_done_wrong(ho
         and listed is not None
         and (campaign.phase, campaign.ring_s, campaign.mode) == ("off", 18, "preview")
     )
+    assert campaign.hours == (("09:00", "11:30"),)
     assert (listed.pool, listed.agent_ids) == (True, (khue,)), "given to them in the same turn"
     assert "đang thuộc một chiến dịch khác" in again, "a list is in one campaign at a time"
     assert (await (await house.signed_in("khue")).get("/campaigns/new")).status == 403
