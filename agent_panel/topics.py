@@ -57,6 +57,11 @@ CAMPAIGNS = (
     f.EntryReserved, f.EntrySettled, f.AttemptSent, f.AttemptEnded, f.OutcomeRecorded, f.PromiseMade,
     f.PromiseCancelled, *LEGS, *PEOPLE,
 )  # fmt: skip
+DIALING = (f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown, f.EntryReserved, f.EntrySettled)
+STEERED = (
+    f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged, f.CampaignStopped,
+    f.CampaignFinished, f.ListAssigned,
+)  # fmt: skip
 GUESSED = (f.ProofsLocked,)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)
 
@@ -88,6 +93,10 @@ def _of_people_and_calls(fact: f.Fact, viewer: Viewer, case: Case | None) -> fro
         return _call(fact, viewer)
     if isinstance(fact, IN_CALL):
         return frozenset({Topic.COLUMN, Topic.CASE} if fact.call_id in viewer.calls else {Topic.CASE})
+    if isinstance(fact, DIALING):
+        return _dialing(fact, viewer)
+    if isinstance(fact, STEERED):
+        return frozenset({Topic.COLUMN})
     if isinstance(fact, PEOPLE):
         return _people(fact, viewer)
     if isinstance(fact, GUESSED):
@@ -110,6 +119,11 @@ def _people(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
     if whose == viewer.user_id:
         return frozenset({Topic.CALL, Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.FLOOR})
     return frozenset({Topic.SHIFT, Topic.FLOOR})
+
+
+def _dialing(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
+    whose = {getattr(fact, "agent_id", None), getattr(fact, "for_agent", None)}
+    return frozenset({Topic.CALL, Topic.COLUMN}) if viewer.user_id in whose else frozenset()
 
 
 def _case(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:

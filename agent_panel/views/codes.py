@@ -17,6 +17,7 @@ from domain.may_call.asking import Purpose, Stage
 from domain.scripts.model import PHASES, How, Kind
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
+from outbound.campaigns.previews import Passed
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
 
@@ -81,6 +82,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "clock.pause.": ("waiting_customer", "outside_hours"),
     "contact.": ("call_in", "call_out", "missed", "abandoned", "voicemail", "message", "visit"),
     "delivery.": ("board", "signed", "reminder", "refused", "call", "superior"),
+    "dialing.pass.": get_args(Passed),
+    "dialing.state.": ("off", "rings", "up", "lent"),
     "enter.error.": ("used", "expired", "unknown"),
     "event.": EVENTS,
     "field.": ("phone", "birth_date", "national_id", "contract", "amount_due", "unit", "email", "address"),
@@ -95,7 +98,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
-        "take_script", "outcomes", "special", "campaign",
+        "take_script", "outcomes", "special", "dialing", "aside",
     ),
     "language.": ("vi", "en", "zh"),
     "menus.did.": ("silence", "hang-up", "found", "nothing"),

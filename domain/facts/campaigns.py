@@ -131,7 +131,7 @@ class EntryReserved(Fact):
 class EntrySettled(Fact):
     """What became of an entry, and when it may be called again. `spent`: this counts as one of its tries; `came`: how
     the call came to nothing, empty where somebody spoke, or no call was made; `reason`: why it was not made;
-    `agent_id`: who promised to call back."""
+    `agent_id`: who promised to call back; `for_agent`: who had it."""
 
     entry_id: str
     campaign_id: str
@@ -142,3 +142,4 @@ class EntrySettled(Fact):
     reason: str = ""
     next_at: datetime | None = None
     agent_id: str | None = None
+    for_agent: str = ""

@@ -168,6 +168,7 @@ async def _aside(turn: Turn, campaign: Campaign, entry: Entry, why: Refused) -> 
             spent=False,
             reason=why.reason,
             next_at=None if why.reason in FOR_GOOD else why.until or turn.now + LATER,
+            for_agent=entry.for_agent,
         )
         await turn.append(blocked)
     await begun(turn, entry.entry_id)

@@ -1,6 +1,7 @@
 """Campaigns in every state worth looking at: one that runs, one that the lines have paused, one that is off."""
 
 from dataclasses import replace
+from datetime import date
 
 from agent_panel.views.campaigns import (
     AgentLine,
@@ -12,8 +13,10 @@ from agent_panel.views.campaigns import (
     FiguresView,
     RowsView,
 )
+from agent_panel.views.dialing import DialingView, EntryCard, PromisedLine, RunningLine
 from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import CauseView, SkippingView
+from tests.panel import samples as s
 from tests.panel.samples import NOW, at
 
 NOTHING = FiguresView(0, 0, 0.0, 0)
@@ -124,10 +127,19 @@ LAUNCH_SCRIPT = replace(
     scripts=(Choice("s1", "Nhắc trước ngày đến hạn", chosen=True, own=True), Choice("s2", "Nhắc đúng ngày đến hạn")),
     wrong={"script": "script"},
 )
-LAUNCH_RULES = launching(3)
 LAUNCH_WAY = replace(
     launching(4),
     way=replace(WAY, ring_s="60", hours="buổi sáng", team="pool"),
     wrong={"ring": "ring_s", "hours": "hours", "agent": "nobody"},
 )
 LAUNCH_LOOK = launching(5)
+PROMISED = (PromisedLine("Võ Đăng Khôi", at(75)), PromisedLine("陈思雨", at(190)))
+CARD = EntryCard("Lý Kim Oanh", "vi", "overdue_1_10", "B-1207", date(2026, 11, 15), 2, 1, at(4), at(-1))
+UP = DialingView(
+    "up",
+    (RunningLine("k2", "Nhắc kỳ 25/11", "preview", True), RunningLine("k1", LINES[0].name, "progressive", False)),
+    promised=PROMISED,
+)
+DESK_UP = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=UP))
+DESK_OFF = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("off")))
+DESK_CARD = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("up", card=CARD)))

@@ -73,6 +73,9 @@ SCREENS: dict[str, Screen] = {
     "desk-walk-waits": Screen("desk/desk.html", w.DESK_WAITS, s.shell()),
     "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
     "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
+    "desk-dialing": Screen("desk/desk.html", campaigns.DESK_UP, s.shell()),
+    "desk-not-dialing": Screen("desk/desk.html", campaigns.DESK_OFF, s.shell()),
+    "desk-card": Screen("desk/desk.html", campaigns.DESK_CARD, s.shell()),
     "desk-empty": Screen(
         "desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()
     ),
@@ -119,7 +122,6 @@ SCREENS: dict[str, Screen] = {
     "campaign-over": Screen("campaigns/campaign.html", campaigns.OVER, OUTBOUND),
     "launch-list": Screen("campaigns/launch.html", campaigns.LAUNCH_LIST, OUTBOUND),
     "launch-script": Screen("campaigns/launch.html", campaigns.LAUNCH_SCRIPT, OUTBOUND),
-    "launch-rules": Screen("campaigns/launch.html", campaigns.LAUNCH_RULES, OUTBOUND),
     "launch-way": Screen("campaigns/launch.html", campaigns.LAUNCH_WAY, OUTBOUND),
     "launch-look": Screen("campaigns/launch.html", campaigns.LAUNCH_LOOK, OUTBOUND),
     "promises": Screen("promises/promises.html", r.DUE, PROMISES),

@@ -37,9 +37,9 @@ async def test_a_launch_is_walked_by_keys_and_stands_at_what_is_wrong(visit: Ope
     await page.locator("#launch-ring").press("Enter")
     await page.wait_for_url("**/campaigns/new?*step=5*")
     assert "list=l2" in page.url and "ring=60" in page.url and "team=pool" in page.url
-    page = await visit("launch-rules")
+    page = await visit("launch-script")
     await page.keyboard.press("Control+Enter")
-    await page.wait_for_url("**/campaigns/new?*step=4*")
+    await page.wait_for_url("**/campaigns/new?*step=3*")
 
 
 async def test_what_was_launched_is_opened(visit: Open, stage: Stage) -> None:
@@ -48,3 +48,18 @@ async def test_what_was_launched_is_opened(visit: Open, stage: Stage) -> None:
     await page.keyboard.press("Control+Enter")
     await page.wait_for_url("**/campaigns/k1")
     assert sent(stage, "/api/campaigns") == [{"list_id": "l2"}]
+
+
+async def test_an_agent_dials_by_keys(visit: Open, stage: Stage) -> None:
+    page = await visit("desk-dialing")
+    async with page.expect_response("**/api/campaigns/k2/next"):
+        await page.keyboard.press("Control+Enter")
+    page = await visit("desk-card")
+    async with page.expect_response("**/api/dialing/call"):
+        await page.keyboard.press("Control+Enter")
+    async with page.expect_response("**/api/dialing/pass"):
+        await page.keyboard.press("Alt+w")
+    async with page.expect_response("**/api/dialing"):
+        await page.keyboard.press("Alt+y")
+    assert sent(stage, "/api/dialing/pass") == [{"why": "later"}]
+    assert sent(stage, "/api/dialing") == [{"on": False}]

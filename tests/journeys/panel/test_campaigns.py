@@ -142,3 +142,48 @@ async def test_a_campaign_is_launched_in_five_steps_that_cannot_be_done_wrong(ho
     assert (listed.pool, listed.agent_ids) == (True, (khue,)), "given to them in the same turn"
     assert "đang thuộc một chiến dịch khác" in again, "a list is in one campaign at a time"
     assert (await (await house.signed_in("khue")).get("/campaigns/new")).status == 403
+
+
+async def test_an_agent_sees_the_card_first_and_passes_over_with_a_reason(house: House) -> None:
+    lead, agent, khue = await house.signed_in("hang"), await house.agent("khue"), house.ids["khue"]
+    campaign_id, list_id = await launched(house, lead)
+    before = (await agent.get("/desk")).text
+    await lead.post(f"/api/campaigns/{campaign_id}/mode", {"mode": "preview"})
+    await lead.post(f"/api/campaigns/{campaign_id}", {"act": "start"})
+    off, at = (await agent.get("/desk")).text, house.journal.now()
+    await house.tell(
+        f.AgentBeganDialing(at=at, agent_id=khue),
+        f.LegStarted(at=at, call_id="seat", leg_id="seat", role="held", agent_id=khue),
+        f.LegAnswered(at=at, call_id="seat", leg_id="seat", agent_id=khue),
+        f.EntrySettled(at=at, entry_id=f"{list_id}:3", campaign_id=campaign_id, attempt_id="", settled="callback",
+                       spent=False, next_at=at + timedelta(hours=2), agent_id=khue),
+    )  # fmt: skip
+    up, stream = (await agent.get("/desk")).text, await agent.live("/desk")
+    await stream.until("snapshot")
+    shown = await agent.post(f"/api/campaigns/{campaign_id}/next")
+    card = (await stream.until("desk"))["html"]
+    passed = await agent.post("/api/dialing/pass", {"why": "needs_reading"})
+    after = (await stream.until("desk"))["html"]
+
+    assert 'id="dialing"' not in before and "Sẵn sàng gọi ra" in off and f"{campaign_id}/next" not in off
+    assert f"{campaign_id}/next" in up and "Bạn đã hẹn gọi lại" in up
+    assert (shown.status, passed.status) == (200, 200)
+    assert "Gọi khách này" in card and "0900000" not in card, "a number is private"
+    assert "Gọi khách này" not in after and f"{campaign_id}/next" in after
+
+
+async def test_a_machine_is_told_of_from_the_call(house: House) -> None:
+    lead, agent, khue = await house.signed_in("hang"), await house.agent("khue"), house.ids["khue"]
+    campaign_id, list_id = await launched(house, lead)
+    await lead.post(f"/api/campaigns/{campaign_id}", {"act": "start"})
+    await called(house, campaign_id, list_id, 2)
+    at, leg = house.journal.now(), "t1.agent"
+    await house.tell(
+        f.LegStarted(at=at, call_id="out1", leg_id=leg, role="agent", agent_id=khue),
+        f.LegAnswered(at=at, call_id="out1", leg_id=leg, agent_id=khue),
+        f.LegBridged(at=at, call_id="out1", leg_id=leg, bridge_id="b", agent_id=khue),
+    )
+    talks = (await agent.get("/desk")).text
+    told = await agent.post("/api/calls/out1/machine")
+    assert "/api/calls/out1/machine" in talks and told.data["phase"] == "retry"
+    assert "/api/calls/out1/machine" not in (await agent.get("/desk")).text
