@@ -39,7 +39,9 @@ function arrived() {
   }
   const heading = one("#main h1");
   if (heading) heading.tabIndex = -1;
-  (one("#main [aria-invalid=true]") ?? heading)?.focus({ preventScroll: true });
+  const wrong = one("#main [aria-invalid=true]");
+  if (wrong) wrong.focus();
+  else heading?.focus({ preventScroll: true });
   tell("page:changed");
   tell("swapped", { element: byId("main") });
 }
