@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
+from agent_panel.builders.campaigns import RowsAsk, build_campaign, build_campaigns
 from agent_panel.builders.case import build_case
 from agent_panel.builders.desk import build_desk
 from agent_panel.builders.floor import build_floor
@@ -18,7 +19,9 @@ from agent_panel.views.calls import ShiftView
 from agent_panel.views.desk import DeskView
 from agent_panel.views.floor import FloorView
 from agent_panel.views.work import WorklistView
+from store.queries.campaigns import campaign_of
 from store.queries.cases import case_of
+from store.queries.lists import list_file
 
 FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed")
 TOPICS: dict[str, frozenset[Topic]] = {
@@ -29,8 +32,12 @@ TOPICS: dict[str, frozenset[Topic]] = {
     "job": frozenset({Topic.JOBS, Topic.CASE}),
     "case": frozenset({Topic.CASE}),
     "hotline": frozenset({Topic.MENUS}),
+    "campaigns": frozenset({Topic.CAMPAIGNS}),
+    "campaign": frozenset({Topic.CAMPAIGNS}),
 }
 """What touches which page. A page that is not here is not updated."""
+OF_ONE = {"cases": "case", "jobs": "job", "hotlines": "hotline", "campaigns": "campaign"}
+"""The kind of page that is about one thing, by its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,7 @@ def page_of(path: str, role: str) -> Page:
     if place not in PLACES.get(role, ()):
         return Page()
     if subject_id:
-        return Page({"cases": "case", "jobs": "job", "hotlines": "hotline"}.get(place, ""), subject_id)
+        return Page(OF_ONE.get(place, ""), subject_id)
     return Page(place if place in TOPICS else "")
 
 
@@ -92,6 +99,12 @@ async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent
                 yield part
         case "case":
             async for part in _case(scene, page.subject_id):
+                yield part
+        case "campaigns":
+            view = await build_campaigns(scene)
+            yield Part("campaign-lines", "campaign", "campaigns/_lines.html", view, {"view": view})
+        case "campaign":
+            async for part in _campaign(scene, page.subject_id):
                 yield part
         case "hotline":
             if (opened := scene.hotlines.open(page.subject_id)) is not None:
@@ -140,6 +153,18 @@ async def _job(scene: Scene, case_id: str) -> AsyncIterator[Part]:
     if row is not None and may_see_job(row.case, scene.user_id, scene.my_departments):
         job = await build_job(scene, row)
         yield Part("job", "jobs", "jobs/_job.html", job, {"view": job})
+
+
+async def _campaign(scene: Scene, campaign_id: str) -> AsyncIterator[Part]:
+    """All but the rows that somebody opened: they stay as they were."""
+    campaign = await campaign_of(scene.connection, campaign_id)
+    listed = await list_file(scene.connection, campaign.list_id) if campaign else None
+    if campaign is None or listed is None:
+        return
+    view = await build_campaign(scene, campaign, listed, RowsAsk(show=""))
+    seen = {"head": view.head, "tiles": view.measured, "agents": view.agents, "refused": view.refused}
+    for name, shown in seen.items():
+        yield Part(f"campaign-{name}", "campaign", f"campaigns/_{name}.html", shown, {"view": view})
 
 
 async def _case(scene: Scene, case_id: str) -> AsyncIterator[Part]:

@@ -6,6 +6,7 @@ from agent_panel.api import cases as case_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import rules as rule_acts
+from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import desk, hotlines, house, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
@@ -112,9 +113,12 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
     # -- campaigns
-    Route("POST", "/api/campaigns", campaigns.launch, LISTS),
-    Route("POST", "/api/campaigns/{campaign_id}", campaigns.steer, LISTS),
-    Route("POST", "/api/campaigns/{campaign_id}/mode", campaigns.switch, LISTS),
+    Route("GET", "/campaigns", campaign_pages.campaigns, FLOOR),
+    Route("GET", "/campaigns/new", campaign_pages.launch, FLOOR),
+    Route("GET", "/campaigns/{campaign_id}", campaign_pages.campaign, FLOOR),
+    Route("POST", "/api/campaigns", campaigns.launch, FLOOR),
+    Route("POST", "/api/campaigns/{campaign_id}", campaigns.steer, FLOOR),
+    Route("POST", "/api/campaigns/{campaign_id}/mode", campaigns.switch, FLOOR),
     Route("POST", "/api/campaigns/{campaign_id}/next", campaigns.show, DESK),
     Route("POST", "/api/dialing", campaigns.dialing, DESK),
     Route("POST", "/api/dialing/call", campaigns.call_shown, DESK),

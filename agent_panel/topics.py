@@ -22,6 +22,7 @@ class Topic(Enum):
     CASE = auto()
     REPAIR = auto()
     MENUS = auto()  # where callers are in the menus
+    CAMPAIGNS = auto()
 
 
 URGENT = frozenset({Topic.CALL, Topic.COLUMN, Topic.MIDDLE, Topic.CLOCK})
@@ -50,6 +51,17 @@ PEOPLE = (
     f.UserSignedIn, f.UserSignedOut, f.PhoneIssued, f.PhoneWithdrawn, f.PhoneReachable, f.PhoneUnreachable,
     f.AgentPaused, f.AgentUnpaused, f.WrapUpEnded, f.WrapUpLengthened,
 )  # fmt: skip
+CAMPAIGNS = (
+    f.CampaignLaunched, f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged,
+    f.CampaignStopped, f.CampaignFinished, f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown,
+    f.EntryReserved, f.EntrySettled, f.AttemptSent, f.AttemptEnded, f.OutcomeRecorded, f.PromiseMade,
+    f.PromiseCancelled, *LEGS, *PEOPLE,
+)  # fmt: skip
+DIALING = (f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown, f.EntryReserved, f.EntrySettled)
+STEERED = (
+    f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged, f.CampaignStopped,
+    f.CampaignFinished, f.ListAssigned,
+)  # fmt: skip
 GUESSED = (f.ProofsLocked,)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)
 
@@ -66,7 +78,8 @@ class Viewer:
 def touched(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
     """What this fact may have changed for this viewer. `case`: the one that it is about, as far as that is known."""
     found = _of_people_and_calls(fact, viewer, case)
-    return found | {Topic.MENUS} if isinstance(fact, MENUS) else found
+    found |= {Topic.MENUS} if isinstance(fact, MENUS) else frozenset()
+    return found | {Topic.CAMPAIGNS} if isinstance(fact, CAMPAIGNS) else found
 
 
 def _of_people_and_calls(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:
@@ -80,6 +93,10 @@ def _of_people_and_calls(fact: f.Fact, viewer: Viewer, case: Case | None) -> fro
         return _call(fact, viewer)
     if isinstance(fact, IN_CALL):
         return frozenset({Topic.COLUMN, Topic.CASE} if fact.call_id in viewer.calls else {Topic.CASE})
+    if isinstance(fact, DIALING):
+        return _dialing(fact, viewer)
+    if isinstance(fact, STEERED):
+        return frozenset({Topic.COLUMN})
     if isinstance(fact, PEOPLE):
         return _people(fact, viewer)
     if isinstance(fact, GUESSED):
@@ -102,6 +119,11 @@ def _people(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
     if whose == viewer.user_id:
         return frozenset({Topic.CALL, Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.FLOOR})
     return frozenset({Topic.SHIFT, Topic.FLOOR})
+
+
+def _dialing(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
+    whose = {getattr(fact, "agent_id", None), getattr(fact, "for_agent", None)}
+    return frozenset({Topic.CALL, Topic.COLUMN}) if viewer.user_id in whose else frozenset()
 
 
 def _case(fact: f.Fact, viewer: Viewer, case: Case | None) -> frozenset[Topic]:

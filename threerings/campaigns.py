@@ -6,6 +6,7 @@ from typing import Any
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.campaigns.hours import hours_of
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
 from outbound.campaigns import acts
@@ -53,6 +54,7 @@ async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
             agent_ids=tuple(asked.get("agent_ids", ())),
             ladders=ladders,
             ring_s=int(asked.get("ring_s", acts.USUAL_RING_S)),
+            hours=hours_of(str(asked.get("hours", ""))),
         )
         return await acts.launch(journal, ask)
     if act == "switch":
@@ -85,6 +87,7 @@ async def _told(connection: AsyncConnection, campaign: Campaign) -> dict[str, An
         "script_id": campaign.script_id,
         "caller_id": campaign.caller_id,
         "ring_s": campaign.ring_s,
+        "hours": [f"{begins}-{ends}" for begins, ends in campaign.hours],
         "entries": await progress(connection, campaign.list_id),
         "blocked": await skipped(connection, campaign.list_id),
     }

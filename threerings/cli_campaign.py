@@ -5,6 +5,7 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
+from domain.campaigns.hours import HoursUnreadable, hours_of
 from domain.campaigns.ladders import CAME
 from threerings.settings import SettingsWrong, load_settings
 
@@ -22,14 +23,19 @@ def launch(
     agent: Annotated[list[str] | None, typer.Option(help="who works on it; without any: whom the list has")] = None,
     ladder: Annotated[list[str] | None, typer.Option(help="busy=600,1800 (seconds until each next call)")] = None,
     ring_s: Annotated[int, typer.Option(help="15 to 25")] = 20,
+    hours: Annotated[str, typer.Option(help="09:00-11:30,13:30-19:00; without: whenever the rules allow")] = "",
     as_json: Json = False,
 ) -> None:
     """Make a campaign of a list that is assigned. It is off."""
     if mode not in MODES:
         _misused(f"--mode: there is no {mode!r}; known: {', '.join(MODES)}")
+    try:
+        hours_of(hours)
+    except HoursUnreadable:
+        _misused(f"--hours: {hours!r}: write them as 09:00-11:30,13:30-19:00, each ending before the next begins")
     ladders = dict(_ladder(text) for text in ladder or ())
     body = {"list_id": list_id, "mode": mode, "script_id": script, "caller_id": caller_id, "ring_s": ring_s}
-    _ask({"act": "launch", **body, "agent_ids": agent or [], "ladders": ladders}, as_json)
+    _ask({"act": "launch", **body, "agent_ids": agent or [], "hours": hours, "ladders": ladders}, as_json)
 
 
 @command.command("start")

@@ -6,25 +6,33 @@ from aiohttp import web
 
 from agent_panel.api.answers import granted, ok
 from agent_panel.asking import session_of
+from agent_panel.builders.launching import scripts_for
+from agent_panel.errors import FieldError, Invalid
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, read
 from domain.campaigns.entries import Entry
+from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.campaigns.state import Campaign
 from domain.facts.campaigns import Mode
 from outbound.campaigns import acts, previews, seats, settling
 from outbound.campaigns.previews import Passed
+from outbound.lists.acts import Team
 
 STEERED = {"start": acts.start, "pause": acts.pause, "resume": acts.resume, "stop": acts.stop}
 
 
 class Launch(Body):
-    """POST /api/campaigns."""
+    """POST /api/campaigns. `hours`: "09:00-11:30, 13:30-19:00", empty: whenever the rules allow; `how` none: whom the
+    list is assigned to, else it is given to `agents` first."""
 
     list_id: Line
     mode: Mode = "preview"
     script_id: Line = ""
     caller_id: Line = ""
     ring_s: int = acts.USUAL_RING_S
+    hours: Line = ""
+    how: Literal["agents", "pool"] | None = None
+    agents: tuple[Line, ...] = ()
 
 
 class Steer(Body):
@@ -53,7 +61,10 @@ class Pass(Body):
 
 async def launch(request: web.Request) -> web.Response:
     """POST /api/campaigns: make one. It is off."""
-    body = await read(request, Launch)
+    body, given = await read(request, Launch), deps(request).journal
+    listed = given.world.lists.get(body.list_id)
+    if body.script_id and listed and body.script_id not in scripts_for(listed.purpose):
+        raise Invalid(FieldError("script_id", "not_a_choice"))
     ask = acts.LaunchAsk(
         list_id=body.list_id,
         by_id=session_of(request).user_id,
@@ -61,8 +72,10 @@ async def launch(request: web.Request) -> web.Response:
         script_id=body.script_id,
         caller_id=body.caller_id,
         ring_s=body.ring_s,
+        hours=_hours(body.hours),
+        team=Team(body.agents, pool=body.how == "pool") if body.how else None,
     )
-    return _campaign(granted(await acts.launch(deps(request).journal, ask)))
+    return _campaign(granted(await acts.launch(given, ask)))
 
 
 async def steer(request: web.Request) -> web.Response:
@@ -111,6 +124,13 @@ async def machine(request: web.Request) -> web.Response:
     """POST /api/calls/{id}/machine: a machine answered."""
     call_id = request.match_info["call_id"]
     return _entry(granted(await settling.machine(deps(request).journal, call_id, session_of(request).user_id)))
+
+
+def _hours(text: str) -> tuple[Window, ...]:
+    try:
+        return hours_of(text)
+    except HoursUnreadable:
+        raise Invalid(FieldError("hours", "not_a_time")) from None
 
 
 def _campaign(campaign: Campaign) -> web.Response:

@@ -1,7 +1,10 @@
 """The agent's desk: which call, form, receipt, list and preview its three panes hold now."""
 
+from dataclasses import replace
+
 from agent_panel.builders.call_card import CardAsk, build_card, person_card
 from agent_panel.builders.clocks import kept_or_open
+from agent_panel.builders.dialing import may_be_a_machine
 from agent_panel.builders.identity import KINDS as IDENTITY
 from agent_panel.builders.identity import checked
 from agent_panel.builders.masks import masked_number
@@ -92,7 +95,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
     recording = scene.world.recordings.get(mine.call_id)
     if recording is None and mine.phase != "ringing":
         recording = await recording_of(scene.connection, mine.call_id)
-    return build_card(
+    card = build_card(
         CardAsk(
             mine=mine,
             file=file,
@@ -108,6 +111,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
             notice=scene.settings.notice,
         )
     )
+    return replace(card, may_be_machine=mine.phase in ("talking", "hold", "wrapup") and may_be_a_machine(scene, call))
 
 
 async def case_of_my_call(scene: Scene, mine: MyCall) -> CaseRow | None:

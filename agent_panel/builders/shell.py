@@ -17,8 +17,8 @@ from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "lists", "promises", "rules", "scripts", "hotlines"),
-    "manager": ("floor", "cases", "promises", "rules", "scripts"),
+    "lead": ("floor", "desk", "cases", "missed", "lists", "campaigns", "promises", "rules", "scripts", "hotlines"),
+    "manager": ("floor", "cases", "campaigns", "promises", "rules", "scripts"),
     "responder": ("jobs",),
     "qa": ("cases", "rules"),
     "admin": ("users", "hotlines", "prompts"),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from agent_panel.views.dialing import DialingView
 from agent_panel.views.shell import Language
 
 CallPhase = Literal["ringing", "talking", "hold", "wrapup"]
@@ -187,6 +188,7 @@ class CallCard:
     talk_s: int | None = None
     hung_up_first: Literal["caller", "agent", "system"] | None = None
     menu_choice: str = ""
+    may_be_machine: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +222,4 @@ class ShiftView:
     lead_name: str
     duty: tuple[DutyLine, ...]
     notices: tuple[str, ...] = ()
+    dialing: DialingView | None = None

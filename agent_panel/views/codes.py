@@ -7,6 +7,9 @@ code is added here and to the catalogues together.
 from typing import get_args
 
 from agent_panel.views.list_codes import FILE_REASONS, REASONS
+from domain.campaigns.doing import DOINGS
+from domain.facts.campaigns import Mode, PauseWhy, SettledAs
+from domain.facts.outbound import AttemptOutcome
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
@@ -14,6 +17,7 @@ from domain.may_call.asking import Purpose, Stage
 from domain.scripts.model import PHASES, How, Kind
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
+from outbound.campaigns.previews import Passed
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
 
@@ -24,7 +28,8 @@ RING_CAUSES = (
 STATES = ("ready", "ringing", "talking", "wrapup", "held", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = (
-    "desk", "cases", "missed", "floor", "jobs", "lists", "promises", "rules", "scripts", "users", "hotlines", "prompts",
+    "desk", "cases", "missed", "floor", "jobs", "lists", "campaigns", "promises", "rules", "scripts", "users",
+    "hotlines", "prompts",
 )  # fmt: skip
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
@@ -58,6 +63,14 @@ FLAWS = (
 CODES: dict[str, tuple[str, ...]] = {
     "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
     "call.hung_up_first.": ("caller", "agent", "system"),
+    "campaigns.act.": ("start", "pause", "resume", "stop"),
+    "campaigns.came.": (*get_args(AttemptOutcome), "open"),
+    "campaigns.doing.": DOINGS,
+    "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
+    "campaigns.figure.": ("tries", "reached", "promised", "talk", "left", "refused"),
+    "campaigns.mode.": get_args(Mode),
+    "campaigns.pause.": get_args(PauseWhy),
+    "campaigns.phase.": ("off", "running", "paused", "stopped", "finished"),
     "case.status.": ("taking", "recorded", "dispatched", "signed", "on_site", "done", "nothing", "closed"),
     "case.step.": ("record", "dispatch", "sign", "arrive", "done", "accept"),
     "case.timeline.": ("all", "calls", "clocks"),
@@ -69,6 +82,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "clock.pause.": ("waiting_customer", "outside_hours"),
     "contact.": ("call_in", "call_out", "missed", "abandoned", "voicemail", "message", "visit"),
     "delivery.": ("board", "signed", "reminder", "refused", "call", "superior"),
+    "dialing.pass.": get_args(Passed),
+    "dialing.state.": ("off", "rings", "up", "lent"),
     "enter.error.": ("used", "expired", "unknown"),
     "event.": EVENTS,
     "field.": ("phone", "birth_date", "national_id", "contract", "amount_due", "unit", "email", "address"),
@@ -83,7 +98,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
-        "take_script", "outcomes", "special",
+        "take_script", "outcomes", "special", "dialing", "aside",
     ),
     "language.": ("vi", "en", "zh"),
     "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered"),
@@ -115,6 +130,12 @@ CODES: dict[str, tuple[str, ...]] = {
     "recording_fault.": (
         "format", "unreadable", "silent", "quiet", "distorted", "channels", "rate", "length", "broken_off", "pause",
         "new",
+    ),
+    "launch.mode.": get_args(Mode),
+    "launch.step.": ("list", "script", "rules", "way", "look"),
+    "launch.team.": ("as_is", "pool", "agents"),
+    "launch.wrong.": (
+        "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody",
     ),
     "list.assign.": ("agents", "pool"),
     "list.dates.": ("unknown", "day_first", "month_first"),

@@ -102,7 +102,7 @@ class FragmentsMessage:
     """
 
     html: str
-    page: Literal["desk", "worklist", "floor", "jobs", "case", "missed", "hotline"] = "desk"
+    page: Literal["desk", "worklist", "floor", "jobs", "case", "missed", "hotline", "campaign"] = "desk"
     new: int = 0
 
 

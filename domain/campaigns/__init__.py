@@ -4,6 +4,7 @@ The nouns:
     Campaign   what is called, how, by whom; off, running, paused (why), stopped, finished (`state`)
     Entry      one row of its list: who is to be called, when again, who promised to (`entries`)
     Ladder     for each way in which a call comes to nothing, when the next one follows (`ladders`)
+    Hours      when it calls, of those that the rules allow (`hours`)
     Pool       the agents of a campaign as they are now (`pacing`)
 
     pace(pool)                     -> for which agents a line is started now

@@ -105,6 +105,7 @@ def settle(campaign: Campaign, entry: Entry, came: Came, now: datetime) -> Entry
         spent=True,
         came=came,
         next_at=now + timedelta(seconds=ladder[before]) if left else None,
+        for_agent=entry.for_agent,
     )
 
 
@@ -125,20 +126,25 @@ def settle_outcome(campaign: Campaign, entry: Entry, said: OutcomeRecorded, now:
         spent=True,
         next_at=said.callback_at,
         agent_id=said.by_id if said.callback_at else None,
+        for_agent=entry.for_agent,
     )
 
 
 def release(entry: Entry, reason: str, now: datetime) -> EntrySettled:
-    """No call was made, through no fault of theirs: nothing is spent, and it comes up again."""
+    """No call was made, through no fault of theirs: nothing is spent, and it comes up again. What was promised stays a
+    promise of who made it."""
+    promised = entry.settled == "callback"
     return EntrySettled(
         at=now,
         entry_id=entry.entry_id,
         campaign_id=entry.campaign_id,
         attempt_id=entry.attempt_id,
-        settled="released",
+        settled="callback" if promised else "released",
         spent=False,
         reason=reason,
         next_at=now + timedelta(seconds=RELEASED_S),
+        agent_id=entry.agent_id if promised else None,
+        for_agent=entry.for_agent,
     )
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from domain.campaigns.hours import Window
 from domain.campaigns.ladders import LADDERS
 from domain.facts import campaigns as f
 from domain.facts.vocabulary import Fact
@@ -28,6 +29,7 @@ class Campaign:
     agent_ids: tuple[str, ...] = ()
     ladders: Mapping[f.Came, tuple[int, ...]] = field(default_factory=lambda: dict(LADDERS))
     ring_s: int = 20
+    hours: tuple[Window, ...] = ()
     launched_at: datetime | None = None
     launched_by: str = ""
     started_at: datetime | None = None
@@ -68,6 +70,7 @@ def _launched(now: Campaign, fact: f.CampaignLaunched) -> Campaign:
         agent_ids=fact.agent_ids,
         ladders={**LADDERS, **dict(fact.ladders)},
         ring_s=fact.ring_s,
+        hours=fact.hours,
         launched_at=fact.at,
         launched_by=fact.by_id,
     )

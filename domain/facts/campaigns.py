@@ -16,7 +16,8 @@ SettledAs = Literal["retry", "callback", "blocked", "released", "done", "exhaust
 class CampaignLaunched(Fact):
     """A campaign was made, and is off until somebody switches it on. `agent_ids`: who work on it, none: whom the list
     is assigned to. `ladders`: for each way in which a call comes to nothing, the seconds until the next, until none is
-    left. `caller_id`: our own number that is shown. `by_id` empty: a command."""
+    left. `caller_id`: our own number that is shown. `hours`: by the house's clock, none: whenever the
+    rules allow. `by_id` empty: a command."""
 
     campaign_id: str
     list_id: str
@@ -27,6 +28,7 @@ class CampaignLaunched(Fact):
     agent_ids: tuple[str, ...] = ()
     ladders: tuple[tuple[Came, tuple[int, ...]], ...] = ()
     ring_s: int = 20
+    hours: tuple[tuple[str, str], ...] = ()
 
 
 @fact()
@@ -129,7 +131,7 @@ class EntryReserved(Fact):
 class EntrySettled(Fact):
     """What became of an entry, and when it may be called again. `spent`: this counts as one of its tries; `came`: how
     the call came to nothing, empty where somebody spoke, or no call was made; `reason`: why it was not made;
-    `agent_id`: who promised to call back."""
+    `agent_id`: who promised to call back; `for_agent`: who had it."""
 
     entry_id: str
     campaign_id: str
@@ -140,3 +142,4 @@ class EntrySettled(Fact):
     reason: str = ""
     next_at: datetime | None = None
     agent_id: str | None = None
+    for_agent: str = ""

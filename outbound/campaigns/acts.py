@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.campaigns.hours import Window
 from domain.campaigns.ladders import ladder_wrong
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
@@ -22,6 +24,7 @@ from domain.facts.campaigns import Came, Mode
 from domain.house import HouseRules
 from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS, LISTS
+from outbound.lists.acts import Team, give
 from store import tables as t
 from store.ids import new_id
 from store.journal import Journal
@@ -36,7 +39,7 @@ WRONG_PHASE = {"off": Refused("not_off"), "running": Refused("not_running"), "pa
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchAsk:
     """What a campaign is to be. `agent_ids` none: whom the list is assigned to; `caller_id` empty: the first that is
-    allowed; `ladders`: only those that are not as usual."""
+    allowed; `ladders`: only those that are not as usual. `team`: the list is given to them, in the same turn."""
 
     list_id: str
     by_id: str
@@ -44,20 +47,24 @@ class LaunchAsk:
     script_id: str = ""
     caller_id: str = ""
     agent_ids: tuple[str, ...] = ()
+    team: Team | None = None
     ladders: dict[Came, tuple[int, ...]] = field(default_factory=dict)
     ring_s: int = USUAL_RING_S
+    hours: tuple[Window, ...] = ()
 
 
 async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
     """Make a campaign. It is off. Refused: no_list, list_undone, list_not_assigned, list_in_campaign (detail: which),
-    caller_id (detail: those that are allowed), ring_s, ladder."""
+    caller_id (detail: those that are allowed), ring_s, ladder, no_such_agent."""
 
     async def decide(turn: Turn) -> Campaign | Refused:
         listed: AssignedList | None = await turn.state(LISTS, ask.list_id)
-        caller_ids = await allowed_caller_ids(turn)
+        caller_ids = await allowed_caller_ids(turn.connection)
         if (wrong := _wrong(turn, ask, listed, caller_ids)) is not None:
             return wrong
         assert listed is not None
+        if ask.team is not None and isinstance(given := await give(turn, listed, ask.team, ask.by_id), Refused):
+            return given
         campaign_id = new_id()
         launched = CampaignLaunched(
             at=turn.now,
@@ -70,6 +77,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
             agent_ids=ask.agent_ids,
             ladders=tuple(sorted(ask.ladders.items())),
             ring_s=ask.ring_s,
+            hours=ask.hours,
         )
         await turn.append(launched)
         campaign: Campaign = await turn.state(CAMPAIGNS, campaign_id)
@@ -121,12 +129,12 @@ async def switch(journal: Journal, campaign_id: str, mode: Mode, by_id: str) -> 
     )
 
 
-async def allowed_caller_ids(turn: Turn) -> tuple[str, ...]:
+async def allowed_caller_ids(connection: AsyncConnection) -> tuple[str, ...]:
     """Our own numbers that may be shown: those that the house names, else those of its hotlines."""
-    rules: HouseRules = (await the_organisation(turn.connection)).rules
+    rules: HouseRules = (await the_organisation(connection)).rules
     if rules.caller_ids:
         return rules.caller_ids
-    found = await turn.connection.scalars(select(t.hotlines.c.did).order_by(t.hotlines.c.hotline_id))
+    found = await connection.scalars(select(t.hotlines.c.did).order_by(t.hotlines.c.hotline_id))
     return tuple(found)
 
 
@@ -138,7 +146,7 @@ def _wrong(turn: Turn, ask: LaunchAsk, listed: AssignedList | None, caller_ids: 
         (listed is None, Refused("no_list", ask.list_id)),
         (listed is not None and listed.phase == "undone", Refused("list_undone", ask.list_id)),
         (
-            listed is not None and not (listed.agent_ids or ask.agent_ids),
+            listed is not None and not (listed.agent_ids or ask.agent_ids or ask.team),
             Refused("list_not_assigned", ask.list_id),
         ),
         (other is not None, Refused("list_in_campaign", other.campaign_id if other else "")),

@@ -1,14 +1,16 @@
 """A line: one entry reserved for one agent who is held. One a try, no number twice at once, sent by who reserved it."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert, update
 
 from domain.agents import Agent
 from domain.attempts import Attempt, AttemptAsk
-from domain.campaigns.choosing import order
+from domain.campaigns.choosing import Candidate, order
 from domain.campaigns.entries import Entry, release, row_of
+from domain.campaigns.hours import opens_at
 from domain.campaigns.pacing import Pool, callers_without_agent, idle_of, pace
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
@@ -69,10 +71,24 @@ def pool_of(turn: Turn, campaign: Campaign) -> Pool:
     return Pool(campaign=campaign, idle=idle_of(ours, frozenset(placing | owing)), callers=callers)
 
 
+async def opening(turn: Turn, campaign: Campaign) -> datetime | None:
+    """From when on it may call by its own hours; None: never."""
+    if not campaign.hours:
+        return turn.now
+    zone = (await the_organisation(turn.connection)).zone
+    return opens_at(campaign.hours, ZoneInfo(zone), turn.now, timedelta(seconds=campaign.ring_s))
+
+
+async def due_for(turn: Turn, campaign: Campaign, agent_id: str) -> list[Candidate]:
+    """Whom this agent calls, in order; outside the campaign's hours only what was promised."""
+    found = order(await candidates(turn.connection, campaign.list_id, agent_id, turn.now), agent_id, turn.now)
+    opens = await opening(turn, campaign)
+    return [each for each in found if each.kind == "callback" or opens == turn.now]
+
+
 async def next_line(turn: Turn, campaign: Campaign, agent_id: str, token: int) -> Line | None:
     """The first entry that this agent may call and the rules let through; who is refused is put aside until then."""
-    found = order(await candidates(turn.connection, campaign.list_id, agent_id, turn.now), agent_id, turn.now)
-    for candidate in found[:TRIES_A_LINE]:
+    for candidate in (await due_for(turn, campaign, agent_id))[:TRIES_A_LINE]:
         line = await reserve_line(turn, campaign, candidate.entry_id, agent_id, token)
         if isinstance(line, Line):
             return line
@@ -152,6 +168,7 @@ async def _aside(turn: Turn, campaign: Campaign, entry: Entry, why: Refused) -> 
             spent=False,
             reason=why.reason,
             next_at=None if why.reason in FOR_GOOD else why.until or turn.now + LATER,
+            for_agent=entry.for_agent,
         )
         await turn.append(blocked)
     await begun(turn, entry.entry_id)

@@ -3,15 +3,14 @@
 from datetime import datetime, timedelta
 from typing import Literal
 
-from domain.campaigns.choosing import order
 from domain.campaigns.entries import Entry, release
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
 from domain.facts import EntryShown
 from domain.world import ENTRIES
-from outbound.campaigns.lines import Line, begun, pool_of, reserve_line
+from outbound.campaigns.lines import Line, begun, due_for, pool_of, reserve_line
 from store.journal import Journal
-from store.queries.campaigns import candidates, row_at
+from store.queries.campaigns import row_at
 from store.turn import Turn
 
 LOOKS = timedelta(minutes=5)
@@ -31,8 +30,7 @@ async def show_next(journal: Journal, campaign_id: str, agent_id: str) -> Entry 
             return shown
         if agent_id not in pool_of(turn, campaign).idle:
             return Refused("not_idle", agent_id)
-        found = await candidates(turn.connection, campaign.list_id, agent_id, turn.now)
-        for candidate in order(found, agent_id, turn.now):
+        for candidate in await due_for(turn, campaign, agent_id):
             row = await row_at(turn.connection, candidate.entry_id)
             if row is not None and turn.world.entries.get(candidate.entry_id) is None:
                 return await _show(turn, campaign, candidate.entry_id, row.person_id, agent_id)

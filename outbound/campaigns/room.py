@@ -32,7 +32,7 @@ from domain.facts import (
 from domain.ports import Telephony, TelephonyAway, TelephonyRefused
 from outbound import attempts
 from outbound.campaigns import seats, settling
-from outbound.campaigns.lines import Line, reserve_lines
+from outbound.campaigns.lines import Line, opening, reserve_lines
 from outbound.campaigns.previews import call_shown, give_back
 from outbound.campaigns.sending import drop_unsent, take_token
 from store.followers import Follower
@@ -116,6 +116,7 @@ async def _lines(turn: Turn, token: int) -> tuple[list[Line], datetime | None]:
     await drop_unsent(turn)
     moments = [await give_back(turn)]
     lines = await reserve_lines(turn, token)
-    for list_id in sorted({each.list_id for each in turn.world.campaigns.values() if each.phase == "running"}):
-        moments.append(await next_due(turn.connection, list_id, turn.now))
-    return lines, min((at for at in moments if at), default=None)
+    for campaign in sorted(turn.world.campaigns.values(), key=lambda each: each.list_id):
+        if campaign.phase == "running":
+            moments += [await next_due(turn.connection, campaign.list_id, turn.now), await opening(turn, campaign)]
+    return lines, min((at for at in moments if at and at > turn.now), default=None)

@@ -1,6 +1,7 @@
 """What a lead decides about a list: take it in, take it back, deal it out, throw it away. Each whole, in one turn."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
@@ -90,6 +91,14 @@ async def undo(journal: Journal, list_id: str, by_id: str) -> AssignedList | Ref
     return await journal.decide(decide)
 
 
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Whom a list is given to: dealt out evenly among them, or left to all of them as a pool."""
+
+    agent_ids: Sequence[str]
+    pool: bool
+
+
 async def assign(
     journal: Journal, list_id: str, agent_ids: Sequence[str], *, pool: bool, by_id: str
 ) -> AssignedList | Refused:
@@ -102,18 +111,23 @@ async def assign(
             return Refused("no_list", list_id)
         if state.phase == "undone":
             return Refused("list_undone")
-        agents = tuple(dict.fromkeys(agent_ids))
-        if not agents or await _callers(turn.connection, agents) != len(agents):
-            return Refused("no_such_agent")
-        moved = await _deal(turn.connection, list_id, (None,) if pool else agents)
-        kind: Literal["agents", "pool"] = "pool" if pool else "agents"
-        await turn.append(
-            ListAssigned(at=turn.now, list_id=list_id, by_id=by_id, how=kind, agent_ids=agents, entries=moved)
-        )
-        after: AssignedList = await turn.state(LISTS, list_id)
-        return after
+        return await give(turn, state, Team(agent_ids, pool), by_id)
 
     return await journal.decide(decide)
+
+
+async def give(turn: Turn, listed: AssignedList, team: Team, by_id: str) -> AssignedList | Refused:
+    """Deal out a list that is there. Refused: no_such_agent; nothing was written then."""
+    list_id, agents = listed.list_id, tuple(dict.fromkeys(team.agent_ids))
+    if not agents or await _callers(turn.connection, agents) != len(agents):
+        return Refused("no_such_agent")
+    moved = await _deal(turn.connection, list_id, (None,) if team.pool else agents)
+    kind: Literal["agents", "pool"] = "pool" if team.pool else "agents"
+    await turn.append(
+        ListAssigned(at=turn.now, list_id=list_id, by_id=by_id, how=kind, agent_ids=agents, entries=moved)
+    )
+    after: AssignedList = await turn.state(LISTS, list_id)
+    return after
 
 
 async def discard(lists: Lists, list_id: str) -> bool | Refused:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -69,6 +69,33 @@ async def row_at(connection: AsyncConnection, entry: str) -> Row | None:
         numbers=tuple(number for number in (found.number, found.number_2, found.number_3) if number),
         contract_id=found.contract_id,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalledRow:
+    """Who an entry is, as its list says."""
+
+    person_id: str
+    name: str
+    language: str
+    unit: str
+    due_on: date | None
+
+
+async def called_row(connection: AsyncConnection, entry: str) -> CalledRow | None:
+    """What an agent sees of an entry before they call; None: its list was taken back."""
+    list_id, number = row_of(entry)
+    columns = (rows.c.person_id, rows.c.name, rows.c.language, rows.c.unit, rows.c.due_on)
+    query = select(*columns).where(rows.c.list_id == list_id, rows.c.row == number, rows.c.taken)
+    found = (await connection.execute(query)).first()
+    return None if found is None else CalledRow(**found._mapping)
+
+
+async def promised_by(connection: AsyncConnection, agent_id: str, limit: int) -> list[tuple[str, datetime]]:
+    """Entries that an agent promised to call back, and when, the next one first."""
+    theirs = (entries.c.phase == "callback") & (entries.c.agent_id == agent_id)
+    found = select(entries.c.entry_id, entries.c.next_at).where(theirs).order_by(entries.c.next_at).limit(limit)
+    return [(row.entry_id, row.next_at) for row in await connection.execute(found)]
 
 
 async def number_rings(connection: AsyncConnection, number: str, attempts: Sequence[Attempt]) -> bool:

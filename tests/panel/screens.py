@@ -8,6 +8,7 @@ from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
 from agent_panel.views.scripts import ScriptPage
 from scripts import read_library
+from tests.panel import sample_campaigns as campaigns
 from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
@@ -42,6 +43,7 @@ LEAD = s.shell("floor", phone=False)
 LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
 PROMISES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("promises", "/promises", current=True)))
 RULES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("rules", "/rules", current=True)))
+OUTBOUND = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("campaigns", "/campaigns", current=True)))
 RESPONDER = replace(
     s.shell("jobs", phone=False), user=v.UserView("u8", "Hồ Văn Tín", "Tín", "HT", ("responder",), "vi")
 )
@@ -71,6 +73,9 @@ SCREENS: dict[str, Screen] = {
     "desk-walk-waits": Screen("desk/desk.html", w.DESK_WAITS, s.shell()),
     "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
     "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
+    "desk-dialing": Screen("desk/desk.html", campaigns.DESK_UP, s.shell()),
+    "desk-not-dialing": Screen("desk/desk.html", campaigns.DESK_OFF, s.shell()),
+    "desk-card": Screen("desk/desk.html", campaigns.DESK_CARD, s.shell()),
     "desk-empty": Screen(
         "desk/desk.html", v.DeskView(replace(s.SHIFT, figures=(), duty=(), notices=()), v.WorklistView(())), s.shell()
     ),
@@ -109,6 +114,16 @@ SCREENS: dict[str, Screen] = {
     "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),
     "rules-missing": Screen("rules/list.html", rules.MISSING, RULES),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
+    "campaigns": Screen("campaigns/campaigns.html", campaigns.CAMPAIGNS, OUTBOUND),
+    "campaigns-none": Screen("campaigns/campaigns.html", campaigns.NONE, OUTBOUND),
+    "campaign-running": Screen("campaigns/campaign.html", campaigns.RUNNING, OUTBOUND),
+    "campaign-paused": Screen("campaigns/campaign.html", campaigns.PAUSED, OUTBOUND),
+    "campaign-off": Screen("campaigns/campaign.html", campaigns.OFF, OUTBOUND),
+    "campaign-over": Screen("campaigns/campaign.html", campaigns.OVER, OUTBOUND),
+    "launch-list": Screen("campaigns/launch.html", campaigns.LAUNCH_LIST, OUTBOUND),
+    "launch-script": Screen("campaigns/launch.html", campaigns.LAUNCH_SCRIPT, OUTBOUND),
+    "launch-way": Screen("campaigns/launch.html", campaigns.LAUNCH_WAY, OUTBOUND),
+    "launch-look": Screen("campaigns/launch.html", campaigns.LAUNCH_LOOK, OUTBOUND),
     "promises": Screen("promises/promises.html", r.DUE, PROMISES),
     "promises-broken": Screen("promises/promises.html", r.NOT_KEPT, PROMISES),
     "promises-debts": Screen("promises/promises.html", r.LATE, PROMISES),

@@ -111,6 +111,20 @@ async def test_a_call_is_answered_by_f2_and_both_hear_each_other(stage: Stage, v
     await expect(agent.locator("#phone-health .level i.on").first).to_be_visible()
 
 
+async def test_ready_to_dial_answers_the_own_telephone_and_says_that_it_is_kept_up(stage: Stage, visit: Open) -> None:
+    agent, house = await visit("desk-not-dialing"), await visit("desk-empty")
+    await ready(agent)
+    await ready(house)
+    async with agent.expect_response("**/api/dialing"):
+        await agent.keyboard.press("Alt+y")
+    await ring(house)
+    await expect(agent.locator("#phone")).to_have_attribute("data-call", "talking")
+    held = {"state": "held", "since": stage.clock(), "pause_reason": None, "pending_pause": None}
+    await stage.tell("agent", held, page="/desk-not-dialing")
+    await expect(agent.locator("#phone-line")).to_contain_text("Máy giữ sẵn")
+    await expect(agent.locator("#phone-ctl button")).to_have_count(1)
+
+
 async def test_hanging_up_says_the_intent_first(stage: Stage, visit: Open) -> None:
     agent, caller = await two(visit)
     await talk(agent, caller, stage)

@@ -1,5 +1,5 @@
 // Buttons that do one thing: data-post sends it, data-body says what, data-ask asks first, data-then says what follows
-// (reload the page's part, leave for the sign-in, show a one-time link). Refusals come as a toast in the server's words.
+// (reload the page's part, open what was made, answer the telephone that now rings, leave for the sign-in, show a one-time link). Refusals come as a toast in the server's words.
 import { ask } from "./dialogs.js";
 import { one, setText, tell } from "./dom.js";
 import { post, sentence } from "./http.js";
@@ -31,6 +31,8 @@ async function act(button) {
 function follow(then, data) {
   if (then === "reload") reload();
   if (then === "lists") go("/lists");
+  if (then === "answer-own") tell("phone:answer-own");
+  if (then === "campaign") go(`/campaigns/${data.campaign_id}`);
   if (then === "jobs") location.assign("/jobs");
   if (then === "leave") {
     localStorage.removeItem("three-rings.drafts");

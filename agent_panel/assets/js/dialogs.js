@@ -33,12 +33,18 @@ export function ask(name) {
   dialog.showModal();
   one("[data-answer=no]", dialog)?.focus();
   return new Promise((resolve) => {
-    const choose = (event) => {
-      const button = /** @type {Element} */ (event.target).closest?.("[data-answer]");
-      if (button instanceof HTMLElement) dialog.close(button.dataset.answer);
+    const asked = new AbortController();
+    const end = (/** @type {boolean} */ yes) => {
+      asked.abort();
+      dialog.close();
+      resolve(yes);
     };
-    dialog.addEventListener("click", choose);
-    dialog.addEventListener("close", () => (dialog.removeEventListener("click", choose), resolve(dialog.returnValue === "yes")), { once: true });
-    dialog.returnValue = "no";
+    const choose = (/** @type {Event} */ event) => {
+      const button = /** @type {Element} */ (event.target).closest?.("[data-answer]");
+      if (button instanceof HTMLElement) end(button.dataset.answer === "yes");
+    };
+    dialog.addEventListener("click", choose, asked);
+    dialog.addEventListener("cancel", () => end(false), asked);
+    dialog.addEventListener("close", () => dialog.open || end(false), asked); // an earlier question's close is told late
   });
 }

@@ -29,7 +29,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
 });
 document.addEventListener("htmx:historyRestore", arrived);
 
-/** After #main changed: the rail shows where we are, focus goes to the heading, the live stream is told. */
+/** After #main changed: the rail shows where we are, focus goes to the first field that is wrong, else to the heading, the
+ * live stream is told. */
 function arrived() {
   for (const link of all("[data-nav]")) {
     const here = location.pathname === link.getAttribute("href") || location.pathname.startsWith(`${link.getAttribute("href")}/`);
@@ -37,10 +38,10 @@ function arrived() {
     else link.removeAttribute("aria-current");
   }
   const heading = one("#main h1");
-  if (heading) {
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  }
+  if (heading) heading.tabIndex = -1;
+  const wrong = one("#main [aria-invalid=true]");
+  if (wrong) wrong.focus();
+  else heading?.focus({ preventScroll: true });
   tell("page:changed");
   tell("swapped", { element: byId("main") });
 }

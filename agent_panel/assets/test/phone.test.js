@@ -57,6 +57,10 @@ test("what the bar shows", () => {
   assert.equal(shown({ call: "ending" }), "talking talking none");
   assert.equal(shown({ call: "stuck" }), "lost hang-up-failed hang-up-failed");
   assert.equal(shown({ live: { phase: "wrapup" } }), "wrapup wrapup none");
+  assert.equal(shown({ call: "talking", state: "held" }), "idle seat echo");
+  assert.equal(shown({ call: "talking", state: "held", live: { phase: "talking" } }), "talking talking talking");
+  assert.equal(shown({ call: "talking", state: "wrapup", live: { phase: "wrapup" } }), "wrapup wrapup none");
+  assert.equal(shown({ call: "talking", state: "held", linkUp: false }), "lost offline talking");
 });
 
 test("trouble is said, and a call under way keeps its controls", () => {

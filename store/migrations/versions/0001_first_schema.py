@@ -61,6 +61,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_attempts'))
     )
     with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.create_index('ix_attempts_campaign_id', ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attempts_live'), ['live'], unique=False)
         batch_op.create_index('ix_attempts_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attempts_phase'), ['phase'], unique=False)
@@ -154,6 +155,7 @@ def upgrade() -> None:
     sa.Column('agent_ids', sa.Text(), nullable=True),
     sa.Column('ladders', sa.Text(), nullable=True),
     sa.Column('ring_s', sa.BigInteger(), nullable=True),
+    sa.Column('hours', sa.Text(), nullable=True),
     sa.Column('launched_at', sa.BigInteger(), nullable=True),
     sa.Column('launched_by', sa.Text(), nullable=True),
     sa.Column('started_at', sa.BigInteger(), nullable=True),

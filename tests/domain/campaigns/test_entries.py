@@ -152,3 +152,12 @@ def test_shown_then_reserved_then_settled() -> None:
     assert (entry.phase, entry.for_agent, entry.list_id) == ("shown", "khue", "l")
     assert after(entry, reserved(1)).phase == "reserved"
     assert after(entry, replace(release(entry, "not_taken", until))).phase == "released"
+
+
+def test_a_promised_callback_that_is_passed_over_stays_promised() -> None:
+    until = NOON + timedelta(minutes=5)
+    promised = replace(release(Entry(entry_id="l:1"), "", NOON), settled="callback", agent_id="khue")
+    entry = after(None, promised, f.EntryShown(at=NOON, entry_id="l:1", campaign_id="c", agent_id="ngan", until=until))
+    for again in (entry, after(entry, reserved(1))):
+        back = after(again, release(again, "passed_later", NOON + timedelta(hours=2)))
+        assert (back.phase, back.agent_id) == ("callback", "khue")

@@ -15,7 +15,7 @@ from outbound.campaigns.lines import reserve_lines
 from outbound.campaigns.room import Campaigns
 from store.journal import Journal
 from store.tables import campaign_tries
-from tests.conftest import HandClock
+from tests.conftest import NOON, HandClock
 from tests.desk.conftest import Switchboard
 from threerings.simulation.furnishing import AGENTS, LIST, furnish, number_of
 
@@ -195,6 +195,27 @@ async def test_two_rows_of_one_number_are_never_called_at_once(floor: Floor) -> 
     async with floor.journal.engine.connect() as connection:
         tries = (await connection.execute(campaign_tries.select())).all()
     assert len({row.number for row in tries if row.open}) == len(tries) == len(AGENTS)
+
+
+async def test_outside_its_hours_it_calls_only_whom_it_was_promised(floor: Floor) -> None:
+    await acts.stop(floor.journal, floor.campaign_id, "hang")
+    ask = acts.LaunchAsk(list_id=LIST, by_id="hang", mode="progressive", hours=(("13:00", "14:00"),))
+    campaign = await acts.launch(floor.journal, ask)
+    assert not isinstance(campaign, Refused)
+    await acts.start(floor.journal, campaign.campaign_id, "hang")
+    await floor.held("a0", "a1")
+    opens = await floor.dialer.start_lines()
+    assert (floor.lines.placed, opens) == ([], NOON + timedelta(hours=1)), "it is noon where the house is"
+    promised = f.EntrySettled(
+        at=NOON, entry_id=f"{LIST}:3", campaign_id=campaign.campaign_id, attempt_id="", settled="callback",
+        spent=False, next_at=NOON, agent_id="a0",
+    )  # fmt: skip
+    await floor.journal.append(promised)
+    await floor.dialer.start_lines()
+    assert [each.target for each in floor.lines.placed] == [number_of(2).replace("+84", "0")]
+    floor.now.forward(3600)
+    await floor.dialer.start_lines()
+    assert [each.agent for each in _lines(floor)] == ["a0", "a1"]
 
 
 async def test_callers_come_first(floor: Floor) -> None:

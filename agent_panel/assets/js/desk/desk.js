@@ -20,7 +20,7 @@ function popped(pop) {
 
 on("live:pop", popped);
 on("live:pop-cleared", ({ html }) => html && put(html));
-for (const type of ["desk", "worklist", "missed", "floor", "jobs", "case", "hotline"]) on(`live:${type}`, (message) => put(message.html, message.new ?? 0));
+for (const type of ["desk", "worklist", "missed", "floor", "jobs", "case", "hotline", "campaign"]) on(`live:${type}`, (message) => put(message.html, message.new ?? 0));
 on("live:snapshot", ({ html }) => html && put(html));
 on("live:escalation", ({ id, html }) => {
   const layer = byId("escalation");

@@ -26,7 +26,7 @@ function draw() {
   if (!section) return;
   const { hasPhone, trouble: microphone } = phone;
   const states = { line: phone.line.state, call: phone.call.state, live: heard.call };
-  const facts = { hasPhone, microphone, ...states, linkUp: isUp() || !heard.lostAt };
+  const facts = { hasPhone, microphone, ...states, state: heard.agent?.state, linkUp: isUp() || !heard.lostAt };
   const shown = bar(facts);
   const key = [shown.tone, shown.line, shown.ctl, phone.muted, heard.call?.call_id].join();
   if (key !== drawn) redraw(section, shown);
@@ -84,6 +84,7 @@ function words(shown) {
   if (!line) return;
   if (shown.line === "offline" && heard.lostAt) fill(line, { sub: t("phone.lost_since", { time: timeOfDay(heard.lostAt, zone) }) });
   if (heard.call) fill(line, SAYS[shown.line]?.(heard.call, heard.call.name || t("phone.unknown")) ?? {});
+  else if (shown.line === "ringing") fill(line, { title: t("phone.own_rings") });
 }
 
 /** The state button: word and shape of the dot. @param {import("./model.js").Bar} shown */

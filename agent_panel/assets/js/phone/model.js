@@ -2,7 +2,8 @@
 
 /**
  * @typedef {{phase: string | null, name?: string, sub?: string, hung_up_first?: string}} LiveCall
- * @typedef {{hasPhone: boolean, line: string, call: string, live: LiveCall | null, microphone: string, linkUp: boolean}} Facts
+ * @typedef {{hasPhone: boolean, line: string, call: string, live: LiveCall | null, microphone: string, linkUp: boolean, state?: string}} Facts
+ *   state is the agent's, as the live stream says
  * @typedef {{tone: string, line: string, ctl: string}} Bar tone is data-call; line and ctl name the templates
  */
 
@@ -13,10 +14,12 @@ export function bar(facts) {
 }
 
 /** @param {Facts} facts @returns {Bar | null} */
-function inCall({ line, call, live, linkUp }) {
+function inCall({ line, call, live, linkUp, state }) {
   const away = line === "offline" || !linkUp;
   if (call === "stuck") return { tone: "lost", line: "hang-up-failed", ctl: "hang-up-failed" };
   if (call === "dialling" || call === "echo") return { tone: "talking", line: "echo", ctl: "echo" };
+  if (call === "talking" && linkUp && live?.phase === "wrapup") return { tone: "wrapup", line: "wrapup", ctl: "none" }; // it is kept up for the next one
+  if (call === "talking" && linkUp && !live?.phase && (state === "held" || state === "paused")) return { tone: "idle", line: "seat", ctl: "echo" };
   if (call === "talking" || call === "held" || call === "ending") {
     const on = call === "held" ? "hold" : "talking";
     return away ? { tone: "lost", line: "offline", ctl: on } : { tone: on, line: on, ctl: call === "ending" ? "none" : on };

@@ -1,6 +1,6 @@
 // The softphone: owns the SIP user agent, the call, the microphone and the far side's sound for the document's life. Its states are
-// drawn in machine.js. The rest of the page talks to it by events: `phone:<act>` in (answer, hold, mute, hang-up, drop, digit, echo,
-// reconnect, use-here, ask-microphone), `phone:changed` out.
+// drawn in machine.js. The rest of the page talks to it by events: `phone:<act>` in (answer, answer-own, hold, mute, hang-up, drop, digit,
+// echo, reconnect, use-here, ask-microphone), `phone:changed` out.
 //
 // Intent is said, not guessed: hanging up asks the server, which ends the caller's leg and with it ours. A leg that ends without
 // that is lost; the server offers the caller again and says `resume`, and we answer by ourselves.
@@ -15,6 +15,7 @@ import * as sip from "./user_agent.js";
 
 const INTENT_GRACE_MS = 3000;
 const AUTO_ANSWER_WAIT_MS = 20000;
+const OWN_RING_MS = 10000;
 const RETRY_MS = 3000;
 const GIVE_UP_MS = 9000;
 
@@ -41,6 +42,8 @@ let session = null;
 let credentials = null;
 /** Until when a call is answered without a press: resumed after a lost page, or pressed before it rang. Page's monotonic clock. */
 let expectedUntil = 0;
+/** Until when a ring that belongs to no caller is answered without a press: "ready to dial" was pressed here. */
+let ownUntil = 0;
 let liveCallId = "";
 
 /** @param {"line" | "call"} what @param {string} before @param {string} event */
@@ -106,7 +109,7 @@ function invited(fresh) {
   if (!phone.call.take("invite")) return fresh.terminate({ status_code: 486 });
   session = fresh;
   follow();
-  if (expectedUntil > performance.now()) answer();
+  if (Math.max(expectedUntil, liveCallId ? 0 : ownUntil) > performance.now()) answer();
   return undefined;
 }
 
@@ -152,7 +155,7 @@ async function answer() {
     expectedUntil = performance.now() + INTENT_GRACE_MS;
     return;
   }
-  expectedUntil = 0;
+  expectedUntil = ownUntil = 0;
   const mine = session;
   phone.call.take("answer");
   quiet();
@@ -239,6 +242,10 @@ on("live:pop", ({ call }) => heard(call));
 on("live:snapshot", ({ call }) => heard(call));
 on("live:pop-cleared", () => (expectedUntil = 0));
 on("phone:answer", answer);
+on("phone:answer-own", () => {
+  ownUntil = performance.now() + OWN_RING_MS;
+  if (phone.call.state === "ringing" && !liveCallId) answer();
+});
 on("phone:hang-up", hangUp);
 on("phone:drop", drop);
 on("phone:hold", hold);

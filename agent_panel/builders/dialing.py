@@ -1,0 +1,88 @@
+"""The desk's part of campaigns: ready to dial, the card before the call, promised callbacks, a machine told of."""
+
+from agent_panel.builders.scene import Scene
+from agent_panel.views.dialing import DialingView, EntryCard, PromisedLine, RunningLine
+from domain.agents import Agent
+from domain.calls import Call
+from domain.campaigns.entries import Entry
+from domain.campaigns.state import Campaign
+from domain.word.judging import counted
+from store.queries.campaigns import called_row, promised_by
+from store.queries.lists import list_file
+from store.queries.words import words_of_persons
+
+BY_HAND = ("preview", "manual")
+PROMISED_SHOWN = 5
+
+
+async def build_dialing(scene: Scene) -> DialingView | None:
+    """What may be done now; None for who works on no campaign that runs and is not there for one."""
+    agent = scene.world.agents.get(scene.user_id)
+    mine = [each for each in scene.world.campaigns.values() if each.phase == "running" and _works_on(scene, each)]
+    if agent is None or not (mine or agent.dials):
+        return None
+    entries = [each for each in scene.world.entries.values() if each.for_agent == scene.user_id]
+    shown = next((each for each in entries if each.phase == "shown"), None)
+    owes = any(each.phase == "reserved" for each in entries)
+    free = agent.phase == "held" and not owes and shown is None
+    return DialingView(
+        state=_state(agent),
+        running=tuple([await _running(scene, each, free) for each in sorted(mine, key=lambda one: one.campaign_id)]),
+        card=await _card(scene, shown) if shown else None,
+        owes=owes,
+        promised=await _promised(scene),
+    )
+
+
+def may_be_a_machine(scene: Scene, call: Call) -> bool:
+    """Is this a campaign's call of the reader, of which the outcome is not in?"""
+    return any(
+        entry.attempt_id == call.attempt_id and entry.for_agent == scene.user_id and entry.phase == "reserved"
+        for entry in scene.world.entries.values()
+    )
+
+
+def _state(agent: Agent) -> str:
+    if not agent.dials:
+        return "off"
+    if agent.held_leg:
+        return "up"
+    return "lent" if agent.lent else "rings"
+
+
+def _works_on(scene: Scene, campaign: Campaign) -> bool:
+    listed = scene.world.lists.get(campaign.list_id)
+    return scene.user_id in (campaign.agent_ids or (listed.agent_ids if listed else ()))
+
+
+async def _running(scene: Scene, campaign: Campaign, free: bool) -> RunningLine:
+    listed = await list_file(scene.connection, campaign.list_id)
+    by_hand = free and campaign.mode in BY_HAND
+    return RunningLine(campaign.campaign_id, listed.name if listed else "", campaign.mode, by_hand)
+
+
+async def _card(scene: Scene, shown: Entry) -> EntryCard | None:
+    row, listed = await called_row(scene.connection, shown.entry_id), scene.world.lists.get(shown.list_id)
+    if row is None or listed is None:
+        return None
+    words = await words_of_persons(scene.connection, {row.person_id})
+    counts = counted(words.get(row.person_id, []))
+    return EntryCard(
+        person=row.name,
+        language=row.language or "vi",
+        purpose=listed.purpose,
+        unit=row.unit,
+        due_on=row.due_on,
+        kept=counts["kept"],
+        broken=counts["broken"],
+        until=shown.shown_until,
+        promised_at=shown.next_at if shown.settled == "callback" else None,
+    )
+
+
+async def _promised(scene: Scene) -> tuple[PromisedLine, ...]:
+    found = []
+    for entry, at in await promised_by(scene.connection, scene.user_id, PROMISED_SHOWN):
+        row = await called_row(scene.connection, entry)
+        found += [PromisedLine(row.name, at)] if row else []
+    return tuple(found)

@@ -1,0 +1,206 @@
+"""A campaign in the making: five steps, each judged here. A step is shown when all before it are right.
+
+What was chosen so far stands in the page's address and nowhere else: there is no half campaign, and nothing typed is
+lost on the way back.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import get_args
+
+from agent_panel.builders.rules import summary
+from agent_panel.builders.scene import Scene
+from agent_panel.languages import KNOWN
+from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
+from agent_panel.views.rules import SkippingView
+from domain.campaigns.hours import HoursUnreadable, Window, hours_of
+from domain.facts.campaigns import Mode
+from domain.lists.purposes import CONTACT
+from domain.lists.state import AssignedList
+from outbound.campaigns.acts import LONGEST_RING_S, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
+from outbound.lists.acts import CALLERS
+from outbound.skipping import Looking, contact_of
+from scripts.doings import library
+from store.journal import Journal
+from store.queries.lists import ListFile, all_list_files
+
+STEPS = ("list", "script", "rules", "way", "look")
+TEAMS = ("as_is", "agents", "pool")
+FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "team", "agent"), ())
+"""The fields that each step asks for."""
+SHOWS_SKIPPED = ("rules", "look")
+OWN_SCRIPTS = {"before_due": "reminder-before-due", "satisfaction": "return-visit"}
+"""Where a purpose's own script is not called as the purpose is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """What was chosen so far, as it was typed. `team`: whom the list is assigned to (`as_is`), or these: dealt out
+    among them (`agents`), or left to all of them (`pool`)."""
+
+    list_id: str = ""
+    script_id: str = ""
+    mode: str = ""
+    caller_id: str = ""
+    ring: str = str(USUAL_RING_S)
+    hours: str = ""
+    team: str = ""
+    agents: tuple[str, ...] = ()
+
+    @property
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """As fields of a form, those that say something."""
+        said = (("list", self.list_id), ("script", self.script_id), ("mode", self.mode), ("caller", self.caller_id))
+        more = (
+            ("ring", self.ring),
+            ("hours", self.hours),
+            ("team", self.team),
+            *(("agent", each) for each in self.agents),
+        )
+        return tuple((name, text) for name, text in (*said, *more) if text)
+
+    @property
+    def ring_s(self) -> int | None:
+        """So long it rings; None: that is no number of seconds that may be."""
+        number = int(self.ring) if self.ring.isascii() and self.ring.isdigit() and len(self.ring) < 4 else 0
+        return number if SHORTEST_RING_S <= number <= LONGEST_RING_S else None
+
+    @property
+    def hours_read(self) -> tuple[Window, ...] | None:
+        """The hours it calls in; None: they cannot be read."""
+        try:
+            return hours_of(self.hours)
+        except HoursUnreadable:
+            return None
+
+    @property
+    def body(self) -> dict[str, object]:
+        """What is sent to launch it."""
+        chosen = {"list_id": self.list_id, "script_id": self.script_id, "mode": self.mode, "caller_id": self.caller_id}
+        team = {} if self.team == "as_is" else {"how": self.team, "agents": list(self.agents)}
+        return {**chosen, "ring_s": self.ring_s, "hours": self.hours, **team}
+
+
+def scripts_for(purpose: str) -> dict[str, bool]:
+    """The scripts that fit a list's purpose: made for the same kind of contact. True: its own."""
+    own = OWN_SCRIPTS.get(purpose, purpose.replace("_", "-"))
+    contact = CONTACT.get(purpose)  # type: ignore[call-overload]
+    fits = [each.id for each in library().values() if each.purpose == contact and each.id != "manners"]
+    return {each: each == own for each in sorted(fits, key=lambda each: (each != own, each))}
+
+
+async def build_launch(scene: Scene, journal: Journal, draft: Draft, asked: int) -> LaunchView:
+    """The step that was asked for, or the first before it that is not right yet, and why."""
+    lists = await all_list_files(scene.connection)
+    caller_ids = await allowed_caller_ids(scene.connection)
+    judged = ((n, dict(_wrong(scene, draft, caller_ids, STEPS[n - 1]))) for n in range(1, asked))
+    step, wrong = next(((n, codes) for n, codes in judged if codes), (asked, {}))
+    name, listed = STEPS[step - 1], scene.world.lists.get(draft.list_id)
+    skipping = await _skipping(scene, journal, draft, listed) if name in SHOWS_SKIPPED and listed else None
+    return LaunchView(
+        step=step,
+        steps=_steps(scene, draft, step, next((each for each in lists if each.list_id == draft.list_id), None)),
+        way=_way(scene, draft, listed, caller_ids),
+        wrong=wrong,
+        kept=tuple(pair for pair in draft.pairs if pair[0] not in FIELDS_OF[step - 1]),
+        lists=tuple(_lists(scene, lists, draft)) if name == "list" else (),
+        scripts=_scripts(scene, listed, draft) if name == "script" and listed else (),
+        skipping=skipping,
+        body=draft.body,
+    )
+
+
+def _wrong(scene: Scene, draft: Draft, caller_ids: Sequence[str], step: str) -> Iterator[tuple[str, str]]:
+    """Fields of a step, and what is wrong with each."""
+    listed = scene.world.lists.get(draft.list_id)
+    if step == "list" and (listed is None or _barred(scene, listed)):
+        yield "list", "list"
+    if step == "script" and not (listed and draft.script_id in scripts_for(listed.purpose)):
+        yield "script", "script"
+    if step != "way":
+        return
+    if draft.mode not in get_args(Mode):
+        yield "mode", "mode"
+    if draft.caller_id not in caller_ids:
+        yield "caller", "caller_id" if caller_ids else "no_caller_id"
+    if draft.ring_s is None:
+        yield "ring", "ring_s"
+    if draft.hours_read is None:
+        yield "hours", "hours"
+    if draft.team not in TEAMS or (draft.team == "as_is" and not (listed and listed.agent_ids)):
+        yield "team", "team"
+    elif draft.team != "as_is" and not (draft.agents and set(draft.agents) <= {p.value for p in _agents(scene, draft)}):
+        yield "agent", "nobody"
+
+
+async def _skipping(scene: Scene, journal: Journal, draft: Draft, listed: AssignedList) -> SkippingView:
+    ring_s = draft.ring_s or USUAL_RING_S
+    looking = Looking(list_id=listed.list_id, contact=contact_of(listed.purpose), ring_s=ring_s)
+    view, _ = await summary(journal, looking, f"/rules/lists/{listed.list_id}", scene.reader.language)
+    return view
+
+
+def _barred(scene: Scene, listed: AssignedList) -> bool:
+    """It has nobody to call, or they are called by another campaign."""
+    taken = any(each.list_id == listed.list_id for each in scene.world.campaigns.values())
+    return taken or listed.phase == "undone" or not listed.entries
+
+
+def _lists(scene: Scene, lists: Sequence[ListFile], draft: Draft) -> Iterator[Choice]:
+    for each in lists:
+        if (state := scene.world.lists.get(each.list_id)) is None or state.phase == "undone":
+            continue
+        yield Choice(
+            each.list_id,
+            each.name,
+            chosen=each.list_id == draft.list_id,
+            barred=_barred(scene, state),
+            purpose=state.purpose,
+            entries=state.entries,
+        )
+
+
+def _scripts(scene: Scene, listed: AssignedList, draft: Draft) -> tuple[Choice, ...]:
+    fits, language = scripts_for(listed.purpose), KNOWN.get(scene.reader.language, "vi")
+    usual = next((each for each in (draft.script_id, listed.script_id) if each in fits), next(iter(fits), ""))
+    return tuple(
+        Choice(each, library()[each].title[language], chosen=each == usual, own=own) for each, own in fits.items()
+    )
+
+
+def _way(scene: Scene, draft: Draft, listed: AssignedList | None, caller_ids: tuple[str, ...]) -> WayView:
+    assigned = listed.agent_ids if listed else ()
+    return WayView(
+        mode=draft.mode or "preview",
+        modes=get_args(Mode),
+        caller_id=draft.caller_id or next(iter(caller_ids), ""),
+        caller_ids=caller_ids,
+        ring_s=draft.ring,
+        hours=draft.hours,
+        hours_read=draft.hours_read or (),
+        ring_span=(SHORTEST_RING_S, LONGEST_RING_S),
+        team=draft.team or ("as_is" if assigned else "pool"),
+        assigned=tuple(scene.name(each) for each in assigned),
+        pool=bool(listed and listed.pool),
+        agents=_agents(scene, draft),
+    )
+
+
+def _agents(scene: Scene, draft: Draft) -> tuple[Choice, ...]:
+    may = sorted((p for p in scene.people.values() if p.role in CALLERS and not p.disabled), key=lambda p: p.name)
+    return tuple(Choice(each.user_id, each.name, chosen=each.user_id in draft.agents) for each in may)
+
+
+def _steps(scene: Scene, draft: Draft, step: int, chosen: ListFile | None) -> tuple[LaunchStep, ...]:
+    script = library().get(draft.script_id)
+    told = (
+        chosen.name if chosen else "",
+        script.title[KNOWN.get(scene.reader.language, "vi")] if script else "",
+        "",
+        draft.caller_id,
+        "",
+    )
+    return tuple(
+        LaunchStep(n, name, "done" if n < step else "now" if n == step else "", told[n - 1] if n < step else "")
+        for n, name in enumerate(STEPS, start=1)
+    )

@@ -1,0 +1,139 @@
+"""Campaigns as a lead sees them: all of them, one while it runs with the rows behind each figure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class FiguresView:
+    """What was done. `amounts`: promised, by currency."""
+
+    tries: int
+    reached: int
+    talked_s: float
+    promised: int
+    amounts: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignLine:
+    """One campaign among the others. `phase` is worded by `campaigns.phase.<phase>`, `pause` by `campaigns.pause.`."""
+
+    campaign_id: str
+    name: str
+    purpose: str
+    phase: str
+    pause: str
+    mode: str
+    left: int
+    figures: FiguresView
+    launched_at: datetime
+    launched_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignsView:
+    """Every campaign, the newest first."""
+
+    lines: tuple[CampaignLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AgentLine:
+    """Somebody who works on it. `doing` is worded by `campaigns.doing.`; `whom`: the person they have to do with."""
+
+    user_id: str
+    name: str
+    doing: str
+    since: datetime | None
+    whom: str
+    figures: FiguresView
+
+
+@dataclass(frozen=True, slots=True)
+class CallLine:
+    """A call that was placed. `outcome`: what the lines said (`campaigns.came.`); `said`: what the agent wrote down
+    (`scripts.outcome.`)."""
+
+    call_id: str
+    person: str
+    agent: str
+    sent_at: datetime
+    outcome: str
+    said: str
+    talked_s: float
+    promised_minor: int | None
+    currency: str
+
+    @property
+    def heard(self) -> str:
+        """Where it can be listened to."""
+        return f"/recordings/{self.call_id}" if self.talked_s else ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryLine:
+    """An entry. `phase` is worded by `campaigns.entry.`, `reason` by `list.reason.`."""
+
+    row: int
+    name: str
+    agent: str
+    phase: str
+    tries: int
+    reason: str
+    next_at: datetime | None
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowsView:
+    """The rows behind a figure. `show`: which figure; `here`: the address without its page."""
+
+    show: str
+    here: str
+    calls: tuple[CallLine, ...] = ()
+    entries: tuple[EntryLine, ...] = ()
+    reason: str = ""
+    agent: str = ""
+    first: int = 0
+    size: int = 50
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignView:
+    """One campaign now. `ends_at` None: too early to say; `refused`: entries that the rules keep back, by reason."""
+
+    campaign_id: str
+    list_id: str
+    name: str
+    purpose: str
+    phase: str
+    pause: str
+    mode: str
+    script: str
+    caller_id: str
+    hours: tuple[tuple[str, str], ...]
+    now: datetime
+    left: int
+    figures: FiguresView
+    ends_at: datetime | None
+    next_at: datetime | None
+    refused: tuple[tuple[str, int], ...]
+    agents: tuple[AgentLine, ...]
+    rows: RowsView
+
+    @property
+    def skipped(self) -> int:
+        """Entries that the rules keep back."""
+        return sum(count for _, count in self.refused)
+
+    @property
+    def head(self) -> object:
+        """What the head of the page shows."""
+        return (self.phase, self.pause, self.mode)
+
+    @property
+    def measured(self) -> object:
+        """What the figures show."""
+        return (self.left, self.figures, self.ends_at, self.next_at, self.refused, self.phase)

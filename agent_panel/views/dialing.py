@@ -1,0 +1,54 @@
+"""What an agent's desk shows of campaigns: are they there for them, whom would they call, whom did they promise to."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryCard:
+    """Whom the agent would call, before anybody is rung. What is private is not on it. `until`: then it goes back;
+    `promised_at`: a callback, and when it was promised for."""
+
+    person: str
+    language: str
+    purpose: str
+    unit: str
+    due_on: date | None
+    kept: int
+    broken: int
+    until: datetime | None
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunningLine:
+    """A campaign of theirs that runs. `next`: the agent may ask for its next card now."""
+
+    campaign_id: str
+    name: str
+    mode: str
+    next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PromisedLine:
+    """A call back that they promised."""
+
+    person: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DialingView:
+    """`state` is worded by `dialing.state.<state>`; `owes`: the outcome of their last call is not in."""
+
+    state: str
+    running: tuple[RunningLine, ...] = ()
+    card: EntryCard | None = None
+    owes: bool = False
+    promised: tuple[PromisedLine, ...] = ()
+
+    @property
+    def on(self) -> bool:
+        """They want to dial."""
+        return self.state != "off"

@@ -1,0 +1,74 @@
+"""A campaign in the making, in five steps."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agent_panel.views.rules import SkippingView
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several. `barred`: it is there, and cannot be chosen now; `own`: made for just this purpose."""
+
+    value: str
+    name: str
+    chosen: bool = False
+    barred: bool = False
+    own: bool = False
+    purpose: str = ""
+    entries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchStep:
+    """A step, worded by `launch.step.<name>`. `told`: what was chosen in it."""
+
+    number: int
+    name: str
+    state: str
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class WayView:
+    """The fourth step as it was typed. `team` is worded by `launch.team.<team>`; `assigned`: who have the list now, as
+    a pool or each their own."""
+
+    mode: str
+    modes: tuple[str, ...]
+    caller_id: str
+    caller_ids: tuple[str, ...]
+    ring_s: str
+    ring_span: tuple[int, int]
+    hours: str
+    hours_read: tuple[tuple[str, str], ...]
+    team: str
+    assigned: tuple[str, ...]
+    pool: bool
+    agents: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LaunchView:
+    """The step on view. `wrong`: field -> code, worded by `launch.wrong.<code>`; `kept`: what the other steps have
+    chosen, as fields of the form; `body`: what is sent to launch it."""
+
+    step: int
+    steps: tuple[LaunchStep, ...]
+    way: WayView
+    wrong: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[tuple[str, str], ...] = ()
+    lists: tuple[Choice, ...] = ()
+    scripts: tuple[Choice, ...] = ()
+    skipping: SkippingView | None = None
+    body: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The step on view, as its words and its template are called."""
+        return self.steps[self.step - 1].name
+
+    @property
+    def callable(self) -> int:
+        """Entries that may be called now."""
+        return self.skipping.entries - self.skipping.skipped if self.skipping else 0

@@ -1,0 +1,145 @@
+"""Campaigns in every state worth looking at: one that runs, one that the lines have paused, one that is off."""
+
+from dataclasses import replace
+from datetime import date
+
+from agent_panel.views.campaigns import (
+    AgentLine,
+    CallLine,
+    CampaignLine,
+    CampaignsView,
+    CampaignView,
+    EntryLine,
+    FiguresView,
+    RowsView,
+)
+from agent_panel.views.dialing import DialingView, EntryCard, PromisedLine, RunningLine
+from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
+from agent_panel.views.rules import CauseView, SkippingView
+from tests.panel import samples as s
+from tests.panel.samples import NOW, at
+
+NOTHING = FiguresView(0, 0, 0.0, 0)
+FIGURES = FiguresView(391, 214, 31_840.0, 86, (("CNY", 86050), ("VND", 287_400_000)))
+LINES = (
+    CampaignLine("k1", "Quá hạn 1–10 ngày, đợt 3", "overdue_1_10", "running", "", "progressive", 471, FIGURES, at(-90),
+                 "Đỗ Thu Hằng"),
+    CampaignLine("k2", "Nhắc kỳ 25/11", "before_due", "paused", "trunk", "preview", 862, FIGURES, at(-300)),
+    CampaignLine("k3", "Phí quản lý tháng 11", "property_fee", "off", "", "preview", 120, NOTHING, at(-5),
+                 "Đỗ Thu Hằng"),
+    CampaignLine("k4", "Mời họp cư dân", "event_invitation", "finished", "", "manual", 0, FIGURES, at(-4000)),
+)  # fmt: skip
+CAMPAIGNS = CampaignsView(LINES)
+NONE = CampaignsView(())
+AGENTS = (
+    AgentLine("u1", "Lê Minh Khuê", "talking", at(-1), "Lý Kim Oanh",
+              FiguresView(80, 41, 6000.0, 12, (("VND", 41_800_000),))),
+    AgentLine("u2", "Trần Bảo Ngân", "rings_them", at(-2), "Võ Đăng Khôi", FiguresView(71, 38, 5200.0, 9)),
+    AgentLine("u4", "Cao Nhật Minh", "nobody_due", at(-3), "", FiguresView(60, 30, 4100.0, 8)),
+    AgentLine("u5", "Lâm Tú Quyên", "not_dialing", None, "", NOTHING),
+)  # fmt: skip
+CALLS = (
+    CallLine("c1", "Lý Kim Oanh", "Lê Minh Khuê", at(-1), "", "", 0.0, None, ""),
+    CallLine("c2", "陈思雨", "Trần Bảo Ngân", at(-4), "answered", "promise_to_pay", 184.0, 86050, "CNY"),
+    CallLine("c3", "Võ Đăng Khôi", "Cao Nhật Minh", at(-6), "busy", "", 0.0, None, ""),
+)
+RUNNING = CampaignView(
+    campaign_id="k1",
+    list_id="l2",
+    name=LINES[0].name,
+    purpose="overdue_1_10",
+    phase="running",
+    pause="",
+    mode="progressive",
+    script="Nhắc nợ quá hạn 1–10 ngày",
+    caller_id="02838000000",
+    hours=(("09:00", "11:30"), ("13:30", "19:00")),
+    now=NOW,
+    left=471,
+    figures=FIGURES,
+    ends_at=at(430),
+    next_at=at(12),
+    refused=(("cap", 118), ("opted_out", 64), ("window", 41), ("no_number", 2)),
+    agents=AGENTS,
+    rows=RowsView("tries", "/campaigns/k1?show=tries", CALLS, more=True),
+)
+PAUSED = replace(
+    RUNNING,
+    phase="paused",
+    pause="trunk",
+    mode="preview",
+    ends_at=None,
+    rows=RowsView(
+        "refused",
+        "/campaigns/k1?show=refused",
+        entries=(
+            EntryLine(7, "Lý Kim Oanh", "Lê Minh Khuê", "blocked", 2, "cap", at(600), "/rules?person=oanh"),
+            EntryLine(9, "Võ Đăng Khôi", "", "blocked", 0, "opted_out", None, "/rules?person=khoi"),
+        ),
+        reason="cap",
+    ),
+)
+OFF = replace(
+    RUNNING, phase="off", mode="manual", figures=NOTHING, ends_at=None, next_at=None, refused=(), agents=(),
+    rows=RowsView("tries", "/campaigns/k1?show=tries"),
+)  # fmt: skip
+OVER = replace(
+    RUNNING, phase="finished", left=0, ends_at=None, next_at=None,
+    rows=RowsView("left", "/campaigns/k1?show=left", entries=(
+        EntryLine(3, "Ngô Bích Liên", "Lê Minh Khuê", "callback", 1, "", at(90), ""),)),
+)  # fmt: skip
+STEPS = ("list", "script", "rules", "way", "look")
+TOLD = ("Nhắc kỳ 25/11", "Nhắc trước ngày đến hạn", "", "02838000000", "")
+WAY = WayView(
+    mode="preview",
+    modes=("manual", "preview", "progressive"),
+    caller_id="02838000000",
+    caller_ids=("02838000000", "02838000001"),
+    ring_s="20",
+    ring_span=(15, 25),
+    hours="9-11:30, 13:30-19",
+    hours_read=(("09:00", "11:30"), ("13:30", "19:00")),
+    team="as_is",
+    assigned=("Lê Minh Khuê", "Trần Bảo Ngân"),
+    pool=True,
+    agents=(Choice("u1", "Lê Minh Khuê", chosen=True), Choice("u2", "Trần Bảo Ngân"), Choice("u4", "Cao Nhật Minh")),
+)
+SKIPPING = SkippingView(1206, 344, (
+    CauseView("cap", "Nhắc nợ tối đa 5 lần mỗi ngày.", "VN-consumer-finance/daily", 280, at(900), "/rules/lists/l2"),
+    CauseView("opted_out", "", "", 64, None, "/rules/lists/l2"),
+))  # fmt: skip
+
+
+def launching(step: int) -> LaunchView:
+    """The launch at a step, all before it right."""
+    states = ["done"] * (step - 1) + ["now"] + [""] * (5 - step)
+    told = [text if n < step - 1 else "" for n, text in enumerate(TOLD)]
+    steps = tuple(LaunchStep(n + 1, name, states[n], told[n]) for n, name in enumerate(STEPS))
+    return LaunchView(step, steps, WAY, skipping=SKIPPING, kept=(("list", "l2"),), body={"list_id": "l2"})
+
+
+LAUNCH_LIST = replace(launching(1), lists=(
+    Choice("l2", "Nhắc kỳ 25/11", chosen=True, purpose="before_due", entries=1206),
+    Choice("l3", "Phí quản lý tháng 11", barred=True, purpose="property_fee", entries=120),
+))  # fmt: skip
+LAUNCH_SCRIPT = replace(
+    launching(2),
+    scripts=(Choice("s1", "Nhắc trước ngày đến hạn", chosen=True, own=True), Choice("s2", "Nhắc đúng ngày đến hạn")),
+    wrong={"script": "script"},
+)
+LAUNCH_WAY = replace(
+    launching(4),
+    way=replace(WAY, ring_s="60", hours="buổi sáng", team="pool"),
+    wrong={"ring": "ring_s", "hours": "hours", "agent": "nobody"},
+)
+LAUNCH_LOOK = launching(5)
+PROMISED = (PromisedLine("Võ Đăng Khôi", at(75)), PromisedLine("陈思雨", at(190)))
+CARD = EntryCard("Lý Kim Oanh", "vi", "overdue_1_10", "B-1207", date(2026, 11, 15), 2, 1, at(4), at(-1))
+UP = DialingView(
+    "up",
+    (RunningLine("k2", "Nhắc kỳ 25/11", "preview", True), RunningLine("k1", LINES[0].name, "progressive", False)),
+    promised=PROMISED,
+)
+DESK_UP = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=UP))
+DESK_OFF = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("off")))
+DESK_CARD = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("up", card=CARD)))

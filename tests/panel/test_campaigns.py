@@ -1,0 +1,65 @@
+"""Campaigns in the browser: steered by keyboard, asked first, told over the live stream."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.panel import sample_campaigns as campaigns
+from tests.panel.conftest import Open
+from tests.panel.stage import Stage
+from tests.panel.test_lists import sent
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+
+
+async def test_a_campaign_is_paused_by_its_key_and_only_after_a_yes(visit: Open, stage: Stage) -> None:
+    page = await visit("campaign-running")
+    await page.keyboard.press("Alt+y")
+    await expect(page.locator("#ask-dialog")).to_be_visible()
+    await page.keyboard.press("Escape")
+    assert sent(stage, "/api/campaigns/k1") == []
+    await page.keyboard.press("Alt+y")
+    async with page.expect_response("**/api/campaigns/k1"):
+        await page.locator("[data-answer=yes]").press("Enter")
+    await expect(page.locator("#ask-dialog")).to_be_hidden()
+    assert sent(stage, "/api/campaigns/k1") == [{"act": "pause"}]
+
+
+async def test_the_head_changes_with_the_news(visit: Open, stage: Stage) -> None:
+    page = await visit("campaign-running")
+    await expect(page.locator("body[data-stream=up]")).to_be_attached()
+    html = stage.fragment("campaigns/_head.html", view=campaigns.PAUSED)
+    await stage.tell("campaign", {"html": html, "page": "campaign", "new": 0}, page="/campaign-running")
+    await expect(page.locator("#campaign-head")).to_contain_text("đường truyền có sự cố")
+
+
+async def test_a_launch_is_walked_by_keys_and_stands_at_what_is_wrong(visit: Open) -> None:
+    page = await visit("launch-way")
+    await page.locator("#launch-ring").press("Enter")
+    await page.wait_for_url("**/campaigns/new?*step=5*")
+    assert "list=l2" in page.url and "ring=60" in page.url and "team=pool" in page.url
+    page = await visit("launch-script")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/campaigns/new?*step=3*")
+
+
+async def test_what_was_launched_is_opened(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/campaigns"] = (200, {"ok": True, "campaign_id": "k1"})
+    page = await visit("launch-look")
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/campaigns/k1")
+    assert sent(stage, "/api/campaigns") == [{"list_id": "l2"}]
+
+
+async def test_an_agent_dials_by_keys(visit: Open, stage: Stage) -> None:
+    page = await visit("desk-dialing")
+    async with page.expect_response("**/api/campaigns/k2/next"):
+        await page.keyboard.press("Control+Enter")
+    page = await visit("desk-card")
+    async with page.expect_response("**/api/dialing/call"):
+        await page.keyboard.press("Control+Enter")
+    async with page.expect_response("**/api/dialing/pass"):
+        await page.keyboard.press("Alt+w")
+    async with page.expect_response("**/api/dialing"):
+        await page.keyboard.press("Alt+y")
+    assert sent(stage, "/api/dialing/pass") == [{"why": "later"}]
+    assert sent(stage, "/api/dialing") == [{"on": False}]
