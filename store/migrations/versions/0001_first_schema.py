@@ -247,6 +247,7 @@ def upgrade() -> None:
     with op.batch_alter_table('checks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_checks_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_checks_phase'), ['phase'], unique=False)
+        batch_op.create_index('ix_checks_unheard', ['unheard'], unique=False)
 
     op.create_table('clocks',
     sa.Column('clock_id', sa.Text(), nullable=False),
