@@ -76,6 +76,11 @@ class Check:
             return "clean"
         return "flagged" if self.unheard else "reviewed"
 
+    def is_by(self, script_id: str, content: str, checker: int) -> bool:
+        """Was it checked by these, or does it wait for them?"""
+        waits = bool(self.queued_at) and self.script_id == script_id
+        return waits or (self.script_id, self.content, self.checker) == (script_id, content, checker)
+
     @property
     def unheard(self) -> int:
         """How many findings nobody has judged yet."""

@@ -77,6 +77,7 @@ Index("ix_given_words_person_id", given_words.c.person_id)
 Index("ix_payments_person_id", payments.c.person_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
 campaigns, entries = projections["campaigns"], projections["entries"]
+Index("ix_checks_unheard", projections["checks"].c.unheard)
 Index("ix_entries_next_at", entries.c.list_id, entries.c.next_at)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------

@@ -14,14 +14,18 @@ from store.tables import call_findings, transcripts
 from store.turn import Turn, upsert
 
 
-class Keeper(Protocol):
+class Opener(Protocol):
+    """Who can open what is kept beside recordings."""
+
+    async def open_beside(self, call_id: str, sealed: bytes, name: str = "") -> bytes:
+        """The plain bytes. Raises FileNotFoundError, Tampered."""
+
+
+class Keeper(Opener, Protocol):
     """Who holds the recordings' keys."""
 
     async def seal_beside(self, call_id: str, plain: bytes, name: str = "") -> bytes:
         """What is to be kept beside a recording. Raises FileNotFoundError."""
-
-    async def open_beside(self, call_id: str, sealed: bytes, name: str = "") -> bytes:
-        """The way back. Raises FileNotFoundError, Tampered."""
 
 
 async def sealed_words(keeper: Keeper, call_id: str, heard: Heard) -> bytes:
@@ -34,7 +38,7 @@ async def keep_words(turn: Turn, call_id: str, sealed: bytes) -> None:
     await turn.connection.execute(upsert(turn.connection, transcripts), {"call_id": call_id, "sealed": sealed})
 
 
-async def heard_on(connection: AsyncConnection, keeper: Keeper, call_id: str) -> Heard | None:
+async def heard_on(connection: AsyncConnection, keeper: Opener, call_id: str) -> Heard | None:
     """What was heard on a call; None where it was not heard, or is erased. Raises Tampered."""
     sealed = await connection.scalar(select(transcripts.c.sealed).where(transcripts.c.call_id == call_id))
     if sealed is None:
@@ -60,7 +64,7 @@ async def keep_findings(turn: Turn, row: dict[str, object]) -> None:
     await turn.connection.execute(upsert(turn.connection, call_findings), row)
 
 
-async def findings_on(connection: AsyncConnection, keeper: Keeper, call_id: str) -> Sequence[Finding] | None:
+async def findings_on(connection: AsyncConnection, keeper: Opener, call_id: str) -> Sequence[Finding] | None:
     """What the last check found; None where it was not checked, or it is erased. Raises Tampered."""
     row = (await connection.execute(select(call_findings).where(call_findings.c.call_id == call_id))).first()
     if row is None:

@@ -10,16 +10,15 @@ from multiprocessing import get_context
 import structlog
 from sqlalchemy import or_, select
 
-from domain.checking import CHECKER, CallFacts, Finding, Stretch
-from domain.checking.of_call import facts_of, legs_of
+from domain.checking import CHECKER, Finding
+from domain.checking.of_call import Talk
 from domain.checks import Check, next_of, script_for
 from domain.facts import CallChecked, CheckQueued, CheckSkipped, Fact, OutcomeRecorded, RecordingHeard
 from domain.facts.checking import Unchecked
-from domain.scripts.model import LANGUAGES, Script
+from domain.scripts.model import LANGUAGES, Language, Script
 from domain.speech import Heard
 from domain.world import CALLS, CHECKS, CONVERSATIONS, HEARINGS
-from scripts.checked import findings_of
-from scripts.checks.talk import Unknown, talk_of
+from scripts.checks.talk import Unknown, findings_in, talk_of
 from store.codec import Recorded
 from store.followers import Follower
 from store.journal import Journal
@@ -74,6 +73,9 @@ class Checks:
         if hearing is None or hearing.phase != "heard" or call is None:
             return
         script_id = script_for(call, await turn.state(CONVERSATIONS, call_id))
+        known, script = await turn.state(CHECKS, call_id), self._library.get(script_id)
+        if known is not None and known.is_by(script_id, script.origin if script else "", CHECKER):
+            return
         if script_id:
             await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
 
@@ -100,12 +102,14 @@ class Checks:
         script = self._library.get(due.script_id)
         if script is None:
             raise NotChecked("no_script")
-        heard, call, legs = await self._known(due.call_id, script)
-        found = await self._found(script, heard, call, legs)
+        heard, talk, language = await self._known(due.call_id)
+        found = await self._found(script, heard, talk, language)
         try:
             row = await sealed_findings(self._keeper, due.call_id, found)
         except FileNotFoundError:
             raise NotChecked("erased") from None
+        except Tampered:
+            raise NotChecked("tampered") from None
 
         async def decide(turn: Turn) -> None:
             if await self._still(turn, due):
@@ -114,7 +118,7 @@ class Checks:
 
         await self._journal.decide(decide)
 
-    async def _known(self, call_id: str, script: Script) -> tuple[Heard, CallFacts, Sequence[Stretch]]:
+    async def _known(self, call_id: str) -> tuple[Heard, Talk, Language]:
         async with self._journal.engine.connect() as connection:
             try:
                 heard = await heard_on(connection, self._keeper, call_id)
@@ -126,18 +130,17 @@ class Checks:
             if language is None:
                 raise NotChecked("language")
             try:
-                talk = await talk_of(connection, call_id, heard, language)
+                return heard, await talk_of(connection, call_id, heard, language), language
             except Unknown:
                 raise NotChecked("erased") from None
-        return heard, facts_of(talk, script, language), legs_of(talk)
 
-    async def _found(self, script: Script, heard: Heard, call: CallFacts, legs: Sequence[Stretch]) -> list[Finding]:
+    async def _found(self, script: Script, heard: Heard, talk: Talk, language: Language) -> list[Finding]:
         """In a process of its own: a long call is seconds of work."""
         if self._process is None:
             self._process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(self._born,))
         loop = asyncio.get_running_loop()
         try:
-            return await loop.run_in_executor(self._process, findings_of, script, heard, call, legs)
+            return await loop.run_in_executor(self._process, findings_in, script, heard, talk, language)
         except Exception:
             log.exception("the check died of a call")
             self._process.shutdown(wait=False)

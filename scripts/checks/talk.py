@@ -6,19 +6,26 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calls import Call
-from domain.checking.of_call import KINDS, Talk
+from domain.checking import Finding
+from domain.checking.of_call import KINDS, Talk, facts_of, legs_of
 from domain.recordings import media_began
 from domain.scripts.keeping import again
-from domain.scripts.model import Language
+from domain.scripts.model import Language, Script
 from domain.scripts.stepping import Given
 from domain.scripts.values import Who
 from domain.speech import Heard
+from scripts.checked import findings_of
 from store.queries.calls import call_of
 from store.queries.organisation import the_organisation
 from store.queries.persons import person_of
 from store.queries.rota import colleague
 from store.queries.words import conversation_of, values_of_call
 from store.queries.work import facts_of_call
+
+
+def findings_in(script: Script, heard: Heard, talk: Talk, language: Language) -> list[Finding]:
+    """What became of each rule of a script in a call that was heard."""
+    return findings_of(script, heard, facts_of(talk, script, language), legs_of(talk))
 
 
 @dataclass(frozen=True, slots=True)
