@@ -63,6 +63,9 @@ class Vault(Protocol):
     async def open_sealed(self, call_id: str) -> BinaryIO:
         """The recording as a seekable file of FLAC. Raises FileNotFoundError."""
 
+    async def open_beside(self, call_id: str, sealed: bytes, name: str = "") -> bytes:
+        """What is kept beside it. Raises FileNotFoundError, Tampered."""
+
 
 class HotlineBook(Protocol):
     """The hotlines as calls are led by them, and changing them."""

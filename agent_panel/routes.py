@@ -3,11 +3,12 @@
 from agent_panel import entering, live, relay, signing_in
 from agent_panel.api import after_call, campaigns, lists, missed, my_calls, people, promises, recordings, walks
 from agent_panel.api import cases as case_acts
+from agent_panel.api import checks as check_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.pages import campaigns as campaign_pages
-from agent_panel.pages import desk, hotlines, house, rules, scripts
+from agent_panel.pages import checks, desk, hotlines, house, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
@@ -26,6 +27,8 @@ ADMIN: Roles = frozenset({"admin"})
 MENUS: Roles = frozenset({"admin", "lead"})
 """Those who may see what callers hear; only an administrator changes it."""
 LISTS: Roles = frozenset({"lead"})
+QA: Roles = frozenset({"qa", "lead"})
+"""Those who listen to what the check found."""
 RULES: Roles = frozenset({"lead", "manager", "qa"})
 """Those who may ask why somebody was not called."""
 
@@ -85,6 +88,10 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/floor", house.floor, FLOOR),
     Route("POST", "/api/escalations/{clock_id}/acknowledge", missed.acknowledge, FLOOR),
     Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
+    # -- checked calls
+    Route("GET", "/checks", checks.checks, QA),
+    Route("GET", "/checks/{call_id}", checks.check, QA),
+    Route("POST", "/api/checks/{call_id}/review", check_acts.give_verdict, QA),
     # -- what callers hear
     Route("GET", "/hotlines", hotlines.hotlines, MENUS),
     Route("GET", "/hotlines/{hotline_id}", hotlines.hotline, MENUS),

@@ -80,6 +80,7 @@ async def finish(turn: Turn, at: At) -> None:
     if saved is None or walk is None or not walk.outcome:
         raise Conflict("no_outcome")
     await _conclude(turn, at, saved, walk)
+    await turn.append(ScriptStepSaid(at=turn.now, call_id=at.call_id, step=walk.step, by_id=at.user_id))
 
 
 async def without_script(turn: Turn, at: At, doing: Doing) -> None:

@@ -47,11 +47,17 @@ def long_enough(recorded_s: float, expected_s: float) -> bool:
     return recorded_s >= expected_s - max(TOLERANCE_S, TOLERANCE_SHARE * expected_s)
 
 
-def expected_s(call: Call) -> float | None:
-    """How long the recording must be: from the first media, which is the answer of whoever came first, to the end of
-    the call. None: nobody ever answered, so there was no media; or the call is not over, or no conversation."""
+def media_began(call: Call) -> datetime | None:
+    """The first second of the recording: the first media, which is the answer of whoever came first. None: nobody ever
+    answered, so there was none."""
     answers = [leg.answered_at for leg in call.legs.values() if leg.answered_at]
-    began = call.answered_at or min(answers, default=None)
+    return call.answered_at or min(answers, default=None)
+
+
+def expected_s(call: Call) -> float | None:
+    """How long the recording must be, to the end of the call. None: nobody ever answered, the call is not over, or it
+    is no conversation."""
+    began = media_began(call)
     if began is None or call.ended_at is None or call.purpose == "ready":
         return None
     return max(0.0, (call.ended_at - began).total_seconds())

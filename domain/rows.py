@@ -107,6 +107,16 @@ class DecisionWhy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewNote:
+    """What somebody noted who listened to a finding of a call."""
+
+    call_id: str
+    finding: str
+    by_id: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WrongNumber:
     """A number at which the person it was held to be of is not. `person_id` empty: nobody in particular."""
 
@@ -137,6 +147,7 @@ Row = (
     | VerdictRecord
     | SpokenWords
     | DecisionWhy
+    | ReviewNote
 )
 
 

@@ -9,6 +9,7 @@ from domain import (
     attempts,
     calls,
     cases,
+    checks,
     clocks,
     conversations,
     duties,
@@ -86,6 +87,15 @@ HEARINGS = Projection(
     hearing.step,
     lambda s: s.phase in ("queued", "hearing"),
 )
+CHECKS = Projection(
+    "checks",
+    checks.Check,
+    "call_id",
+    _by("call_id", *checks.KINDS),
+    checks.step,
+    lambda s: s.phase == "queued",
+    derived=("phase", "unheard", "gravity"),
+)
 LISTS = Projection(
     "lists", lists.AssignedList, "list_id", _by("list_id", *lists.KINDS), lists.step, lambda s: s.undone_at is None
 )
@@ -115,6 +125,6 @@ ENTRIES = Projection(
 )  # fmt: skip
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(HEARINGS, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
+    *(HEARINGS, CHECKS, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

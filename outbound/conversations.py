@@ -1,7 +1,7 @@
 """How a call came out: said once, with all that holds at once because of it, in one turn."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from domain.clocks import Clock
@@ -9,6 +9,7 @@ from domain.decisions import Refused
 from domain.facts import ClockStopped, OutcomeRecorded, PromiseCancelled, PromiseMade, ScriptBegun
 from domain.facts.conversations import Outcome
 from domain.rows import SpokenWords
+from domain.scripts.keeping import again, kept
 from domain.scripts.money import Money
 from domain.scripts.outcomes import Said
 from domain.world import ATTEMPTS, CALLS, CONVERSATIONS
@@ -16,7 +17,7 @@ from outbound.opt_outs import OptOutAsk, WrongAsk, note_wrong
 from outbound.opt_outs import keep as keep_opt_out
 from store.ids import new_id
 from store.queries.calls import party_of
-from store.queries.words import forget_walk
+from store.queries.words import forget_walk, keep_values, walk_of
 from store.turn import Turn
 
 
@@ -102,10 +103,20 @@ async def conclude(turn: Turn, said: Conclusion) -> Refused | None:
     )
     if said.outcome == "promise_to_pay":
         await _promised(turn, said)
-    await forget_walk(turn, spoken.call_id)
+    await _walked(turn, said)
     for clock in turn.world.clocks_of(spoken.call_id):
         await _stop(turn, clock)
     return None
+
+
+async def _walked(turn: Turn, said: Conclusion) -> None:
+    """The walk is over; what was known and written down in it is kept for the check of what was said."""
+    call_id = said.spoken.call_id
+    walk = await walk_of(turn.connection, call_id)
+    if walk is not None:
+        given = again(walk.given)
+        await keep_values(turn, call_id, kept(replace(given, values={**given.values, **said.captured})))
+        await forget_walk(turn, call_id)
 
 
 async def placed_for(turn: Turn, call_id: str) -> tuple[str | None, str | None]:

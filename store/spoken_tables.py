@@ -1,6 +1,7 @@
-"""Tables of conversations by a script: where a call stands, what was said, why somebody decided. All can be erased."""
+"""Tables of conversations by a script: where a call stands, what was said, why somebody decided, what was found. All
+can be erased."""
 
-from sqlalchemy import Column, Table, Text
+from sqlalchemy import Column, LargeBinary, Table, Text
 
 from domain.scripts.keeping import Doing, KeptGiven
 from store.columns import Instant, Structured
@@ -31,4 +32,25 @@ decision_whys = Table(
     METADATA,
     Column("decision_id", Text, primary_key=True),
     Column("reason", Text, nullable=False),
+)
+talk_values = Table(
+    "talk_values",
+    METADATA,  # what was known and written down when a call was spoken by a script: what its check looks for
+    Column("call_id", Text, primary_key=True),
+    Column("given", Structured(KeptGiven), nullable=False),
+)
+call_findings = Table(
+    "call_findings",
+    METADATA,  # what the last check found, with the words: read with the key of the recording, and gone with it
+    Column("call_id", Text, primary_key=True),
+    Column("name", Text, nullable=False),  # of this sealing: each has a key of its own
+    Column("sealed", LargeBinary, nullable=False),
+)
+review_notes = Table(
+    "review_notes",
+    METADATA,
+    Column("call_id", Text, primary_key=True),
+    Column("finding", Text, primary_key=True),  # its key within the call
+    Column("by_id", Text, nullable=False),
+    Column("note", Text, nullable=False),
 )

@@ -11,6 +11,7 @@ from domain.calls import Call
 from domain.campaigns.entries import Entry
 from domain.campaigns.state import Campaign
 from domain.cases import Case
+from domain.checks import Check
 from domain.clocks import Clock
 from domain.conversations import Conversation
 from domain.duties import Duty
@@ -62,6 +63,7 @@ class World:
         self.attempts: Shelf[Attempt] = Shelf(w.ATTEMPTS, layers["attempts"])
         self.recordings: Shelf[Recording] = Shelf(w.RECORDINGS, layers["recordings"])
         self.hearings: Shelf[Hearing] = Shelf(w.HEARINGS, layers["hearings"])
+        self.checks: Shelf[Check] = Shelf(w.CHECKS, layers["checks"])
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
         self.conversations: Shelf[Conversation] = Shelf(w.CONVERSATIONS, layers["conversations"])
         self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])

@@ -78,6 +78,7 @@ Index("ix_given_words_person_id", given_words.c.person_id)
 Index("ix_payments_person_id", payments.c.person_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
 campaigns, entries = projections["campaigns"], projections["entries"]
+Index("ix_checks_unheard", projections["checks"].c.unheard)
 Index("ix_entries_next_at", entries.c.list_id, entries.c.next_at)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
@@ -137,6 +138,8 @@ drafts = Table(
 )
 
 walks, spoken_words, decision_whys = spoken_tables.walks, spoken_tables.spoken_words, spoken_tables.decision_whys
+talk_values, call_findings = spoken_tables.talk_values, spoken_tables.call_findings
+review_notes = spoken_tables.review_notes
 
 # -- customers --------------------------------------------------------------------------------------------------------
 persons = Table(

@@ -20,6 +20,7 @@ from domain.rows import (
     LanguageChoice,
     OptedOutNumber,
     Party,
+    ReviewNote,
     Row,
     SpokenWords,
     VerdictRecord,
@@ -41,6 +42,7 @@ ROW_TABLES: dict[type, Table] = {
     OptedOutNumber: tables.opt_out_numbers,
     SpokenWords: tables.spoken_words,
     DecisionWhy: tables.decision_whys,
+    ReviewNote: tables.review_notes,
     WrongNumber: tables.wrong_numbers,
     VerdictRecord: tables.verdict_records,
 }

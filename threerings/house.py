@@ -39,6 +39,8 @@ from outbound.lists.room import Lists
 from outbound.onward import PuttingThrough
 from outbound.placing import Outgoing
 from outbound.words.room import Words
+from scripts.checks.room import Checks
+from scripts.doings import library
 from scripts.hearing.backlog import Backlog
 from scripts.hearing.ears import Ears
 from scripts.hearing.installed import installed
@@ -101,12 +103,13 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         desk = Desk(journal, placing)
         ears = Ears(installed(settings.speech_dir), end_with_parent)
         backlog = Backlog(journal, vault, ears)
+        checks = Checks(journal, vault, library(), end_with_parent)
         wishes = Wishes(journal, Spool(settings.spool_dir))
         campaigns = Campaigns(journal, telephony)
         lists = Lists(journal, settings.lists_dir, end_with_parent)
         words = Words(journal)
         rooms: tuple[Opens, ...] = (
-            *(placing, desk, vault, ears, backlog),
+            *(placing, desk, vault, ears, backlog, checks),
             *(wishes, bridge, client, lists, campaigns, words),
         )
         for room in rooms:

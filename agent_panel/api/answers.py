@@ -9,7 +9,7 @@ from domain.decisions import Refused
 from domain.may_call.verdicts import Reason
 
 T = TypeVar("T")
-NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case", "no_list"})
+NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case", "no_list", "no_finding"})
 NOT_YOURS = frozenset({"not_owner", "not_on_duty", "not_escalated_to_you"})
 FIELDS = {
     "not_read_back": ("read_back", "missing"),

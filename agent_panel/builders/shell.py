@@ -11,16 +11,29 @@ from agent_panel.deps import PanelSettings
 from agent_panel.views.shell import AgentStateCode, NavItem, PhoneSetup, Shell, UserView
 from domain.agents import Agent
 from domain.duties import WISHES
+from store.queries.checks import count_flagged
 from store.queries.organisation import Organisation, all_departments
 from store.sessions import Session
 from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed"),
-    "lead": ("floor", "desk", "cases", "missed", "lists", "campaigns", "promises", "rules", "scripts", "hotlines"),
+    "lead": (
+        "floor",
+        "desk",
+        "cases",
+        "missed",
+        "lists",
+        "campaigns",
+        "promises",
+        "checks",
+        "rules",
+        "scripts",
+        "hotlines",
+    ),
     "manager": ("floor", "cases", "campaigns", "promises", "rules", "scripts"),
     "responder": ("jobs",),
-    "qa": ("cases", "rules"),
+    "qa": ("checks", "cases", "rules"),
     "admin": ("users", "hotlines", "prompts"),
 }
 """The rail of each role; the first is its home."""
@@ -110,6 +123,8 @@ async def badges(connection: AsyncConnection, world: World, session: Session, no
         counts["floor"] = sum(
             1 for c in world.clocks.values() if c.escalated_to == session.user_id and not c.acknowledged_at
         )
+    if "checks" in places:
+        counts["checks"] = await count_flagged(connection)
     if "jobs" in places:
         mine = await departments_of(connection, session.user_id)
         counts["jobs"] = sum(1 for c in world.cases.values() if c.phase == "dispatched" and c.department_id in mine)

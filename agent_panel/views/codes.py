@@ -8,15 +8,19 @@ from typing import get_args
 
 from agent_panel.views.list_codes import FILE_REASONS, REASONS
 from domain.campaigns.doing import DOINGS
+from domain.checking.model import Why
+from domain.checking.wanted import Asking
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
+from domain.facts.checking import Review, Unchecked
 from domain.facts.outbound import AttemptOutcome
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose, Stage
-from domain.scripts.model import PHASES, How, Kind
+from domain.scripts.model import PHASES, Act, How, Kind, Watch
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
+from domain.speech import Source
 from outbound.campaigns.previews import Passed
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
@@ -28,7 +32,7 @@ RING_CAUSES = (
 STATES = ("ready", "ringing", "talking", "wrapup", "held", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = (
-    "desk", "cases", "missed", "floor", "jobs", "lists", "campaigns", "promises", "rules", "scripts", "users",
+    "desk", "cases", "missed", "floor", "jobs", "lists", "campaigns", "promises", "checks", "rules", "scripts", "users",
     "hotlines", "prompts",
 )  # fmt: skip
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
@@ -75,6 +79,17 @@ CODES: dict[str, tuple[str, ...]] = {
     "case.step.": ("record", "dispatch", "sign", "arrive", "done", "accept"),
     "case.timeline.": ("all", "calls", "clocks"),
     "cases.scope.": ("mine", "open", "all"),
+    "checks.": ("caller", "agent"),
+    "checks.act.": get_args(Act),
+    "checks.gravity.": ("1", "2", "3"),
+    "checks.say.": get_args(Review),
+    "checks.show.": ("flagged", "reviewed", "not_assessed"),
+    "checks.source.": get_args(Source),
+    "checks.unchecked.": get_args(Unchecked),
+    "checks.verdict.": get_args(Review),
+    "checks.wanted.": get_args(Asking),
+    "checks.watch.": get_args(Watch),
+    "checks.why.": get_args(Why),
     "clock.": (
         "record", "dispatch", "emergency", "sign", "arrive", "callback", "waiting", "wrapup", "return_visit", "answer",
         "appointment", "outcome",

@@ -19,16 +19,19 @@ from domain.checking.asked import Asked, asked
 from domain.checking.forbidden import forbidden
 from domain.checking.hearing import room_of
 from domain.checking.listening import Listening, listen
-from domain.checking.manners import Sound, manners
+from domain.checking.manners import Sound, away, manners, talked
 from domain.checking.model import CallFacts, Finding, Mention, Stretch, Verdict
 from domain.checking.statements import judging, statements
 from domain.checking.tokens import Sounds
 from domain.scripts.model import LANGUAGES, Script
 from domain.speech import Heard, Signals, Word
 
+CHECKER = 1
+"""Raised with every change by which the check may find something else: heard calls are checked again then."""
+
 __all__ = [
-    "Asked", "CallFacts", "Finding", "Listening", "Mention", "Signals", "Stretch", "Verdict", "Word", "asked", "check",
-    "findings", "listen",
+    "CHECKER", "Asked", "CallFacts", "Finding", "Listening", "Mention", "Signals", "Stretch", "Verdict", "Word",
+    "asked", "check", "findings", "listen",
 ]  # fmt: skip
 
 
@@ -54,6 +57,9 @@ def findings(
     now = judging(room_of(listening, legs))
     script, call = listening.asked.script, listening.asked.call
     sound = Sound(
-        signals={each.channel: each for each in signals}, limits=script.limits, version=listening.asked.version
+        signals={each.channel: talked(each, legs) for each in signals},
+        limits=script.limits,
+        version=listening.asked.version,
+        away=away(legs),
     )
     return [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]

@@ -42,6 +42,11 @@ class Room:
         """Too little of it was understood."""
         return unclear_share(self.known.tokens("agent")) > MOST_UNCLEAR
 
+    @property
+    def began_s(self) -> float:
+        """When somebody of ours began to talk with the caller: before it a menu may have spoken."""
+        return min((each.span.begins_s for each in self.legs or ()), default=0.0)
+
     def to_caller(self, second: float) -> bool:
         """Could the caller hear the house then?"""
         if any(_in(span, second) for span in self.call.holds):

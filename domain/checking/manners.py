@@ -2,9 +2,9 @@
 
 import statistics
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from domain.checking.model import CallFacts, Finding, Verdict, Why
+from domain.checking.model import CallFacts, Finding, Stretch, Verdict, Why
 from domain.scripts.model import Limits, Watch
 from domain.speech import Channel, Signals, Span
 
@@ -17,16 +17,34 @@ BEGUN_S = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """Both sides of a call without their words."""
+    """Both sides of a call without their words. `away`: between two talks, nobody of ours was there."""
 
     signals: Mapping[Channel, Signals]
     limits: Limits
     version: str
+    away: tuple[Span, ...] = ()
 
     def finding(self, rule: Watch, verdict: Verdict, why: Why, span: Span | None = None) -> Finding:
         """A finding, from the first second of a stretch."""
         second = round(span.begins_s, 2) if span else None
         return Finding(rule=rule, verdict=verdict, why=why, version=self.version, second=second)
+
+
+def talked(signals: Signals, legs: Sequence[Stretch] | None) -> Signals:
+    """What was said while somebody of ours talked with the caller: menus and music have no manners."""
+    if legs is None:
+        return signals
+    cut = (piece for leg in legs for piece in _cut(signals.speech, leg.span))
+    return replace(signals, speech=tuple(sorted(cut, key=lambda span: span.begins_s)))
+
+
+def away(legs: Sequence[Stretch] | None) -> tuple[Span, ...]:
+    """Where nobody of ours was there, between the first and the last who was."""
+    spans = [each.span for each in legs or ()]
+    if not spans:
+        return ()
+    whole = Span(begins_s=min(span.begins_s for span in spans), ends_s=max(span.ends_s for span in spans))
+    return tuple(_without([whole], spans))
 
 
 def manners(watch: Iterable[Watch], sound: Sound, call: CallFacts) -> Iterator[Finding]:
@@ -56,7 +74,7 @@ def _hung_up(sound: Sound, call: CallFacts) -> Finding:
 def long_silences(sound: Sound, call: CallFacts) -> Iterator[Span]:
     """Where the agent says nothing for too long: while the caller waits, or speaks and hears no sign of an ear."""
     agent, caller = sound.signals["agent"], sound.signals["caller"]
-    for gap in _without(_inner(agent), call.holds):
+    for gap in _without(_inner(agent), (*call.holds, *sound.away)):
         talked = sum(each.seconds for each in _cut(caller.speech, gap))
         dead = max((each.seconds for each in _without([gap], caller.speech)), default=0.0)
         if dead > sound.limits.silence_s or (talked > gap.seconds / 2 and gap.seconds > sound.limits.listening_s):

@@ -96,7 +96,7 @@ def _once(now: Judging, must: Must, step: str) -> Finding:
 def _missing(now: Judging, must: Must, found: Finding) -> Finding:
     """Said wrong, or not said: unless nobody can know."""
     room = now.room
-    past = must.within_s and room.known.heard_to_s > must.within_s
+    past = must.within_s and room.known.heard_to_s > room.began_s + must.within_s
     if not room.call.over and not past:
         return now.finding(must.id, "not_assessed", "still_open")
     if (found.second is None and room.unclear) or _doubtful(now, must, found):
@@ -123,7 +123,8 @@ def _callers_word(room: Room) -> bool:
 
 
 def _in_time(now: Judging, must: Must, found: Finding) -> Finding:
-    if found.verdict == "kept" and must.within_s and found.second is not None and found.second > must.within_s:
+    late_s = now.room.began_s + must.within_s
+    if found.verdict == "kept" and must.within_s and found.second is not None and found.second > late_s:
         return replace(found, verdict="broken", why="said_late")
     return found
 

@@ -71,6 +71,7 @@ from domain.facts.cases import (
     EmergencyWithdrawn,
     PlaceKept,
 )
+from domain.facts.checking import CallChecked, CheckQueued, CheckSkipped, FindingReviewed
 from domain.facts.conversations import (
     MeasureDecided,
     OutcomeRecorded,
@@ -151,6 +152,7 @@ __all__ = [
     "AttemptSent",
     "CallAnswered",
     "CallArrived",
+    "CallChecked",
     "CallEnded",
     "CallLanguageChosen",
     "CallLeftLine",
@@ -183,6 +185,8 @@ __all__ = [
     "CaseReported",
     "CaseSigned",
     "CaseTaken",
+    "CheckQueued",
+    "CheckSkipped",
     "ClockAcknowledged",
     "ClockBroken",
     "ClockEscalated",
@@ -199,6 +203,7 @@ __all__ = [
     "EntryShown",
     "Fact",
     "FieldUnmasked",
+    "FindingReviewed",
     "HangUpIntended",
     "HearingBegan",
     "HearingFailed",

@@ -5,8 +5,8 @@ The nouns:
     Broken     one broken promise: the invariant's number, the rule, whom it concerns (`evidence`)
     Rule       a function from evidence to what is broken (`calls`, `agents`, `cases`, `emergencies`, ...)
 
-Numbers are those of the list of what must hold, whatever happens. Judged from the journal alone: 1 to 6, 8, 9, 11 and
-16.
+Numbers are those of the list of what must hold, whatever happens. Judged from the journal alone: 1 to 6, 8, 9, 11, 13
+and 16.
 Descriptors, tasks and connections (15), and what the carrier saw, are the tests' to witness. Imported by `threerings`
 and tests. The decision taken: the judge trusts no projection. What it reads in a table it also folds anew.
 """
@@ -34,7 +34,11 @@ from domain.judge.campaigns import dialled_for_somebody, one_call_a_try, one_dia
 from domain.judge.cases import clocks_are_one_of_a_kind, duties_are_owned, nothing_is_lost, requests_are_owned
 from domain.judge.emergencies import emergencies_reach_a_person
 from domain.judge.evidence import Broken, Evidence
-from domain.judge.recordings import every_answered_call_is_recorded, no_recording_without_a_call
+from domain.judge.recordings import (
+    every_answered_call_is_recorded,
+    heard_calls_are_checked,
+    no_recording_without_a_call,
+)
 from domain.judge.times import durations_not_negative, times_in_order
 
 __all__ = ["RULES", "Broken", "Evidence", "Rule", "judge"]
@@ -56,6 +60,7 @@ RULES: dict[int, tuple[Rule, ...]] = {
     8: (never_after_opt_out, within_hours_and_caps, decided_alike),
     9: (one_originate, unknown_blocks, one_telephone_once, one_call_a_try, one_dialer),
     11: (every_answered_call_is_recorded, no_recording_without_a_call),
+    13: (heard_calls_are_checked,),
     16: (dialling_fails_closed, asked_before_sending, answering_fails_open, dialled_for_somebody),
 }
 

@@ -10,6 +10,7 @@ from domain.calls import Call
 from domain.campaigns.entries import Entry
 from domain.campaigns.state import Campaign
 from domain.cases import Case
+from domain.checks import Check
 from domain.clocks import Clock
 from domain.conversations import Conversation
 from domain.duties import Duty
@@ -46,6 +47,7 @@ class Evidence:
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     recordings: Mapping[str, Recording] = field(default_factory=dict)
     hearings: Mapping[str, Hearing] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
     lists: Mapping[str, AssignedList] = field(default_factory=dict)
     opt_outs: Mapping[str, OptedOut] = field(default_factory=dict)
     conversations: Mapping[str, Conversation] = field(default_factory=dict)

@@ -1,12 +1,15 @@
-"""Invariant 11: every answered call has its recording, long enough, or is flagged. No recording without a call."""
+"""Invariant 11: every answered call has its recording, long enough, or is flagged. No recording without a call. 13:
+what was heard is checked, once it can be."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from domain.checks import script_for
 from domain.judge.evidence import Broken, Evidence
 from domain.recordings import expected_s, long_enough
 
 SEALED_WITHIN = timedelta(minutes=2)
+CHECK_QUEUED_WITHIN = timedelta(minutes=2)
 
 
 def every_answered_call_is_recorded(evidence: Evidence, now: datetime) -> Iterator[Broken]:
@@ -30,3 +33,18 @@ def no_recording_without_a_call(evidence: Evidence, now: datetime) -> Iterator[B
     """11: what was recorded belongs to a call that we know."""
     for call_id in sorted(evidence.recordings.keys() - evidence.calls.keys()):
         yield Broken(invariant=11, rule="recording_without_call", subject_id=call_id)
+
+
+def heard_calls_are_checked(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """13: a call that was heard, and whose outcome is in, waits to be checked or was; and nothing else was."""
+    for hearing in evidence.hearings.values():
+        call, conversation = evidence.calls.get(hearing.call_id), evidence.conversations.get(hearing.call_id)
+        if call is None or hearing.heard_at is None or hearing.call_id in evidence.checks:
+            continue
+        ready = max(hearing.heard_at, (conversation and conversation.outcome_at) or hearing.heard_at)
+        if script_for(call, conversation) and now - ready > CHECK_QUEUED_WITHIN:
+            yield Broken(invariant=13, rule="heard_and_not_checked", subject_id=hearing.call_id)
+    for check in evidence.checks.values():
+        heard = evidence.hearings.get(check.call_id)
+        if heard is None or heard.heard_at is None:
+            yield Broken(invariant=13, rule="checked_unheard", subject_id=check.call_id)

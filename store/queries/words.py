@@ -14,7 +14,17 @@ from domain.scripts.keeping import Doing, KeptGiven
 from domain.word.state import GivenWord, Payment
 from domain.world import CONVERSATIONS, GIVEN_WORDS, PAYMENTS
 from store.codec import decode
-from store.tables import contracts, conversations, dues, facts, given_words, payments, spoken_words, walks
+from store.tables import (
+    contracts,
+    conversations,
+    dues,
+    facts,
+    given_words,
+    payments,
+    spoken_words,
+    talk_values,
+    walks,
+)
 from store.turn import Turn, state_of, upsert
 
 
@@ -53,6 +63,19 @@ async def save_walk(turn: Turn, walk: SavedWalk) -> None:
 async def forget_walk(turn: Turn, call_id: str) -> None:
     """It is over: what was typed is not kept twice."""
     await turn.connection.execute(delete(walks).where(walks.c.call_id == call_id))
+
+
+async def keep_values(turn: Turn, call_id: str, given: KeptGiven) -> None:
+    """Keep what was known and written down in a call: it is looked for in what was said."""
+    await turn.connection.execute(upsert(turn.connection, talk_values), {"call_id": call_id, "given": given})
+
+
+async def values_of_call(connection: AsyncConnection, call_id: str) -> KeptGiven | None:
+    """What was known and written down in a call that was spoken by a script; None: nobody kept it, or it is erased."""
+    found: KeptGiven | None = await connection.scalar(
+        select(talk_values.c.given).where(talk_values.c.call_id == call_id)
+    )
+    return found
 
 
 async def conversation_of(connection: AsyncConnection, call_id: str) -> Conversation | None:

@@ -13,19 +13,19 @@ MOST_BYTES = 200_000_000
 """A transcript of 200 000 words has 25 MB."""
 
 
-def seal_beside(key: bytes, call_id: str, plain: bytes) -> bytes:
-    """As it is kept."""
+def seal_beside(key: bytes, name: str, plain: bytes) -> bytes:
+    """As it is kept. `name`: of the call and, where more than its words is kept, of what it is and of this sealing."""
     sealed = io.BytesIO()
-    seal(io.BytesIO(zlib.compress(plain)), sealed, _own_key(key, call_id), call_id)
+    seal(io.BytesIO(zlib.compress(plain)), sealed, _own_key(key, name), name)
     return sealed.getvalue()
 
 
-def open_beside(key: bytes, call_id: str, sealed: bytes) -> bytes:
+def open_beside(key: bytes, name: str, sealed: bytes) -> bytes:
     """The way back. Raises Tampered."""
-    reader = SealedReader(io.BytesIO(sealed), _own_key(key, call_id), call_id)
+    reader = SealedReader(io.BytesIO(sealed), _own_key(key, name), name)
     return zlib.decompressobj().decompress(reader.read(), MOST_BYTES)
 
 
-def _own_key(key: bytes, call_id: str) -> bytes:
-    """Never the recording's own: a key seals one stream, for its nonces are counted."""
-    return HKDF(algorithm=SHA256(), length=KEY, salt=None, info=f"beside {call_id}".encode()).derive(key)
+def _own_key(key: bytes, name: str) -> bytes:
+    """Never the recording's own, nor another sealing's: a key seals one stream, for its nonces are counted."""
+    return HKDF(algorithm=SHA256(), length=KEY, salt=None, info=f"beside {name}".encode()).derive(key)

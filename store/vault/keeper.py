@@ -93,15 +93,16 @@ class Vault:
         finally:
             await self._in_thread(lambda: copy.unlink(missing_ok=True))
 
-    async def seal_beside(self, call_id: str, plain: bytes) -> bytes:
-        """What is to be kept beside a recording, sealed with it. Raises FileNotFoundError where it is gone."""
+    async def seal_beside(self, call_id: str, plain: bytes, name: str = "") -> bytes:
+        """What is to be kept beside a recording, sealed with it. `name`: empty for its words, which are sealed once; a
+        new one for each sealing of anything else. Raises FileNotFoundError where the recording is gone."""
         _, key = await self._key_of(call_id)
-        return await self._in_thread(lambda: seal_beside(key, call_id, plain))
+        return await self._in_thread(lambda: seal_beside(key, f"{call_id} {name}".rstrip(), plain))
 
-    async def open_beside(self, call_id: str, sealed: bytes) -> bytes:
+    async def open_beside(self, call_id: str, sealed: bytes, name: str = "") -> bytes:
         """The way back. Raises FileNotFoundError where the recording is gone, Tampered."""
         _, key = await self._key_of(call_id)
-        return await self._in_thread(lambda: open_beside(key, call_id, sealed))
+        return await self._in_thread(lambda: open_beside(key, f"{call_id} {name}".rstrip(), sealed))
 
     async def _key_of(self, call_id: str) -> tuple[Any, bytes]:
         """A recording's row, and its key. Raises FileNotFoundError, Tampered."""

@@ -9,6 +9,7 @@ from agent_panel.views.environment import Pages, Reader
 from agent_panel.views.scripts import ScriptPage
 from scripts import read_library
 from tests.panel import sample_campaigns as campaigns
+from tests.panel import sample_checks as checks
 from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
@@ -42,6 +43,11 @@ def a_run(*did: str) -> ScriptPage:
 LEAD = s.shell("floor", phone=False)
 LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
 PROMISES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("promises", "/promises", current=True)))
+CHECKS = replace(
+    LEAD,
+    nav=tuple(v.NavItem(key, f"/{key}", current=key == "checks") for key in ("checks", "cases", "rules")),
+    user=v.UserView("u7", "Vũ Quốc Đạt", "Đạt", "QĐ", ("qa",), "vi"),
+)
 RULES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("rules", "/rules", current=True)))
 OUTBOUND = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("campaigns", "/campaigns", current=True)))
 RESPONDER = replace(
@@ -109,6 +115,17 @@ SCREENS: dict[str, Screen] = {
     "list-checking": Screen("lists/list.html", lists.CHECKING, LISTS),
     "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
+    "checks": Screen("checks/checks.html", checks.FLAGGED, CHECKS),
+    "checks-rule": Screen("checks/checks.html", checks.OF_A_RULE, CHECKS),
+    "checks-not-assessed": Screen("checks/checks.html", checks.NOT_ASSESSED, CHECKS),
+    "checks-none": Screen("checks/checks.html", checks.NONE, CHECKS),
+    "check": Screen("checks/check.html", checks.THREATENED, CHECKS),
+    "check-value": Screen("checks/check.html", checks.AMOUNT, CHECKS),
+    "check-order": Screen("checks/check.html", checks.ORDER, CHECKS),
+    "check-manners": Screen("checks/check.html", checks.MANNERS, CHECKS),
+    "check-second": Screen("checks/check.html", checks.SECOND, CHECKS),
+    "check-erased": Screen("checks/check.html", checks.ERASED, CHECKS),
+    "check-clean": Screen("checks/check.html", checks.CLEAN, CHECKS),
     "rules": Screen("rules/rules.html", rules.NOBODY, RULES),
     "rules-person": Screen("rules/rules.html", rules.OANH, RULES),
     "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),

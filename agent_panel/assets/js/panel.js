@@ -13,6 +13,7 @@ import "./people.js";
 import "./prompts.js";
 import "./menus/menus.js";
 import "./lists.js";
+import "./checks.js";
 import "./desk/combo.js";
 import "./desk/desk.js";
 import "./desk/walk.js";

@@ -49,6 +49,16 @@ function goTo(audio, second) {
   audio.currentTime = Math.max(0, Math.min(second, last));
 }
 
+/** The page's own recording from a second on; with `toggle` a second press stops it. @param {number} second @param {boolean} toggle */
+export function playFrom(second, toggle) {
+  const player = one("[data-player]");
+  const audio = player && audioOf(player);
+  if (!audio) return;
+  if (toggle && !audio.paused) return audio.pause();
+  goTo(audio, second);
+  audio.play();
+}
+
 /** A player that stumbled is as good as new, at the beginning. */
 document.addEventListener("error", (event) => {
   const player = playerOf(event.target);

@@ -67,6 +67,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_attempts_phase'), ['phase'], unique=False)
         batch_op.create_index('uq_attempts_channel', ['channel_id'], unique=True)
 
+    op.create_table('call_findings',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('sealed', sa.LargeBinary(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_call_findings'))
+    )
     op.create_table('call_notes',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('by_id', sa.Text(), nullable=False),
@@ -218,6 +224,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_cases_live'), ['live'], unique=False)
         batch_op.create_index('ix_cases_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_phase'), ['phase'], unique=False)
+
+    op.create_table('checks',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('script_id', sa.Text(), nullable=True),
+    sa.Column('queued_at', sa.BigInteger(), nullable=True),
+    sa.Column('checked_at', sa.BigInteger(), nullable=True),
+    sa.Column('why', sa.Text(), nullable=True),
+    sa.Column('script_version', sa.BigInteger(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=True),
+    sa.Column('checker', sa.BigInteger(), nullable=True),
+    sa.Column('language', sa.Text(), nullable=True),
+    sa.Column('times', sa.BigInteger(), nullable=True),
+    sa.Column('broken', sa.Text(), nullable=True),
+    sa.Column('kept', sa.BigInteger(), nullable=True),
+    sa.Column('not_assessed', sa.BigInteger(), nullable=True),
+    sa.Column('reviews', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('unheard', sa.BigInteger(), nullable=True),
+    sa.Column('gravity', sa.BigInteger(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_checks'))
+    )
+    with op.batch_alter_table('checks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_checks_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_checks_phase'), ['phase'], unique=False)
+        batch_op.create_index('ix_checks_unheard', ['unheard'], unique=False)
 
     op.create_table('clocks',
     sa.Column('clock_id', sa.Text(), nullable=False),
@@ -624,6 +656,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_recordings_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_recordings_phase'), ['phase'], unique=False)
 
+    op.create_table('review_notes',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('finding', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', 'finding', name=op.f('pk_review_notes'))
+    )
     op.create_table('spoken_words',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),
@@ -635,6 +674,11 @@ def upgrade() -> None:
     with op.batch_alter_table('spoken_words', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_spoken_words_person_id'), ['person_id'], unique=False)
 
+    op.create_table('talk_values',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('given', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_talk_values'))
+    )
     op.create_table('transcripts',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),

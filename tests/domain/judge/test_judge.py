@@ -245,6 +245,9 @@ SEEDS: dict[str, tuple[int, Seed]] = {
         lambda e: replace(e, recordings={"answered": replace(e.recordings["answered"], seconds=57.9)}),
     ),
     "recording_without_call": (11, lambda e: replace(e, recordings={**e.recordings, "x": Recording(call_id="x")})),
+    "heard_and_not_checked": (13, lambda e: told(e, f.RecordingHeard(
+        at=NOON, call_id="answered", language="vi", model="m", seconds=1, words=1, took_s=1))),
+    "checked_unheard": (13, lambda e: told(e, f.CheckQueued(at=NOON, call_id="answered", script_id="s"))),
     "sent_without_reservation": (16, lambda e: told(e, f.AttemptSent(at=LATER, attempt_id="wild", call_id="w"))),
     "sent_though_refused": (16, lambda e: told(e, _refused(), SENT)),
     "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),

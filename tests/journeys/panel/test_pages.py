@@ -18,7 +18,7 @@ PLACES = {
     "hang": ("/floor", "/desk", "/cases?scope=open", "/missed", "/scripts", "/scripts/due-today"),
     "manager": ("/floor", "/cases?scope=all", "/scripts", "/rules"),
     "sang": ("/jobs",),
-    "qa": ("/cases?scope=all",),
+    "qa": ("/checks", "/checks?show=reviewed", "/cases?scope=all"),
     "admin": ("/users",),
 }
 
@@ -86,7 +86,7 @@ async def test_home_is_where_a_role_begins(house: House) -> None:
         ("hang", "/floor"),
         ("sang", "/jobs"),
         ("admin", "/users"),
-        ("qa", "/cases"),
+        ("qa", "/checks"),
     ):
         assert (await (await house.signed_in(login)).get("/")).headers["Location"] == home
 

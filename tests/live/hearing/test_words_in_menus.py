@@ -2,37 +2,19 @@
 
 import asyncio
 import os
-import shutil
 import signal
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import psutil
-import pytest
-import pytest_asyncio
 
-from domain.facts import CallMenuChosen, LinkUp
+from domain.facts import CallMenuChosen
 from ivr.voices import synthesize
 from tests.live.agent.watching import until
 from tests.live.ivr.walking import Walker, walks_in
 from tests.live.telephone.raw_caller import RawCaller
-from tests.live.whole import Whole, whole_house
-from threerings.demo.place import ROBOTS_ONLY
+from tests.live.whole import Whole
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
 NUMBER = "02839990009"
 SAID = {"vi": ("1", "khiếu nại"), "zh": ("2", "投诉"), "en": ("3", "complaint")}
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole]:
-    """The whole house with ears."""
-    folder = tmp_path_factory.mktemp("hearing")
-    (folder / "hotlines").mkdir()
-    shutil.copy(Path(__file__).parent / "harbour.yaml", folder / "hotlines")
-    async with whole_house(folder, speech=ROBOTS_ONLY) as running:
-        await running.until(LinkUp)
-        yield running
 
 
 def listeners(whole: Whole) -> list[psutil.Process]:

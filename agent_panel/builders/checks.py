@@ -1,0 +1,69 @@
+"""Calls that wait for somebody who listens, and how often each rule was right."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from urllib.parse import urlencode
+
+from agent_panel.builders.scene import Scene
+from agent_panel.views.checks import CheckRow, ChecksView, RuleRow
+from domain.scripts import Script
+from store.queries.checks import Listed, RuleRecord, checks_in, count_checks, rule_records
+from store.queries.persons import Person, persons_by_id
+
+SHOWN = ("flagged", "reviewed", "not_assessed")
+PAGE, DAYS, CHIPS = 50, 90, 3
+
+
+async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, rule: str, first: int) -> ChecksView:
+    """One heading with its calls, and the rules."""
+    counts = await count_checks(scene.connection)
+    listed = await checks_in(scene.connection, show, rule, first, PAGE + 1)
+    people = await persons_by_id(scene.connection, {each.person_id for each in listed if each.person_id})
+    records = await rule_records(scene.connection, scene.now - timedelta(days=DAYS))
+    return ChecksView(
+        show=show,
+        counts=tuple((each, counts[each]) for each in SHOWN),
+        rows=tuple(_row(scene, library, each, people.get(each.person_id or "")) for each in listed[:PAGE]),
+        rules=tuple(_rule(each) for each in records),
+        rule=rule,
+        days=DAYS,
+        first=first,
+        size=PAGE,
+        more=len(listed) > PAGE,
+        here="/checks?" + urlencode({"show": show, **({"rule": rule} if rule else {})}),
+    )
+
+
+def title_of(library: Mapping[str, Script], script_id: str, language: str) -> str:
+    """What a script is called; its id where nobody knows it any more."""
+    return library[script_id].title[language] if script_id in library else script_id
+
+
+def _row(scene: Scene, library: Mapping[str, Script], each: Listed, person: Person | None) -> CheckRow:
+    check = each.check
+    ordered = sorted(check.broken, key=lambda found: (found.key in check.reviews, -found.gravity))
+    found = tuple(dict.fromkeys((one.rule, one.why) for one in ordered))
+    return CheckRow(
+        call_id=check.call_id,
+        at=each.at,
+        person=person.name if person else "",
+        language=person.language if person else scene.reader.language,
+        agent=scene.name(each.agent_id),
+        script=title_of(library, check.script_id, scene.reader.language),
+        gravity=check.gravity,
+        waiting=check.unheard,
+        found=found[:CHIPS],
+        more=max(0, len(found) - CHIPS),
+        why=check.why,
+    )
+
+
+def _rule(record: RuleRecord) -> RuleRow:
+    return RuleRow(
+        rule=record.rule,
+        waiting=record.waiting,
+        right=record.right,
+        wrong=record.wrong,
+        coach=record.judged.get("coach", 0),
+        share_right=record.share_right,
+    )

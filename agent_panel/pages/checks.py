@@ -1,0 +1,48 @@
+"""The desk of those who listen: calls in which something was found, and one of them with its recording."""
+
+import asyncio
+
+from aiohttp import web
+
+from agent_panel.asking import session_of
+from agent_panel.builders.check import build_check, known_of
+from agent_panel.builders.checks import SHOWN, build_checks
+from agent_panel.builders.scene import open_scene
+from agent_panel.errors import Away, Missing
+from agent_panel.keys import CALLERS, deps
+from agent_panel.rendering import page
+from scripts.doings import library
+from store.queries.checks import checked_call
+from store.vault import KeyUnusable, Tampered
+
+LARGEST = 100_000
+
+
+async def checks(request: web.Request) -> web.Response:
+    """GET /checks[?show=reviewed][&rule=...][&first=50]."""
+    said, rule = request.query.get("show", ""), request.query.get("rule", "")[:120]
+    show, first = said if said in SHOWN else SHOWN[0], _number(request, "first") or 0
+    scripts = await asyncio.to_thread(library)
+    async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
+        view = await build_checks(scene, scripts, show, rule, first)
+        return await page(request, scene.connection, "checks/checks.html", view)
+
+
+async def check(request: web.Request) -> web.Response:
+    """GET /checks/{call_id}[?at=0]."""
+    scripts = await asyncio.to_thread(library)
+    async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
+        listed = await checked_call(scene.connection, request.match_info["call_id"])
+        if listed is None:
+            raise Missing
+        try:
+            known = await known_of(scene, deps(request).vault, scripts, listed)
+        except (Tampered, KeyUnusable):
+            raise Away("recording_unusable") from None
+        view = await build_check(scene, known, scripts, _number(request, "at"))
+        return await page(request, scene.connection, "checks/check.html", view)
+
+
+def _number(request: web.Request, name: str) -> int | None:
+    said = request.query.get(name, "")[:7]
+    return min(int(said), LARGEST) if said.isdecimal() and said.isascii() else None

@@ -1,0 +1,131 @@
+"""Checked calls as those who listen read them: what waits for an ear, and one call with what was found in it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from agent_panel.views.cases import Player
+from domain.scripts.model import PHASES
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One call. `gravity`: 3 is the gravest, 0: nothing waits. `found`: (rule, why), not judged ones first; `why`: of a
+    call that was not assessed."""
+
+    call_id: str
+    at: datetime | None
+    person: str
+    language: str
+    agent: str
+    script: str
+    gravity: int
+    waiting: int
+    found: tuple[tuple[str, str], ...] = ()
+    more: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """How a rule has done. `share_right`: of what was judged, None: nothing was."""
+
+    rule: str
+    waiting: int
+    right: int
+    wrong: int
+    coach: int
+    share_right: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksView:
+    """`counts`: of each heading. `rule`: only calls in which it was found broken. `days`: over which rules are counted.
+    `here`: the address without its page."""
+
+    show: str
+    counts: tuple[tuple[str, int], ...]
+    rows: tuple[CheckRow, ...] = ()
+    rules: tuple[RuleRow, ...] = ()
+    rule: str = ""
+    days: int = 90
+    first: int = 0
+    size: int = 50
+    more: bool = False
+    here: str = "/checks?"
+
+
+@dataclass(frozen=True, slots=True)
+class SaidLine:
+    """What one side said in a breath. `marks`: the numbers of findings that stand here."""
+
+    begins_s: float
+    ends_s: float
+    channel: str
+    words: str
+    marks: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding in the list of its call. `verdict`: empty: nobody has judged it."""
+
+    number: int
+    href: str
+    rule: str
+    why: str
+    gravity: int
+    second: float | None
+    verdict: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FindingView:
+    """The finding that is open. `words`: as they were heard, empty: none or erased. `asks`, `texts`, `before`, `act`:
+    what the rule wants (`domain.checking.wanted`); `source`: how the words were decoded."""
+
+    key: str
+    rule: str
+    why: str
+    gravity: int
+    second: float | None
+    asks: str
+    texts: tuple[str, ...] = ()
+    before: str = ""
+    act: str = ""
+    words: str = ""
+    confidence: float | None = None
+    source: str = "free"
+    verdict: str = ""
+    note: str = ""
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckView:
+    """One call. `erased`: its words are gone with its recording. `others`: (verdict, rule, why) of what was kept or not
+    assessed. `cut`: only the lines around the finding are shown. `next_href`: the call to be listened to next.
+    `phases`: what an order may name instead of a rule."""
+
+    call_id: str
+    at: datetime | None
+    person: str
+    language: str
+    agent: str
+    script: str
+    script_id: str
+    version: int
+    content: str
+    spoken: str
+    findings: tuple[FindingLine, ...]
+    finding: FindingView | None = None
+    player: Player | None = None
+    lines: tuple[SaidLine, ...] = ()
+    others: tuple[tuple[str, str, str], ...] = ()
+    before_href: str = ""
+    after_href: str = ""
+    next_href: str = ""
+    why: str = ""
+    erased: bool = False
+    cut: bool = False
+    phases: tuple[str, ...] = PHASES

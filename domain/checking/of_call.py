@@ -1,0 +1,113 @@
+"""What the journal knows of a call, as a check asks for it: in seconds of its recording."""
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.calls import TALKERS, Call
+from domain.checking.model import CallFacts, Stretch
+from domain.facts.calls import HoldBegan, HoldEnded, ProofsCompared, ScriptStepSaid
+from domain.facts.people import IdentityChecked
+from domain.facts.vocabulary import Fact
+from domain.identity import PROOFS_NEEDED
+from domain.recordings import media_began
+from domain.scripts.model import Identify, Language, Script
+from domain.scripts.outcomes import Said
+from domain.scripts.stepping import Given, Walk, values_of
+from domain.speech import Span
+
+KINDS = (HoldBegan, HoldEnded, ScriptStepSaid, IdentityChecked, ProofsCompared)
+"""The facts of a call that a check reads, besides its state."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """A call that was heard: its state, its facts of KINDS in their order, what was known and written down when it was
+    spoken, and how long its recording is. `walked`: its steps were noted as they were said."""
+
+    call: Call
+    facts: Sequence[Fact]
+    given: Given
+    seconds: float
+    walked: bool = False
+
+
+def facts_of(talk: Talk, script: Script, language: Language) -> CallFacts:
+    """What is known of it besides its sound."""
+    first = talk.call.hung_up_first
+    return CallFacts(
+        today=talk.given.now.date(),
+        values=_values(script, replace(talk.given, language=language)),
+        hung_up_first="agent" if first == "agent" else "caller" if first == "caller" else None,
+        holds=tuple(_holds(talk)),
+        steps=_steps(talk),
+        proved_s=_proved_s(talk, script),
+    )
+
+
+def legs_of(talk: Talk) -> tuple[Stretch, ...]:
+    """When the words of somebody of ours reached the caller, and whose they were."""
+    found = [
+        Stretch(span=span, role=leg.role, agent_id=leg.agent_id or "")
+        for leg in talk.call.legs.values()
+        if leg.role in TALKERS
+        for begins, ends in leg.bridged_spans()
+        if (span := _span(talk, begins, ends)).seconds > 0
+    ]
+    return tuple(sorted(found, key=lambda each: each.span.begins_s))
+
+
+def _values(script: Script, given: Given) -> Mapping[str, Said]:
+    return values_of(Walk(script=script, given=given, step=script.start))
+
+
+def _steps(talk: Talk) -> tuple[str, ...] | None:
+    said = dict.fromkeys(fact.step for fact in talk.facts if isinstance(fact, ScriptStepSaid))
+    return tuple(said) if talk.walked and said else None
+
+
+def _holds(talk: Talk) -> Iterator[Span]:
+    since: datetime | None = None
+    for fact in sorted((each for each in talk.facts if isinstance(each, HoldBegan | HoldEnded)), key=_when):
+        if isinstance(fact, HoldBegan):
+            since = since or fact.at
+        elif since:
+            yield _span(talk, since, fact.at)
+            since = None
+    if since:
+        yield _span(talk, since, talk.call.ended_at)
+
+
+def _proved_s(talk: Talk, script: Script) -> float | None:
+    """When enough proofs had agreed, or were keyed in; infinity: never. None: the script asks for none."""
+    if not any(isinstance(step, Identify) for step in script.steps.values()):
+        return None
+    proved = min(_proofs(talk.facts, talk.call.person_id), default=None)
+    return math.inf if proved is None else _second(talk, proved)
+
+
+def _proofs(facts: Iterable[Fact], person_id: str | None) -> Iterator[datetime]:
+    agreed: dict[str, datetime] = {}
+    for fact in facts:
+        if isinstance(fact, ProofsCompared) and fact.matched and fact.person_ids == (person_id,):
+            yield fact.at
+        elif isinstance(fact, IdentityChecked) and fact.matched and person_id in (None, fact.person_id):
+            agreed.setdefault(fact.proof, fact.at)
+            if len(agreed) == PROOFS_NEEDED:
+                yield max(agreed.values())
+
+
+def _span(talk: Talk, begins: datetime, ends: datetime | None) -> Span:
+    begins_s = _second(talk, begins)
+    return Span(begins_s=begins_s, ends_s=max(begins_s, talk.seconds if ends is None else _second(talk, ends)))
+
+
+def _second(talk: Talk, at: datetime) -> float:
+    """Where an instant lies in the recording."""
+    began = media_began(talk.call)
+    return max(0.0, (at - began).total_seconds()) if began else 0.0
+
+
+def _when(fact: Fact) -> datetime:
+    return fact.at

@@ -1,0 +1,69 @@
+"""What a rule asks for, in words a person can compare with what they hear."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from domain.checking.forbidden import IDENTITY_FIRST
+from domain.scripts.checking import musts
+from domain.scripts.model import Must, Script
+from domain.scripts.outcomes import Said
+from domain.scripts.saying import NAMED
+from domain.scripts.values import read_aloud
+from domain.scripts.wording import must_nots
+
+Asking = Literal["verbatim", "variants", "value", "order", "never", "identity", "manners", "gone"]
+"""gone: the script of today knows no such rule."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """`texts`: what was to be said, or for `never` what may not be; in the language of the call. `before`: the
+    statement or phase that may only follow. `act`: what the forbidden words would be, or which manners are watched."""
+
+    asks: Asking
+    texts: tuple[str, ...] = ()
+    before: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """The language of a call, the values that it was about, and its day."""
+
+    language: str
+    today: date
+    values: Mapping[str, Said]
+
+
+def wanted(script: Script, rule: str, spoken: Spoken) -> Wanted:
+    """What the rule of a finding asks."""
+    name, _, before = rule.partition(".before.")
+    for must, step, _ in musts(script):
+        if must.id == name:
+            texts = tuple(_texts(script, must, step, spoken))
+            return Wanted(asks="order" if before else must.how, texts=texts, before=before)
+    for each, _, _ in must_nots(script):
+        if each.id == rule:
+            return Wanted(asks="never", texts=each.phrases.get(spoken.language, ()), act=each.act)
+    if rule == IDENTITY_FIRST:
+        return Wanted(asks="identity")
+    return Wanted(asks="manners", act=rule) if rule in script.watch else Wanted(asks="gone")
+
+
+def _texts(script: Script, must: Must, step: str, spoken: Spoken) -> Iterator[str]:
+    if must.how == "variants":
+        yield from must.phrases.get(spoken.language, ())
+    elif must.how == "value":
+        value = spoken.values.get(must.value)
+        if value is not None:
+            yield read_aloud(value, spoken.language, spoken.today)
+    else:
+        for sentence in script.steps[step].say:
+            yield NAMED.sub(lambda found: _named(found[1], spoken), sentence.texts[spoken.language])
+
+
+def _named(name: str, spoken: Spoken) -> str:
+    value = spoken.values.get(name)
+    return "…" if value is None else read_aloud(value, spoken.language, spoken.today)

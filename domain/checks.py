@@ -1,0 +1,145 @@
+"""A heard call on its way through the check: in exactly one state at any time, whatever died meanwhile.
+
+queued ──► clean                           nothing is broken
+  ▲  │ └─► flagged ──► reviewed            people have listened to all that is broken
+  │  └───► not_assessed
+  └─────── from any of them, when its script or the check is new
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.calls import Call
+from domain.conversations import Conversation
+from domain.facts.checking import CallChecked, CheckQueued, CheckSkipped, FindingReviewed, Review
+from domain.facts.vocabulary import Fact
+
+MANNERS = "manners"
+"""The script of calls that have none of their own."""
+NO_CONVERSATION = ("doctor", "ready", "emergency")
+GRAVEST, GRAVE, LIGHT = 3, 2, 1
+GRAVITY = {
+    **dict.fromkeys(("forbidden_said", "before_proof", "other_figure"), GRAVEST),
+    **dict.fromkeys(("not_said", "denied", "out_of_order"), GRAVE),
+}
+"""How grave a broken rule is, by why it is broken; what is not named is a matter of manners."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A rule that was found broken, and the second where to listen."""
+
+    rule: str
+    why: str
+    second: float | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name within its call: found again by a newer check, it is the same finding."""
+        return key_of(self.rule, self.second)
+
+    @property
+    def gravity(self) -> int:
+        """From LIGHT to GRAVEST."""
+        return GRAVITY.get(self.why, LIGHT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """Its id is its call's. `content`, `checker`: what it was checked by the last time; `times`: how often; `reviews`:
+    what people say about what is broken, by the finding's key."""
+
+    call_id: str
+    script_id: str = ""
+    queued_at: datetime | None = None
+    checked_at: datetime | None = None
+    why: str = ""
+    script_version: int = 0
+    content: str = ""
+    checker: int = 0
+    language: str = ""
+    times: int = 0
+    broken: tuple[Broken, ...] = ()
+    kept: int = 0
+    not_assessed: int = 0
+    reviews: dict[str, Review] = field(default_factory=dict)
+
+    @property
+    def phase(self) -> str:
+        """`queued`, `not_assessed`, `clean`, `flagged` or `reviewed`."""
+        if self.queued_at:
+            return "queued"
+        if self.why:
+            return "not_assessed"
+        if not self.broken:
+            return "clean"
+        return "flagged" if self.unheard else "reviewed"
+
+    def is_by(self, script_id: str, content: str, checker: int) -> bool:
+        """Was it checked by these, or does it wait for them?"""
+        waits = bool(self.queued_at) and self.script_id == script_id
+        return waits or (self.script_id, self.content, self.checker) == (script_id, content, checker)
+
+    @property
+    def unheard(self) -> int:
+        """How many findings nobody has judged yet."""
+        return len({each.key for each in self.broken} - self.reviews.keys())
+
+    @property
+    def gravity(self) -> int:
+        """Of the gravest finding that nobody has judged; 0: there is none."""
+        return max((each.gravity for each in self.broken if each.key not in self.reviews), default=0)
+
+
+KINDS = (CheckQueued, CallChecked, CheckSkipped, FindingReviewed)
+
+
+def step(check: Check | None, fact: Fact) -> Check | None:
+    """What a fact does to its call's check; None where it means nothing."""
+    if not isinstance(fact, KINDS):
+        return None
+    now = check or Check(call_id=fact.call_id)
+    match fact:
+        case CheckQueued():
+            return replace(now, script_id=fact.script_id, queued_at=now.queued_at or fact.at)
+        case CheckSkipped():
+            by = replace(now, script_id=fact.script_id, content=fact.content, checker=fact.checker)
+            return replace(by, queued_at=None, checked_at=fact.at, why=fact.why)
+        case FindingReviewed():
+            return replace(now, reviews={**now.reviews, key_of(fact.rule, fact.second): fact.verdict})
+        case CallChecked():
+            return replace(
+                now,
+                script_id=fact.script_id,
+                queued_at=None,
+                checked_at=fact.at,
+                why="",
+                script_version=fact.script_version,
+                content=fact.content,
+                checker=fact.checker,
+                language=fact.language,
+                times=now.times + 1,
+                broken=tuple(Broken(rule=rule, why=why, second=second) for rule, why, second in fact.broken),
+                kept=len(fact.kept),
+                not_assessed=len(fact.not_assessed),
+            )
+
+
+def key_of(rule: str, second: float | None) -> str:
+    """How a finding is called within its call."""
+    return rule if second is None else f"{rule}@{second:.2f}"
+
+
+def script_for(call: Call, conversation: Conversation | None) -> str:
+    """The script that a heard call is held against now. Empty: none, or not before its outcome is in."""
+    if conversation is not None and conversation.script_id:
+        return conversation.script_id if conversation.outcome else ""
+    talked = any(leg.role == "agent" and leg.bridged_spans() for leg in call.legs.values())
+    return MANNERS if talked and call.purpose not in NO_CONVERSATION else ""
+
+
+def next_of(waiting: Iterable[Check]) -> Check | None:
+    """Whose turn it is: those never checked before those that are checked again, of these the longest waiting."""
+    due = [(each.times > 0, each.queued_at, each.call_id, each) for each in waiting if each.queued_at]
+    return min(due, key=lambda each: each[:3])[3] if due else None

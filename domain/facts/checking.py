@@ -1,0 +1,59 @@
+"""What became of a heard call when it was held against its script, and what people found who listened. No words: those
+are sealed beside the recording."""
+
+from typing import Literal
+
+from domain.facts.vocabulary import Fact, fact
+
+Unchecked = Literal["erased", "tampered", "no_script", "language", "died"]
+"""Why a heard call was not checked: its words are gone, or not what was sealed; nobody knows its script; no script
+speaks its language; or the check died of it."""
+Review = Literal["right", "wrong", "coach"]
+"""coach: right, and somebody should talk with the agent about it."""
+
+
+@fact()
+class CheckQueued(Fact):
+    """A heard call waits to be checked against `script_id`: for the first time, or because script or checker is new."""
+
+    call_id: str
+    script_id: str
+
+
+@fact()
+class CallChecked(Fact):
+    """What became of each rule. `content`: the hash of the script's content; `checker`: the version of the check;
+    `broken`: rule, why, and the second where to listen, where there is one; `not_assessed`: rule and why."""
+
+    call_id: str
+    script_id: str
+    script_version: int
+    content: str
+    checker: int
+    language: str
+    broken: tuple[tuple[str, str, float | None], ...]
+    kept: tuple[str, ...]
+    not_assessed: tuple[tuple[str, str], ...]
+
+
+@fact()
+class CheckSkipped(Fact):
+    """It cannot be checked, and so nothing about it is assessed: neither kept nor broken."""
+
+    call_id: str
+    script_id: str
+    content: str
+    checker: int
+    why: Unchecked
+
+
+@fact()
+class FindingReviewed(Fact):
+    """Somebody listened to what the check found, and says whether it is so. What they noted is a row; the last word
+    about a finding counts."""
+
+    call_id: str
+    rule: str
+    second: float | None
+    verdict: Review
+    by_id: str

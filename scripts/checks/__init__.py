@@ -1,0 +1,13 @@
+"""The check of every heard call: its words held against its script, and against all that the journal knows of it.
+
+    RecordingHeard, OutcomeRecorded ──► CheckQueued ──► CallChecked     findings sealed beside the recording
+                                             ▲     └──► CheckSkipped    and why nothing can be said
+                                             └──────    again, when script or check is new
+
+The nouns:
+    Talk     a heard call as a check asks for it (`talk`; `domain.checking.of_call` turns it into seconds)
+    Checks   the queue at work (`room`)
+
+Imported by `threerings`, which opens it. The decision taken: a call is checked once for each content of its script and
+each version of the check, after its outcome is in; a process of its own does the work, and calls wait for nothing.
+"""

@@ -1,0 +1,188 @@
+"""The queue of heard calls to be checked, at work."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from datetime import datetime
+from multiprocessing import get_context
+
+import structlog
+from sqlalchemy import or_, select
+
+from domain.checking import CHECKER, Finding
+from domain.checking.of_call import Talk
+from domain.checks import Check, next_of, script_for
+from domain.facts import CallChecked, CheckQueued, CheckSkipped, Fact, OutcomeRecorded, RecordingHeard
+from domain.facts.checking import Unchecked
+from domain.scripts.model import LANGUAGES, Language, Script
+from domain.speech import Heard
+from domain.world import CALLS, CHECKS, CONVERSATIONS, HEARINGS
+from scripts.checks.talk import Unknown, findings_in, talk_of
+from store.codec import Recorded
+from store.followers import Follower
+from store.journal import Journal
+from store.tables import projections
+from store.transcripts import Keeper, heard_on, keep_findings, sealed_findings
+from store.turn import Turn
+from store.vault import Tampered
+from store.watch import Watch
+
+log = structlog.get_logger(__name__)
+Born = Callable[[], None]
+NICE = 10
+
+
+class NotChecked(Exception):
+    """Nothing can be said of a call; `why`: an id of the facts."""
+
+    def __init__(self, why: Unchecked) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+class Checks:
+    """Checks what is heard, a call at a time. Start it when the vault is open. `library`: the scripts in force."""
+
+    def __init__(
+        self, journal: Journal, keeper: Keeper, library: Mapping[str, Script], born: Born | None = None
+    ) -> None:
+        self._journal, self._keeper, self._library, self._born = journal, keeper, library, born
+        self._follower = Follower("checking", journal, (RecordingHeard, OutcomeRecorded), self._queue)
+        self._watch = Watch("checking", journal, (CheckQueued,), self.check_due)
+        self._process: ProcessPoolExecutor | None = None
+
+    async def start(self) -> None:
+        """Go on where it stopped; what was checked by an older script or check is queued again."""
+        await self._journal.decide(self._queue_anew)
+        await self._follower.start()
+        self._watch.start()
+
+    async def stop(self) -> None:
+        """Stop; what is half-way is checked at the next start."""
+        await self._watch.stop()
+        await self._follower.stop()
+        if self._process:
+            self._process.shutdown(wait=False, cancel_futures=True)
+            self._process = None
+
+    async def _queue(self, turn: Turn, recorded: Recorded) -> None:
+        """A call was heard, or its outcome is in: whichever comes last queues it."""
+        call_id = recorded.fact.call_id  # type: ignore[attr-defined]
+        hearing, call = await turn.state(HEARINGS, call_id), await turn.state(CALLS, call_id)
+        if hearing is None or hearing.phase != "heard" or call is None:
+            return
+        script_id = script_for(call, await turn.state(CONVERSATIONS, call_id))
+        known, script = await turn.state(CHECKS, call_id), self._library.get(script_id)
+        if known is not None and known.is_by(script_id, script.origin if script else "", CHECKER):
+            return
+        if script_id:
+            await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
+
+    async def _queue_anew(self, turn: Turn) -> None:
+        table = projections["checks"]
+        for script in self._library.values():
+            older = or_(table.c.content != script.origin, table.c.checker != CHECKER)
+            query = select(table.c.call_id).where(table.c.script_id == script.id, older, table.c.live.is_(False))
+            for (call_id,) in (await turn.connection.execute(query)).all():
+                await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script.id))
+
+    async def check_due(self) -> datetime | None:
+        """Check the next call that waits. Returns now while there are more."""
+        due = next_of(self._journal.world.checks.values())
+        if due is None:
+            return None
+        try:
+            await self._checked(due)
+        except NotChecked as error:
+            await self._skipped(due, error.why)
+        return self._journal.now()
+
+    async def _checked(self, due: Check) -> None:
+        script = self._library.get(due.script_id)
+        if script is None:
+            raise NotChecked("no_script")
+        heard, talk, language = await self._known(due.call_id)
+        found = await self._found(script, heard, talk, language)
+        try:
+            row = await sealed_findings(self._keeper, due.call_id, found)
+        except FileNotFoundError:
+            raise NotChecked("erased") from None
+        except Tampered:
+            raise NotChecked("tampered") from None
+
+        async def decide(turn: Turn) -> None:
+            if await self._still(turn, due):
+                await keep_findings(turn, row)
+                await turn.append(_fact(turn.now, due.call_id, script, heard.language, found))
+
+        await self._journal.decide(decide)
+
+    async def _known(self, call_id: str) -> tuple[Heard, Talk, Language]:
+        async with self._journal.engine.connect() as connection:
+            try:
+                heard = await heard_on(connection, self._keeper, call_id)
+            except Tampered:
+                raise NotChecked("tampered") from None
+            if heard is None:
+                raise NotChecked("erased")
+            language = next((each for each in LANGUAGES if each == heard.language), None)
+            if language is None:
+                raise NotChecked("language")
+            try:
+                return heard, await talk_of(connection, call_id, heard, language), language
+            except Unknown:
+                raise NotChecked("erased") from None
+
+    async def _found(self, script: Script, heard: Heard, talk: Talk, language: Language) -> list[Finding]:
+        """In a process of its own: a long call is seconds of work."""
+        if self._process is None:
+            self._process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(self._born,))
+        loop = asyncio.get_running_loop()
+        try:
+            return await loop.run_in_executor(self._process, findings_in, script, heard, talk, language)
+        except Exception:
+            log.exception("the check died of a call")
+            self._process.shutdown(wait=False)
+            self._process = None
+            raise NotChecked("died") from None
+
+    async def _skipped(self, due: Check, why: Unchecked) -> None:
+        log.warning("a call was not checked", call_id=due.call_id, why=why)
+        script = self._library.get(due.script_id)
+
+        async def decide(turn: Turn) -> None:
+            if await self._still(turn, due):
+                by = {"content": script.origin if script else "", "checker": CHECKER}
+                await turn.append(
+                    CheckSkipped(at=turn.now, call_id=due.call_id, script_id=due.script_id, why=why, **by)  # type: ignore[arg-type]
+                )
+
+        await self._journal.decide(decide)
+
+    async def _still(self, turn: Turn, due: Check) -> bool:
+        """Does it still wait for this?"""
+        now: Check | None = await turn.state(CHECKS, due.call_id)
+        return now is not None and now.queued_at is not None and now.script_id == due.script_id
+
+
+def _begin(born: Born | None) -> None:
+    """Before the first check of a process: calls are served first."""
+    if born:
+        born()
+    os.nice(NICE)
+
+
+def _fact(at: datetime, call_id: str, script: Script, language: str, found: Sequence[Finding]) -> Fact:
+    return CallChecked(
+        at=at,
+        call_id=call_id,
+        script_id=script.id,
+        script_version=script.version,
+        content=script.origin,
+        checker=CHECKER,
+        language=language,
+        broken=tuple((each.rule, each.why, each.second) for each in found if each.verdict == "broken"),
+        kept=tuple(each.rule for each in found if each.verdict == "kept"),
+        not_assessed=tuple((each.rule, each.why) for each in found if each.verdict == "not_assessed"),
+    )

@@ -1,0 +1,141 @@
+"""Checked calls: those that were flagged, how their findings were judged, and how often each rule is right."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.checks import Check
+from domain.world import CHECKS
+from store.tables import calls, conversations, projections, review_notes
+from store.turn import state_of
+
+table = projections["checks"]
+OPEN = table.c.unheard > 0
+"""Somebody has to listen: whatever is queued anew meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A checked call in a list. `agent_id`: who spoke by the script, or answered."""
+
+    check: Check
+    at: datetime | None
+    person_id: str | None
+    agent_id: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleRecord:
+    """How a rule has done: findings that nobody has judged, and how the others were judged."""
+
+    rule: str
+    waiting: int = 0
+    judged: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def right(self) -> int:
+        """Findings that were so, whether or not the agent needs coaching."""
+        return self.judged.get("right", 0) + self.judged.get("coach", 0)
+
+    @property
+    def wrong(self) -> int:
+        """Findings that were not so."""
+        return self.judged.get("wrong", 0)
+
+    @property
+    def share_right(self) -> float | None:
+        """Of those judged; None: none was."""
+        return self.right / (self.right + self.wrong) if self.right + self.wrong else None
+
+
+async def check_of(connection: AsyncConnection, call_id: str) -> Check | None:
+    """The check of a call."""
+    row = (await connection.execute(select(table).where(table.c.call_id == call_id))).first()
+    return None if row is None else state_of(CHECKS, row._mapping)
+
+
+async def checks_in(
+    connection: AsyncConnection, show: str, rule: str = "", first: int = 0, limit: int = 50
+) -> Sequence[Listed]:
+    """Calls to listen to (`flagged`: the gravest first, of these the newest), `reviewed` ones, or `not_assessed`."""
+    query = _listed().where(_shown(show))
+    if rule:
+        query = query.where(table.c.broken.cast(table.c.call_id.type).contains(f'"rule":"{rule}"', autoescape=True))
+    by_gravity = (table.c.gravity.desc(),) if show == "flagged" else ()
+    query = query.order_by(*by_gravity, calls.c.arrived_at.desc(), table.c.call_id).offset(first).limit(limit)
+    return [_of(row) for row in await connection.execute(query)]
+
+
+async def checked_call(connection: AsyncConnection, call_id: str) -> Listed | None:
+    """One of them."""
+    row = (await connection.execute(_listed().where(table.c.call_id == call_id))).first()
+    return None if row is None else _of(row)
+
+
+async def next_flagged(connection: AsyncConnection, call_id: str) -> str | None:
+    """The call that is to be listened to first, other than this."""
+    order = (table.c.gravity.desc(), calls.c.arrived_at.desc(), table.c.call_id)
+    query = select(table.c.call_id).join(calls, calls.c.call_id == table.c.call_id)
+    found: str | None = await connection.scalar(query.where(OPEN, table.c.call_id != call_id).order_by(*order).limit(1))
+    return found
+
+
+async def count_checks(connection: AsyncConnection) -> dict[str, int]:
+    """How many there are of each."""
+    shows = ("flagged", "reviewed", "not_assessed")
+    counted = [func.count().filter(_shown(show)).label(show) for show in shows]
+    row = (await connection.execute(select(*counted).select_from(table))).one()
+    return {show: int(row._mapping[show]) for show in shows}
+
+
+async def count_flagged(connection: AsyncConnection) -> int:
+    """How many wait for somebody who listens."""
+    return int(await connection.scalar(select(func.count()).select_from(table).where(OPEN)) or 0)
+
+
+async def rule_records(connection: AsyncConnection, since: datetime) -> list[RuleRecord]:
+    """How each rule has done in calls that were checked since then; those with most to listen to first."""
+    flagged = and_(table.c.checked_at >= since, table.c.phase.in_(("flagged", "reviewed", "queued")))
+    waiting: Counter[str] = Counter()
+    judged: dict[str, Counter[str]] = {}
+    for row in await connection.execute(select(table.c.broken, table.c.reviews).where(flagged)):
+        for key, rule in {each.key: each.rule for each in row.broken}.items():
+            if key not in row.reviews:
+                waiting[rule] += 1
+        for key, verdict in row.reviews.items():
+            judged.setdefault(key.partition("@")[0], Counter())[verdict] += 1
+    found = [RuleRecord(rule=rule, waiting=waiting[rule], judged=judged.get(rule, {})) for rule in {*waiting, *judged}]
+    return sorted(found, key=lambda each: (-each.waiting, each.rule))
+
+
+async def notes_of(connection: AsyncConnection, call_id: str) -> dict[str, tuple[str, str]]:
+    """What was noted about the findings of a call, and by whom, by the finding's key."""
+    query = select(review_notes).where(review_notes.c.call_id == call_id)
+    return {row.finding: (row.note, row.by_id) for row in await connection.execute(query)}
+
+
+def _listed() -> Select[tuple[object, ...]]:
+    spoke = func.coalesce(conversations.c.by_id, calls.c.answered_by_agent).label("spoke_id")
+    return (
+        select(table, calls.c.arrived_at, calls.c.person_id, spoke)
+        .join(calls, calls.c.call_id == table.c.call_id)
+        .outerjoin(conversations, conversations.c.call_id == table.c.call_id)
+    )
+
+
+def _of(row: object) -> Listed:
+    mapping = row._mapping  # type: ignore[attr-defined]
+    return Listed(
+        check=state_of(CHECKS, mapping),
+        at=mapping["arrived_at"],
+        person_id=mapping["person_id"],
+        agent_id=mapping["spoke_id"],
+    )
+
+
+def _shown(show: str) -> ColumnElement[bool]:
+    return OPEN if show == "flagged" else table.c.phase == show

@@ -1,0 +1,94 @@
+"""A heard call is in exactly one state, whatever is checked, reviewed and checked again in whatever order."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.calls import Call
+from domain.checks import GRAVEST, LIGHT, Check, key_of, next_of, script_for, step
+from domain.conversations import Conversation
+from domain.facts import CallChecked, CheckQueued, CheckSkipped, Fact, FindingReviewed
+from domain.facts.checking import Review
+from domain.legs import Leg
+
+AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
+PLACES = (("amount-said", "not_said", None), ("no-threat", "forbidden_said", 12.5), ("no_raised_voice", "beyond", 3.0))
+
+
+def checked(*broken: tuple[str, str, float | None], content: str = "c1") -> CallChecked:
+    """A check that found this."""
+    return CallChecked(
+        at=AT, call_id="c", script_id="s", script_version=1, content=content, checker=1, language="vi", broken=broken,
+        kept=("greeting",), not_assessed=(("goodbye", "cut_short"),),
+    )  # fmt: skip
+
+
+def reviewed(place: int, verdict: Review) -> FindingReviewed:
+    """Somebody listened."""
+    rule, _, second = PLACES[place]
+    return FindingReviewed(at=AT, call_id="c", rule=rule, second=second, verdict=verdict, by_id="qa")
+
+
+FACTS: tuple[Fact, ...] = (
+    CheckQueued(at=AT, call_id="c", script_id="s"),
+    CheckSkipped(at=AT, call_id="c", script_id="s", content="c1", checker=1, why="died"),
+    checked(),
+    checked(*PLACES),
+    checked(*PLACES[:2], content="c2"),
+    reviewed(0, "right"),
+    reviewed(1, "wrong"),
+    reviewed(1, "coach"),
+    reviewed(2, "right"),
+)
+
+
+def folded(*facts: Fact) -> Check:
+    """The state after these."""
+    state: Check | None = None
+    for fact in facts:
+        state = step(state, fact)
+    assert state
+    return state
+
+
+@given(st.lists(st.sampled_from(FACTS), min_size=1, max_size=14))
+def test_one_state_that_the_last_facts_tell(facts: list[Fact]) -> None:
+    state = folded(*facts)
+    moved = [fact for fact in facts if not isinstance(fact, FindingReviewed)]
+    assert (state.phase == "queued") == bool(moved and isinstance(moved[-1], CheckQueued))
+    assert (state.phase == "not_assessed") == bool(moved and isinstance(moved[-1], CheckSkipped))
+    assert state.times == sum(isinstance(fact, CallChecked) for fact in facts)
+    said = {key_of(fact.rule, fact.second): fact.verdict for fact in facts if isinstance(fact, FindingReviewed)}
+    assert state.reviews == said, "the last word about a finding counts, and a newer check does not unsay it"
+    assert state.unheard == len({each.key for each in state.broken} - said.keys())
+    assert (state.gravity > 0) == (state.unheard > 0)
+
+
+def test_flagged_until_somebody_has_listened_to_all_of_it() -> None:
+    state = folded(checked(*PLACES))
+    assert (state.phase, state.unheard, state.gravity) == ("flagged", 3, GRAVEST)
+    state = folded(checked(*PLACES), reviewed(1, "wrong"), reviewed(0, "coach"))
+    assert (state.phase, state.unheard, state.gravity) == ("flagged", 1, LIGHT)
+    assert folded(checked(*PLACES), *(reviewed(place, "right") for place in range(3))).phase == "reviewed"
+    assert folded(checked()).phase == "clean"
+
+
+def test_which_script_a_call_is_held_against() -> None:
+    talk = Leg(leg_id="l", role="agent", edges=((AT, True), (AT + timedelta(seconds=9), False)))
+    call, spoken = Call(call_id="c", legs={"l": talk}), Conversation(call_id="c", script_id="due-today")
+    assert script_for(call, spoken) == "", "it is still being spoken"
+    over = Conversation(call_id="c", script_id="due-today", outcome="refuses")
+    assert script_for(call, over) == "due-today"
+    assert script_for(call, None) == script_for(call, Conversation(call_id="c", outcome="callback")) == "manners"
+    assert script_for(Call(call_id="c"), None) == "", "nobody of ours spoke"
+    assert script_for(Call(call_id="c", purpose="doctor", legs={"l": talk}), None) == ""
+
+
+def test_new_calls_come_before_those_that_are_checked_again() -> None:
+    again = Check(call_id="a", queued_at=AT, times=1)
+    new = Check(call_id="b", queued_at=AT + timedelta(seconds=9))
+    newer = Check(call_id="d", queued_at=AT + timedelta(seconds=10))
+    assert next_of([again, newer, new]) == new
+    assert next_of([again]) == again
+    assert next_of([Check(call_id="e")]) is None

@@ -1,0 +1,98 @@
+"""Calls of that morning in which the check found something, and one of them as somebody listens to it."""
+
+from dataclasses import replace
+
+from agent_panel.views.checks import (
+    CheckRow,
+    ChecksView,
+    CheckView,
+    FindingLine,
+    FindingView,
+    RuleRow,
+    SaidLine,
+)
+from tests.panel.sample_pages import PLAYER
+from tests.panel.samples import at
+
+COUNTS = (("flagged", 3), ("reviewed", 41), ("not_assessed", 1))
+ROWS = (
+    CheckRow("k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 3, 3,
+             (("no-threat", "forbidden_said"), ("amount-said", "other_figure"), ("goodbye-said", "not_said")), 1),
+    CheckRow("k2", at(-70), "陈思雨", "zh", "Trần Bảo Ngân", "Nhắc trước hạn", 2, 1, (("recording-said", "not_said"),)),
+    CheckRow("k3", at(-400), "", "vi", "Lê Minh Khuê", "Phép lịch sự khi nghe điện thoại", 1, 1,
+             (("no_long_silence", "beyond"),)),
+)  # fmt: skip
+RULES = (
+    RuleRow("amount-said", 1, 21, 2, 4, 21 / 23),
+    RuleRow("no-threat", 1, 3, 3, 0, 0.5),
+    RuleRow("no_long_silence", 1, 0, 0, 0),
+)
+FLAGGED = ChecksView("flagged", COUNTS, ROWS, RULES, more=True)
+OF_A_RULE = replace(FLAGGED, rows=ROWS[:1], rule="no-threat", more=False)
+NOT_ASSESSED = ChecksView(
+    "not_assessed", COUNTS, (CheckRow("k4", at(-80), "", "vi", "", "manners", 0, 0, why="erased"),), RULES
+)
+NONE = ChecksView("flagged", (("flagged", 0), ("reviewed", 0), ("not_assessed", 0)))
+FINDINGS = (
+    FindingLine(1, "/check", "no-threat", "forbidden_said", 3, 31.4, current=True),
+    FindingLine(2, "/check-value", "amount-said", "other_figure", 3, 44.0),
+    FindingLine(3, "/check-order", "proof-asked.before.reason", "out_of_order", 2, 29.0, "wrong"),
+    FindingLine(4, "/check-manners", "no_long_silence", "beyond", 1, None, "coach"),
+)
+THREAT = FindingView(
+    "no-threat@31.40", "no-threat", "forbidden_said", 3, 31.4, "never", ("đi tù", "bắt giam"), act="threat",
+    words="đi tù", confidence=0.94, source="grammar",
+)  # fmt: skip
+LINES = (
+    SaidLine(1.2, 6.4, "agent", "dạ vườn lam xin chào em tên là khuê cuộc gọi này được ghi âm"),
+    SaidLine(7.0, 8.1, "caller", "vâng tôi nghe"),
+    SaidLine(29.0, 35.2, "agent", "nếu anh không trả thì đi tù", (1, 3)),
+    SaidLine(36.0, 38.9, "caller", "tôi chưa có tiền"),
+    SaidLine(42.0, 49.0, "agent", "số tiền là hai triệu năm trăm bốn mươi nghìn", (2,)),
+)
+THREATENED = CheckView(
+    "k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", "overdue-1-10", 1, "9f2c5d0e", "vi",
+    FINDINGS, THREAT, PLAYER, LINES,
+    others=(("kept", "house-named", "said"), ("not_assessed", "promise-amount-read", "not_due")),
+    after_href="/check-value", next_href="/check-second",
+)  # fmt: skip
+AMOUNT = replace(
+    THREATENED,
+    findings=tuple(replace(each, current=each.number == 2) for each in FINDINGS),
+    finding=FindingView(
+        "amount-said@44.00", "amount-said", "other_figure", 3, 44.0, "value", ("2.450.000 đồng",),
+        words="hai triệu năm trăm bốn mươi nghìn", confidence=0.88,
+    ),
+    before_href="/check",
+    after_href="/check-order",
+)  # fmt: skip
+ORDER = replace(
+    THREATENED,
+    findings=tuple(replace(each, current=each.number == 3) for each in FINDINGS),
+    finding=FindingView(
+        "proof-asked.before.reason@29.00", "proof-asked.before.reason", "out_of_order", 2, 29.0, "order",
+        ("xác nhận giúp em",), before="reason", verdict="wrong", note="Khách đã đọc ngày sinh ở giây 12.",
+        by="Vũ Quốc Đạt",
+    ),
+    before_href="/check-value",
+    after_href="/check-manners",
+)  # fmt: skip
+MANNERS = replace(
+    THREATENED,
+    findings=tuple(replace(each, current=each.number == 4) for each in FINDINGS),
+    finding=FindingView(
+        "no_long_silence", "no_long_silence", "beyond", 1, None, "manners", act="no_long_silence", verdict="coach"
+    ),
+    before_href="/check-order",
+    after_href="",
+)
+SECOND = replace(
+    THREATENED, call_id="k2", person="陈思雨", language="zh", spoken="zh", findings=FINDINGS[:1], after_href="",
+    next_href="/check", lines=(SaidLine(0.4, 3.0, "agent", "您好本次通话会录音", (1,)),),
+    finding=replace(THREAT, texts=("坐牢",), words="坐牢"),
+)  # fmt: skip
+ERASED = replace(
+    THREATENED, player=None, lines=(), erased=True, others=(), next_href="",
+    finding=FindingView("no-threat@31.40", "no-threat", "forbidden_said", 3, 31.4, "gone"),
+)  # fmt: skip
+CLEAN = replace(THREATENED, findings=(), finding=None, after_href="", next_href="")

@@ -1,0 +1,77 @@
+"""Somebody listens to what the check found, by keyboard alone: from the list to a call, its second, and a verdict."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.panel.conftest import Open
+from tests.panel.stage import Stage
+from tests.panel.test_lists import sent
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+CALLS = 50
+LISTEN = """() => {
+  window.played = [];
+  HTMLMediaElement.prototype.play = function () { window.played.push(this.currentTime); return Promise.resolve(); };
+}"""
+
+
+async def at_second(page: Page, second: float) -> None:
+    """The recording comes to a second."""
+    await page.evaluate(
+        """(second) => { const audio = document.querySelector("[data-player] audio");
+        audio.currentTime = second; audio.dispatchEvent(new Event("timeupdate")); }""",
+        second,
+    )
+
+
+async def test_fifty_calls_by_keyboard_alone(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/checks/k1/review"] = (200, {"ok": True, "href": "/check-second"})
+    stage.answers["/api/checks/k2/review"] = (200, {"ok": True, "href": "/check"})
+    page = await visit("check")
+    for call in range(CALLS):
+        await expect(page.locator("#check-title")).to_contain_text("陈思雨" if call % 2 else "Lý Kim Oanh")
+        await page.keyboard.press(f"Alt+{call % 3 + 1}")
+    await expect(page.locator("#check-title")).to_contain_text("Lý Kim Oanh")
+    said = [*sent(stage, "/api/checks/k1/review"), *sent(stage, "/api/checks/k2/review")]
+    assert len(said) == CALLS
+    assert {body["verdict"] for body in said} == {"right", "wrong", "coach"}  # type: ignore[index]
+
+
+async def test_from_the_list_to_the_second_and_the_next_finding(visit: Open) -> None:
+    page = await visit("check")
+    await page.evaluate(LISTEN)
+    await page.keyboard.press("Alt+p")
+    assert await page.evaluate("window.played") == [30.4], "a breath before the words"
+    await page.get_by_role("button", name="Nghe từ 0:42").press("Enter")
+    assert await page.evaluate("window.played") == [30.4, 42]
+    await page.keyboard.press("Alt+ArrowDown")
+    await page.wait_for_url("**/check-value")
+    await expect(page.locator("#finding")).to_contain_text("2.450.000 đồng")
+    await page.keyboard.press("Alt+ArrowUp")
+    await page.wait_for_url("**/check")
+    await page.keyboard.press("Alt+PageDown")
+    await page.wait_for_url("**/check-second")
+    opened = await visit("checks")
+    await opened.keyboard.press("Alt+1")
+    await opened.wait_for_url("**/checks/k1")
+
+
+async def test_what_is_said_is_shown_in_time_with_the_sound(visit: Open) -> None:
+    page = await visit("check")
+    await at_second(page, 43.0)
+    await expect(page.locator("[data-line][aria-current]")).to_have_text("0:42Nhân viênsố tiền là hai triệu năm trăm bốn mươi nghìn 2 Điều phát hiện")  # fmt: skip  # noqa: E501
+    await at_second(page, 40.0)
+    await expect(page.locator("[data-line][aria-current]")).to_have_count(0)
+
+
+async def test_a_note_goes_with_the_verdict_and_stays_when_it_is_refused(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/checks/k1/review"] = (503, {"error": {"code": "away", "message": "Không lưu được.", "remedy": "Thử lại."}})  # fmt: skip  # noqa: E501
+    page = await visit("check")
+    await page.keyboard.press("Alt+n")
+    await page.keyboard.type("Nói lại với Khuê về câu này")
+    await page.keyboard.press("Alt+3")
+    await expect(page.get_by_role("alert").filter(has_text="Không lưu được. Thử lại.")).to_be_visible()
+    await expect(page.locator("#check-note")).to_have_value("Nói lại với Khuê về câu này")
+    assert sent(stage, "/api/checks/k1/review") == [
+        {"finding": "no-threat@31.40", "note": "Nói lại với Khuê về câu này", "verdict": "coach"}
+    ]

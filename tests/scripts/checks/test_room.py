@@ -1,0 +1,249 @@
+"""Each heard call is checked once by each content of its script and each check, whatever dies meanwhile."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select
+
+from domain import facts as f
+from domain.checks import Check
+from domain.facts import CallChecked, CheckQueued, Fact, FindingReviewed
+from domain.scripts.keeping import kept
+from domain.scripts.model import Script
+from domain.scripts.money import Money
+from domain.scripts.stepping import Given
+from domain.world import CHECKS
+from outbound.conversations import Conclusion, Spoken, begin, conclude
+from scripts.checks import room as checks_room
+from scripts.checks.room import Checks
+from store.codec import encode
+from store.journal import Journal
+from store.queries.evidence import evidence_of
+from store.queries.words import SavedWalk, save_walk
+from store.rebuild import compare
+from store.tables import call_findings, vault_keys
+from store.transcripts import findings_on, heard_on, keep_words, sealed_words
+from store.turn import Turn
+from store.vault import Vault, VaultFolders
+from tests.conftest import HandClock
+from tests.domain.checking.talk import LIBRARY, WHO, heard
+from tests.domain.checking.test_check import WHOLE
+from tests.store.vault.conftest import answered_call, queued, tone, write_raw
+
+WHO_IS, AGENT, HOUSE = WHO["vi"]
+SCRIPT = LIBRARY["overdue-1-10"]
+WRONG_SUM = WHOLE.replace("bốn trăm năm mươi nghìn", "năm trăm bốn mươi nghìn")
+
+
+@dataclass
+class Room:
+    """A vault, scripts, and the check at work."""
+
+    journal: Journal
+    folders: VaultFolders
+    vault: Vault
+    now: HandClock
+    library: Mapping[str, Script] = field(default_factory=lambda: LIBRARY)
+    opened: list[Checks] = field(default_factory=list)
+
+    async def start(self) -> Checks:
+        """The check at work."""
+        self.opened.append(Checks(self.journal, self.vault, self.library))
+        await self.opened[-1].start()
+        return self.opened[-1]
+
+    async def restart(self) -> None:
+        """It ends, and begins again."""
+        await self.opened.pop().stop()
+        await self.start()
+
+    async def sealed(self) -> str:
+        """A call whose recording is sealed."""
+        call_id = await answered_call(self.journal, self.now, 60)
+        write_raw(self.folders, call_id, tone(700, 60), tone(440, 60))
+        await queued(self.journal, call_id)
+        await self.vault.seal_due()
+        return call_id
+
+    async def spoken(self, call_id: str) -> None:
+        """It was spoken by a script, about 2 450 000 đồng that were due on the fifteenth; and came out."""
+        given = Given(language="vi", now=self.now.at, organisation=HOUSE, agent=AGENT, who=WHO_IS,
+                      values={"amount_due": Money(2_450_000), "due_on": date(2026, 11, 15)})  # fmt: skip
+        by = Spoken(call_id=call_id, by_id="khue", script_id=SCRIPT.id, script_version=1, content=SCRIPT.origin)
+
+        async def decide(turn: Turn) -> None:
+            await begin(turn, by)
+            walk = SavedWalk(call_id=call_id, user_id="khue", script_id=SCRIPT.id, content=SCRIPT.origin,
+                             given=kept(given), did=())  # fmt: skip
+            await save_walk(turn, walk)
+
+        await self.journal.decide(decide)
+
+    async def came_out(self, call_id: str) -> None:
+        """Its outcome is in."""
+        by = Spoken(call_id=call_id, by_id="khue", script_id=SCRIPT.id, script_version=1, content=SCRIPT.origin)
+        await self.journal.decide(lambda turn: conclude(turn, Conclusion(spoken=by, outcome="refuses")))
+
+    async def hears(self, call_id: str, text: str, language: str = "vi") -> None:
+        """What was said is written down."""
+        words = replace(heard(text), language=language)
+        sealed = await sealed_words(self.vault, call_id, words)
+
+        async def decide(turn: Turn) -> None:
+            await keep_words(turn, call_id, sealed)
+            fact = f.RecordingHeard(
+                at=turn.now, call_id=call_id, language=language, model="m", seconds=60, words=9, took_s=1
+            )
+            await turn.append(fact)
+
+        await self.journal.decide(decide)
+
+    async def heard_call(self, text: str) -> str:
+        """A whole one."""
+        call_id = await self.sealed()
+        await self.spoken(call_id)
+        await self.came_out(call_id)
+        await self.hears(call_id, text)
+        return call_id
+
+    async def reaches(self, call_id: str, phase: str, times: int = 1) -> Check:
+        """A call's check, once it is so."""
+        async with asyncio.timeout(60):
+            while True:
+                found = await self.state(call_id)
+                if found and (found.phase, found.times) == (phase, times):
+                    return found
+                await asyncio.sleep(0.01)
+
+    async def state(self, call_id: str) -> Check | None:
+        """A call's check as it is."""
+        found: Check | None = await self.journal.decide(lambda turn: turn.state(CHECKS, call_id))
+        return found
+
+    async def told(self, kind: type[Fact]) -> list[Fact]:
+        """Facts of a kind."""
+        return [each.fact for each in await self.journal.read(limit=2000) if isinstance(each.fact, kind)]
+
+
+@pytest.fixture
+async def room(any_journal: Journal, now: HandClock, tmp_path: Path) -> AsyncIterator[Room]:
+    folders = VaultFolders(raw=tmp_path / "rec", sealed=tmp_path / "vault", key=tmp_path / "keys" / "master.key")
+    vault = Vault(any_journal, folders)
+    await vault.unlock()
+    room = Room(any_journal, folders, vault, now)
+    yield room
+    for checks in room.opened:
+        await checks.stop()
+    await vault.stop()
+
+
+async def test_checked_once_with_what_was_known_and_kept_apart_from_the_journal(room: Room) -> None:
+    await room.start()
+    call_id = await room.heard_call(WRONG_SUM)
+    found = await room.reaches(call_id, "flagged")
+    assert {each.why for each in found.broken if each.rule == "amount-said"} == {"other_figure"}
+    assert (found.script_id, found.content, found.checker) == (SCRIPT.id, SCRIPT.origin, checks_room.CHECKER)
+    async with room.journal.engine.connect() as connection:
+        findings = await findings_on(connection, room.vault, call_id)
+        assert findings
+        [amount] = [each for each in findings if each.rule == "amount-said"]
+        assert amount.words == "hai triệu năm trăm bốn mươi nghìn"
+        assert next(each.second for each in found.broken if each.rule == "amount-said") == amount.second
+        evidence = await evidence_of(connection)
+    assert evidence.checks[call_id] == found
+    assert "triệu" not in "".join(encode(entry.fact) for entry in await room.journal.read(0, 500))
+    await room.restart()
+    assert (await room.reaches(call_id, "flagged")).times == 1
+    assert len(await room.told(CallChecked)) == len(await room.told(CheckQueued)) == 1
+    assert (await compare(room.journal.engine)).well
+
+
+async def test_not_before_its_outcome_is_in(room: Room) -> None:
+    await room.start()
+    call_id, without = await room.sealed(), await room.sealed()
+    await room.spoken(call_id)
+    await room.hears(call_id, WHOLE)
+    await room.hears(without, WHOLE)
+    assert (await room.reaches(without, "flagged")).script_id == "manners", "a call without a script has manners"
+    assert await room.state(call_id) is None
+    await room.came_out(call_id)
+    assert (await room.reaches(call_id, "flagged")).script_id == SCRIPT.id
+
+
+async def test_an_outcome_without_a_script_checks_nothing_twice(room: Room) -> None:
+    await room.start()
+    call_id, other = await room.sealed(), await room.sealed()
+    await room.hears(call_id, WHOLE)
+    await room.reaches(call_id, "flagged")
+    said = Conclusion(spoken=Spoken(call_id=call_id, by_id="khue"), outcome="unreachable")
+    await room.journal.decide(lambda turn: conclude(turn, said))
+    await room.hears(other, WHOLE)
+    await room.reaches(other, "flagged")
+    assert (await room.reaches(call_id, "flagged")).script_id == "manners"
+    assert len(await room.told(CheckQueued)) == 2
+
+
+async def test_what_was_heard_while_nobody_checked_is_checked(room: Room) -> None:
+    first, second = await room.heard_call(WHOLE), await room.heard_call(WRONG_SUM)
+    for _ in range(3):  # it ends before it has begun
+        await room.start()
+        await room.opened.pop().stop()
+    await room.start()
+    for call_id in (first, second):
+        await room.reaches(call_id, "flagged")
+    assert len(await room.told(CallChecked)) == len(await room.told(CheckQueued)) == 2
+
+
+async def test_again_when_script_or_check_is_new(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    await room.start()
+    call_id = await room.heard_call(WRONG_SUM)
+    before = await room.reaches(call_id, "flagged")
+    amount = next(each for each in before.broken if each.rule == "amount-said")
+    await room.journal.append(
+        FindingReviewed(
+            at=room.now.at, call_id=call_id, rule=amount.rule, second=amount.second, verdict="right", by_id="q"
+        )
+    )
+    room.library = {**LIBRARY, SCRIPT.id: replace(SCRIPT, origin="new", version=2)}
+    await room.restart()
+    again = await room.reaches(call_id, "flagged", times=2)
+    assert (again.content, again.script_version) == ("new", 2)
+    assert again.reviews == {amount.key: "right"} and again.unheard == before.unheard - 1, "nobody listens twice"
+    monkeypatch.setattr(checks_room, "CHECKER", checks_room.CHECKER + 1)
+    await room.restart()
+    assert (await room.reaches(call_id, "flagged", times=3)).checker == checks_room.CHECKER
+    async with room.journal.engine.connect() as connection:
+        assert len((await connection.execute(select(call_findings))).all()) == 1
+    assert (await compare(room.journal.engine)).well
+
+
+async def test_what_cannot_be_checked_holds_up_nobody(room: Room) -> None:
+    erased, foreign, gone = [await room.heard_call(WHOLE) for _ in range(3)]
+    await room.hears(foreign, WHOLE, language="fr")
+    async with room.journal.engine.begin() as connection:
+        await connection.execute(delete(vault_keys).where(vault_keys.c.call_id == erased))
+    room.library = {name: script for name, script in LIBRARY.items() if name != SCRIPT.id}
+    await room.start()
+    assert (await room.reaches(gone, "not_assessed", times=0)).why == "no_script"
+    room.library = LIBRARY
+    await room.restart()
+    await room.reaches(gone, "flagged")
+    assert (await room.reaches(erased, "not_assessed", times=0)).why == "erased"
+    assert (await room.reaches(foreign, "not_assessed", times=0)).why == "language"
+    async with room.journal.engine.connect() as connection:
+        assert await heard_on(connection, room.vault, erased) is None
+        assert await findings_on(connection, room.vault, erased) is None
+
+
+async def test_findings_are_gone_with_the_recording(room: Room) -> None:
+    await room.start()
+    call_id = await room.heard_call(WRONG_SUM)
+    await room.reaches(call_id, "flagged")
+    async with room.journal.engine.begin() as connection:
+        await connection.execute(delete(vault_keys))
+    async with room.journal.engine.connect() as connection:
+        assert await findings_on(connection, room.vault, call_id) is None
