@@ -62,7 +62,8 @@ async def test_an_outcome_is_one_key_in_its_list_and_asks_for_what_it_needs(stag
     await page.keyboard.press("3")
     await expect(page.locator("#outcome-callback-callback_at")).to_be_focused()
     await page.keyboard.type("+1 09:00")
-    await page.keyboard.press("Enter")
+    async with page.expect_response(lambda answer: answer.url.endswith(WALK)):  # one doing at a time
+        await page.keyboard.press("Enter")
     assert await sent(stage, WALK) == {"kind": "outcome", "name": "callback", "fields": {"callback_at": "+1 09:00"}}
     await page.keyboard.press("Alt+j")
     await page.keyboard.press("4")
