@@ -5,7 +5,7 @@ export PYTHONPATH := $(CURDIR)
 # Compiled once and not at every start: a house opens in half the time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run doctor setup test-setup test test-calls test-rest check bench soak clean
+.PHONY: demo run doctor setup test-setup test test-calls test-rest check check-code check-pure bench soak clean
 
 demo: setup            ## everything, and a real call, and the panel at a printed address
 	@$(PY) -m threerings demo
@@ -23,10 +23,15 @@ test-setup:
 	@python3 -m threerings.bootstrap --tests
 
 check:                 ## lint, types, walls, pure tests: the inner loop
+	$(MAKE) --no-print-directory -j 2 check-code check-pure
+
+check-code:
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	.venv/bin/lint-imports
+
+check-pure:
 	$(SIDE_BY_SIDE) -n 2 tests/domain tests/house -p no:cacheprovider
 
 # Calls mostly wait: the rest works beside them, and gives way. Browsers do not, so the panel has a turn of its own. What is
