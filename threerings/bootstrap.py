@@ -45,6 +45,7 @@ def debian_packages(*, tests: bool) -> list[str]:
         wanted.append("python3-venv")
     if tests:
         wanted += [] if shutil.which("chromium") else ["chromium"]
+        wanted += [] if shutil.which("chromium-headless-shell") else ["chromium-headless-shell"]  # draws no windows
         wanted += [] if shutil.which("sipp") else ["sip-tester"]
         wanted += [] if list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else ["postgresql"]
         wanted += ["libatomic1"]  # of the Node that Playwright brings with it

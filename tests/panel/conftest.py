@@ -7,7 +7,7 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.panel.preview import ARGS
+from tests.panel.preview import ARGS, BROWSER
 from tests.panel.stage import Stage
 from tests.windows import close, end
 
@@ -19,7 +19,7 @@ Open = Callable[..., Awaitable[Page]]
 async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium, with a microphone that hums."""
     async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        browser = await play.chromium.launch(executable_path=BROWSER, args=ARGS)
         yield browser
         await end(browser)
 

@@ -14,6 +14,8 @@ from playwright.async_api import async_playwright
 from tests.panel.screens import SCREENS
 from tests.panel.stage import Stage
 
+BROWSER = "/usr/bin/chromium-headless-shell"
+"""Chromium without the windows around its pages: a screen takes half the time (25 screens 22 s, not 40; n = 1)."""
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -38,7 +40,7 @@ async def shots(folder: Path, names: list[str], query: str = "") -> None:
     stage = Stage()
     runner, port = await serve(stage, 0)
     async with async_playwright() as play:
-        browser = await play.chromium.launch(executable_path="/usr/bin/chromium", args=ARGS)
+        browser = await play.chromium.launch(executable_path=BROWSER, args=ARGS)
         for scheme in ("light", "dark"):
             for name in names or SCREENS:
                 size = {"width": 390, "height": 844} if SCREENS[name].narrow else {"width": 1366, "height": 768}
