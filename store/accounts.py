@@ -1,5 +1,6 @@
 """Users of the house as rows: looking one up, adding one, and counting failed sign-ins."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal, get_args
@@ -72,7 +73,12 @@ async def all_accounts(connection: AsyncConnection) -> list[Account]:
 
 async def languages_spoken(connection: AsyncConnection) -> dict[str, frozenset[str]]:
     """What each user speaks."""
-    return {account.user_id: frozenset(account.languages) for account in await all_accounts(connection)}
+    return languages_of(await all_accounts(connection))
+
+
+def languages_of(accounts: Iterable[Account]) -> dict[str, frozenset[str]]:
+    """What each of these users speaks."""
+    return {account.user_id: frozenset(account.languages) for account in accounts}
 
 
 async def anybody(connection: AsyncConnection) -> bool:

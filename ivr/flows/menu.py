@@ -122,22 +122,21 @@ class _Caller:
 
     def priority(self, name: str) -> int:
         """The priority of the line that begins at this node."""
-        waiting = self._waiting(name)
+        waiting = self.waiting(name)
         return waiting.priority if waiting else 0
 
-    def _waiting(self, name: str) -> Waiting | None:
+    def waiting(self, name: str) -> Waiting | None:
+        """The queue at this node; None: it is no queue."""
         node = self.menus.nodes[name]
         return self.menus.queues[node.queue] if isinstance(node, Queue) else None
 
-    async def tell_queue(self, name: str, kept: Kept) -> None:
-        """The rules of the queue at this node, as far as they are not the hotline's own; no other node has any. And
-        whom they are kept for who wait in it."""
-        waiting = self._waiting(name)
-        if waiting and waiting.priority:
+    async def tell_queue(self, waiting: Waiting, kept: Kept) -> None:
+        """The rules of a queue, as far as they are not the hotline's own, and whom they are kept for who wait in it."""
+        if waiting.priority:
             await self.session.set_variable("MENU_PRIO", waiting.priority)
-        if waiting and waiting.wait_s:
+        if waiting.wait_s:
             await self.session.set_variable("MENU_WAIT_S", waiting.wait_s)
-        if waiting and kept.language:
+        if kept.language:
             await self.session.set_variable("MENU_KEPT", kept.language)
             await self.session.set_variable("MENU_OWNER", kept.owner_seat)
 
@@ -163,7 +162,8 @@ class LeadMenu:
         if led.say.choice == "callback":
             await agree_on_number(self._room, session, led.language)
         await caller.say(led.say.prompts, led.language)
-        await caller.tell_queue(led.node, await self._kept(session.call_id, led.language))
+        if waiting := caller.waiting(led.node):
+            await caller.tell_queue(waiting, await self._kept(session.call_id, led.language))
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
 

@@ -18,7 +18,7 @@ from domain.route import SHORTEST_STAGE_MS, WHOLE_STAGES, Candidate, RingPlan, R
 from domain.waiting import held_for_line
 from ivr.flows.room import Room, dial_string, spoken
 from ivr.session import AgiSession
-from store.accounts import Account, all_accounts
+from store.accounts import Account, all_accounts, languages_of
 from store.numbers import e164
 from store.queries.languages import language_chosen, whose_choice
 from store.queries.organisation import Hotline, hotline_of
@@ -87,7 +87,7 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
     whose = await _whose(turn, question.number, question.language or hotline.language)
     agents = {agent.agent_id: agent for agent in turn.world.agents.values()}
     accounts = await all_accounts(turn.connection)
-    waited_for = held_for_line(turn.world.floor(), turn.now, {a.user_id: frozenset(a.languages) for a in accounts})
+    waited_for = held_for_line(turn.world.floor(), turn.now, languages_of(accounts))
     taken = held(turn.world.calls.values(), question.call_id, turn.now) | waited_for
     candidates = [_candidate(a, agents, taken) for a in accounts if _answers(a)]
     ask = RouteAsk(

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, select
@@ -130,15 +129,11 @@ class Room:
 
 
 @pytest.fixture
-async def room(any_journal: Journal, now: HandClock, tmp_path: Path) -> AsyncIterator[Room]:
-    folders = VaultFolders(raw=tmp_path / "rec", sealed=tmp_path / "vault", key=tmp_path / "keys" / "master.key")
-    vault = Vault(any_journal, folders)
-    await vault.unlock()
+async def room(any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock) -> AsyncIterator[Room]:
     room = Room(any_journal, folders, vault, now)
     yield room
     for checks in room.opened:
         await checks.stop()
-    await vault.stop()
 
 
 async def test_checked_once_with_what_was_known_and_kept_apart_from_the_journal(room: Room) -> None:

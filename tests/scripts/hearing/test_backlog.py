@@ -106,15 +106,11 @@ class Room:
 
 
 @pytest.fixture
-async def room(any_journal: Journal, now: HandClock, tmp_path: Path) -> AsyncIterator[Room]:
-    folders = VaultFolders(raw=tmp_path / "rec", sealed=tmp_path / "vault", key=tmp_path / "keys" / "master.key")
-    vault = Vault(any_journal, folders)
-    await vault.unlock()
+async def room(any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock) -> AsyncIterator[Room]:
     room = Room(any_journal, folders, vault, now)
     yield room
     for backlog in room.opened:
         await backlog.stop()
-    await vault.stop()
 
 
 async def test_heard_and_kept_apart_from_the_journal(room: Room) -> None:
