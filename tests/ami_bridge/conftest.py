@@ -26,5 +26,5 @@ async def fake() -> AsyncIterator[FakeAmi]:
 @pytest.fixture
 async def client(fake: FakeAmi) -> AsyncIterator[AmiClient]:
     async with AmiClient(account(fake.port), QUICK) as ours:
-        await ours.wait_up(2)
+        await ours.wait_up(30)
         yield ours

@@ -24,7 +24,7 @@ def success(heard: Heard, *more: str) -> bytes:
     return message("Response: Success", f"ActionID: {heard.get('ActionID', '')}", *more)
 
 
-async def until(condition: Callable[[], bool], within_s: float = 5) -> None:
+async def until(condition: Callable[[], bool], within_s: float = 30) -> None:
     """Waits for something that the other side of a socket does."""
     async with asyncio.timeout(within_s):
         while not condition():  # noqa: ASYNC110  # nobody tells us
@@ -73,7 +73,7 @@ class FakeAmi:
         """To the newest link, as one write."""
         self._writers[-1].write(data)
 
-    async def until(self, action: str, times: int = 1, within_s: float = 5) -> None:
+    async def until(self, action: str, times: int = 1, within_s: float = 30) -> None:
         await until(lambda: self.names().count(action) >= times, within_s)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

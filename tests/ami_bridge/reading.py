@@ -7,7 +7,7 @@ from ami_bridge.framing import Event
 from ami_bridge.inbox import Item
 
 
-async def items(client: AmiClient, count: int, within_s: float = 3) -> list[Item]:
+async def items(client: AmiClient, count: int, within_s: float = 30) -> list[Item]:
     """The next `count` items, whatever they are."""
     taken: list[Item] = []
     async with asyncio.timeout(within_s):
@@ -16,7 +16,7 @@ async def items(client: AmiClient, count: int, within_s: float = 3) -> list[Item
     return taken
 
 
-async def events(client: AmiClient, count: int, name: str, within_s: float = 3) -> list[Event]:
+async def events(client: AmiClient, count: int, name: str, within_s: float = 30) -> list[Event]:
     """The next `count` events of one name; marks and other events are passed over."""
     taken: list[Event] = []
     async with asyncio.timeout(within_s):

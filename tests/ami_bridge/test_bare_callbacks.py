@@ -31,7 +31,7 @@ async def test_an_exception_in_a_witness_costs_ours_nothing(fake: FakeAmi) -> No
         raise RuntimeError("a bug in a listener")
 
     async with AmiClient(account(fake.port), QUICK, witness=fail) as client:
-        await client.wait_up(2)
+        await client.wait_up(30)
         fake.say(numbered(1, 2))
         assert [event["Number"] for event in await events(client, 2, "Newstate")] == ["1", "2"]
         await client.action("Ping")

@@ -34,7 +34,7 @@ async def test_ours_sends_once_and_says_that_the_outcome_is_unknown(fake: FakeAm
     with pytest.raises(LinkLost):
         await asking
     await fake.until("Login", times=2)
-    await client.wait_up(2)
+    await client.wait_up(30)
     await client.action("Ping")  # the new link works, and whatever it had to say it has said
     assert fake.names().count("Originate") == 1
 
@@ -52,5 +52,5 @@ async def test_ours_refuses_when_there_is_no_link(fake: FakeAmi, client: AmiClie
     with pytest.raises(LinkAway):
         await client.action("Originate", ORIGINATE)
     await fake.open()
-    await client.wait_up(2)
+    await client.wait_up(30)
     assert "Originate" not in fake.names()

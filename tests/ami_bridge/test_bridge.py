@@ -79,7 +79,7 @@ async def facts(journal: Journal) -> list[Fact]:
 
 
 async def reconciled(bridge: Bridge) -> None:
-    await asyncio.wait_for(bridge.reconciled.wait(), 3)
+    await asyncio.wait_for(bridge.reconciled.wait(), 30)
 
 
 async def test_a_link_is_told_and_reconciled(fake: FakeAmi, bridge: Bridge, journal: Journal) -> None:

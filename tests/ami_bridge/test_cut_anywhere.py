@@ -44,7 +44,7 @@ def test_byte_by_byte_gives_the_same_events() -> None:
 @pytest.mark.parametrize("cut", range(1, len(STREAM), len(STREAM) // 24))
 async def test_the_client_tells_what_was_whole_and_goes_on_with_the_next_link(fake: FakeAmi, cut: int) -> None:
     async with AmiClient(account(fake.port), QUICK) as client:
-        await client.wait_up(2)
+        await client.wait_up(30)
         fake.say(STREAM[:cut])
         await asyncio.sleep(0.02)
         fake.cut()

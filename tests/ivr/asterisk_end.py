@@ -9,7 +9,7 @@ from ivr.admission import nonce
 
 SECRET = "a secret of the tests"
 CALL_ID = "3f0c9c1e-1b7a-4c4e-9d39-0a53b7a3a001"
-PATIENCE_S = 3.0
+PATIENCE_S = 30.0
 
 
 def environment(

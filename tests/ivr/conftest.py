@@ -12,6 +12,7 @@ import pytest
 
 from ivr.fastagi import AgiServer, Flow, Limits
 from ivr.flows import Room
+from ivr.prompts import on_the_spot
 from ivr.prompts.catalogue import load
 from ivr.prompts.on_the_spot import Sentences
 from ivr.session import AgiSession
@@ -57,7 +58,7 @@ class Bare:
         self.port = 0
         self.plain_function = ""
 
-    async def told(self, event: str, patience_s: float = 5.0) -> dict[str, Any]:
+    async def told(self, event: str, patience_s: float = 30.0) -> dict[str, Any]:
         """Wait for the next report of this kind. Raises TimeoutError."""
         assert self._process.stdout is not None
         async with asyncio.timeout(patience_s):
@@ -96,8 +97,9 @@ async def bare() -> AsyncIterator[Bare]:
 
 
 @pytest.fixture
-async def house(journal: Journal, tmp_path: Path) -> AsyncIterator[House]:
-    """A journal, a spool, a voice, and the server with every flow."""
+async def house(journal: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """A journal, a spool, a voice that is waited for on a busy machine too, and the server with every flow."""
+    monkeypatch.setattr(on_the_spot, "PATIENCE_S", 60.0)
     (tmp_path / "spool").mkdir()
     with ThreadPoolExecutor(1) as pool:
         room = Room(

@@ -216,6 +216,6 @@ class TestWhatGoesWrong:
     @pytest.mark.parametrize("arguments", [("",), ("../../x",), (CALL_ID, "1", "2")])
     def test_wrong_arguments_touch_nothing(self, tmp_path: Path, arguments: tuple[str, ...]) -> None:
         running = Exit(tmp_path, *arguments)
-        running.process.communicate(timeout=10)
+        running.process.communicate(timeout=60)
         assert running.ended() == 2
         assert not list(tmp_path.iterdir())

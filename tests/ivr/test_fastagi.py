@@ -96,13 +96,13 @@ class TestHowSessionsEnd:
             asterisk.send(environment())
             assert await asterisk.command() == "ANSWER"
             asterisk.send(b"HANGUP\n")
-            assert await asterisk.command(patience_s=2.0) is None
+            assert await asterisk.command() is None
         assert server.ends == {"gone": 1}
 
     async def test_a_flow_between_two_commands_can_hear_the_caller_hang_up(self, serve: Serve) -> None:
         async def flow(session: AgiSession) -> None:
             await session.answer()
-            async with asyncio.timeout(2):
+            async with asyncio.timeout(30):
                 await session.hung_up.wait()
 
         server = await serve(flow)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import cast
 from uuid import NAMESPACE_OID, uuid5
 
+import numpy as np
 import pytest
 from sqlalchemy import insert, update
 
@@ -49,7 +50,7 @@ def said(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def speak(text: str, language: str, _models: Path | None) -> Samples:
         texts.append(text)
-        return voices.synthesize("một", "vi")
+        return np.zeros(800)
 
     monkeypatch.setattr(voices, "in_any_case", speak)
     return texts

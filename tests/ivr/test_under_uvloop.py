@@ -45,7 +45,7 @@ async def sessions_of_every_kind() -> AgiServer:
 
 
 def test_all_ends() -> None:
-    server = uvloop.run(asyncio.wait_for(sessions_of_every_kind(), 10))
+    server = uvloop.run(asyncio.wait_for(sessions_of_every_kind(), 60))
     assert server.ends == {
         "served": 1,
         "gone": 1,

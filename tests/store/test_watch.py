@@ -90,7 +90,7 @@ async def test_ends_with_the_journal(engine: AsyncEngine) -> None:
     watching.start()
     await asyncio.sleep(0.05)
     await journal.close()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while "watch test" in running():  # noqa: ASYNC110 - a task tells nobody that it is over
             await asyncio.sleep(0.01)
     await watching.stop()

@@ -95,14 +95,14 @@ class HoldingPhone(asyncio.DatagramProtocol):
     async def _request(self, method: str, body: str) -> None:
         self._number += 1
         self._send(method, body)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             answer = await self._answers.get()
         assert " 200 " in answer.start, answer.start
 
     async def _exchange(self, method: str, uri: str, fields: dict[str, str]) -> Message:
         self._number += 1
         self._write(method, uri, fields, "")
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return await self._answers.get()
 
     def _send(self, method: str, body: str) -> None:

@@ -111,7 +111,7 @@ class Live:
     seq: int = 0
     heard: list[dict[str, Any]] = field(default_factory=list)
 
-    async def next(self, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def next(self, timeout_s: float = 30.0) -> dict[str, Any]:
         """The next message, in order."""
         message: dict[str, Any] = await self.socket.receive_json(timeout=timeout_s)
         if "seq" in message:
@@ -120,7 +120,7 @@ class Live:
         self.heard.append(message)
         return message
 
-    async def until(self, type_: str, timeout_s: float = 5.0) -> dict[str, Any]:
+    async def until(self, type_: str, timeout_s: float = 30.0) -> dict[str, Any]:
         """The data of the next message of a type."""
         while True:
             message = await self.next(timeout_s)

@@ -24,7 +24,7 @@ async def in_call(house: House, login: str = "khue", **who: Any) -> tuple[Browse
     """An agent in a call whose case is open."""
     browser = await house.agent(login)
     story = await house.call(login, **who)
-    for _ in range(100):
+    for _ in range(1500):
         if (case := house.journal.world.case_of_call(story.call_id)) is not None:
             return browser, story, case.case_id
         await asyncio.sleep(0.02)
@@ -195,7 +195,7 @@ async def test_a_missed_call_is_taken_called_back_and_done(house: House) -> None
     browser = await house.agent("khue")
     story = CallStory(house.journal.now()).arrives(person_id="oanh").ends()
     await house.tell(*story.new())
-    for _ in range(100):
+    for _ in range(1500):
         if duties := house.journal.world.duties.values():
             break
         await asyncio.sleep(0.02)

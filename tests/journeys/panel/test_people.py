@@ -40,7 +40,7 @@ async def test_a_login_is_given_once_and_roles_are_known(house: House) -> None:
     assert all(any(field.startswith("roles") for field in a.fields) for a in (two, none, king))
     assert set(nowhere.fields) == {"department_id"}
     assert set(spaced.fields) == {"login"}
-    assert "moi" not in (await admin.get("/users")).text
+    assert NEW["name"] not in (await admin.get("/users")).text
 
 
 async def test_a_new_link_ends_the_old_ones_and_the_password(house: House) -> None:

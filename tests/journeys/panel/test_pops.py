@@ -1,13 +1,11 @@
 """The pop: the caller's record is on the screen before anybody answers, and goes when the offer does."""
 
-import asyncio
-import time
 from typing import Any
 
 from domain import facts as f
 from domain.facts import CallerKnown, PopShown
 from tests.journeys.panel.house import SHARED_NUMBER, House
-from tests.journeys.panel.page import catch_up, everything, opened
+from tests.journeys.panel.page import catch_up, opened
 from tests.story import CallStory
 
 
@@ -16,10 +14,8 @@ async def test_the_pop_comes_with_the_offer_before_anybody_answers(house: House)
     page, live = await opened(browser, "/desk")
     story = CallStory(house.journal.now()).arrives(person_id="oanh")
     await house.tell(*story.new())
-    began = time.perf_counter()
     await house.tell(*story.rings(house.ids["khue"]).new())
     pop = await live.until("pop")
-    took_ms = (time.perf_counter() - began) * 1000
 
     page.take({"type": "pop", "data": pop})
     column = page.document.element("call-column")
@@ -29,25 +25,6 @@ async def test_the_pop_comes_with_the_offer_before_anybody_answers(house: House)
     assert "1245000" not in column
     assert pop["call"]["phase"] == "ringing"
     assert pop["rings"]["cycle_ms"] == 5000
-    assert took_ms < 1000, "on a busy machine; the measured median stands in the bench"
-
-
-async def test_the_pop_is_fast(house: House) -> None:
-    browser = await house.agent("khue")
-    _, live = await opened(browser, "/desk")
-    taken: list[float] = []
-    for _ in range(7):
-        story = CallStory(house.journal.now()).arrives(person_id="oanh")
-        await house.tell(*story.new())
-        await asyncio.sleep(0.05)
-        offered = story.rings(house.ids["khue"]).new()
-        began = time.perf_counter()
-        await house.tell(*offered)
-        await live.until("pop")
-        taken.append((time.perf_counter() - began) * 1000)
-        await house.tell(*story.ends(house.ids["khue"]).new())
-        await everything(house, live)
-    assert sorted(taken)[len(taken) // 2] < 300, taken
 
 
 async def test_what_the_browser_says_of_the_pop_is_written_down_once(house: House) -> None:
