@@ -44,9 +44,7 @@ def debian_packages(*, tests: bool) -> list[str]:
     if subprocess.run([sys.executable, "-c", "import ensurepip"], capture_output=True, check=False).returncode:
         wanted.append("python3-venv")
     if tests:
-        wanted += [] if shutil.which("chromium") else ["chromium"]
-        wanted += [] if shutil.which("chromium-headless-shell") else ["chromium-headless-shell"]  # draws no windows
-        wanted += [] if shutil.which("sipp") else ["sip-tester"]
+        wanted += [] if shutil.which("chromium-headless-shell") else ["chromium-headless-shell"]
         wanted += [] if list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) else ["postgresql"]
         wanted += ["libatomic1"]  # of the Node that Playwright brings with it
         wanted += ["fonts-noto-core", "fonts-noto-cjk"]

@@ -1,7 +1,6 @@
 """A real Chromium with a microphone that speaks a tone: the agent, in every test named *agent*."""
 
 import os
-import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, ConsoleMessage, Page, async_playwright
 
 from tests.live.whole import AGENT_HZ
-from tests.windows import end
+from tests.windows import BROWSER, end
 
 MICROPHONE_RATE = 48_000
 
@@ -47,13 +46,6 @@ class Desk:
         await self.page.screenshot(path=str(path))
 
 
-def chromium() -> str:
-    """The browser: the machine's own."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    assert found, "Chromium is not installed: run `make test-setup`"
-    return found
-
-
 def microphone(folder: Path) -> Path:
     """What the agent says: a tone at AGENT_HZ, for as long as it is listened to (Chromium repeats it)."""
     path = folder / "microphone.wav"
@@ -64,10 +56,10 @@ def microphone(folder: Path) -> Path:
 
 @asynccontextmanager
 async def browser(folder: Path, language: str = "vi") -> AsyncIterator[Browser]:
-    """A headless Chromium whose microphone is `microphone`; it asks nobody for permission."""
+    """A Chromium whose microphone is `microphone`; it asks nobody for permission."""
     async with async_playwright() as playwright:
         running = await playwright.chromium.launch(
-            executable_path=chromium(),
+            executable_path=BROWSER,
             args=[
                 "--use-fake-ui-for-media-stream",
                 "--use-fake-device-for-media-stream",

@@ -7,9 +7,9 @@ import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
-from tests.panel.preview import ARGS, BROWSER
+from tests.panel.preview import ARGS
 from tests.panel.stage import Stage
-from tests.windows import close, end
+from tests.windows import BROWSER, close, end
 
 expect.set_options(timeout=40_000)  # two cores are shared by many
 Open = Callable[..., Awaitable[Page]]

@@ -13,9 +13,8 @@ from playwright.async_api import async_playwright
 
 from tests.panel.screens import SCREENS
 from tests.panel.stage import Stage
+from tests.windows import BROWSER
 
-BROWSER = "/usr/bin/chromium-headless-shell"
-"""Chromium without the windows around its pages: a screen takes half the time (25 screens 22 s, not 40; n = 1)."""
 ARGS = [
     "--no-sandbox",
     "--disable-gpu",
