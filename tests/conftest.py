@@ -26,6 +26,29 @@ NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """Twelve o'clock in Ho Chi Minh City, a Friday."""
 
 
+ALONE = """
+    select pg_terminate_backend(pid) from pg_stat_activity
+    where datname = current_database() and pid <> pg_backend_pid()
+"""
+"""Whoever is connected to this database besides us is not any more."""
+
+EMPTIED = """
+    do $$
+    declare
+        name text;
+        filled boolean;
+    begin
+        for name in select tablename from pg_tables where schemaname = 'public' and tablename <> 'alembic_version' loop
+            execute format('select exists (select from %I)', name) into filled;
+            if filled then
+                execute format('truncate %I cascade', name);
+            end if;
+        end loop;
+    end $$
+"""
+"""Only what is not empty: a table costs the server some milliseconds."""
+
+
 class HandClock:
     """A source of time that moves only when told."""
 
@@ -87,10 +110,11 @@ def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return database_url(make_url(server).set(database=name).render_as_string(), tmp_path)
 
 
-async def _administer(url: str, statement: str) -> None:
+async def _administer(url: str, *statements: str) -> None:
     engine = create_async_engine(url, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:
-        await connection.execute(text(statement))
+        for statement in statements:
+            await connection.execute(text(statement))
     await engine.dispose()
 
 
@@ -103,12 +127,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The same in PostgreSQL: the name of a database to be copied by the server."""
-    folder, name = tmp_path_factory.mktemp("template"), "furnished"
+def postgres_furnished(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of one database in PostgreSQL with our tables, emptied for each test: a copy costs the server 0.4 s."""
+    folder, name = tmp_path_factory.mktemp("furnished"), "furnished"
     asyncio.run(_administer(database_url(postgres_server, folder), f"create database {name}"))
-    asyncio.run(_furnish(database_url(make_url(postgres_server).set(database=name).render_as_string(), folder)))
-    return name
+    url = database_url(make_url(postgres_server).set(database=name).render_as_string(), folder)
+    asyncio.run(_furnish(url))
+    return url
 
 
 async def _furnish(url: str) -> None:
@@ -118,17 +143,14 @@ async def _furnish(url: str) -> None:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def furnished_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def furnished_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database with our tables, on both kinds."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "threerings.sqlite")
-        yield database_url("", tmp_path)
-        return
-    server, name = request.getfixturevalue("postgres_server"), f"t{uuid.uuid4().hex}"
-    template = request.getfixturevalue("postgres_template")
-    asyncio.run(_administer(database_url(server, tmp_path), f"create database {name} template {template}"))
-    yield database_url(make_url(server).set(database=name).render_as_string(), tmp_path)
-    asyncio.run(_administer(database_url(server, tmp_path), f"drop database {name} with (force)"))
+        return database_url("", tmp_path)
+    url: str = request.getfixturevalue("postgres_furnished")
+    asyncio.run(_administer(url, ALONE, EMPTIED))
+    return url
 
 
 @pytest.fixture

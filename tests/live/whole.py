@@ -97,8 +97,8 @@ class Whole:
         return self._known[bisect_right(self._known, after, key=lambda entry: entry.seq) :]
 
     async def until(self, kind: type[F], limit_s: float = 30.0, **fields: Any) -> F:
-        """The first fact of a kind with these fields, waited for; fails with the journal's tail."""
-        ends = asyncio.get_running_loop().time() + limit_s
+        """The first fact of a kind with these fields, waited for 30 s at least; fails with the journal's tail."""
+        ends = asyncio.get_running_loop().time() + max(limit_s, 30.0)
         while True:
             recorded = await self.read()
             for entry in recorded:

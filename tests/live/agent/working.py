@@ -24,7 +24,7 @@ from tests.live.agent.watching import Watching, until
 from tests.live.browser import Desk, open_desk
 from tests.windows import close
 
-PATIENCE_MS = 6000
+PATIENCE_MS = 20_000
 LEAVE_S = 40.0
 TOKEN = "document.querySelector('meta[name=csrf-token]').content"
 READY = "document.querySelector('#phone-state .dot')?.classList.contains('ok')"

@@ -27,7 +27,7 @@ async def restarted(watch: Watch, away_s: float) -> AsyncIterator[Journal]:
     await bridge.start()
     await client.start()
     try:
-        await asyncio.wait_for(bridge.reconciled.wait(), 5)
+        await asyncio.wait_for(bridge.reconciled.wait(), 30)
         yield journal
     finally:
         await client.stop()

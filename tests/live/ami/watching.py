@@ -116,9 +116,9 @@ class Watch:
         seq = self.journal.seq
         await self.proxy.mend()
         began = asyncio.get_running_loop().time()
-        await asyncio.wait_for(self.bridge.client.wait_up(5), 6)
+        await asyncio.wait_for(self.bridge.client.wait_up(25), 30)
         up_s = asyncio.get_running_loop().time() - began
-        await asyncio.wait_for(self.bridge.reconciled.wait(), 6)
+        await asyncio.wait_for(self.bridge.reconciled.wait(), 30)
         reconciled_s = asyncio.get_running_loop().time() - began
         facts = [recorded.fact for recorded in await self.journal.read(seq, 1000)]
         assert any(isinstance(fact, LinkUp) for fact in facts)
@@ -165,7 +165,7 @@ class Repairs:
     reconciled_s: float
 
 
-async def eventually(look_for: Callable[[], T | None], what: str, within_s: float = 10) -> T:
+async def eventually(look_for: Callable[[], T | None], what: str, within_s: float = 30) -> T:
     """Waits until something is true; its value."""
     ends = asyncio.get_running_loop().time() + within_s
     while not (found := look_for()):

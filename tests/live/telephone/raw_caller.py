@@ -17,7 +17,7 @@ from typing import Literal
 
 from tests.live.telephone.voice import ALAW, EVENT, Voice
 
-LIMIT_S = 8.0
+LIMIT_S = 30.0
 Keys = Literal["rfc4733", "info", "tones"]
 
 
