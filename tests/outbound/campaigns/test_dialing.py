@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from desk import wrap_up
 from domain import facts as f
 from domain.decisions import Refused
 from domain.ports import Placement
@@ -70,6 +71,22 @@ class Floor:
         )
         await self.follow()
 
+    async def talked(self, placement: Placement, agent_id: str) -> None:
+        """Somebody answered, spoke with the agent, and hung up."""
+        at, leg, call_id = self.now(), placement.channel_id, placement.call_id
+        await self.journal.append(
+            f.LegStarted(at=at, call_id=call_id, leg_id=leg, role="customer"),
+            f.LegAnswered(at=at, call_id=call_id, leg_id=leg),
+            f.LegBridged(at=at, call_id=call_id, leg_id=leg, bridge_id="b"),
+            f.LegStarted(at=at, call_id=call_id, leg_id="theirs", role="agent", agent_id=agent_id),
+            f.LegAnswered(at=at, call_id=call_id, leg_id="theirs", agent_id=agent_id),
+            f.LegBridged(at=at, call_id=call_id, leg_id="theirs", bridge_id="b", agent_id=agent_id),
+            f.LegEnded(at=at, call_id=call_id, leg_id=leg, cause=16),
+            f.LegEnded(at=at, call_id=call_id, leg_id="theirs", agent_id=agent_id, cause=16),
+            f.CallEnded(at=at, call_id=call_id, cause=16),
+        )
+        await self.follow()
+
     async def follow(self) -> None:
         """What follows, follows."""
         while self.read < self.journal.seq:
@@ -101,6 +118,23 @@ async def test_one_line_for_each_who_is_held_and_nothing_else(floor: Floor) -> N
     assert [each.agent for each in _lines(floor)] == ["a0", "a1"]
     assert {each.caller_id for each in floor.lines.placed} == {"02838000000"}
     assert all(each.ring_s == 15 for each in floor.lines.placed)
+
+
+async def test_who_owes_the_outcome_of_a_call_is_kept_for_it(floor: Floor) -> None:
+    """Also where no script was taken: else nobody could write it down any more, and the agent would call nobody."""
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    await floor.talked(floor.lines.placed[0], "a0")
+    floor.now.forward(60)
+    await floor.journal.decide(wrap_up.end_those_over)
+    assert await wrap_up.end(floor.journal, "a0") == Refused("outcome_owed", floor.lines.placed[0].call_id)
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 1, "the next call only when the outcome is in"
+    await settling.machine(floor.journal, floor.lines.placed[0].call_id, "a0")
+    await floor.journal.decide(wrap_up.end_those_over)
+    assert [getattr(each, "why", "") for each in await floor.told(f.WrapUpEnded)] == ["no_case"]
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 2
 
 
 async def test_busy_is_called_again_by_its_ladder_and_not_before(floor: Floor) -> None:
