@@ -195,6 +195,7 @@ class Guards:
     widen_s: int = WIDEN // timedelta(seconds=1)
     told_first_s: int = FIRST_S
     told_every_s: int = EVERY_S
+    out_ring_s: int = 25
     seat_rtp_timeout_s: int = 6
     max_load: float = 64.0
     min_free_mb: int = 24
