@@ -23,6 +23,8 @@ from store.queries.campaigns import left
 from store.turn import Turn
 
 KINDS = (AttemptEnded, OutcomeRecorded, EntrySettled)
+UNHEARD = 44
+"""Q.850, as Asterisk uses it where a telephone has sent no sound for so long that it must be dead, or cut off."""
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
@@ -83,9 +85,12 @@ async def _outcome_is_in(turn: Turn, said: OutcomeRecorded) -> None:
 
 
 async def _seat_is_down(turn: Turn, attempt: Attempt) -> None:
-    """An agent's telephone that was kept up is gone: by our own doing for callers, or they do not want it any more."""
+    """An agent's telephone that was kept up is gone: by our own doing for callers, or they do not want it any more. One
+    from which nothing was heard for too long was cut off, by no will of theirs: it is rung again when it can be."""
     agent = turn.world.agents.get(attempt.agent_id)
-    if agent is not None and agent.dials and not agent.lent and not agent.holds:
+    call: Call | None = await turn.state(CALLS, attempt.call_id)
+    cut_off = call is not None and any(leg.answered_at and leg.cause == UNHEARD for leg in call.legs.values())
+    if agent is not None and agent.dials and not agent.lent and not agent.holds and not cut_off:
         await turn.append(AgentEndedDialing(at=turn.now, agent_id=agent.agent_id, why="phone"))
 
 

@@ -252,6 +252,22 @@ async def test_outside_its_hours_it_calls_only_whom_it_was_promised(floor: Floor
     assert [each.agent for each in _lines(floor)] == ["a0", "a1"]
 
 
+@pytest.mark.parametrize(("cause", "again"), [(44, 1), (16, 0)])
+async def test_a_telephone_that_was_cut_off_is_rung_again(floor: Floor, cause: int, again: int) -> None:
+    await floor.held("a0")
+    agent = floor.journal.world.agents.get("a0")
+    assert agent is not None and agent.held_leg is not None
+    at, call_id = floor.now(), agent.holds[agent.held_leg][0]
+    await floor.journal.append(
+        f.LegEnded(at=at, call_id=call_id, leg_id=agent.held_leg, agent_id="a0", cause=cause),
+        f.CallEnded(at=at, call_id=call_id, cause=cause),
+    )
+    await floor.follow()
+    assert [getattr(each, "why", "") for each in await floor.told(f.AgentEndedDialing)] == ["phone"] * (1 - again)
+    await floor.dialer.keep_seats()
+    assert len(floor.lines.placed) == again
+
+
 async def test_callers_come_first(floor: Floor) -> None:
     await floor.held("a0")
     at = floor.now()
