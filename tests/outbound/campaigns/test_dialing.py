@@ -200,6 +200,17 @@ async def test_another_dialer_began_between_reserving_and_sending(floor: Floor) 
     assert await sent_after(floor) == "stale_dialer"
 
 
+async def test_an_older_dialer_reserves_nothing(floor: Floor) -> None:
+    """Else its try is counted and its reservation is not, and the next try of the entry finds its number taken."""
+    await floor.held("a0")
+    older, floor.dialer = floor.dialer, Campaigns(floor.journal, floor.lines)
+    await floor.dialer.begin()
+    await older.start_lines()
+    assert floor.lines.placed == [] and await floor.told(f.EntryReserved) == []
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 1
+
+
 async def test_the_campaign_stopped_between_reserving_and_sending(floor: Floor) -> None:
     await reserved(floor)
     await acts.stop(floor.journal, floor.campaign_id, "hang")
