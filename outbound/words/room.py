@@ -65,12 +65,12 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
     if not open_words:
         return
     came_in = await payments_of_persons(turn.connection, open_words)
-    known = await words_of_persons(turn.connection, open_words)
+    known = await _known(turn, open_words)
     fresh = [fact for fact in turn.facts if isinstance(fact, PaymentTaken)]
     today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules, shipped().calendars)
     for person_id, words in open_words.items():
         payments = [*came_in.get(person_id, []), *(_payment(fact) for fact in fresh if fact.person_id == person_id)]
-        over = [word for word in known.get(person_id, []) if word.settled_at]
+        over = [word for word in known if word.person_id == person_id and word.settled_at]
         for each in judged([*words, *over], payments, today, terms):
             if each.result is not None:
                 await turn.append(
@@ -78,6 +78,13 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
                         at=turn.now, promise_id=each.promise_id, result=each.result, paid_minor=each.paid_minor
                     )
                 )
+
+
+async def _known(turn: Turn, persons: Iterable[str]) -> list[GivenWord]:
+    """All that these persons ever promised, as this turn has it: the table may not say so yet."""
+    kept = await words_of_persons(turn.connection, persons)
+    words = {word.promise_id: word for words in kept.values() for word in words}
+    return list({**words, **{word.promise_id: word for word in turn.world.given_words.recent()}}.values())
 
 
 def _opening(rules: HouseRules) -> time:

@@ -1,10 +1,12 @@
 """Lines for agents who are held: reserved, decided again as they are sent, settled by what comes of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from desk import wrap_up
 from domain import facts as f
@@ -14,8 +16,9 @@ from outbound import outcomes
 from outbound.campaigns import acts, previews, settling
 from outbound.campaigns.lines import reserve_lines
 from outbound.campaigns.room import Campaigns
+from store.codec import Recorded
 from store.journal import Journal
-from store.tables import campaign_tries
+from store.tables import campaign_tries, list_rows
 from tests.conftest import NOON, HandClock
 from tests.desk.conftest import Switchboard
 from threerings.simulation.furnishing import AGENTS, LIST, furnish, number_of
@@ -167,6 +170,18 @@ async def test_trouble_on_the_line_pauses_and_spends_nothing(floor: Floor) -> No
     assert len(floor.lines.placed) == 2
 
 
+async def test_what_came_and_went_while_we_were_away_counts_and_pauses_nothing(floor: Floor) -> None:
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    call_id = floor.lines.placed[-1].call_id
+    await outcomes.recover(floor.journal)
+    await floor.journal.append(f.CallEnded(at=floor.now(), call_id=call_id, inferred=True))
+    await floor.follow()
+    (settled,) = await floor.told(f.EntrySettled)
+    assert isinstance(settled, f.EntrySettled) and (settled.came, settled.spent) == ("failed", True)
+    assert await floor.told(f.CampaignPaused) == []
+
+
 async def reserved(floor: Floor) -> None:
     """A line that is reserved and not sent yet; then something happens."""
     await floor.held("a0")
@@ -240,6 +255,25 @@ async def test_two_rows_of_one_number_are_never_called_at_once(floor: Floor) -> 
     async with floor.journal.engine.connect() as connection:
         tries = (await connection.execute(campaign_tries.select())).all()
     assert len({row.number for row in tries if row.open}) == len(tries) == len(AGENTS)
+
+
+async def test_it_is_not_over_while_the_last_one_is_only_just_reserved(floor: Floor) -> None:
+    """Both in one commit: the last row is begun, and its entry stands in no table yet."""
+    await floor.held("a0")
+    for each in range(1, 12):
+        over = f.EntrySettled(
+            at=NOON, entry_id=f"{LIST}:{each}", campaign_id=floor.campaign_id, attempt_id="", settled="done", spent=True
+        )
+        await floor.journal.append(over)
+    async with floor.journal.engine.begin() as connection:
+        await connection.execute(update(list_rows).where(list_rows.c.row < 12).values(begun_at=NOON))
+    floor.read = floor.journal.seq
+    settled = Recorded(floor.journal.seq, over)
+    lines, _ = await asyncio.gather(
+        floor.journal.decide(lambda turn: reserve_lines(turn, floor.dialer.token)),
+        floor.journal.decide(lambda turn: settling.react(turn, settled)),
+    )
+    assert [line.ask.entry_id for line in lines] == [f"{LIST}:12"] and await floor.told(f.CampaignFinished) == []
 
 
 async def test_outside_its_hours_it_calls_only_whom_it_was_promised(floor: Floor) -> None:
