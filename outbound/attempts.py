@@ -109,6 +109,8 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         await turn.append(CallerKnown(at=turn.now, call_id=attempt.call_id, person_id=ask.person_id))
     assert attempt.channel_id is not None
     outside = dialled(number, rules.region, rules.dial_as) if number else ""
+    ring_s = ask.ring_s or rules.ring_s
+    from_seat = (("NUMBER", outside), ("OUT_RING_S", str(ring_s))) if ask.seat and outside else ()
     return Placement(
         attempt_id=attempt.attempt_id,
         call_id=attempt.call_id,
@@ -117,8 +119,8 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         purpose=ask.purpose,
         destination=ask.purpose,
         caller_id=ask.caller_id or await _caller_id(turn),
-        ring_s=ask.ring_s or rules.ring_s,
-        variables=(*ask.variables, *((("NUMBER", outside),) if ask.seat else ())),
+        ring_s=ring_s,
+        variables=(*ask.variables, *from_seat),
     )
 
 

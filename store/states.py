@@ -75,9 +75,11 @@ class World:
         """The open clocks of a case or duty."""
         return [clock for clock in self.clocks.values() if clock.subject_id == subject_id]
 
-    def owes_outcome(self, call_id: str | None) -> bool:
-        """Was this call spoken by a script, and has nobody said how it came out?"""
-        return self.conversations.get(call_id) is not None
+    def owes_outcome(self, call_id: str | None, attempt_id: str | None) -> bool:
+        """Was this call spoken by a script, or placed by a campaign (by this attempt), and nobody has said how it came
+        out?"""
+        of_campaign = (each.attempt_id for each in self.entries.values() if each.phase == "reserved")
+        return self.conversations.get(call_id) is not None or (attempt_id is not None and attempt_id in of_campaign)
 
     def case_of_call(self, call_id: str) -> Case | None:
         """The open case that a call made."""

@@ -43,7 +43,7 @@ async def walk(request: web.Request) -> web.Response:
     doing = Doing(kind=body.kind, name=body.name, fields=body.fields)
 
     async def decide(turn: Turn) -> None:
-        if body.kind == "outcome" and not turn.world.owes_outcome(at.call_id):
+        if body.kind == "outcome" and turn.world.conversations.get(at.call_id) is None:
             await walking.without_script(turn, at, doing)
         else:
             await walking.do(turn, at, doing)

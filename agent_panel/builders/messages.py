@@ -41,7 +41,7 @@ async def call_message(scene: Scene, mine: MyCall | None) -> CallMessage | None:
         language=language,
         direction=call.direction,
         since=mine.since,
-        ready_at=ready_at(scene, mine, case),
+        ready_at=ready_at(scene, mine, case, call),
         talk_s=round(call.talked_s) if over else None,
         hung_up_first=call.hung_up_first if over else None,  # type: ignore[arg-type]
         owner_is_me=scene.user_id in (call.owner_id, file.person.owner_id if file.person else None),

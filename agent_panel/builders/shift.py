@@ -33,7 +33,7 @@ def _shift(scene: Scene, figures: tuple[Figure, ...]) -> ShiftView:
     return ShiftView(
         title=scene.organisation.name,
         figures=figures,
-        waiting=sum(1 for call in scene.world.calls.values() if call.phase in WAITING),
+        waiting=sum(1 for call in scene.world.calls.values() if call.direction == "in" and call.phase in WAITING),
         ready=sum(1 for agent in agents if agent.may_be_rung),
         signed_in=len(agents),
         lead_name=scene.name(leads[0]) if leads else "",

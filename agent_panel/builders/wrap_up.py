@@ -9,11 +9,12 @@ from agent_panel.builders.names import initials
 from agent_panel.builders.scene import Scene
 from agent_panel.views.records import Delivery, WrapUp
 from desk.intake import NothingWhy
+from domain.calls import Call
 from domain.cases import Case
 from domain.facts import CaseDeclined, CaseReported, CaseSigned
 from domain.wrap_up import over_at
 from store.codec import Recorded
-from store.queries.calls import note_of
+from store.queries.calls import call_of, note_of
 from store.queries.cases import CaseRow, clocks_of, facts_of_case
 
 NOTHING_WHY: dict[str, NothingWhy] = {
@@ -38,7 +39,7 @@ async def build_wrap_up(scene: Scene, mine: MyCall, row: CaseRow) -> WrapUp:
     return WrapUp(
         call_id=mine.call_id,
         outcomes=(outcome_of(case),) if outcome_of(case) else tuple(NOTHING_WHY),
-        ready_at=ready_at(scene, mine, case),
+        ready_at=ready_at(scene, mine, case, await call_of(scene.connection, mine.call_id)),
         case_id=case.case_id if case.recorded_at else "",
         number=case.number,
         title=row.title,
@@ -62,14 +63,16 @@ def outcome_of(case: Case) -> str:
     return "dispatched" if case.dispatched_at else ""
 
 
-def ready_at(scene: Scene, mine: MyCall, case: Case | None) -> datetime | None:
+def ready_at(scene: Scene, mine: MyCall, case: Case | None, spoken: Call | None) -> datetime | None:
     """When the agent becomes ready by itself; None while the call lasts."""
     agent = scene.world.agents.get(scene.user_id)
     if mine.phase != "wrapup" or agent is None or agent.wrap_up_since is None:
         return None
     open_case = case if case is not None and case.open else None
-    call, owes = scene.world.calls.get(mine.call_id), scene.world.owes_outcome(mine.call_id)
-    return over_at(agent, call, open_case, scene.organisation.rules, owes_outcome=owes)[0]
+    owes = scene.world.owes_outcome(mine.call_id, spoken.attempt_id if spoken else None)
+    return over_at(agent, scene.world.calls.get(mine.call_id), open_case, scene.organisation.rules, owes_outcome=owes)[
+        0
+    ]
 
 
 def _deliveries(scene: Scene, facts: Iterable[Recorded]) -> Iterable[Delivery]:

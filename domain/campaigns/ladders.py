@@ -43,12 +43,14 @@ def came_of(call: Call | None, outcome: AttemptOutcome) -> Came | None:
     return None if outcome == "unknown" else outcome
 
 
-def is_trunk_trouble(call: Call | None, outcome: AttemptOutcome) -> bool:
-    """The call got no further than the lines: nobody outside can have noticed it."""
+def is_trunk_trouble(call: Call | None, outcome: AttemptOutcome, *, told: bool = True) -> bool:
+    """The call got no further than the lines: nobody outside can have noticed it. `told`: Asterisk said so of this very
+    attempt. Where it was concluded later, a call of which no telephone was seen may have come and gone while nobody
+    looked: that is no trouble of the lines."""
     if outcome != "failed":
         return False
     if call is None or not call.legs:
-        return True
+        return told
     rang = any(leg.rang_at or leg.answered_at for leg in call.legs.values())
     return not rang and bool(_causes(call) & TRUNK_CAUSES)
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from domain.judge.agents import never_two_calls, never_without_channel, rung_only_when_free
-from domain.judge.attempts import dialling_fails_closed, one_originate, unknown_blocks
+from domain.judge.attempts import attempts_come_to_an_end, dialling_fails_closed, one_originate, unknown_blocks
 from domain.judge.calling_rules import (
     asked_before_sending,
     decided_alike,
@@ -30,10 +30,16 @@ from domain.judge.calls import (
     one_record,
     order_free,
 )
-from domain.judge.campaigns import dialled_for_somebody, one_call_a_try, one_dialer
+from domain.judge.campaigns import dialled_for_somebody, entries_go_on, one_call_a_try, one_dialer
 from domain.judge.cases import clocks_are_one_of_a_kind, duties_are_owned, nothing_is_lost, requests_are_owned
 from domain.judge.emergencies import emergencies_reach_a_person
 from domain.judge.evidence import Broken, Evidence
+from domain.judge.promises import (
+    payments_count_once,
+    promises_are_judged,
+    promises_are_reminded,
+    promises_are_written,
+)
 from domain.judge.recordings import (
     every_answered_call_is_recorded,
     heard_calls_are_checked,
@@ -56,9 +62,21 @@ RULES: dict[int, tuple[Rule, ...]] = {
         duties_are_owned,
         clocks_are_one_of_a_kind,
         emergencies_reach_a_person,
+        promises_are_written,
+        promises_are_reminded,
+        promises_are_judged,
+        payments_count_once,
     ),
     8: (never_after_opt_out, within_hours_and_caps, decided_alike),
-    9: (one_originate, unknown_blocks, one_telephone_once, one_call_a_try, one_dialer),
+    9: (
+        one_originate,
+        unknown_blocks,
+        one_telephone_once,
+        one_call_a_try,
+        one_dialer,
+        attempts_come_to_an_end,
+        entries_go_on,
+    ),
     11: (every_answered_call_is_recorded, no_recording_without_a_call),
     13: (heard_calls_are_checked,),
     16: (dialling_fails_closed, asked_before_sending, answering_fails_open, dialled_for_somebody),

@@ -7,7 +7,7 @@ from datetime import datetime
 from domain.attempts import Attempt, step
 from domain.facts.calls import CallPlaced
 from domain.facts.outbound import AttemptRefused, AttemptReserved, AttemptSent
-from domain.judge.evidence import Broken, Evidence
+from domain.judge.evidence import QUIET, Broken, Evidence
 
 MAY_RING = ("reserved", "sent", "unknown")
 
@@ -33,6 +33,15 @@ def unknown_blocks(evidence: Evidence, now: datetime) -> Iterator[Broken]:
         attempt_id: str | None = getattr(fact, "attempt_id", None)
         if attempt_id and (after := step(attempts.get(attempt_id), fact)) is not None:
             attempts[attempt_id] = after
+
+
+def attempts_come_to_an_end(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """9: every attempt is accounted for: once its call is over it is known how it went, or known that nobody knows."""
+    for attempt in evidence.attempts.values():
+        call = evidence.calls.get(attempt.call_id)
+        over = call is not None and call.ended_at is not None and now - call.ended_at > QUIET
+        if over and attempt.phase in ("reserved", "sent"):
+            yield Broken(invariant=9, rule="attempt_left_open", subject_id=attempt.attempt_id)
 
 
 def dialling_fails_closed(evidence: Evidence, now: datetime) -> Iterator[Broken]:

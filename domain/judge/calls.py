@@ -9,6 +9,7 @@ from domain.calls import Call
 from domain.facts.calls import CallArrived
 from domain.facts.system import Repaired
 from domain.facts.vocabulary import Fact, call_of
+from domain.judge.attempts import MAY_RING
 from domain.judge.evidence import GONE, Broken, Evidence
 from domain.rings import THREE_RINGS
 
@@ -57,10 +58,15 @@ def ends_with_its_channels(evidence: Evidence, now: datetime) -> Iterator[Broken
                 yield Broken(invariant=2, rule="channel_without_call", subject_id=call.call_id, detail=alive[0].leg_id)
             continue
         unseen = evidence.live is not None and call.call_id not in evidence.live
-        placed_only = call.direction == "out" and not call.legs  # whether it ever rang, its attempt decides
         last = _last_heard(call)
-        if (unseen or (not alive and not placed_only)) and last and now - last > GONE:
+        if (unseen or not alive) and not _may_ring(evidence, call) and last and now - last > GONE:
             yield Broken(invariant=2, rule="call_without_channels", subject_id=call.call_id, detail=call.phase)
+
+
+def _may_ring(evidence: Evidence, call: Call) -> bool:
+    """It was placed, and no more is known: its attempt decides whether it ever rang, and ends it."""
+    attempt = evidence.attempts.get(call.attempt_id or "")
+    return not call.legs and attempt is not None and attempt.phase in MAY_RING
 
 
 def lost_with_a_reason(evidence: Evidence, now: datetime) -> Iterator[Broken]:

@@ -9,7 +9,7 @@ from domain.campaigns import state as campaigns
 from domain.campaigns.state import Campaign
 from domain.facts.campaigns import EntryReserved, EntrySettled
 from domain.facts.outbound import AttemptReserved, AttemptSent
-from domain.judge.evidence import Broken, Evidence
+from domain.judge.evidence import QUIET, Broken, Evidence
 
 
 def one_call_a_try(evidence: Evidence, now: datetime) -> Iterator[Broken]:
@@ -39,6 +39,16 @@ def one_dialer(evidence: Evidence, now: datetime) -> Iterator[Broken]:
             newest = max(token_of.values())
             if token_of[fact.attempt_id] < newest:
                 yield Broken(invariant=9, rule="sent_by_an_old_dialer", subject_id=fact.attempt_id)
+
+
+def entries_go_on(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """9: an entry whose call came to nothing is settled: it comes up again, or is done with."""
+    for entry in evidence.entries.values():
+        attempt = evidence.attempts.get(entry.attempt_id) if entry.phase == "reserved" else None
+        if attempt is None or attempt.ended_at is None or attempt.outcome in ("answered", "unknown"):
+            continue
+        if now - attempt.ended_at > QUIET:
+            yield Broken(invariant=9, rule="entry_left_reserved", subject_id=entry.entry_id, detail=entry.attempt_id)
 
 
 def dialled_for_somebody(evidence: Evidence, now: datetime) -> Iterator[Broken]:

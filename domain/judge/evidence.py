@@ -16,6 +16,7 @@ from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.facts.vocabulary import Fact
 from domain.hearing import Hearing
+from domain.house import HouseRules
 from domain.kept_verdicts import KeptVerdict
 from domain.lists.state import AssignedList
 from domain.may_call import Calendar, Pack
@@ -34,8 +35,9 @@ GONE = timedelta(seconds=60)
 class Evidence:
     """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. `records`: what the
     rules on calling decided from, by verdict, where it was not erased; `packs` (by name and version) and `calendars`:
-    what they can be asked with again. What Asterisk itself says, None where it was not asked: `accepted`, the calls in
-    its CDR (they are over); `live`, the calls that have a channel now."""
+    what they can be asked with again; `rules`, `zone`: of the house as it is now, None where nobody knows them. What
+    Asterisk itself says, None where it was not asked: `accepted`, the calls in its CDR (they are over); `live`, the
+    calls that have a channel now."""
 
     facts: Sequence[Fact] = ()
     calls: Mapping[str, Call] = field(default_factory=dict)
@@ -59,6 +61,8 @@ class Evidence:
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
+    rules: HouseRules | None = None
+    zone: str = "UTC"
     accepted: frozenset[str] | None = None
     live: frozenset[str] | None = None
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.facts.conversations import PromiseResult
+from domain.house import HouseRules
 from domain.may_call.calendars import Calendar
 from domain.word.state import GivenWord, Payment
 
@@ -16,6 +17,15 @@ class Terms:
     tolerance_minor: int = 0
     grace_working_days: int = 1
     calendar: Calendar | None = None
+
+
+def terms_of(rules: HouseRules, calendars: Mapping[str, Calendar]) -> Terms:
+    """How strictly a house judges, by which working days."""
+    return Terms(
+        tolerance_minor=rules.promise_tolerance_minor,
+        grace_working_days=rules.promise_grace_days,
+        calendar=calendars.get(rules.calendar),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +45,14 @@ def last_day(word: GivenWord, terms: Terms) -> date:
 
 
 def judged(words: Iterable[GivenWord], payments: Sequence[Payment], today: date, terms: Terms) -> tuple[Judged, ...]:
-    """What the promises of one person have become, the first due first. A payment counts once."""
+    """What the open promises of one person have become, the first due first. A payment counts once: what was counted
+    for a promise that is settled is gone for the others."""
     left = {payment.payment_id: payment.amount_minor for payment in payments}
-    return tuple(_judge(word, payments, left, today, terms) for word in sorted(words, key=_by_due))
+    in_order = sorted(words, key=_by_due)
+    for word in in_order:
+        if word.settled_at:
+            _count(word, payments, left, terms, word.paid_minor)
+    return tuple(_judge(word, payments, left, today, terms) for word in in_order if not word.settled_at)
 
 
 def reminder_due(word: GivenWord, made_on: date, today: date) -> bool:
@@ -49,18 +64,23 @@ def reminder_due(word: GivenWord, made_on: date, today: date) -> bool:
 
 def _judge(word: GivenWord, payments: Sequence[Payment], left: dict[str, int], today: date, terms: Terms) -> Judged:
     last = last_day(word, terms)
-    paid = 0
-    for payment in sorted(payments, key=lambda each: (each.paid_on, each.payment_id)):
-        if not _counts(word, payment, last):
-            continue
-        taken = min(left[payment.payment_id], word.amount_minor - paid)
-        left[payment.payment_id] -= taken
-        paid += taken
+    paid = _count(word, payments, left, terms, word.amount_minor)
     if paid >= max(1, word.amount_minor - terms.tolerance_minor):
         return Judged(word.promise_id, "kept", paid)
     if today <= last:
         return Judged(word.promise_id, None, paid)
     return Judged(word.promise_id, "partly" if paid else "broken", paid)
+
+
+def _count(word: GivenWord, payments: Sequence[Payment], left: dict[str, int], terms: Terms, most: int) -> int:
+    """Take what counts for a promise out of what is left, the first that came in first; at most so much of it."""
+    last, paid = last_day(word, terms), 0
+    for payment in sorted(payments, key=lambda each: (each.paid_on, each.payment_id)):
+        if _counts(word, payment, last):
+            taken = min(left[payment.payment_id], most - paid)
+            left[payment.payment_id] -= taken
+            paid += taken
+    return paid
 
 
 def _counts(word: GivenWord, payment: Payment, last: date) -> bool:

@@ -19,6 +19,7 @@ from domain.lists.purposes import CONTACT
 from domain.lists.state import AssignedList
 from domain.world import ENTRIES, LISTS
 from outbound import attempts
+from outbound.campaigns.sending import is_the_dialer
 from store import tables as t
 from store.queries.campaigns import Row, candidates, number_rings, row_at
 from store.queries.organisation import the_organisation
@@ -47,8 +48,11 @@ class Line:
 
 
 async def reserve_lines(turn: Turn, token: int) -> list[Line]:
-    """A line for each agent for whom one is to be started now, in every campaign that runs."""
+    """A line for each agent for whom one is to be started now, in every campaign that runs; none where another dialer
+    has begun since."""
     lines: list[Line] = []
+    if not await is_the_dialer(turn, token):
+        return lines
     running = [campaign for campaign in turn.world.campaigns.values() if campaign.phase == "running"]
     for campaign in sorted(running, key=lambda each: (str(each.started_at), each.campaign_id)):
         pool = pool_of(turn, campaign)

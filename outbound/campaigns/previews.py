@@ -9,6 +9,7 @@ from domain.decisions import Refused
 from domain.facts import EntryShown
 from domain.world import ENTRIES
 from outbound.campaigns.lines import Line, begun, due_for, pool_of, reserve_line
+from outbound.campaigns.sending import is_the_dialer
 from store.journal import Journal
 from store.queries.campaigns import row_at
 from store.turn import Turn
@@ -43,7 +44,8 @@ async def call_shown(turn: Turn, agent_id: str, token: int) -> Line | Refused:
     """Reserve the entry that the agent looks at. Refused: nothing_shown, or why it may not be called now."""
     shown = next((e for e in turn.world.entries.values() if e.phase == "shown" and e.for_agent == agent_id), None)
     campaign = turn.world.campaigns.get(shown.campaign_id) if shown else None
-    if shown is None or campaign is None or campaign.phase != "running":
+    runs = campaign is not None and campaign.phase == "running" and await is_the_dialer(turn, token)
+    if shown is None or campaign is None or not runs:
         return Refused("nothing_shown", agent_id)
     return await reserve_line(turn, campaign, shown.entry_id, agent_id, token)
 

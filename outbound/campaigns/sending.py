@@ -1,7 +1,7 @@
 """The second decision about a line, in the turn in which it is marked as sent: is all still as it was reserved?
 
 A token says which dialer reserved it. Each dialer takes the next one as it starts, so of two that believe they are
-the one only the later sends.
+the one only the later reserves and sends.
 """
 
 from datetime import timedelta
@@ -22,6 +22,13 @@ TOKEN = "dialer"  # noqa: S105 - the name of a counter
 async def take_token(turn: Turn) -> int:
     """A dialer begins: from now on no other sends."""
     return await turn.number(TOKEN)
+
+
+async def is_the_dialer(turn: Turn, token: int) -> bool:
+    """Is this the newest token? Whoever has an older one neither reserves nor sends."""
+    counters = t.counters
+    newest: int | None = await turn.connection.scalar(select(counters.c.value).where(counters.c.name == TOKEN))
+    return token == newest
 
 
 async def not_now(turn: Turn, attempt: Attempt) -> bool:
@@ -56,11 +63,9 @@ async def close(turn: Turn, attempt_id: str) -> None:
 
 
 async def _why_not(turn: Turn, attempt: Attempt, entry: Entry | None) -> str:
-    counters = t.counters
-    token = await turn.connection.scalar(select(counters.c.value).where(counters.c.name == TOKEN))
     if entry is None or entry.phase != "reserved" or entry.attempt_id != attempt.attempt_id:
         return "not_reserved"
-    if entry.token != token:
+    if not await is_the_dialer(turn, entry.token):
         return "stale_dialer"
     campaign = turn.world.campaigns.get(entry.campaign_id)
     if campaign is None or campaign.phase != "running":

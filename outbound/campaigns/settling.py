@@ -14,26 +14,27 @@ from domain.facts import (
     EntrySettled,
     OutcomeRecorded,
 )
-from domain.facts.outbound import AttemptOutcome
 from domain.world import ATTEMPTS, CALLS, CAMPAIGNS, ENTRIES
 from outbound.campaigns.sending import close
 from store.codec import Recorded
 from store.journal import Journal
-from store.queries.campaigns import left
+from store.queries.campaigns import anybody_left
 from store.turn import Turn
 
 KINDS = (AttemptEnded, OutcomeRecorded, EntrySettled)
+UNHEARD = 44
+"""Q.850, as Asterisk uses it where a telephone has sent no sound for so long that it must be dead, or cut off."""
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
     """An entry is settled by the end of its call, or by what its agent wrote down; the last one ends the campaign."""
     match recorded.fact:
-        case AttemptEnded(attempt_id=attempt_id, outcome=outcome):
+        case AttemptEnded(attempt_id=attempt_id) as ended:
             attempt: Attempt | None = await turn.state(ATTEMPTS, attempt_id)
             if attempt is not None and attempt.purpose == "ready":
                 await _seat_is_down(turn, attempt)
-            elif attempt is not None and attempt.purpose == "campaign" and outcome != "unknown":
-                await _call_is_over(turn, attempt, outcome)
+            elif attempt is not None and attempt.purpose == "campaign" and ended.outcome != "unknown":
+                await _call_is_over(turn, attempt, ended)
         case OutcomeRecorded() as said:
             await _outcome_is_in(turn, said)
         case EntrySettled(campaign_id=campaign_id, settled="done" | "exhausted" | "blocked"):
@@ -55,7 +56,7 @@ async def machine(journal: Journal, call_id: str, by_id: str) -> Entry | Refused
     return await journal.decide(decide)
 
 
-async def _call_is_over(turn: Turn, attempt: Attempt, outcome: AttemptOutcome) -> None:
+async def _call_is_over(turn: Turn, attempt: Attempt, ended: AttemptEnded) -> None:
     await close(turn, attempt.attempt_id)
     entry = turn.world.entries.get(attempt.entry_id)
     campaign: Campaign | None = await turn.state(CAMPAIGNS, attempt.campaign_id)
@@ -64,11 +65,11 @@ async def _call_is_over(turn: Turn, attempt: Attempt, outcome: AttemptOutcome) -
     call: Call | None = await turn.state(CALLS, attempt.call_id)
     if attempt.sent_at is None:
         await turn.append(release(entry, "not_sent", turn.now))
-    elif is_trunk_trouble(call, outcome):
+    elif is_trunk_trouble(call, ended.outcome, told=not ended.inferred):
         await turn.append(release(entry, "trunk", turn.now))
         if campaign.phase == "running":
             await turn.append(CampaignPaused(at=turn.now, campaign_id=campaign.campaign_id, why="trunk"))
-    elif (came := came_of(call, outcome)) is not None:
+    elif (came := came_of(call, ended.outcome)) is not None:
         await turn.append(settle(campaign, entry, came, turn.now))
 
 
@@ -83,15 +84,20 @@ async def _outcome_is_in(turn: Turn, said: OutcomeRecorded) -> None:
 
 
 async def _seat_is_down(turn: Turn, attempt: Attempt) -> None:
-    """An agent's telephone that was kept up is gone: by our own doing for callers, or they do not want it any more."""
+    """An agent's telephone that was kept up is gone: by our own doing for callers, or they do not want it any more. One
+    from which nothing was heard for too long was cut off, by no will of theirs: it is rung again when it can be."""
     agent = turn.world.agents.get(attempt.agent_id)
-    if agent is not None and agent.dials and not agent.lent and not agent.holds:
+    call: Call | None = await turn.state(CALLS, attempt.call_id)
+    cut_off = call is not None and any(leg.answered_at and leg.cause == UNHEARD for leg in call.legs.values())
+    if agent is not None and agent.dials and not agent.lent and not agent.holds and not cut_off:
         await turn.append(AgentEndedDialing(at=turn.now, agent_id=agent.agent_id, why="phone"))
 
 
 async def _nobody_left(turn: Turn, campaign_id: str) -> None:
     campaign = turn.world.campaigns.get(campaign_id)
-    if campaign is not None and campaign.phase == "running" and not await left(turn.connection, campaign.list_id):
+    if campaign is None or campaign.phase != "running":
+        return
+    if not await anybody_left(turn.connection, campaign.list_id, turn.world.entries.recent()):
         await turn.append(CampaignFinished(at=turn.now, campaign_id=campaign_id))
 
 

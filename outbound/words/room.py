@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade, PromiseReminded
 from domain.house import HouseRules
-from domain.word.judging import Terms, judged, reminder_due
+from domain.word.judging import judged, reminder_due, terms_of
 from domain.word.state import GivenWord, Payment, step_payment
 from store.journal import Journal
 from store.packs import shipped
 from store.queries.organisation import Organisation, the_organisation
-from store.queries.words import payments_of_persons
+from store.queries.words import payments_of_persons, words_of_persons
 from store.turn import Turn
 from store.watch import Watch
 
@@ -65,11 +65,13 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
     if not open_words:
         return
     came_in = await payments_of_persons(turn.connection, open_words)
+    known = await _known(turn, open_words)
     fresh = [fact for fact in turn.facts if isinstance(fact, PaymentTaken)]
-    today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules)
+    today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules, shipped().calendars)
     for person_id, words in open_words.items():
         payments = [*came_in.get(person_id, []), *(_payment(fact) for fact in fresh if fact.person_id == person_id)]
-        for each in judged(words, payments, today, terms):
+        over = [word for word in known if word.person_id == person_id and word.settled_at]
+        for each in judged([*words, *over], payments, today, terms):
             if each.result is not None:
                 await turn.append(
                     PromiseJudged(
@@ -78,13 +80,11 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
                 )
 
 
-def terms_of(rules: HouseRules) -> Terms:
-    """How strictly this house judges, by which working days."""
-    return Terms(
-        tolerance_minor=rules.promise_tolerance_minor,
-        grace_working_days=rules.promise_grace_days,
-        calendar=shipped().calendars.get(rules.calendar),
-    )
+async def _known(turn: Turn, persons: Iterable[str]) -> list[GivenWord]:
+    """All that these persons ever promised, as this turn has it: the table may not say so yet."""
+    kept = await words_of_persons(turn.connection, persons)
+    words = {word.promise_id: word for words in kept.values() for word in words}
+    return list({**words, **{word.promise_id: word for word in turn.world.given_words.recent()}}.values())
 
 
 def _opening(rules: HouseRules) -> time:

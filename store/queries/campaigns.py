@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.attempts import Attempt
 from domain.campaigns.choosing import Candidate
-from domain.campaigns.entries import entry_id, row_of
+from domain.campaigns.entries import Entry, entry_id, row_of
 from domain.campaigns.state import Campaign
 from domain.world import CAMPAIGNS
 from store import tables as t
@@ -139,6 +139,20 @@ async def left(connection: AsyncConnection, list_id: str) -> int:
     open_ones = select(func.count()).where(entries.c.list_id == list_id, entries.c.over.is_(False))
     begun = int(await connection.scalar(open_ones) or 0)
     return begun + (await progress(connection, list_id))["waiting"]
+
+
+async def anybody_left(connection: AsyncConnection, list_id: str, entries_now: Sequence[Entry]) -> bool:
+    """May somebody of this list be called yet? `entries_now`: as this turn has them; the table may not say so yet, and
+    a row that was begun a moment ago is not without a record."""
+    mine = [entry for entry in entries_now if entry.list_id == list_id]
+    if any(not entry.over for entry in mine):
+        return True
+    over = [entry.entry_id for entry in mine]
+    theirs = (entries.c.list_id == list_id) & entries.c.over.is_(False) & entries.c.entry_id.not_in(over)
+    if await connection.scalar(select(entries.c.entry_id).where(theirs).limit(1)) is not None:
+        return True
+    untouched = (rows.c.list_id == list_id) & rows.c.taken & rows.c.begun_at.is_(None)
+    return await connection.scalar(select(rows.c.row).where(untouched).limit(1)) is not None
 
 
 async def next_due(connection: AsyncConnection, list_id: str, now: datetime) -> datetime | None:

@@ -31,6 +31,7 @@ from domain.world import (
 from store import tables
 from store.codec import decode
 from store.packs import shipped
+from store.queries.organisation import the_organisation
 from store.turn import state_of
 
 
@@ -38,6 +39,7 @@ async def evidence_of(
     connection: AsyncConnection, accepted: frozenset[str] | None = None, live: frozenset[str] | None = None
 ) -> Evidence:
     """Everything, as of now. What Asterisk says: `accepted`, the calls in its CDR; `live`, those with a channel."""
+    house = await the_organisation(connection)
     return Evidence(
         facts=await _facts(connection),
         calls=await _states(connection, CALLS),
@@ -61,6 +63,8 @@ async def evidence_of(
         calendars=shipped().calendars,
         campaigns=await _states(connection, CAMPAIGNS),
         entries=await _states(connection, ENTRIES),
+        rules=house.rules,
+        zone=house.zone,
         accepted=accepted,
         live=live,
     )

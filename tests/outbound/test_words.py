@@ -18,6 +18,7 @@ from domain.facts import (
     PromiseMade,
     PromiseReminded,
 )
+from domain.judge import judge
 from outbound.lists.files import FileWrong
 from outbound.words.deciding import MeasureAsk, cancel, decide_measure
 from outbound.words.files import NothingTaken, Taken, read_file, take_in
@@ -26,6 +27,7 @@ from outbound.words.room import look
 from store import tables
 from store.journal import Journal
 from store.organisation import keep, read_organisation
+from store.queries.evidence import evidence_of
 from store.rebuild import compare
 from tests.conftest import HandClock
 
@@ -132,6 +134,21 @@ async def test_money_that_comes_in_keeps_the_promise_at_once_and_pays_what_was_d
     assert (await compare(ledger.journal.engine)).differences == ()
     await ledger.goes_on(10)
     assert len(await ledger.told(PromiseJudged)) == 1 and await ledger.told(DutyOpened) == []
+
+
+async def test_the_same_money_keeps_no_second_promise(ledger: Ledger) -> None:
+    contract = await _contract(ledger)
+    await ledger.promised(500_000, TODAY + timedelta(days=1), contract)
+    await ledger.pays(500_000)
+    again = await ledger.promised(500_000, TODAY + timedelta(days=2), contract)
+    await ledger.goes_on(7)
+    first, second = await ledger.told(PromiseJudged)
+    assert (first.result, second.promise_id, second.result) == ("kept", again, "broken")  # type: ignore[attr-defined]
+    async with ledger.journal.engine.connect() as connection:
+        evidence = await evidence_of(connection)
+    assert [
+        broken for broken in judge(evidence, ledger.now()) if "promise" in broken.rule or "money" in broken.rule
+    ] == []
 
 
 async def test_a_payment_that_cannot_be_is_not_taken(ledger: Ledger) -> None:

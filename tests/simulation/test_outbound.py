@@ -13,5 +13,6 @@ async def test_nothing_is_dialled_twice_or_outside_the_rules(capsys: pytest.Capt
         print(f"\n  {report.trials} calls tried, {report.sent} sent, {dict(report.lies)}")
     assert (report.double, report.outside, report.unaccounted, report.broken) == ([], [], [], [])
     lies = {"killed before", "killed after", "away after", "database away", "two dialers", "late", "twice", "lost"}
+    lies |= {"agent gone meanwhile", "said no meanwhile", "paused meanwhile", "another dialer meanwhile"}
     assert lies <= report.lies.keys(), "a world that does not lie proves nothing"
-    assert report.sent > TRIALS / 3
+    assert report.sent > TRIALS / 4

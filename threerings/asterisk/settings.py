@@ -181,7 +181,10 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Guards:
-    """Seconds after which the dialplan stops waiting for something, and how much the machine may be asked for."""
+    """Seconds after which the dialplan stops waiting for something, and how much the machine may be asked for.
+
+    A browser sends sound as long as it lives, muted or not; a desk phone may be made to send none while nobody speaks
+    into it (an agent who listens, or who waits between two calls of a campaign)."""
 
     route_s: float = 3.5
     menu_s: float = 3.5
@@ -195,7 +198,9 @@ class Guards:
     widen_s: int = WIDEN // timedelta(seconds=1)
     told_first_s: int = FIRST_S
     told_every_s: int = EVERY_S
-    seat_rtp_timeout_s: int = 6
+    out_ring_s: int = 25
+    browser_rtp_timeout_s: int = 6
+    desk_rtp_timeout_s: int = 20
     max_load: float = 64.0
     min_free_mb: int = 24
 

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from domain import facts as f
 from domain.agents import Agent
+from domain.attempts import Attempt
 from domain.facts import Fact
 from domain.ports import Placement
 from outbound import outcomes
@@ -23,6 +24,7 @@ from outbound.campaigns import acts, settling
 from outbound.campaigns.room import Campaigns
 from store.journal import Journal
 from threerings.simulation.furnishing import AGENTS, furnish
+from threerings.simulation.meanwhile import Interrupted, Meanwhile
 from threerings.simulation.net import KilledHere, Net
 
 RINGS_S, TALKS_S = 15.0, 60.0
@@ -77,7 +79,7 @@ class Life:
         await outcomes.recover(self.journal)
         if not self.campaign_id:
             self.campaign_id = await furnish(self.journal, self.people)
-        self.dialer = Campaigns(self.journal, self.net)
+        self.dialer = self._a_dialer()
         await self.dialer.begin()
         self.older = None
 
@@ -243,13 +245,15 @@ class Life:
 
     async def _opts_out(self) -> None:
         if self.chance.random() < 0.1:
-            person_id = f"p{self.chance.randrange(self.people)}"
-            await self.journal.append(
-                f.PersonOptedOut(
-                    at=self.now(), opt_out_id=f"o-{person_id}", person_id=person_id, covers="everything", via="panel"
-                )
+            await self._says_no(f"p{self.chance.randrange(self.people)}")
+
+    async def _says_no(self, person_id: str) -> None:
+        await self.journal.append(
+            f.PersonOptedOut(
+                at=self.now(), opt_out_id=f"o-{person_id}", person_id=person_id, covers="everything", via="panel"
             )
-            self.opted_out.add(person_id)
+        )
+        self.opted_out.add(person_id)
 
     async def _lead(self) -> None:
         """The lead pauses, and lets it go on; what the lines paused, too."""
@@ -263,8 +267,7 @@ class Life:
         """Another dialer starts, while the one before still believes that it is the one."""
         if self.chance.random() < 0.2:
             self.lies["two dialers"] += 1
-            self.older, self.dialer = self.dialer, Campaigns(self.journal, self.net)
-            await self.dialer.begin()
+            await self._another_dialer()
         if self.older is not None:
             await self._dial(self.older)
 
@@ -295,6 +298,38 @@ class Life:
 
     def _on_its_way(self, call_id: str) -> bool:
         return any(getattr(fact, "call_id", "") == call_id for _, facts in self.told_later for fact in facts)
+
+    # -- between a line's reservation and its sending ---------------------------------------------------------------
+
+    def _a_dialer(self) -> Campaigns:
+        meddling = (self._agent_goes, self._person_says_no, self._campaign_is_held, self._loses_its_turn)
+        return Interrupted(self.journal, self.net, Meanwhile(self.chance, meddling))
+
+    async def _another_dialer(self) -> None:
+        self.older, self.dialer = self.dialer, self._a_dialer()
+        await self.dialer.begin()
+
+    async def _agent_goes(self, attempt: Attempt) -> None:
+        self.lies["agent gone meanwhile"] += 1
+        agent = self.journal.world.agents.get(attempt.agent_id)
+        if agent is not None and agent.held_leg is not None:
+            at, leg, call_id = self.now(), agent.held_leg, agent.holds[agent.held_leg][0]
+            await self.journal.append(
+                f.LegEnded(at=at, call_id=call_id, leg_id=leg, agent_id=agent.agent_id, cause=16),
+                f.CallEnded(at=at, call_id=call_id, cause=16),
+            )
+
+    async def _person_says_no(self, attempt: Attempt) -> None:
+        self.lies["said no meanwhile"] += 1
+        await self._says_no(attempt.person_id or "")
+
+    async def _campaign_is_held(self, _attempt: Attempt) -> None:
+        self.lies["paused meanwhile"] += 1
+        await acts.pause(self.journal, self.campaign_id, "lead")
+
+    async def _loses_its_turn(self, _attempt: Attempt) -> None:
+        self.lies["another dialer meanwhile"] += 1
+        await self._another_dialer()
 
     # -- lies ---------------------------------------------------------------------------------------------------
 
@@ -328,4 +363,6 @@ class Life:
         agent = self.journal.world.agents.get(attempt.agent_id)
         if agent is None or agent.held_leg is None:
             return f"no agent is held for {placement.attempt_id}"
+        if attempt.person_id in self.opted_out:
+            return f"{attempt.person_id} wants no more calls"
         return "" if campaign and campaign.phase == "running" else "the campaign does not run"

@@ -110,6 +110,7 @@ def call(*legs: Leg) -> Call:
 
 def test_the_lines_trouble_is_not_theirs() -> None:
     assert is_trunk_trouble(None, "failed"), "nothing was even begun"
+    assert not is_trunk_trouble(call(), "failed", told=False), "it came and went while nobody looked"
     assert is_trunk_trouble(call(leg(34)), "failed")
     assert not is_trunk_trouble(call(leg(34, rang_at=NOON)), "failed"), "it rang: they may have noticed"
     assert not is_trunk_trouble(call(leg(1)), "failed") and came_of(call(leg(1)), "failed") == "invalid"

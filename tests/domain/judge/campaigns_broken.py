@@ -49,10 +49,25 @@ def _sent(attempt_id: str, between: Fact | None = None) -> tuple[Fact, ...]:
     return (reserved, _line(attempt_id), *more, f.AttemptSent(at=LATER, attempt_id=attempt_id, call_id="line"))
 
 
+def _busy() -> tuple[Fact, ...]:
+    """A line that came to nothing, and its entry was left as it was."""
+    ended = f.AttemptEnded(at=LATER - timedelta(minutes=1), attempt_id="l1", call_id="line", outcome="busy")
+    return (*_a_campaign(), *_sent("l1"), ended)
+
+
+def _left_open() -> tuple[Fact, ...]:
+    """The call is over, and nobody says how the attempt went."""
+    over = f.CallEnded(at=LATER - timedelta(minutes=1), call_id="line", cause=17)
+    placed = f.CallPlaced(at=LATER - timedelta(minutes=2), call_id="line", attempt_id="l1", purpose="campaign")
+    return (*_a_campaign(), *_sent("l1"), placed, over)
+
+
 OF_CAMPAIGNS: dict[str, tuple[int, tuple[Fact, ...]]] = {
     "try_reserved_twice": (9, (_line("l1"), _settled("l1"), _line("l2"))),
     "entry_reserved_twice": (9, (_line("l1"), _line("l2", try_no=2))),
     "sent_by_an_old_dialer": (9, (*_a_campaign(), *_sent("l1", between=_line("l2", 2, token=2)))),
+    "attempt_left_open": (9, _left_open()),
+    "entry_left_reserved": (9, _busy()),
     "dialled_without_agent": (16, (*_a_campaign()[:-2], *_sent("l1"))),
     "dialled_while_off": (16, (*_a_campaign(), _paused(), *_sent("l1"))),
 }

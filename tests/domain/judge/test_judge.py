@@ -13,6 +13,7 @@ from domain import facts as f
 from domain.clocks import Clock
 from domain.duties import Duty
 from domain.facts import Fact
+from domain.house import HouseRules
 from domain.judge import RULES, Broken, Evidence, judge
 from domain.may_call import Ask, Contact, Person, RuleBook, may_call, record, text_of
 from domain.recordings import Recording
@@ -20,6 +21,7 @@ from domain.world import PROJECTIONS, Projection
 from store.packs import shipped
 from tests.conftest import NOON
 from tests.domain.judge.campaigns_broken import OF_CAMPAIGNS
+from tests.domain.judge.promises_broken import BROKEN, KEPT, OF_PROMISES, OPEN
 from tests.story import CallStory
 
 LATER = NOON + timedelta(hours=1)
@@ -114,7 +116,9 @@ def call(evidence: Evidence, call_id: str = "answered", **changes: Any) -> Evide
 
 def told(evidence: Evidence, *facts: Fact) -> Evidence:
     """The same evidence with more facts, and what they fold into."""
-    return replace(evidence_of([*evidence.facts, *facts]), accepted=evidence.accepted)
+    return replace(
+        evidence_of([*evidence.facts, *facts]), accepted=evidence.accepted, rules=evidence.rules, zone=evidence.zone
+    )
 
 
 def without(evidence: Evidence, kind: type[Fact]) -> Evidence:
@@ -199,6 +203,11 @@ def told_more(more: tuple[Fact, ...], evidence: Evidence) -> Evidence:
     return told(evidence, *more)
 
 
+def told_in_the_house(more: tuple[Fact, ...], evidence: Evidence) -> Evidence:
+    """Told in a house whose rules are known."""
+    return told(replace(evidence, rules=HouseRules(), zone="Asia/Ho_Chi_Minh"), *more)
+
+
 SEEDS: dict[str, tuple[int, Seed]] = {
     "call_without_record": (1, lambda e: replace(e, calls={k: c for k, c in e.calls.items() if k != "missed"})),
     "call_without_beginning": (1, lambda e: call(e, arrived_at=None)),
@@ -253,6 +262,7 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),
     "rang_out": (16, rang_out),
     **{rule: (invariant, partial(told_more, more)) for rule, (invariant, more) in OF_CAMPAIGNS.items()},
+    **{rule: (invariant, partial(told_in_the_house, more)) for rule, (invariant, more) in OF_PROMISES.items()},
 }  # fmt: skip
 
 
@@ -336,6 +346,11 @@ def test_every_rule_of_the_judge_is_seeded() -> None:
             if any(True for _ in rule(seed(evidence_of(a_good_day())), LATER)):
                 found.add(rule.__name__)
     assert found == {rule.__name__ for rule in ALL}
+
+
+@pytest.mark.parametrize("right", [KEPT, BROKEN, OPEN])
+def test_a_promise_that_is_watched_is_found_right(right: tuple[Fact, ...]) -> None:
+    assert judge(told_in_the_house(right, evidence_of(a_good_day())), LATER) == []
 
 
 @pytest.mark.parametrize("away", [PAUSED, WENT])

@@ -55,6 +55,14 @@ def test_what_a_promise_has_become(payments: list[Payment], today: date, result:
     assert one(payments, today).result == result
 
 
+def test_money_that_kept_one_promise_keeps_no_other() -> None:
+    kept = word("w1", settled_at=MADE, result="kept", paid_minor=1000)
+    [after] = judged([kept, word("w2", 500)], [paid(1000)], TUESDAY, TERMS)
+    assert (after.promise_id, after.result, after.paid_minor) == ("w2", "broken", 0)
+    [rest] = judged([kept, word("w2", 500)], [paid(1200)], TUESDAY, TERMS)
+    assert (rest.result, rest.paid_minor) == ("partly", 200)
+
+
 def test_so_little_may_lack_as_the_house_says() -> None:
     assert one([paid(990)], TUESDAY, Terms(calendar=CALENDAR, tolerance_minor=10)).result == "kept"
     assert one([paid(989)], TUESDAY, Terms(calendar=CALENDAR, tolerance_minor=10)).result == "partly"

@@ -7,12 +7,14 @@ import uuid
 import psutil
 import pytest
 
+from tests.live.agent.watching import until
 from tests.live.asterisk.agi_stub import AgiStub
 from tests.live.pbx import AGENT_HZ, CALLER_HZ, DID, PROMPT_HZ, House
 from threerings.asterisk.ports import UDP
 from threerings.carrier.ami import ManagerLine, ManagerRefused
 from threerings.carrier.network import Caller
 from threerings.carrier.phones import PhoneNotRegistered
+from threerings.carrier.siplog import SipCall
 from threerings.carrier.sound import Heard
 
 ROUTE_TO_NOBODY = {"route": {"LANG": "vi"}, "menu": {"MENU_NEXT": "goodbye"}}
@@ -129,6 +131,21 @@ async def test_an_agent_calls_somebody_back(quiet_house: House) -> None:
     assert inside.share_of_tone(AGENT_HZ) > 0.8
     sent = [each for each in quiet_house.carrier.sip_calls() if each.number == "0912345699"]
     assert len(sent) == 1 and DID in sent[0].shown
+
+
+async def test_a_number_rings_no_longer_than_its_attempt_may(quiet_house: House) -> None:
+    """The rules on calling were asked about so many seconds, and the hour may close after them."""
+    seat, number = await quiet_house.phone(0, "ring=0.2|answer"), "0912345696"
+    await quiet_house.carrier.person(number, "ring=600")
+    told = {"NUMBER": number, "ATTEMPT_ID": "a6", "OUT_RING_S": "2"}
+    await place(quiet_house, f"PJSIP/{seat}", "callback", told)
+
+    async def given_up() -> SipCall | None:
+        return next((each for each in quiet_house.carrier.sip_calls() if each.number == number and each.over), None)
+
+    sip = await until(given_up, 8, "nobody rings them any more")
+    assert sip is not None and sip.ringing_at and sip.cancelled_at
+    assert 1.5 < (sip.cancelled_at - sip.ringing_at).total_seconds() < 3.5
 
 
 @pytest.mark.parametrize("number", ["0012025550123", "1900999999999", "113", "abc", "0912345678@evil", ""])

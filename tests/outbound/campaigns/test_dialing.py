@@ -1,11 +1,14 @@
 """Lines for agents who are held: reserved, decided again as they are sent, settled by what comes of them."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from desk import wrap_up
 from domain import facts as f
 from domain.decisions import Refused
 from domain.ports import Placement
@@ -13,8 +16,9 @@ from outbound import outcomes
 from outbound.campaigns import acts, previews, settling
 from outbound.campaigns.lines import reserve_lines
 from outbound.campaigns.room import Campaigns
+from store.codec import Recorded
 from store.journal import Journal
-from store.tables import campaign_tries
+from store.tables import campaign_tries, list_rows
 from tests.conftest import NOON, HandClock
 from tests.desk.conftest import Switchboard
 from threerings.simulation.furnishing import AGENTS, LIST, furnish, number_of
@@ -70,6 +74,22 @@ class Floor:
         )
         await self.follow()
 
+    async def talked(self, placement: Placement, agent_id: str) -> None:
+        """Somebody answered, spoke with the agent, and hung up."""
+        at, leg, call_id = self.now(), placement.channel_id, placement.call_id
+        await self.journal.append(
+            f.LegStarted(at=at, call_id=call_id, leg_id=leg, role="customer"),
+            f.LegAnswered(at=at, call_id=call_id, leg_id=leg),
+            f.LegBridged(at=at, call_id=call_id, leg_id=leg, bridge_id="b"),
+            f.LegStarted(at=at, call_id=call_id, leg_id="theirs", role="agent", agent_id=agent_id),
+            f.LegAnswered(at=at, call_id=call_id, leg_id="theirs", agent_id=agent_id),
+            f.LegBridged(at=at, call_id=call_id, leg_id="theirs", bridge_id="b", agent_id=agent_id),
+            f.LegEnded(at=at, call_id=call_id, leg_id=leg, cause=16),
+            f.LegEnded(at=at, call_id=call_id, leg_id="theirs", agent_id=agent_id, cause=16),
+            f.CallEnded(at=at, call_id=call_id, cause=16),
+        )
+        await self.follow()
+
     async def follow(self) -> None:
         """What follows, follows."""
         while self.read < self.journal.seq:
@@ -103,6 +123,23 @@ async def test_one_line_for_each_who_is_held_and_nothing_else(floor: Floor) -> N
     assert all(each.ring_s == 15 for each in floor.lines.placed)
 
 
+async def test_who_owes_the_outcome_of_a_call_is_kept_for_it(floor: Floor) -> None:
+    """Also where no script was taken: else nobody could write it down any more, and the agent would call nobody."""
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    await floor.talked(floor.lines.placed[0], "a0")
+    floor.now.forward(60)
+    await floor.journal.decide(wrap_up.end_those_over)
+    assert await wrap_up.end(floor.journal, "a0") == Refused("outcome_owed", floor.lines.placed[0].call_id)
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 1, "the next call only when the outcome is in"
+    await settling.machine(floor.journal, floor.lines.placed[0].call_id, "a0")
+    await floor.journal.decide(wrap_up.end_those_over)
+    assert [getattr(each, "why", "") for each in await floor.told(f.WrapUpEnded)] == ["no_case"]
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 2
+
+
 async def test_busy_is_called_again_by_its_ladder_and_not_before(floor: Floor) -> None:
     await floor.held("a0")
     await floor.dialer.start_lines()
@@ -131,6 +168,18 @@ async def test_trouble_on_the_line_pauses_and_spends_nothing(floor: Floor) -> No
     await acts.resume(floor.journal, floor.campaign_id, "hang")
     await floor.dialer.start_lines()
     assert len(floor.lines.placed) == 2
+
+
+async def test_what_came_and_went_while_we_were_away_counts_and_pauses_nothing(floor: Floor) -> None:
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    call_id = floor.lines.placed[-1].call_id
+    await outcomes.recover(floor.journal)
+    await floor.journal.append(f.CallEnded(at=floor.now(), call_id=call_id, inferred=True))
+    await floor.follow()
+    (settled,) = await floor.told(f.EntrySettled)
+    assert isinstance(settled, f.EntrySettled) and (settled.came, settled.spent) == ("failed", True)
+    assert await floor.told(f.CampaignPaused) == []
 
 
 async def reserved(floor: Floor) -> None:
@@ -166,6 +215,17 @@ async def test_another_dialer_began_between_reserving_and_sending(floor: Floor) 
     assert await sent_after(floor) == "stale_dialer"
 
 
+async def test_an_older_dialer_reserves_nothing(floor: Floor) -> None:
+    """Else its try is counted and its reservation is not, and the next try of the entry finds its number taken."""
+    await floor.held("a0")
+    older, floor.dialer = floor.dialer, Campaigns(floor.journal, floor.lines)
+    await floor.dialer.begin()
+    await older.start_lines()
+    assert floor.lines.placed == [] and await floor.told(f.EntryReserved) == []
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 1
+
+
 async def test_the_campaign_stopped_between_reserving_and_sending(floor: Floor) -> None:
     await reserved(floor)
     await acts.stop(floor.journal, floor.campaign_id, "hang")
@@ -197,6 +257,25 @@ async def test_two_rows_of_one_number_are_never_called_at_once(floor: Floor) -> 
     assert len({row.number for row in tries if row.open}) == len(tries) == len(AGENTS)
 
 
+async def test_it_is_not_over_while_the_last_one_is_only_just_reserved(floor: Floor) -> None:
+    """Both in one commit: the last row is begun, and its entry stands in no table yet."""
+    await floor.held("a0")
+    for each in range(1, 12):
+        over = f.EntrySettled(
+            at=NOON, entry_id=f"{LIST}:{each}", campaign_id=floor.campaign_id, attempt_id="", settled="done", spent=True
+        )
+        await floor.journal.append(over)
+    async with floor.journal.engine.begin() as connection:
+        await connection.execute(update(list_rows).where(list_rows.c.row < 12).values(begun_at=NOON))
+    floor.read = floor.journal.seq
+    settled = Recorded(floor.journal.seq, over)
+    lines, _ = await asyncio.gather(
+        floor.journal.decide(lambda turn: reserve_lines(turn, floor.dialer.token)),
+        floor.journal.decide(lambda turn: settling.react(turn, settled)),
+    )
+    assert [line.ask.entry_id for line in lines] == [f"{LIST}:12"] and await floor.told(f.CampaignFinished) == []
+
+
 async def test_outside_its_hours_it_calls_only_whom_it_was_promised(floor: Floor) -> None:
     await acts.stop(floor.journal, floor.campaign_id, "hang")
     ask = acts.LaunchAsk(list_id=LIST, by_id="hang", mode="progressive", hours=(("13:00", "14:00"),))
@@ -216,6 +295,22 @@ async def test_outside_its_hours_it_calls_only_whom_it_was_promised(floor: Floor
     floor.now.forward(3600)
     await floor.dialer.start_lines()
     assert [each.agent for each in _lines(floor)] == ["a0", "a1"]
+
+
+@pytest.mark.parametrize(("cause", "again"), [(44, 1), (16, 0)])
+async def test_a_telephone_that_was_cut_off_is_rung_again(floor: Floor, cause: int, again: int) -> None:
+    await floor.held("a0")
+    agent = floor.journal.world.agents.get("a0")
+    assert agent is not None and agent.held_leg is not None
+    at, call_id = floor.now(), agent.holds[agent.held_leg][0]
+    await floor.journal.append(
+        f.LegEnded(at=at, call_id=call_id, leg_id=agent.held_leg, agent_id="a0", cause=cause),
+        f.CallEnded(at=at, call_id=call_id, cause=cause),
+    )
+    await floor.follow()
+    assert [getattr(each, "why", "") for each in await floor.told(f.AgentEndedDialing)] == ["phone"] * (1 - again)
+    await floor.dialer.keep_seats()
+    assert len(floor.lines.placed) == again
 
 
 async def test_callers_come_first(floor: Floor) -> None:
