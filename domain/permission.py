@@ -16,11 +16,18 @@ from datetime import datetime
 from domain.attempts import Attempt
 from domain.facts.calls import Purpose
 from domain.may_call import Ask, Attempted, Contact, OptOut, Pack, Person, RuleBook
-from domain.may_call.asking import Event, Outcome, Stage
+from domain.may_call.asking import Channel, Event, Outcome, Stage
 from domain.may_call.asking import Purpose as ContactPurpose
 
 NO_CUSTOMER: frozenset[Purpose] = frozenset({"emergency", "doctor", "ready", "transfer"})
 WISHED: frozenset[Purpose] = frozenset({"callback"})
+
+
+def wished(purpose: str, contact: ContactPurpose) -> bool:
+    """Did its person ask for it? To be reminded of a debt is nobody's wish, whichever duty it is called for."""
+    return purpose in WISHED and contact != "reminder"
+
+
 WISH = Pack(
     name="their-own-wish",
     version=1,
@@ -48,11 +55,12 @@ class Inquiry:
     ring_s: int = 0
     attempt_id: str = ""
     stage: Stage = "planning"
+    channel: Channel = "call"
 
     @property
     def wished(self) -> bool:
         """Did its person ask for it?"""
-        return self.purpose in WISHED
+        return wished(self.purpose, self.contact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,11 +114,12 @@ def attempted(made: Made, labels: dict[str, str]) -> Attempted:
     """An attempt as the rules count it. One that is a reminder and sells counts as anything."""
     attempt = made.attempt
     assert attempt.reserved_at is not None, "what never was reserved was never attempted"
-    events = Contact(purpose=attempt.contact, number="", selling=attempt.selling).events
+    events = Contact(purpose=attempt.contact, number="", channel=attempt.channel, selling=attempt.selling).events
     event: Event = next(iter(events)) if len(events) == 1 else "attempt"
     return Attempted(
         at=attempt.reserved_at,
         event=event,
+        channel=attempt.channel,
         number=labels[made.number] if made.number else "",
         outcome=outcome(attempt),
         person_id=attempt.person_id or "",
@@ -132,6 +141,7 @@ def _contact(inquiry: Inquiry, label: str) -> Contact:
     return Contact(
         purpose="service" if inquiry.wished else inquiry.contact,
         number=label,
+        channel=inquiry.channel,
         selling=inquiry.selling,
         attempt_id=inquiry.attempt_id,
         debt_id=inquiry.debt_id,

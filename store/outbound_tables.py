@@ -112,3 +112,23 @@ verdict_records = Table(
     Column("number", Text, nullable=False, index=True),
     Column("text", Text, nullable=False),
 )
+message_texts = Table(
+    "message_texts",
+    METADATA,
+    Column("attempt_id", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+answer_texts = Table(
+    "answer_texts",
+    METADATA,
+    Column("answer_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+)
+gateway_requests = Table(
+    "gateway_requests",
+    METADATA,  # requests of whoever carries our messages that were taken: none is taken twice
+    Column("message_id", Text, primary_key=True),
+    Column("taken_at", Instant, nullable=False, index=True),
+)

@@ -197,6 +197,8 @@ list_files, list_rows = outbound_tables.list_files, outbound_tables.list_rows
 list_made, list_mappings = outbound_tables.list_made, outbound_tables.list_mappings
 campaign_tries, opt_out_numbers = outbound_tables.campaign_tries, outbound_tables.opt_out_numbers
 wrong_numbers, verdict_records = outbound_tables.wrong_numbers, outbound_tables.verdict_records
+message_texts, answer_texts = outbound_tables.message_texts, outbound_tables.answer_texts
+gateway_requests = outbound_tables.gateway_requests
 
 # -- the organisation -------------------------------------------------------------------------------------------------
 organisation = Table(

@@ -12,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
 from domain.rows import (
+    AnswerText,
     CallNote,
     CaseText,
     DecisionWhy,
     EnteredNumber,
     HotlineVersion,
     LanguageChoice,
+    MessageText,
     OptedOutNumber,
     Party,
     ReviewNote,
@@ -45,6 +47,8 @@ ROW_TABLES: dict[type, Table] = {
     ReviewNote: tables.review_notes,
     WrongNumber: tables.wrong_numbers,
     VerdictRecord: tables.verdict_records,
+    MessageText: tables.message_texts,
+    AnswerText: tables.answer_texts,
 }
 
 

@@ -103,7 +103,10 @@ from domain.facts.outbound import (
     AttemptRefused,
     AttemptReserved,
     AttemptSent,
+    GatewayRefused,
     MayCallDecided,
+    MessageAnswered,
+    MessageReported,
     ResponderAnswered,
 )
 from domain.facts.people import (
@@ -204,6 +207,7 @@ __all__ = [
     "Fact",
     "FieldUnmasked",
     "FindingReviewed",
+    "GatewayRefused",
     "HangUpIntended",
     "HearingBegan",
     "HearingFailed",
@@ -227,6 +231,8 @@ __all__ = [
     "MatterTold",
     "MayCallDecided",
     "MeasureDecided",
+    "MessageAnswered",
+    "MessageReported",
     "NumberFoundWrong",
     "OfferEnded",
     "OfferMade",

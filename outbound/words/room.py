@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade, PromiseReminded
+from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade
 from domain.house import HouseRules
 from domain.word.judging import Terms, judged, reminder_due
 from domain.word.state import GivenWord, Payment, step_payment
+from outbound.messages.reminders import remind
 from store.journal import Journal
 from store.packs import shipped
 from store.queries.organisation import Organisation, the_organisation
@@ -50,7 +51,7 @@ async def look(turn: Turn) -> datetime | None:
     if house.rules.promise_reminder != "none" and there.time() >= _opening(house.rules):
         for word in turn.world.given_words.values():
             if reminder_due(word, _day_made(word, house), there.date()):
-                await turn.append(PromiseReminded(at=turn.now, promise_id=word.promise_id))
+                await turn.append(await remind(turn, word))
     return _next_look(there, house.rules)
 
 
