@@ -36,6 +36,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_agents_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_agents_phase'), ['phase'], unique=False)
 
+    op.create_table('answer_texts',
+    sa.Column('answer_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('answer_id', name=op.f('pk_answer_texts'))
+    )
+    with op.batch_alter_table('answer_texts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answer_texts_number'), ['number'], unique=False)
+
     op.create_table('attempts',
     sa.Column('attempt_id', sa.Text(), nullable=False),
     sa.Column('call_id', sa.Text(), nullable=True),
@@ -51,11 +60,13 @@ def upgrade() -> None:
     sa.Column('debt_id', sa.Text(), nullable=True),
     sa.Column('entry_id', sa.Text(), nullable=True),
     sa.Column('campaign_id', sa.Text(), nullable=True),
+    sa.Column('channel', sa.Text(), nullable=True),
     sa.Column('reserved_at', sa.BigInteger(), nullable=True),
     sa.Column('refused', sa.Text(), nullable=True),
     sa.Column('sent_at', sa.BigInteger(), nullable=True),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
     sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('reported', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_attempts'))
@@ -413,6 +424,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
 
+    op.create_table('gateway_requests',
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('taken_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_gateway_requests'))
+    )
+    with op.batch_alter_table('gateway_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gateway_requests_taken_at'), ['taken_at'], unique=False)
+
     op.create_table('given_words',
     sa.Column('promise_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),
@@ -425,6 +444,9 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Text(), nullable=True),
     sa.Column('made_at', sa.BigInteger(), nullable=True),
     sa.Column('reminded_at', sa.BigInteger(), nullable=True),
+    sa.Column('reminded_by', sa.Text(), nullable=True),
+    sa.Column('reminder_id', sa.Text(), nullable=True),
+    sa.Column('reminders', sa.BigInteger(), nullable=True),
     sa.Column('settled_at', sa.BigInteger(), nullable=True),
     sa.Column('result', sa.Text(), nullable=True),
     sa.Column('paid_minor', sa.BigInteger(), nullable=True),
@@ -545,6 +567,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lists_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_lists_phase'), ['phase'], unique=False)
 
+    op.create_table('message_texts',
+    sa.Column('attempt_id', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_message_texts'))
+    )
     op.create_table('offers',
     sa.Column('offer_id', sa.Text(), nullable=False),
     sa.Column('call_id', sa.Text(), nullable=True),
