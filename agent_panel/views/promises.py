@@ -46,8 +46,8 @@ class DebtRow:
 
 @dataclass(frozen=True, slots=True)
 class PromisesView:
-    """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent. `refused`: so many
-    requests at the gateway's door in the last day, the last at `refused_at`, because of `refused_why`."""
+    """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent. `refused`:
+    so many requests at the gateway's door in the last day, the last at `refused_at`, because of `refused_why`."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
