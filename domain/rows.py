@@ -126,6 +126,15 @@ class WrongNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReference:
+    """By what whoever keeps the money knows a payment: two that are alike in all else are two by it."""
+
+    payment_id: str
+    contract_id: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageText:
     """What was written to somebody."""
 
@@ -166,6 +175,7 @@ Row = (
     | SpokenWords
     | DecisionWhy
     | ReviewNote
+    | PaymentReference
     | MessageText
     | AnswerText
 )

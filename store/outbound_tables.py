@@ -126,6 +126,14 @@ answer_texts = Table(
     Column("number", Text, nullable=False, index=True),
     Column("text", Text, nullable=False),
 )
+payment_references = Table(
+    "payment_references",
+    METADATA,
+    Column("payment_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+)
+Index("uq_payment_references", payment_references.c.contract_id, payment_references.c.reference, unique=True)
 gateway_requests = Table(
     "gateway_requests",
     METADATA,  # requests of whoever carries our messages that were taken: none is taken twice

@@ -22,6 +22,7 @@ from domain.rows import (
     MessageText,
     OptedOutNumber,
     Party,
+    PaymentReference,
     ReviewNote,
     Row,
     SpokenWords,
@@ -48,6 +49,7 @@ ROW_TABLES: dict[type, Table] = {
     WrongNumber: tables.wrong_numbers,
     VerdictRecord: tables.verdict_records,
     MessageText: tables.message_texts,
+    PaymentReference: tables.payment_references,
     AnswerText: tables.answer_texts,
 }
 

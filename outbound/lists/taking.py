@@ -73,7 +73,7 @@ async def touched(connection: AsyncConnection, list_id: str) -> bool:
         exists().where(rows.c.list_id.in_(others), rows.c.taken, rows.c.person_id.in_(people)),
         exists().where(t.contracts.c.person_id.in_(people), t.contracts.c.contract_id.not_in(contracts)),
         exists().where(t.dues.c.contract_id.in_(contracts), t.dues.c.due_id.not_in(dues)),
-        exists().where(t.dues.c.due_id.in_(dues), t.dues.c.paid_on.is_not(None)),
+        exists().where(t.dues.c.due_id.in_(dues), or_(t.dues.c.paid_on.is_not(None), t.dues.c.paid_minor > 0)),
     )
     for sign in signs:
         if await connection.scalar(select(sign)):

@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade
 from domain.house import HouseRules
 from domain.word.judging import Terms, judged, reminder_due
-from domain.word.state import GivenWord, Payment, step_payment
+from domain.word.state import GivenWord, Payment
 from outbound.messages.reminders import remind
 from store.journal import Journal
 from store.packs import shipped
 from store.queries.organisation import Organisation, the_organisation
-from store.queries.words import payments_of_persons
+from store.queries.words import payments_of_persons, words_of_persons
 from store.turn import Turn
 from store.watch import Watch
 
+S = TypeVar("S", GivenWord, Payment)
 KINDS = (PromiseMade, PaymentTaken, PromiseCancelled)
 
 
@@ -58,19 +60,13 @@ async def look(turn: Turn) -> datetime | None:
 async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
     """What the open promises of these persons have become by now."""
     house = await the_organisation(turn.connection)
-    open_words: dict[str, list[GivenWord]] = {}
-    wanted = set(persons)
-    for word in turn.world.given_words.values():
-        if word.person_id in wanted:
-            open_words.setdefault(word.person_id, []).append(word)
-    if not open_words:
+    wanted = {word.person_id for word in turn.world.given_words.values()} & set(persons)
+    if not wanted:
         return
-    came_in = await payments_of_persons(turn.connection, open_words)
-    fresh = [fact for fact in turn.facts if isinstance(fact, PaymentTaken)]
-    today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules)
-    for person_id, words in open_words.items():
-        payments = [*came_in.get(person_id, []), *(_payment(fact) for fact in fresh if fact.person_id == person_id)]
-        for each in judged(words, payments, today, terms):
+    words, came_in = await _given_by(turn, wanted), await _paid_by(turn, wanted)
+    today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules, house.zone)
+    for person_id in sorted(wanted):
+        for each in judged(words.get(person_id, ()), came_in.get(person_id, ()), today, terms):
             if each.result is not None:
                 await turn.append(
                     PromiseJudged(
@@ -79,12 +75,37 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
                 )
 
 
-def terms_of(rules: HouseRules) -> Terms:
+async def _given_by(turn: Turn, persons: set[str]) -> dict[str, list[GivenWord]]:
+    """All that they ever promised, as it is in this turn."""
+    kept = await words_of_persons(turn.connection, persons)
+    known = {word.promise_id: word for words in kept.values() for word in words}
+    known |= {word.promise_id: word for word in turn.world.given_words.recent()}
+    return _by_person(known.values(), persons)
+
+
+async def _paid_by(turn: Turn, persons: set[str]) -> dict[str, list[Payment]]:
+    """All that came in from them, as it is in this turn."""
+    kept = await payments_of_persons(turn.connection, persons)
+    known = {each.payment_id: each for payments in kept.values() for each in payments}
+    known |= {each.payment_id: each for each in turn.world.payments.recent()}
+    return _by_person(known.values(), persons)
+
+
+def _by_person(states: Iterable[S], persons: set[str]) -> dict[str, list[S]]:
+    found: dict[str, list[S]] = {}
+    for state in states:
+        if state.person_id in persons:
+            found.setdefault(state.person_id, []).append(state)
+    return found
+
+
+def terms_of(rules: HouseRules, zone: str) -> Terms:
     """How strictly this house judges, by which working days."""
     return Terms(
         tolerance_minor=rules.promise_tolerance_minor,
         grace_working_days=rules.promise_grace_days,
         calendar=shipped().calendars.get(rules.calendar),
+        zone=zone,
     )
 
 
@@ -100,9 +121,3 @@ def _next_look(there: datetime, rules: HouseRules) -> datetime:
     """The hour of reminders, or the next day's beginning."""
     opening = datetime.combine(there.date(), _opening(rules), there.tzinfo)
     return opening if there < opening else datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo)
-
-
-def _payment(fact: PaymentTaken) -> Payment:
-    taken = step_payment(None, fact)
-    assert taken is not None
-    return taken
