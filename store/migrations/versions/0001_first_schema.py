@@ -633,6 +633,15 @@ def upgrade() -> None:
     with op.batch_alter_table('parties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_parties_number'), ['number'], unique=False)
 
+    op.create_table('payment_references',
+    sa.Column('payment_id', sa.Text(), nullable=False),
+    sa.Column('contract_id', sa.Text(), nullable=False),
+    sa.Column('reference', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('payment_id', name=op.f('pk_payment_references'))
+    )
+    with op.batch_alter_table('payment_references', schema=None) as batch_op:
+        batch_op.create_index('uq_payment_references', ['contract_id', 'reference'], unique=True)
+
     op.create_table('payments',
     sa.Column('payment_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),
@@ -648,6 +657,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('payment_id', name=op.f('pk_payments'))
     )
     with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.create_index('ix_payments_contract_id', ['contract_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payments_live'), ['live'], unique=False)
         batch_op.create_index('ix_payments_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payments_phase'), ['phase'], unique=False)
@@ -913,6 +923,7 @@ def upgrade() -> None:
     sa.Column('currency', sa.Text(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('paid_minor', sa.BigInteger(), server_default='0', nullable=False),
     sa.ForeignKeyConstraint(['contract_id'], ['contracts.contract_id'], name=op.f('fk_dues_contract_id')),
     sa.PrimaryKeyConstraint('due_id', name=op.f('pk_dues'))
     )
