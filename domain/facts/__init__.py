@@ -97,7 +97,14 @@ from domain.facts.legs import (
     OfferRang,
     PopShown,
 )
-from domain.facts.lists import ListAssigned, ListImported, ListUndone, NumberFoundWrong, PersonOptedOut
+from domain.facts.lists import (
+    LeftOutDownloaded,
+    ListAssigned,
+    ListImported,
+    ListUndone,
+    NumberFoundWrong,
+    PersonOptedOut,
+)
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptRefused,
@@ -217,6 +224,7 @@ __all__ = [
     "HoldEnded",
     "HotlineChanged",
     "IdentityChecked",
+    "LeftOutDownloaded",
     "LegAnswered",
     "LegBridged",
     "LegEnded",
