@@ -16,11 +16,14 @@ from datetime import datetime
 from domain.attempts import Attempt
 from domain.facts.calls import Purpose
 from domain.may_call import Ask, Attempted, Contact, OptOut, Pack, Person, RuleBook
-from domain.may_call.asking import Channel, Event, Outcome, Stage
+from domain.may_call.asking import OBLIGED, Channel, Event, Outcome, Relation, Stage
 from domain.may_call.asking import Purpose as ContactPurpose
 
 NO_CUSTOMER: frozenset[Purpose] = frozenset({"emergency", "doctor", "ready", "transfer"})
 WISHED: frozenset[Purpose] = frozenset({"callback"})
+NOBODY = "?"
+"""Whose debt it is when somebody else would be rung: nobody's that was tried. This house rings no third party, not even
+where a law lets it after so many failures."""
 
 
 def wished(purpose: str, contact: ContactPurpose) -> bool:
@@ -75,13 +78,14 @@ class Made:
 class Known:
     """`numbers`: the person's; `zones`: every one that they may be in; `opt_outs`: theirs, and of whoever shares the
     number; `wrong_for`: of whom somebody said that the number is not theirs (empty: whoever it was); `made`: all that
-    was attempted, over channels, numbers and campaigns."""
+    was attempted, over channels, numbers and campaigns; `relation`: whose the number is, as lists say."""
 
     numbers: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     opt_outs: tuple[OptOut, ...] = ()
     wrong_for: frozenset[str] = field(default_factory=frozenset)
     made: tuple[Made, ...] = ()
+    relation: Relation = "customer"
 
 
 def book_for(inquiry: Inquiry, book: RuleBook) -> RuleBook:
@@ -97,6 +101,7 @@ def question(inquiry: Inquiry, known: Known, now: datetime, house_zone: str) -> 
         now=now,
         person=Person(
             person_id=inquiry.person_id or "",
+            relation=known.relation,
             numbers=tuple(sorted({labels[number] for number in given})),
             zones=(house_zone,) if inquiry.wished else tuple(sorted(known.zones)),
             opt_outs=tuple(
@@ -105,7 +110,7 @@ def question(inquiry: Inquiry, known: Known, now: datetime, house_zone: str) -> 
             wrong_numbers=(labels[inquiry.number],) if _is_wrong(inquiry, known) else (),
             consents=("service",) if inquiry.wished else (),
         ),
-        contact=_contact(inquiry, labels[inquiry.number]),
+        contact=_contact(inquiry, labels[inquiry.number], third_party=known.relation not in OBLIGED),
         history=tuple(attempted(each, labels) for each in known.made),
     )
 
@@ -137,11 +142,12 @@ def outcome(attempt: Attempt) -> Outcome:
     return attempt.outcome or "unknown"
 
 
-def _contact(inquiry: Inquiry, label: str) -> Contact:
+def _contact(inquiry: Inquiry, label: str, *, third_party: bool) -> Contact:
     return Contact(
         purpose="service" if inquiry.wished else inquiry.contact,
         number=label,
         channel=inquiry.channel,
+        debtor_id=NOBODY if third_party else "",
         selling=inquiry.selling,
         attempt_id=inquiry.attempt_id,
         debt_id=inquiry.debt_id,

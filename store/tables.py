@@ -196,6 +196,7 @@ promises = Table(
 
 # -- calls that we place -----------------------------------------------------------------------------------------------
 list_files, list_rows = outbound_tables.list_files, outbound_tables.list_rows
+number_relations = outbound_tables.number_relations
 list_made, list_mappings = outbound_tables.list_made, outbound_tables.list_mappings
 campaign_tries, opt_out_numbers = outbound_tables.campaign_tries, outbound_tables.opt_out_numbers
 wrong_numbers, verdict_records = outbound_tables.wrong_numbers, outbound_tables.verdict_records
