@@ -864,6 +864,7 @@ def upgrade() -> None:
     sa.Column('number_2', sa.Text(), nullable=False),
     sa.Column('number_3', sa.Text(), nullable=False),
     sa.Column('zones', sa.Text(), nullable=False),
+    sa.Column('relation', sa.Text(), nullable=False),
     sa.Column('contract', sa.Text(), nullable=False),
     sa.Column('contract_id', sa.Text(), nullable=False),
     sa.Column('amount_minor', sa.BigInteger(), nullable=True),
@@ -877,6 +878,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_list_rows_begun_at', ['list_id', 'begun_at', 'place'], unique=False)
         batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
+
+    op.create_table('number_relations',
+    sa.Column('list_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('relation', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['list_id'], ['list_files.list_id'], name=op.f('fk_number_relations_list_id')),
+    sa.PrimaryKeyConstraint('list_id', 'number', name=op.f('pk_number_relations'))
+    )
+    with op.batch_alter_table('number_relations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_number_relations_number'), ['number'], unique=False)
 
     op.create_table('person_numbers',
     sa.Column('person_id', sa.Text(), nullable=False),
