@@ -13,7 +13,20 @@ from agent_panel.deps import PanelDeps
 from agent_panel.failures import failures
 from agent_panel.headers import security_headers
 from agent_panel.hub import Hub
-from agent_panel.keys import ADDRESSES, CALLERS, CLIENT, DEPS, GROUND, HEARD, HUB, PAGES, PASSWORDS, PHONES, STRANGERS
+from agent_panel.keys import (
+    ADDRESSES,
+    CALLERS,
+    CLIENT,
+    DEPS,
+    GATEWAY,
+    GROUND,
+    HEARD,
+    HUB,
+    PAGES,
+    PASSWORDS,
+    PHONES,
+    STRANGERS,
+)
 from agent_panel.passwords import Passwords
 from agent_panel.phones import Phones
 from agent_panel.reading import MAX_BODY_BYTES
@@ -43,6 +56,7 @@ def panel_app(given: PanelDeps) -> web.Application:
     app[GROUND] = Ground(given, callers, pages, given.settings.send_s, given.settings.slow_s)
     app[PHONES], app[PASSWORDS], app[HEARD] = Phones(given), Passwords(), {}
     app[ADDRESSES] = Throttle(burst=30, per_minute=20)
+    app[GATEWAY] = Throttle(burst=20, per_minute=2)
     app[STRANGERS] = Throttle(burst=FREE_FAILURES, per_minute=1)
     register(app, ROUTES)
     register_static(app, "/static/built", built)

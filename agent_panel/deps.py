@@ -35,6 +35,7 @@ class PanelSettings:
     """`origins`: the addresses under which browsers know us (scheme, host, port); the first is written into links.
     `secret`: of this installation; signs what has no session yet. `notice`: who tells
     callers that they are recorded. `behind_proxy`: trust X-Forwarded-For.
+    `gateway_key`: proves requests of whoever carries our messages; empty: there is nobody.
     `zone`: for error pages when the organisation's own cannot be asked. `built`: where scripts and styles are.
     `send_s`: how long a browser may take to accept one message of its live stream; `slow_s`: how often lists and
     figures are told at most."""
@@ -45,6 +46,7 @@ class PanelSettings:
     limits: Limits = field(default_factory=Limits)
     behind_proxy: bool = False
     demo: bool = False
+    gateway_key: bytes = b""
     notice: Literal["prompt", "agent", "none"] = "prompt"
     built: Path | None = None
     zone: tzinfo = UTC

@@ -2,6 +2,7 @@
 
 PanelError
 ├── SignedOut     401  no session, or it is over
+├── Unsigned      401  a program that has no session did not prove who it is
 ├── Forbidden     403  this user may not; or the request did not come from our page (csrf, origin)
 ├── Missing       404  there is no such thing, or it is not theirs to know of
 ├── Conflict      409  the world moved on, or the house's rules refuse; `code` says which
@@ -53,6 +54,12 @@ class SignedOut(PanelError):
 
     def __init__(self) -> None:
         super().__init__("signed_out")
+
+
+class Unsigned(PanelError):
+    """A program says that it is somebody, and has not proved it."""
+
+    status = 401
 
 
 class Forbidden(PanelError):

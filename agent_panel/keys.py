@@ -26,6 +26,8 @@ ADDRESSES = web.AppKey("addresses", Throttle)
 """Tries to sign in, by address."""
 STRANGERS = web.AppKey("strangers", Throttle)
 """Tries to sign in with a login that nobody has."""
+GATEWAY = web.AppKey("gateway", Throttle)
+"""Requests at the gateway's door that were refused, by address."""
 HEARD = web.AppKey("heard", dict[tuple[str, str], datetime])
 """Who listens to which recording since when."""
 

@@ -1,7 +1,7 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, campaigns, lists, missed, my_calls, people, promises, recordings, walks
+from agent_panel.api import after_call, campaigns, gateway, lists, missed, my_calls, people, promises, recordings, walks
 from agent_panel.api import cases as case_acts
 from agent_panel.api import checks as check_acts
 from agent_panel.api import hotlines as menu_acts
@@ -11,7 +11,7 @@ from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import checks, desk, hotlines, house, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
-from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
+from agent_panel.routing import ANYONE, SIGNED, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
 """Those who take calls."""
@@ -43,6 +43,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/set-up/{token}", entering.set_up, ANYONE),
     Route("POST", "/api/language", people.set_language, ANYONE),
     Route("POST", "/api/session/again", people.sign_in_again, ANYONE),
+    # -- programs outside
+    Route("POST", "/gateway/messages", gateway.told, SIGNED),
     # -- everybody
     Route("GET", "/", desk.home, SIGNED_IN),
     Route("POST", "/sign-out", signing_in.sign_out, SIGNED_IN),

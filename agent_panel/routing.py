@@ -12,6 +12,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 Roles = frozenset[str]
 ANYONE: Roles = frozenset({"anyone"})
 """Open to those who are not signed in: must be written down, it is never the default."""
+SIGNED: Roles = frozenset({"signed"})
+"""For programs outside: no session, no page of ours behind it; the handler believes nothing that is not signed."""
 SIGNED_IN: Roles = frozenset(ROLES)
 
 
@@ -37,7 +39,7 @@ def register(app: web.Application, routes: Iterable[Route]) -> None:
     """Put the table of routes into force."""
     known: RolesOf = {}
     for route in routes:
-        if not route.roles or not (route.roles is ANYONE or route.roles <= SIGNED_IN):
+        if not route.roles or not (route.roles in (ANYONE, SIGNED) or route.roles <= SIGNED_IN):
             raise Undeclared(f"{route.method} {route.path}: say who may use it")
         added = app.router.add_route(route.method, route.path, route.handler)
         if added.resource is not None:

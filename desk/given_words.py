@@ -21,7 +21,7 @@ KINDS = (PromiseReminded, PromiseJudged, PromiseCancelled, VisitPlanned)
 async def react(turn: Turn, recorded: Recorded) -> None:
     """What one fact leaves to be done."""
     match recorded.fact:
-        case PromiseReminded() as fact:
+        case PromiseReminded(how="call") as fact:
             await _about_promise(turn, fact.promise_id, "reminder", days=0)
         case PromiseJudged() as fact:
             await _no_reminder(turn, fact.promise_id)

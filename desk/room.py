@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desk import callbacks, conversations, emergency, escalation, given_words, opening, owed, unattended, wrap_up
+from desk import (
+    answers,
+    callbacks,
+    conversations,
+    emergency,
+    escalation,
+    given_words,
+    opening,
+    owed,
+    unattended,
+    wrap_up,
+)
 from domain.facts import AttemptReserved, Fact
 from domain.ports import Placing
 from store.codec import Recorded
@@ -19,6 +30,7 @@ REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
     (emergency.KINDS, emergency.react),
     (conversations.KINDS, conversations.react),
     (given_words.KINDS, given_words.react),
+    (answers.KINDS, answers.react),
     (callbacks.KINDS, callbacks.react),
 )
 KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})

@@ -1,4 +1,4 @@
-"""An attempt: one call that we place. Reserved and committed before anything rings; one originate an attempt."""
+"""An attempt: one call that we place, or one message. Reserved and committed before anything leaves, and sent once."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -11,9 +11,12 @@ from domain.facts.outbound import (
     AttemptRefused,
     AttemptReserved,
     AttemptSent,
+    CallOutcome,
+    MessageReported,
     ResponderAnswered,
 )
 from domain.facts.vocabulary import Fact
+from domain.may_call.asking import VOICE, Channel
 from domain.may_call.asking import Purpose as ContactPurpose
 
 MAX_PER_AGENT_HOUR = 60
@@ -21,7 +24,7 @@ MAX_PER_AGENT_HOUR = 60
 CLEARED, BUSY, NO_USER, NO_ANSWER, REJECTED = 16, 17, 18, 19, 21
 """Q.850."""
 OUTSIDE = ("customer", "responder", "caller")
-SENT_BY_A_WATCH: frozenset[Purpose] = frozenset({"emergency"})
+SENT_BY_A_WATCH: frozenset[Purpose] = frozenset({"emergency", "message"})
 """Reserved in a turn and sent by whoever watches for them, also after a restart; others by who reserved them."""
 STALE_S = 60
 """So long after the ringing must have ended an attempt that Asterisk does not know is over; and what was reserved so
@@ -39,7 +42,7 @@ class AttemptAsk:
     script has a selling line; `debt_id`: the contract it is about; `entry_id`, `campaign_id`: the row that wants it and
     what works through that row. `caller_id`: the number that is shown; empty: the house's first. `ring_s`: how long it
     rings; 0: as long as the house says. `call_id`: the call in which it rings, of a caller who is there already; empty:
-    a new one."""
+    a new one. `channel`: by what it reaches them."""
 
     purpose: Purpose
     for_id: str
@@ -58,13 +61,14 @@ class AttemptAsk:
     caller_id: str = ""
     ring_s: int = 0
     call_id: str = ""
+    channel: Channel = "call"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """`for_id`: the duty, case or check it serves; `to_id`: the user of ours it rings, `answer`: the key they pressed.
-    `person_id` to `campaign_id`: who is rung and about what, as `AttemptAsk` has them. An attempt that was sent and has
-    no known outcome blocks the next one."""
+    `person_id` to `channel`: who is reached, how and about what, as `AttemptAsk` has them. An attempt that was sent and
+    has no known outcome blocks the next one. `reported`: what became of a message."""
 
     attempt_id: str
     call_id: str = ""
@@ -80,11 +84,23 @@ class Attempt:
     debt_id: str = ""
     entry_id: str = ""
     campaign_id: str = ""
+    channel: Channel = "call"
     reserved_at: datetime | None = None
     refused: str | None = None
     sent_at: datetime | None = None
     ended_at: datetime | None = None
     outcome: AttemptOutcome | None = None
+    reported: str | None = None
+
+    @property
+    def is_message(self) -> bool:
+        """Nobody's telephone rings."""
+        return self.channel not in VOICE
+
+    @property
+    def open(self) -> bool:
+        """It may ring now, or leave, or it is not known whether it rang. A message that may have left rings nobody."""
+        return self.phase in ("reserved", "sent") or (self.phase == "unknown" and not self.is_message)
 
     @property
     def phase(self) -> str:
@@ -102,9 +118,12 @@ class Attempt:
         return self.reserved_at is not None and now - self.reserved_at < timedelta(seconds=STALE_S)
 
 
+KINDS = AttemptReserved | AttemptRefused | AttemptSent | AttemptEnded | ResponderAnswered | MessageReported
+
+
 def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
     """What a fact does to its attempt; None where it means nothing."""
-    if not isinstance(fact, AttemptReserved | AttemptRefused | AttemptSent | AttemptEnded | ResponderAnswered):
+    if not isinstance(fact, KINDS):
         return None
     now = attempt or Attempt(attempt_id=fact.attempt_id)
     match fact:
@@ -123,6 +142,7 @@ def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
                 debt_id=fact.debt_id,
                 entry_id=fact.entry_id,
                 campaign_id=fact.campaign_id,
+                channel=fact.channel,
                 reserved_at=now.reserved_at or fact.at,
             )
         case AttemptRefused():
@@ -134,9 +154,11 @@ def step(attempt: Attempt | None, fact: Fact) -> Attempt | None:
             return now if known else replace(now, ended_at=fact.at, outcome=fact.outcome)
         case ResponderAnswered():
             return replace(now, answer=now.answer or fact.answer)
+        case MessageReported():
+            return now if now.reported == "delivered" else replace(now, reported=fact.result)
 
 
-def outcome_of(call: Call | None) -> AttemptOutcome:
+def outcome_of(call: Call | None) -> CallOutcome:
     """How an attempt went, read from its call after the call is over: who was rung answered, or why not."""
     if call is None or not call.legs or (call.hotline_id and not call.partners):
         return "failed"

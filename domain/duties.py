@@ -15,7 +15,7 @@ from domain.facts.cases import (
 from domain.facts.vocabulary import Fact
 
 WEIGHT: dict[DutyKind, int] = {
-    "missed": 0, "message": 1, "callback": 2, "reminder": 3, "broken_promise": 4, "visit": 5, "special": 6,
+    "missed": 0, "message": 1, "callback": 2, "reminder": 3, "broken_promise": 4, "visit": 5, "answer": 6, "special": 7,
 }  # fmt: skip
 """Of several wishes of one person the most explicit one names the duty."""
 OF_PROMISES: tuple[DutyKind, ...] = ("reminder", "broken_promise")

@@ -31,7 +31,8 @@ class HouseRules:
     `calendar`: whose public holidays are kept; empty: nobody's. `identity_tries`: so many wrong proofs keyed in for one
     number or one person within `identity_lock_s`, and for as long after the last nothing private is told by machine.
     `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins.
-    `promise_reminder`: who promised to pay is reminded the day before; `promise_grace_days`: working days that a
+    `promise_reminder`: how who promised to pay is reminded the day before; by a `message` through `message_url`, on
+    `message_channel`, where that may be, else by call. `promise_grace_days`: working days that a
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
     `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines."""
 
@@ -55,7 +56,9 @@ class HouseRules:
     identity_tries: int = 3
     identity_lock_s: int = 3600
     packs: tuple[str, ...] = ()
-    promise_reminder: Literal["call", "none"] = "call"
+    promise_reminder: Literal["call", "message", "none"] = "call"
+    message_url: str = ""
+    message_channel: Literal["sms", "zalo"] = "sms"
     promise_grace_days: int = 1
     promise_tolerance_minor: int = 0
     caller_ids: tuple[str, ...] = ()

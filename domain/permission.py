@@ -16,11 +16,21 @@ from datetime import datetime
 from domain.attempts import Attempt
 from domain.facts.calls import Purpose
 from domain.may_call import Ask, Attempted, Contact, OptOut, Pack, Person, RuleBook
-from domain.may_call.asking import Event, Outcome, Stage
+from domain.may_call.asking import OBLIGED, Channel, Event, Outcome, Relation, Stage
 from domain.may_call.asking import Purpose as ContactPurpose
 
 NO_CUSTOMER: frozenset[Purpose] = frozenset({"emergency", "doctor", "ready", "transfer"})
 WISHED: frozenset[Purpose] = frozenset({"callback"})
+NOBODY = "?"
+"""Whose debt it is when somebody else would be rung: nobody's that was tried. This house rings no third party, not even
+where a law lets it after so many failures."""
+
+
+def wished(purpose: str, contact: ContactPurpose) -> bool:
+    """Did its person ask for it? To be reminded of a debt is nobody's wish, whichever duty it is called for."""
+    return purpose in WISHED and contact != "reminder"
+
+
 WISH = Pack(
     name="their-own-wish",
     version=1,
@@ -48,11 +58,12 @@ class Inquiry:
     ring_s: int = 0
     attempt_id: str = ""
     stage: Stage = "planning"
+    channel: Channel = "call"
 
     @property
     def wished(self) -> bool:
         """Did its person ask for it?"""
-        return self.purpose in WISHED
+        return wished(self.purpose, self.contact)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,13 +78,14 @@ class Made:
 class Known:
     """`numbers`: the person's; `zones`: every one that they may be in; `opt_outs`: theirs, and of whoever shares the
     number; `wrong_for`: of whom somebody said that the number is not theirs (empty: whoever it was); `made`: all that
-    was attempted, over channels, numbers and campaigns."""
+    was attempted, over channels, numbers and campaigns; `relation`: whose the number is, as lists say."""
 
     numbers: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     opt_outs: tuple[OptOut, ...] = ()
     wrong_for: frozenset[str] = field(default_factory=frozenset)
     made: tuple[Made, ...] = ()
+    relation: Relation = "customer"
 
 
 def book_for(inquiry: Inquiry, book: RuleBook) -> RuleBook:
@@ -89,6 +101,7 @@ def question(inquiry: Inquiry, known: Known, now: datetime, house_zone: str) -> 
         now=now,
         person=Person(
             person_id=inquiry.person_id or "",
+            relation=known.relation,
             numbers=tuple(sorted({labels[number] for number in given})),
             zones=(house_zone,) if inquiry.wished else tuple(sorted(known.zones)),
             opt_outs=tuple(
@@ -97,7 +110,7 @@ def question(inquiry: Inquiry, known: Known, now: datetime, house_zone: str) -> 
             wrong_numbers=(labels[inquiry.number],) if _is_wrong(inquiry, known) else (),
             consents=("service",) if inquiry.wished else (),
         ),
-        contact=_contact(inquiry, labels[inquiry.number]),
+        contact=_contact(inquiry, labels[inquiry.number], third_party=known.relation not in OBLIGED),
         history=tuple(attempted(each, labels) for each in known.made),
     )
 
@@ -106,11 +119,12 @@ def attempted(made: Made, labels: dict[str, str]) -> Attempted:
     """An attempt as the rules count it. One that is a reminder and sells counts as anything."""
     attempt = made.attempt
     assert attempt.reserved_at is not None, "what never was reserved was never attempted"
-    events = Contact(purpose=attempt.contact, number="", selling=attempt.selling).events
+    events = Contact(purpose=attempt.contact, number="", channel=attempt.channel, selling=attempt.selling).events
     event: Event = next(iter(events)) if len(events) == 1 else "attempt"
     return Attempted(
         at=attempt.reserved_at,
         event=event,
+        channel=attempt.channel,
         number=labels[made.number] if made.number else "",
         outcome=outcome(attempt),
         person_id=attempt.person_id or "",
@@ -128,10 +142,12 @@ def outcome(attempt: Attempt) -> Outcome:
     return attempt.outcome or "unknown"
 
 
-def _contact(inquiry: Inquiry, label: str) -> Contact:
+def _contact(inquiry: Inquiry, label: str, *, third_party: bool) -> Contact:
     return Contact(
         purpose="service" if inquiry.wished else inquiry.contact,
         number=label,
+        channel=inquiry.channel,
+        debtor_id=NOBODY if third_party else "",
         selling=inquiry.selling,
         attempt_id=inquiry.attempt_id,
         debt_id=inquiry.debt_id,

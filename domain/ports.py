@@ -1,7 +1,7 @@
 """What rooms that may not know each other need from outside. `threerings` hands out who does it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Literal, Protocol, TypeVar
@@ -38,6 +38,26 @@ class Placement:
     caller_id: str
     ring_s: int = 25
     variables: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """A message for a committed attempt. `message_id`: the attempt's; `channel`: sms or zalo; `to`: E.164."""
+
+    message_id: str
+    url: str
+    channel: str
+    to: str
+    language: str
+    text: str = field(repr=False)
+
+
+class Gateway(Protocol):
+    """Whoever carries our messages."""
+
+    async def send(self, message: Message) -> Literal["sent", "not_sent", "rejected", "unknown"]:
+        """Hand it over, once. `not_sent`: it surely never left us, or they say that they took nothing; `rejected`: they
+        will not; `unknown`: they may have it."""
 
 
 class TelephonyRefused(Exception):

@@ -126,6 +126,33 @@ class WrongNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentReference:
+    """By what whoever keeps the money knows a payment: two that are alike in all else are two by it."""
+
+    payment_id: str
+    contract_id: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageText:
+    """What was written to somebody."""
+
+    attempt_id: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerText:
+    """What somebody wrote to the number of our messages, and from which."""
+
+    answer_id: str
+    number: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class VerdictRecord:
     """All that a verdict was decided from, as one canonical text without digits of numbers; and the number itself."""
 
@@ -148,6 +175,9 @@ Row = (
     | SpokenWords
     | DecisionWhy
     | ReviewNote
+    | PaymentReference
+    | MessageText
+    | AnswerText
 )
 
 

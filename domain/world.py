@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
 from domain import (
     agents,
@@ -67,9 +67,9 @@ ATTEMPTS = Projection(
     "attempts",
     attempts.Attempt,
     "attempt_id",
-    _by("attempt_id"),
+    _by("attempt_id", *get_args(attempts.KINDS)),
     attempts.step,
-    lambda s: s.phase in ("reserved", "sent", "unknown"),
+    lambda s: s.open,
 )
 RECORDINGS = Projection(
     "recordings",

@@ -10,6 +10,7 @@ from domain.decisions import Allowed, Refused
 from domain.facts import AttemptEnded, AttemptRefused, AttemptReserved, AttemptSent, CallerKnown, CallPlaced
 from domain.facts.outbound import AttemptOutcome
 from domain.house import HouseRules
+from domain.may_call.asking import VOICE
 from domain.permission import Inquiry
 from domain.ports import Placement, Telephony, TelephonyAway, TelephonyRefused
 from domain.rows import Party
@@ -61,6 +62,7 @@ async def reserve(turn: Turn, ask: AttemptAsk) -> Attempt | Refused:
         debt_id=ask.debt_id,
         entry_id=ask.entry_id,
         campaign_id=ask.campaign_id,
+        channel=ask.channel,
     )
     await turn.append(reserved)
     if not ask.call_id:  # else its party is the caller
@@ -126,7 +128,8 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
 
 def _inquiry(ask: AttemptAsk, number: str, attempt_id: str, rules: HouseRules) -> Inquiry:
     """As it is about to leave. Where a phone of ours is rung first, theirs rings after it."""
-    return law.inquiry_of(ask, number, attempt_id, "originate", (ask.ring_s or rules.ring_s) * (2 if ask.seat else 1))
+    rings_s = (ask.ring_s or rules.ring_s) * (2 if ask.seat else 1) if ask.channel in VOICE else 0
+    return law.inquiry_of(ask, number, attempt_id, "originate", rings_s)
 
 
 def _refusal(turn: Turn, attempt_id: str, ask: AttemptAsk, why: Refused) -> AttemptRefused:

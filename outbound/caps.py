@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from domain.attempts import AttemptAsk
 from domain.decisions import ALLOWED, Decision, Refused
 from domain.house import HouseRules
+from domain.may_call.asking import VOICE
 from domain.permission import NO_CUSTOMER
 from store import tables
 from store.queries.calls import parties_of
@@ -21,7 +22,8 @@ async def may_place(turn: Turn, rules: HouseRules, ask: AttemptAsk, number: str)
     for other in turn.world.attempts.values():
         if (other.for_id, other.to_id) == (ask.for_id, ask.to_id):
             return Refused("attempt_open", other.attempt_id)
-    if ask.purpose not in NO_CUSTOMER and (open_one := await _on_their_telephone(turn, ask.person_id, number)):
+    rings = ask.purpose not in NO_CUSTOMER and ask.channel in VOICE
+    if rings and (open_one := await _on_their_telephone(turn, ask.person_id, number)):
         return Refused("attempt_open", open_one)
     by_hand = None if ask.purpose == "campaign" else ask.agent_id  # which places its calls itself, at its own pace
     if by_hand and await _placed_since(turn, HOUR_S, by_hand) >= rules.attempts_per_agent_hour:
@@ -33,7 +35,7 @@ async def may_place(turn: Turn, rules: HouseRules, ask: AttemptAsk, number: str)
 
 async def _on_their_telephone(turn: Turn, person_id: str | None, number: str) -> str | None:
     """The attempt that may ring this person, or this number, now: whatever it is for."""
-    on_the_way = [each for each in turn.world.attempts.values() if each.purpose not in NO_CUSTOMER]
+    on_the_way = [a for a in turn.world.attempts.values() if a.purpose not in NO_CUSTOMER and not a.is_message]
     parties = await parties_of(turn.connection, [each.call_id for each in on_the_way])
     for each in on_the_way:
         party = parties.get(each.call_id)

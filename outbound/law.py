@@ -69,6 +69,7 @@ def inquiry_of(asked: Attempt | AttemptAsk, number: str, attempt_id: str, stage:
         ring_s=ring_s,
         attempt_id=attempt_id,
         stage=stage,
+        channel=asked.channel,
     )
 
 

@@ -37,7 +37,7 @@ async def react(turn: Turn, recorded: Recorded) -> None:
 async def end_stale(turn: Turn) -> datetime | None:
     """End what was sent so long ago that it cannot ring any more, and has no phone that we know of. Only while Asterisk
     tells us what exists: in doubt an attempt goes on to block the next one. Returns when to look again."""
-    open_ones = [attempt for attempt in turn.world.attempts.values() if attempt.phase in ("sent", "unknown")]
+    open_ones = [a for a in turn.world.attempts.values() if a.phase in ("sent", "unknown") and not a.is_message]
     if not open_ones or not await _link_trusted(turn):
         return None
     rules, moments = (await the_organisation(turn.connection)).rules, []

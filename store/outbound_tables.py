@@ -51,6 +51,7 @@ list_rows = Table(
     Column("number_2", Text, nullable=False),
     Column("number_3", Text, nullable=False),
     Column("zones", Structured(tuple[str, ...]), nullable=False),
+    Column("relation", Text, nullable=False),
     Column("contract", Text, nullable=False),
     Column("contract_id", Text, nullable=False),
     Column("amount_minor", BigInteger),
@@ -60,6 +61,13 @@ list_rows = Table(
 )
 Index("ix_list_rows_verdict", list_rows.c.list_id, list_rows.c.verdict)
 Index("ix_list_rows_begun_at", list_rows.c.list_id, list_rows.c.begun_at, list_rows.c.place)
+number_relations = Table(
+    "number_relations",
+    METADATA,  # numbers of which a list that is in says that they are not the customer's own
+    Column("list_id", Text, ForeignKey("list_files.list_id"), primary_key=True),
+    Column("number", Text, primary_key=True, index=True),
+    Column("relation", Text, nullable=False),
+)
 list_made = Table(
     "list_made",
     METADATA,  # what an import has made, to be taken back with it
@@ -111,4 +119,32 @@ verdict_records = Table(
     Column("verdict_id", Text, primary_key=True),
     Column("number", Text, nullable=False, index=True),
     Column("text", Text, nullable=False),
+)
+message_texts = Table(
+    "message_texts",
+    METADATA,
+    Column("attempt_id", Text, primary_key=True),
+    Column("language", Text, nullable=False),
+    Column("text", Text, nullable=False),
+)
+answer_texts = Table(
+    "answer_texts",
+    METADATA,
+    Column("answer_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("text", Text, nullable=False),
+)
+payment_references = Table(
+    "payment_references",
+    METADATA,
+    Column("payment_id", Text, primary_key=True),
+    Column("contract_id", Text, nullable=False),
+    Column("reference", Text, nullable=False),
+)
+Index("uq_payment_references", payment_references.c.contract_id, payment_references.c.reference, unique=True)
+gateway_requests = Table(
+    "gateway_requests",
+    METADATA,  # requests of whoever carries our messages that were taken: none is taken twice
+    Column("message_id", Text, primary_key=True),
+    Column("taken_at", Instant, nullable=False, index=True),
 )

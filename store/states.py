@@ -21,7 +21,7 @@ from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
 from domain.waiting import Floor
-from domain.word.state import GivenWord
+from domain.word.state import GivenWord, Payment
 from domain.world import PROJECTIONS, Projection
 
 S = TypeVar("S")
@@ -67,6 +67,7 @@ class World:
         self.lists: Shelf[AssignedList] = Shelf(w.LISTS, layers["lists"])
         self.conversations: Shelf[Conversation] = Shelf(w.CONVERSATIONS, layers["conversations"])
         self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])
+        self.payments: Shelf[Payment] = Shelf(w.PAYMENTS, layers["payments"])
         self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
         self.campaigns: Shelf[Campaign] = Shelf(w.CAMPAIGNS, layers["campaigns"])
         self.entries: Shelf[Entry] = Shelf(w.ENTRIES, layers["entries"])

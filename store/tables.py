@@ -76,6 +76,7 @@ payments = projections["payments"]
 Index("ix_conversations_person_id", conversations.c.person_id)
 Index("ix_given_words_person_id", given_words.c.person_id)
 Index("ix_payments_person_id", payments.c.person_id)
+Index("ix_payments_contract_id", payments.c.contract_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
 campaigns, entries = projections["campaigns"], projections["entries"]
 Index("ix_checks_unheard", projections["checks"].c.unheard)
@@ -182,6 +183,7 @@ dues = Table(
     Column("currency", Text, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("paid_on", Date),
+    Column("paid_minor", BigInteger, nullable=False, server_default="0"),  # so much of it came in
 )
 promises = Table(
     "promises",
@@ -194,9 +196,12 @@ promises = Table(
 
 # -- calls that we place -----------------------------------------------------------------------------------------------
 list_files, list_rows = outbound_tables.list_files, outbound_tables.list_rows
+number_relations = outbound_tables.number_relations
 list_made, list_mappings = outbound_tables.list_made, outbound_tables.list_mappings
 campaign_tries, opt_out_numbers = outbound_tables.campaign_tries, outbound_tables.opt_out_numbers
 wrong_numbers, verdict_records = outbound_tables.wrong_numbers, outbound_tables.verdict_records
+message_texts, answer_texts = outbound_tables.message_texts, outbound_tables.answer_texts
+gateway_requests, payment_references = outbound_tables.gateway_requests, outbound_tables.payment_references
 
 # -- the organisation -------------------------------------------------------------------------------------------------
 organisation = Table(

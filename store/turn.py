@@ -12,14 +12,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import Fact
 from domain.rows import (
+    AnswerText,
     CallNote,
     CaseText,
     DecisionWhy,
     EnteredNumber,
     HotlineVersion,
     LanguageChoice,
+    MessageText,
     OptedOutNumber,
     Party,
+    PaymentReference,
     ReviewNote,
     Row,
     SpokenWords,
@@ -45,6 +48,9 @@ ROW_TABLES: dict[type, Table] = {
     ReviewNote: tables.review_notes,
     WrongNumber: tables.wrong_numbers,
     VerdictRecord: tables.verdict_records,
+    MessageText: tables.message_texts,
+    PaymentReference: tables.payment_references,
+    AnswerText: tables.answer_texts,
 }
 
 

@@ -34,6 +34,8 @@ app.add_typer(lists, name="list")
 payments = typer.Typer(no_args_is_help=True, help="Payments that came in.")
 app.add_typer(payments, name="payments")
 app.add_typer(cli_campaign.command, name="campaign")
+messages = typer.Typer(no_args_is_help=True, help="Messages to customers, through a gateway.")
+app.add_typer(messages, name="messages")
 simulations = typer.Typer(no_args_is_help=True, help="What would happen, in a world that lies.")
 app.add_typer(simulations, name="simulate")
 
@@ -208,6 +210,21 @@ def prompts_check(as_json: Json = False) -> None:
     from threerings.prompting import check_prompts
 
     run(check_prompts(settings_in_force(), as_json=as_json))
+
+
+@messages.command("secrets")
+def messages_secrets(as_json: Json = False) -> None:
+    """Print the secrets to be given to the gateway; made at the first time."""
+    from dataclasses import asdict
+
+    from threerings.gateway_keys import gateway_secrets
+
+    async def told() -> int:
+        keys = gateway_secrets(settings_in_force().keys_dir)
+        show(asdict(keys), as_json=as_json, text=f"we sign with     {keys.send}\nthey sign with   {keys.receive}")
+        return WELL
+
+    run(told())
 
 
 Mapped = Annotated[list[str] | None, typer.Option("--map", help="COLUMN=FIELD; a column by its header or letter")]

@@ -23,6 +23,7 @@ from ami_bridge.records import Records
 from ami_bridge.telephony import AsteriskTelephony
 from desk.room import Desk
 from domain.menus.model import spoken_languages
+from domain.messages.signing import key_of
 from domain.ports import Recogniser, Telephony
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
@@ -36,6 +37,8 @@ from ivr.wishes import Wishes
 from outbound.campaigns.room import Campaigns
 from outbound.law import Law
 from outbound.lists.room import Lists
+from outbound.messages.gateway import WebGateway
+from outbound.messages.room import Messages
 from outbound.onward import PuttingThrough
 from outbound.placing import Outgoing
 from outbound.words.room import Words
@@ -55,6 +58,7 @@ from store.vault import Vault, VaultFolders
 from threerings.asterisk.phone_keys import PhoneKeys
 from threerings.children import end_with_parent
 from threerings.control import Behind, open_control
+from threerings.gateway_keys import gateway_secrets
 from threerings.hotline_book import open_book
 from threerings.hotline_files import read_files
 from threerings.loop_lag import watch_loop_lag
@@ -107,10 +111,12 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         wishes = Wishes(journal, Spool(settings.spool_dir))
         campaigns = Campaigns(journal, telephony)
         lists = Lists(journal, settings.lists_dir, end_with_parent)
-        words = Words(journal)
+        words, keys = Words(journal), gateway_secrets(settings.keys_dir)
+        gateway = WebGateway(key_of(keys.send), journal.now)
+        messages = Messages(journal, gateway)
         rooms: tuple[Opens, ...] = (
             *(placing, desk, vault, ears, backlog, checks),
-            *(wishes, bridge, client, lists, campaigns, words),
+            *(wishes, bridge, client, lists, campaigns, gateway, messages, words),
         )
         for room in rooms:
             await room.start()
@@ -131,7 +137,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             prompts=prompts,
             lists=lists,
             campaigns=campaigns,
-            settings=panel_settings(settings, made.seats),
+            settings=panel_settings(settings, made.seats, key_of(keys.receive)),
         )
         await stack.enter_async_context(open_panel(settings, deps))
         behind = Behind(journal=journal, telephony=telephony, placing=placing, bridge=bridge)
@@ -201,7 +207,7 @@ async def _knows_asterisk(bridge: Bridge) -> None:
         log.warning("open without Asterisk: calls can be taken once it answers", waited_s=CONNECT_S)
 
 
-def panel_settings(settings: Settings, secret: str) -> PanelSettings:
+def panel_settings(settings: Settings, secret: str, gateway_key: bytes) -> PanelSettings:
     """What the panel needs to know of us."""
     pool = seats(settings)
     sip = SipSettings(
@@ -220,4 +226,5 @@ def panel_settings(settings: Settings, secret: str) -> PanelSettings:
         limits=limits,
         demo=settings.demo,
         behind_proxy=settings.behind_proxy,
+        gateway_key=gateway_key,
     )

@@ -35,11 +35,12 @@ class Cancel(Body):
 
 
 class PaymentBody(Body):
-    """POST /api/payments. Amount and day in any usual habit."""
+    """POST /api/payments. Amount and day in any usual habit; `reference`: of the transfer, where it has one."""
 
     contract: Annotated[Line, Field(min_length=1, max_length=120)]
     amount: Line
     paid_on: Line
+    reference: Annotated[Line, Field(max_length=120)] = ""
 
 
 class MeasureBody(Body):
@@ -69,7 +70,7 @@ async def enter_payment(request: web.Request) -> web.Response:
     except ValueError:
         raise Invalid(FieldError("amount", "not_a_number")) from None
     paid_on = _day("paid_on", body.paid_on, today)
-    ask = PaymentAsk(contract=body.contract, amount_minor=minor, paid_on=paid_on, by_id=by_id)
+    ask = PaymentAsk(contract=body.contract, amount_minor=minor, paid_on=paid_on, by_id=by_id, reference=body.reference)
     [answer] = await given.journal.decide(lambda turn: take(turn, [ask]))
     if isinstance(answer, Refused) and answer.reason in FIELD_OF:
         raise Invalid(FieldError(*FIELD_OF[answer.reason]))

@@ -24,12 +24,13 @@ from agent_panel.views.work import WorkItem, WorkPreview
 from domain.duties import Duty
 from store.queries.calls import call_of, parties_of, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
+from store.queries.messages import answer_text
 from store.queries.persons import person_of
 from store.queries.words import spoken_of
 from store.queries.work import draft_of, facts_of_call
 
 SHORT_CALL_S = 20
-BY_HAND = ("visit", "special")
+BY_HAND = ("visit", "special", "answer")
 """Duties that are done when somebody says so."""
 
 
@@ -144,7 +145,9 @@ async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
 
 
 async def _said_in(scene: Scene, duty: Duty) -> str:
-    """What was said in the call out of which a special situation arose."""
+    """What was said in the call out of which a special situation arose, or written in answer to a message."""
+    if duty.duty == "answer":
+        return await answer_text(scene.connection, duty.duty_id)
     said = await spoken_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
     return said.fields.get("about", "") if said else ""
 

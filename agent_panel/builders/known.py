@@ -57,7 +57,7 @@ def suggested(words: Sequence[GivenWord], values: Mapping[str, Said]) -> str:
     if isinstance(late, int):
         return next((script_id for days, script_id in AGES if late >= days), "")
     if isinstance(left, int):
-        return "due-today" if left == 0 else "reminder-before-due"
+        return "due-today" if left == 0 else "before-due"
     return ""
 
 

@@ -15,7 +15,7 @@ from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import SkippingView
 from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.facts.campaigns import Mode
-from domain.lists.purposes import CONTACT
+from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
 from outbound.campaigns.acts import LONGEST_RING_S, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
 from outbound.lists.acts import CALLERS
@@ -29,8 +29,6 @@ TEAMS = ("as_is", "agents", "pool")
 FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "team", "agent"), ())
 """The fields that each step asks for."""
 SHOWS_SKIPPED = ("rules", "look")
-OWN_SCRIPTS = {"before_due": "reminder-before-due", "satisfaction": "return-visit"}
-"""Where a purpose's own script is not called as the purpose is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +81,7 @@ class Draft:
 
 def scripts_for(purpose: str) -> dict[str, bool]:
     """The scripts that fit a list's purpose: made for the same kind of contact. True: its own."""
-    own = OWN_SCRIPTS.get(purpose, purpose.replace("_", "-"))
+    own = script_of(purpose)
     contact = CONTACT.get(purpose)  # type: ignore[call-overload]
     fits = [each.id for each in library().values() if each.purpose == contact and each.id != "manners"]
     return {each: each == own for each in sorted(fits, key=lambda each: (each != own, each))}

@@ -1,13 +1,18 @@
 """Promises to pay by how they stand, and debts with the measure that their age and history propose."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from agent_panel.builders.scene import Scene
 from agent_panel.views.promises import DebtRow, PromisesView, WordRow
+from domain.attempts import Attempt
 from domain.conversations import Conversation
 from domain.facts import MeasureDecided
 from domain.word.judging import counted
 from domain.word.measures import Debt, proposed
 from domain.word.state import GivenWord
 from outbound.words.deciding import MEASURES, REASONS
+from store.queries.messages import attempts_by_id, faults_since
 from store.queries.persons import Person, persons_by_id
 from store.queries.words import (
     OverdueDebt,
@@ -33,6 +38,7 @@ async def build_promises(scene: Scene, show: str) -> PromisesView:
     times = await count_words(scene.connection)
     today = scene.now.astimezone(scene.reader.zone).date()
     debts = await overdue_debts(scene.connection, today)
+    faults = await faults_since(scene.connection, scene.now - timedelta(days=1))
     counts = {heading: sum(times.get(phase, 0) for phase in phases) for heading, phases in SHOWN.items()}
     return PromisesView(
         show=show,
@@ -42,14 +48,30 @@ async def build_promises(scene: Scene, show: str) -> PromisesView:
         reasons=REASONS,
         measures=MEASURES,
         visitors=tuple((p.user_id, p.name) for p in scene.people.values() if p.role in VISITORS and not p.disabled),
+        refused=len(faults),
+        refused_at=faults[-1].at if faults else None,
+        refused_why=faults[-1].reason if faults else "",
     )
 
 
 async def _words(scene: Scene, phases: tuple[str, ...]) -> tuple[WordRow, ...]:
     found = await words_of_phases(scene.connection, phases)
     people = await persons_by_id(scene.connection, {word.person_id for word in found})
+    left = await attempts_by_id(scene.connection, [word.reminder_id for word in found if word.reminder_id])
     rows = sorted(found, key=lambda word: word.due_on, reverse=phases != SHOWN["due"])
-    return tuple(_word(scene, word, people.get(word.person_id)) for word in rows)
+    return tuple(
+        replace(_word(scene, word, people.get(word.person_id)), reminded=_reminded(word, left)) for word in rows
+    )
+
+
+def _reminded(word: GivenWord, attempts: dict[str, Attempt]) -> str:
+    """How they were reminded; of a message what is known of it."""
+    if word.reminded_by != "message":
+        return word.reminded_by
+    attempt = attempts.get(word.reminder_id or "")
+    if attempt is None or attempt.outcome not in ("sent", "unknown"):
+        return "leaving"
+    return "delivered" if attempt.reported == "delivered" else attempt.outcome
 
 
 def _word(scene: Scene, word: GivenWord, person: Person | None) -> WordRow:

@@ -12,6 +12,7 @@ from agent_panel.errors import Missing
 from agent_panel.keys import CALLERS, deps
 from agent_panel.rendering import page
 from agent_panel.views import words
+from domain.facts import LeftOutDownloaded
 from domain.lists.judging import VERDICTS
 from domain.lists.reading import neutral
 from store.queries.lists import ListFile, ListRow, list_file, rows_of
@@ -40,12 +41,15 @@ async def one_list(request: web.Request) -> web.Response:
 
 
 async def left_out(request: web.Request) -> web.StreamResponse:
-    """GET /lists/{list_id}/left-out.csv: what was not taken in and why; no cell of it is a formula."""
+    """GET /lists/{list_id}/left-out.csv: what was not taken in and why; no cell of it is a formula. Who takes it is
+    written down before the first row leaves."""
     given, list_id = deps(request), request.match_info["list_id"]
     async with given.journal.engine.connect() as connection:
         listed = await list_file(connection, list_id)
     if listed is None:
         raise Missing
+    downloaded = LeftOutDownloaded(at=given.journal.now(), list_id=list_id, user_id=session_of(request).user_id)
+    await given.journal.append(downloaded)
     answer = web.StreamResponse(headers={"Content-Type": "text/csv; charset=utf-8"})
     answer.headers["Content-Disposition"] = f'attachment; filename="left-out-{list_id[:8]}.csv"'
     await answer.prepare(request)

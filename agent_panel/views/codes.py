@@ -12,7 +12,7 @@ from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
 from domain.facts.checking import Review, Unchecked
-from domain.facts.outbound import AttemptOutcome
+from domain.facts.outbound import CallOutcome, GatewayFault
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
@@ -68,7 +68,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
-    "campaigns.came.": (*get_args(AttemptOutcome), "open"),
+    "campaigns.came.": (*get_args(CallOutcome), "open"),
     "campaigns.doing.": DOINGS,
     "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
     "campaigns.figure.": ("tries", "reached", "promised", "talk", "left", "refused"),
@@ -180,7 +180,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "theme.": ("auto", "light", "dark"),
     "tile.": TILES,
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
-    "preview.done.": ("visit", "special"),
+    "gateway.fault.": get_args(GatewayFault),
+    "promise.reminded.": ("call", "none", "leaving", "sent", "delivered", "unknown"),
+    "preview.done.": ("visit", "special", "answer"),
     "measure.": MEASURES,
     "promise.phase.": ("made", "reminded", "kept", "partly", "broken", "cancelled"),
     "promise.reason.": PROMISE_ENDS,

@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class WordRow:
-    """One promise. `heard`: the recording of the call in which it was made; `still`: it can be cancelled."""
+    """One promise. `heard`: the recording of the call in which it was made; `still`: it can be cancelled; `reminded`:
+    how, and whether a message arrived (`promise.reminded.<code>`); empty: not yet."""
 
     promise_id: str
     person: str
@@ -21,6 +22,7 @@ class WordRow:
     reason: str = ""
     heard: str = ""
     still: bool = False
+    reminded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,8 @@ class DebtRow:
 
 @dataclass(frozen=True, slots=True)
 class PromisesView:
-    """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent."""
+    """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent. `refused`:
+    so many requests at the gateway's door in the last day, the last at `refused_at`, because of `refused_why`."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -53,3 +56,6 @@ class PromisesView:
     reasons: tuple[str, ...]
     measures: tuple[str, ...]
     visitors: tuple[tuple[str, str], ...]
+    refused: int = 0
+    refused_at: datetime | None = None
+    refused_why: str = ""

@@ -40,7 +40,7 @@ def came_of(call: Call | None, outcome: AttemptOutcome) -> Came | None:
         return None if call and call.reached else "unconnected"
     if outcome == "failed":
         return "invalid" if _causes(call) & INVALID_CAUSES else "failed"
-    return None if outcome == "unknown" else outcome
+    return None if outcome == "unknown" or outcome == "sent" or outcome == "not_sent" else outcome
 
 
 def is_trunk_trouble(call: Call | None, outcome: AttemptOutcome, *, told: bool = True) -> bool:

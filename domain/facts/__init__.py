@@ -97,13 +97,23 @@ from domain.facts.legs import (
     OfferRang,
     PopShown,
 )
-from domain.facts.lists import ListAssigned, ListImported, ListUndone, NumberFoundWrong, PersonOptedOut
+from domain.facts.lists import (
+    LeftOutDownloaded,
+    ListAssigned,
+    ListImported,
+    ListUndone,
+    NumberFoundWrong,
+    PersonOptedOut,
+)
 from domain.facts.outbound import (
     AttemptEnded,
     AttemptRefused,
     AttemptReserved,
     AttemptSent,
+    GatewayRefused,
     MayCallDecided,
+    MessageAnswered,
+    MessageReported,
     ResponderAnswered,
 )
 from domain.facts.people import (
@@ -204,6 +214,7 @@ __all__ = [
     "Fact",
     "FieldUnmasked",
     "FindingReviewed",
+    "GatewayRefused",
     "HangUpIntended",
     "HearingBegan",
     "HearingFailed",
@@ -213,6 +224,7 @@ __all__ = [
     "HoldEnded",
     "HotlineChanged",
     "IdentityChecked",
+    "LeftOutDownloaded",
     "LegAnswered",
     "LegBridged",
     "LegEnded",
@@ -227,6 +239,8 @@ __all__ = [
     "MatterTold",
     "MayCallDecided",
     "MeasureDecided",
+    "MessageAnswered",
+    "MessageReported",
     "NumberFoundWrong",
     "OfferEnded",
     "OfferMade",

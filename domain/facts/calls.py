@@ -10,9 +10,9 @@ Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unrea
 MenuChoice = Literal["queue", "callback", "voicemail", "transfer", "emergency", "goodbye"]
 MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience"]
 """hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long."""
-Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign", "transfer"]
+Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign", "transfer", "message"]
 """`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list; `transfer`:
-somebody outside, to whom a caller is put through in the call that they made."""
+somebody outside, to whom a caller is put through in the call that they made; `message`: no call, but a message."""
 
 
 @fact()

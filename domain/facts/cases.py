@@ -6,7 +6,7 @@ from typing import Literal
 from domain.facts.vocabulary import Fact, fact
 
 ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty", "outcome"]
-DutyKind = Literal["missed", "message", "callback", "special", "reminder", "broken_promise", "visit"]
+DutyKind = Literal["missed", "message", "callback", "special", "reminder", "broken_promise", "visit", "answer"]
 """The first three are owed to whoever called, and done by speaking with them; the others were decided on."""
 
 

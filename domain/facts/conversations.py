@@ -11,6 +11,7 @@ Outcome = Literal[
     "opt_out", "unreachable", "absent", "not_identified", "informed", "attends", "declines", "satisfied",
     "not_satisfied", "renews", "leaves", "undecided",
 ]  # fmt: skip
+ReminderBy = Literal["call", "message", "none"]
 PromiseResult = Literal["kept", "partly", "broken"]
 PromiseEnd = Literal["replaced", "disputed", "mistaken", "agreed_otherwise"]
 Measure = Literal["remind", "call_again", "visit", "written_notice", "new_schedule", "hand_over", "write_off", "wait"]
@@ -62,9 +63,12 @@ class PromiseMade(Fact):
 
 @fact()
 class PromiseReminded(Fact):
-    """Somebody is to be reminded of their promise, the day before: one of us owes them a call."""
+    """Somebody is to be reminded of their promise, the day before. `call`: one of us owes them one; `message`: it is
+    `attempt_id`; `none`: they want no contact, and nobody reminds them. Told again where a message did not arrive."""
 
     promise_id: str
+    how: ReminderBy = "call"
+    attempt_id: str | None = None
 
 
 @fact()

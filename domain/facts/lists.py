@@ -46,6 +46,14 @@ class ListAssigned(Fact):
 
 
 @fact()
+class LeftOutDownloaded(Fact):
+    """The rows of a list that were left out went to somebody as a file, with the names and numbers in them."""
+
+    list_id: str
+    user_id: str
+
+
+@fact()
 class PersonOptedOut(Fact):
     """Somebody does not want to be called any more: told an agent, pressed a key, wrote a message, or was entered
     in the panel. The number, where one was named, is in the row beside it. Holds at once and for good."""

@@ -1,20 +1,25 @@
-"""What happens to a call that we place: reserved and committed first, sent once, never again."""
+"""What happens to a call that we place, or a message: reserved and committed first, sent once, never again."""
 
 from datetime import datetime
 from typing import Literal
 
 from domain.facts.calls import Purpose
 from domain.facts.vocabulary import Fact, fact
+from domain.may_call.asking import Channel, Stage
 from domain.may_call.asking import Purpose as ContactPurpose
-from domain.may_call.asking import Stage
 
-AttemptOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", "unknown"]
+CallOutcome = Literal["answered", "busy", "no_answer", "rejected", "failed", "unknown"]
+AttemptOutcome = Literal[CallOutcome, "sent", "not_sent"]
+"""`sent`: whoever carries messages has taken it; `not_sent`: it surely never left us. Said of messages only."""
+Answered = Literal["opt_out", "words"]
+GatewayFault = Literal["unsigned", "forged", "old", "replayed", "malformed", "unknown_message"]
 
 
 @fact()
 class AttemptReserved(Fact):
     """We are going to ring somebody once. `call_id` is the new call, `channel_id` the Uniqueid it will have; of a
-    `transfer` the call of the caller, who is there already. `for_id`: the duty, case, check or call it serves;
+    `transfer` the call of the caller, who is there already. `channel`: a message where it is no call; its number is
+    kept under the same `call_id`. `for_id`: the duty, case, check, call or promise it serves;
     `agent_id`: who asked for it; `to_id`: the user of ours it rings, if any. `person_id`: the customer it rings, where
     they are known; `contact`, `selling`, `debt_id`: what it is about, as the rules on calling count it; `entry_id`,
     `campaign_id`: the row of a list that it works on."""
@@ -32,6 +37,7 @@ class AttemptReserved(Fact):
     debt_id: str = ""
     entry_id: str = ""
     campaign_id: str = ""
+    channel: Channel = "call"
 
 
 @fact()
@@ -67,7 +73,7 @@ class MayCallDecided(Fact):
 
 @fact()
 class AttemptSent(Fact):
-    """Asterisk was told to ring. Written before the bytes leave: an unknown outcome counts."""
+    """Asterisk was told to ring, or the gateway to send. Written before the bytes leave: an unknown outcome counts."""
 
     attempt_id: str
     call_id: str
@@ -91,3 +97,31 @@ class ResponderAnswered(Fact):
     case_id: str
     user_id: str
     answer: Literal["signed", "cannot"]
+
+
+@fact()
+class MessageReported(Fact):
+    """Whoever carries our messages told what became of one."""
+
+    attempt_id: str
+    result: Literal["delivered", "failed"]
+
+
+@fact()
+class MessageAnswered(Fact):
+    """Somebody wrote to the number of our messages: they want no more (`opt_out`), or other words, which somebody of
+    ours reads. Number and words are in the row beside it. `attempt_id`: the message they answer; `owner_id`: who heard
+    the promise that it was about."""
+
+    answer_id: str
+    meaning: Answered
+    person_id: str | None = None
+    attempt_id: str | None = None
+    owner_id: str | None = None
+
+
+@fact()
+class GatewayRefused(Fact):
+    """A request in the name of whoever carries our messages was not believed, and nothing was done."""
+
+    reason: GatewayFault

@@ -16,7 +16,7 @@ from domain.facts.lists import PersonOptedOut
 from domain.facts.outbound import AttemptReserved, AttemptSent, MayCallDecided
 from domain.judge.evidence import Broken, Evidence
 from domain.may_call import Ask, Contact, Person, RuleBook, ask_of, may_call, record
-from domain.permission import NO_CUSTOMER, WISH, WISHED, Made, attempted
+from domain.permission import NO_CUSTOMER, WISH, Made, attempted, wished
 
 OURS, THEIRS = "n1", "n2"
 """Numbers are no facts: the one that is rung, and all others."""
@@ -61,7 +61,7 @@ def within_hours_and_caps(evidence: Evidence, now: datetime) -> Iterator[Broken]
             continue
         tries[attempt.person_id][attempt.attempt_id] = attempt
         verdict = asked.get(attempt.attempt_id)
-        if not isinstance(fact, AttemptSent) or verdict is None or attempt.purpose in WISHED:
+        if not isinstance(fact, AttemptSent) or verdict is None or wished(attempt.purpose, attempt.contact):
             continue
         if (book := _book(evidence, verdict)) is not None:
             again = may_call(_question(evidence, verdict, fact.at, tries[attempt.person_id]), book)
@@ -100,8 +100,8 @@ def _steps(evidence: Evidence) -> Iterator[tuple[Attempt | None, Any]]:
 
 
 def _advertises(attempt: Attempt) -> bool:
-    contact = Contact(purpose=attempt.contact, number="", selling=attempt.selling)
-    return contact.advertises and attempt.purpose not in WISHED
+    contact = Contact(purpose=attempt.contact, number="", channel=attempt.channel, selling=attempt.selling)
+    return contact.advertises and not wished(attempt.purpose, attempt.contact)
 
 
 def _book(evidence: Evidence, verdict: MayCallDecided) -> RuleBook | None:
@@ -134,6 +134,7 @@ def _question(evidence: Evidence, verdict: MayCallDecided, at: datetime, tries: 
         contact=Contact(
             purpose=attempt.contact,
             number=OURS,
+            channel=attempt.channel,
             selling=attempt.selling,
             debt_id=attempt.debt_id,
             ring_s=written["contact"]["ring_s"],
@@ -146,7 +147,7 @@ def one_telephone_once(evidence: Evidence, now: datetime) -> Iterator[Broken]:
     """9: nobody is rung, for whatever, while another call to them may still ring."""
     on_the_way: dict[str, Attempt] = {}
     for attempt, fact in _steps(evidence):
-        if attempt is None or not attempt.person_id or attempt.purpose in NO_CUSTOMER:
+        if attempt is None or not attempt.person_id or attempt.purpose in NO_CUSTOMER or attempt.is_message:
             continue
         if isinstance(fact, AttemptReserved) and any(
             other.person_id == attempt.person_id and other.phase in ("reserved", "sent", "unknown")

@@ -30,15 +30,28 @@ def promises_are_written(evidence: Evidence, now: datetime) -> Iterator[Broken]:
 
 
 def promises_are_reminded(evidence: Evidence, now: datetime) -> Iterator[Broken]:
-    """6: on the day before it is due somebody is to remind of it, once; and that is a duty."""
-    times = Counter(fact.promise_id for fact in evidence.facts if isinstance(fact, PromiseReminded))
+    """6: on the day before it is due somebody is reminded of it, by a message that was reserved or by a call that is
+    somebody's duty; again only where a message did not arrive."""
+    told: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for fact in evidence.facts:
+        if isinstance(fact, PromiseReminded):
+            told[fact.promise_id][fact.attempt_id or "in person"] += 1
     for word in _folded(evidence).values():
-        if times[word.promise_id] > 1:
+        if any(times > 1 for times in told[word.promise_id].values()):
             yield Broken(invariant=6, rule="reminded_twice", subject_id=word.promise_id)
-        if word.reminded_at and now - word.reminded_at > QUIET and f"{word.promise_id}-reminder" not in evidence.duties:
-            yield Broken(invariant=6, rule="reminder_without_duty", subject_id=word.promise_id)
+        if word.reminded_at and now - word.reminded_at > QUIET and not _by_somebody(evidence, word):
+            yield Broken(invariant=6, rule="reminder_by_nobody", subject_id=word.promise_id)
         if _reminder_missed(evidence, word, now):
             yield Broken(invariant=6, rule="promise_not_reminded", subject_id=word.promise_id)
+
+
+def _by_somebody(evidence: Evidence, word: GivenWord) -> bool:
+    match word.reminded_by:
+        case "message":
+            return word.reminder_id in evidence.attempts
+        case "call":
+            return f"{word.promise_id}-reminder" in evidence.duties
+    return True
 
 
 def promises_are_judged(evidence: Evidence, now: datetime) -> Iterator[Broken]:
@@ -107,4 +120,4 @@ def _overdue(evidence: Evidence, word: GivenWord, now: datetime) -> bool:
     if evidence.rules is None:
         return False
     there = (now - WITHIN).astimezone(ZoneInfo(evidence.zone))
-    return there.date() > last_day(word, terms_of(evidence.rules, evidence.calendars))
+    return there.date() > last_day(word, terms_of(evidence.rules, evidence.zone, evidence.calendars))

@@ -12,8 +12,8 @@ from typing import Literal
 from domain.lists.names import folded, same_person
 from domain.lists.reading import Entry, Fault, ReadRow
 from domain.may_call import Ask, Contact, OptOut, Person, RuleBook, Verdict, may_call
+from domain.may_call.asking import OBLIGED, Relation
 from domain.may_call.asking import Purpose as ContactPurpose
-from domain.may_call.asking import Relation
 
 RowVerdict = Literal["good", "wrong", "duplicate", "refused"]
 VERDICTS: tuple[RowVerdict, ...] = ("good", "wrong", "duplicate", "refused")
@@ -30,14 +30,16 @@ class KnownPerson:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
     """What the house holds about some rows. `by_contract`: whose a contract is; `silent_*`: who said no, with the kind
-    (everything, advertising); `wrong_numbers`: where somebody was found not to be; `standing`: (person, contract) that
-    other lists of this purpose hold: list and row."""
+    (everything, advertising); `wrong_numbers`: where somebody was found not to be; `of_others`: numbers that are not
+    the customer's own, and whose; `standing`: (person, contract) that other lists of this purpose hold: list and
+    row."""
 
     by_number: Mapping[str, tuple[KnownPerson, ...]] = field(default_factory=dict)
     by_contract: Mapping[str, KnownPerson] = field(default_factory=dict)
     silent_numbers: Mapping[str, str] = field(default_factory=dict)
     silent_persons: Mapping[str, str] = field(default_factory=dict)
     wrong_numbers: frozenset[str] = frozenset()
+    of_others: Mapping[str, Relation] = field(default_factory=dict)
     standing: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
 
@@ -145,9 +147,11 @@ class Judge:
         silent = [known.silent_persons.get(person.person_id)] + [known.silent_numbers.get(n) for n in entry.numbers[:1]]
         said = next((kind for kind in ("everything", "advertising") if kind in silent), None)
         wrong = bool(entry.numbers) and entry.numbers[0] in known.wrong_numbers
-        key = (entry.relation, entry.zones, said, wrong)
+        others = [known.of_others[number] for number in entry.numbers[:1] if number in known.of_others]
+        relation = _strictest([entry.relation, *others])
+        key = (relation, entry.zones, said, wrong)
         if key not in self._verdicts:
-            ask = self._ask(entry.relation, entry.zones, said)
+            ask = self._ask(relation, entry.zones, said)
             if wrong:
                 ask = replace(ask, person=replace(ask.person, wrong_numbers=ask.person.numbers))
             self._verdicts[key] = may_call(ask, self._asking.book)
@@ -162,6 +166,11 @@ class Judge:
             person=Person(person_id="p", relation=relation, numbers=("n",), zones=zones, opt_outs=opt_outs),
             contact=Contact(purpose=self._asking.purpose, number="n", stage="planning", ring_s=self._asking.ring_s),
         )
+
+
+def _strictest(said: list[Relation]) -> Relation:
+    """In doubt it is somebody else's."""
+    return next((relation for relation in said if relation not in OBLIGED), said[0])
 
 
 def _somebody_elses(entry: Entry, reason: str, row: int) -> Judged:

@@ -1,4 +1,4 @@
-"""What a list is for. One purpose a list; the library of call scripts uses the same ids."""
+"""What a list is for. One purpose a list, and its own script in the library of call scripts bears the same name."""
 
 from typing import Literal
 
@@ -36,6 +36,11 @@ CONTACT: dict[Purpose, ContactPurpose] = {
 
 PURPOSES: tuple[Purpose, ...] = tuple(CONTACT)
 OWING = frozenset({"reminder", "property_fee"})
+
+
+def script_of(purpose: str) -> str:
+    """The script that is made for it: files are named with hyphens."""
+    return purpose.replace("_", "-")
 
 
 def needs(purpose: Purpose) -> tuple[Field, ...]:

@@ -6,5 +6,5 @@ The nouns:
     Debt        what somebody owes with their history; `proposed` says what might be done (`measures`)
 
 Imported by `outbound` and `agent_panel`. The decision taken: money that came in counts for one promise only, the one
-that is due first, so that nobody keeps two promises with one payment.
+that is due first, so that nobody keeps two promises with one payment, not even one after the other.
 """

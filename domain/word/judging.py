@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from domain.facts.conversations import PromiseResult
 from domain.house import HouseRules
@@ -12,19 +13,22 @@ from domain.word.state import GivenWord, Payment
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
-    """`tolerance_minor`: so little may lack; `grace_working_days`: a transfer may take so long; `calendar`: whose."""
+    """`tolerance_minor`: so little may lack; `grace_working_days`: a transfer may take so long; `calendar`: whose;
+    `zone`: of the wall on which days begin."""
 
     tolerance_minor: int = 0
     grace_working_days: int = 1
     calendar: Calendar | None = None
+    zone: str = "UTC"
 
 
-def terms_of(rules: HouseRules, calendars: Mapping[str, Calendar]) -> Terms:
+def terms_of(rules: HouseRules, zone: str, calendars: Mapping[str, Calendar]) -> Terms:
     """How strictly a house judges, by which working days."""
     return Terms(
         tolerance_minor=rules.promise_tolerance_minor,
         grace_working_days=rules.promise_grace_days,
         calendar=calendars.get(rules.calendar),
+        zone=zone,
     )
 
 
@@ -39,20 +43,18 @@ class Judged:
 
 def last_day(word: GivenWord, terms: Terms) -> date:
     """Money that comes in later does not keep the promise."""
-    if terms.calendar is None:
-        return word.day + timedelta(days=terms.grace_working_days)
-    return terms.calendar.nth_working_day(word.day, terms.grace_working_days)
+    return _arrives_by(word.day, terms)
 
 
 def judged(words: Iterable[GivenWord], payments: Sequence[Payment], today: date, terms: Terms) -> tuple[Judged, ...]:
-    """What the open promises of one person have become, the first due first. A payment counts once: what was counted
-    for a promise that is settled is gone for the others."""
-    left = {payment.payment_id: payment.amount_minor for payment in payments}
-    in_order = sorted(words, key=_by_due)
-    for word in in_order:
-        if word.settled_at:
-            _count(word, payments, left, terms, word.paid_minor)
-    return tuple(_judge(word, payments, left, today, terms) for word in in_order if not word.settled_at)
+    """What the open promises among all of one person's have become, the first due first. A payment counts once: what a
+    promise that is settled was kept with is not there for another."""
+    came_in, known = sorted(payments, key=lambda each: (each.paid_on, each.payment_id)), list(words)
+    left = {payment.payment_id: payment.amount_minor for payment in came_in}
+    for word in sorted((each for each in known if each.settled_at), key=_by_settled):
+        _taken(word, word.paid_minor, came_in, left, terms)
+    open_words = sorted((each for each in known if not each.settled_at), key=_by_due)
+    return tuple(_judge(word, came_in, left, today, terms) for word in open_words)
 
 
 def reminder_due(word: GivenWord, made_on: date, today: date) -> bool:
@@ -63,32 +65,48 @@ def reminder_due(word: GivenWord, made_on: date, today: date) -> bool:
 
 
 def _judge(word: GivenWord, payments: Sequence[Payment], left: dict[str, int], today: date, terms: Terms) -> Judged:
-    last = last_day(word, terms)
-    paid = _count(word, payments, left, terms, word.amount_minor)
+    paid = _taken(word, word.amount_minor, payments, left, terms)
     if paid >= max(1, word.amount_minor - terms.tolerance_minor):
         return Judged(word.promise_id, "kept", paid)
-    if today <= last:
+    if today <= last_day(word, terms):
         return Judged(word.promise_id, None, paid)
     return Judged(word.promise_id, "partly" if paid else "broken", paid)
 
 
-def _count(word: GivenWord, payments: Sequence[Payment], left: dict[str, int], terms: Terms, most: int) -> int:
-    """Take what counts for a promise out of what is left, the first that came in first; at most so much of it."""
-    last, paid = last_day(word, terms), 0
-    for payment in sorted(payments, key=lambda each: (each.paid_on, each.payment_id)):
-        if _counts(word, payment, last):
-            taken = min(left[payment.payment_id], most - paid)
-            left[payment.payment_id] -= taken
-            paid += taken
-    return paid
+def _taken(word: GivenWord, wanted: int, payments: Sequence[Payment], left: dict[str, int], terms: Terms) -> int:
+    """So much of what is wanted for a promise came in; it is gone from what is `left` of each payment."""
+    found, last = 0, last_day(word, terms)
+    for payment in payments:
+        if _counts(word, payment, last, terms):
+            part = min(left[payment.payment_id], wanted - found)
+            left[payment.payment_id] -= part
+            found += part
+    return found
 
 
-def _counts(word: GivenWord, payment: Payment, last: date) -> bool:
-    """May this money be what was promised? Not what came in before the promise, nor for another contract."""
+def _counts(word: GivenWord, payment: Payment, last: date, terms: Terms) -> bool:
+    """May this money be what was promised? Not what the house knew of when it was promised, nor what is for another
+    contract. What was paid before and not known may have been on its way then, as long as a transfer takes."""
     same = payment.contract_id == word.contract_id or None in (payment.contract_id, word.contract_id)
-    made_on = word.made_at.date() if word.made_at else word.day
-    since = made_on - timedelta(days=1)  # the wall's day may be another than the journal's
-    return same and payment.currency == word.currency and since < payment.day <= last
+    if not same or payment.currency != word.currency or payment.day > last:
+        return False
+    if word.made_at is None:
+        return payment.day >= word.day
+    made_on = word.made_at.astimezone(ZoneInfo(terms.zone)).date()
+    if payment.taken_at is None:
+        return payment.day >= made_on
+    return payment.taken_at >= word.made_at and _arrives_by(payment.day, terms) >= made_on
+
+
+def _arrives_by(paid_on: date, terms: Terms) -> date:
+    """A transfer of that day is there by then."""
+    if terms.calendar is None:
+        return paid_on + timedelta(days=terms.grace_working_days)
+    return terms.calendar.nth_working_day(paid_on, terms.grace_working_days)
+
+
+def _by_settled(word: GivenWord) -> tuple[str, str]:
+    return (word.settled_at.isoformat() if word.settled_at else "", word.promise_id)
 
 
 def _by_due(word: GivenWord) -> tuple[str, str]:

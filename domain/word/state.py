@@ -9,7 +9,9 @@ from domain.facts.vocabulary import Fact
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GivenWord:
-    """One promise. `by_id`: who heard it; `due_on`: the promised day, as 2026-11-25; `owed_minor`: what was owed."""
+    """One promise. `by_id`: who heard it; `due_on`: the promised day, as 2026-11-25; `owed_minor`: what was owed.
+    `reminded_by`: how they were reminded, `reminder_id`: by which attempt where it is a message, `reminders`: how often
+    that was arranged."""
 
     promise_id: str
     person_id: str = ""
@@ -22,6 +24,9 @@ class GivenWord:
     due_on: str = ""
     made_at: datetime | None = None
     reminded_at: datetime | None = None
+    reminded_by: str = ""
+    reminder_id: str | None = None
+    reminders: int = 0
     settled_at: datetime | None = None
     result: str | None = None
     paid_minor: int = 0
@@ -86,7 +91,13 @@ def step(word: GivenWord | None, fact: Fact) -> GivenWord | None:
                 made_at=now.made_at or fact.at,
             )
         case PromiseReminded():
-            return replace(now, reminded_at=now.reminded_at or fact.at)
+            return replace(
+                now,
+                reminded_at=now.reminded_at or fact.at,
+                reminded_by=fact.how,
+                reminder_id=fact.attempt_id or now.reminder_id,
+                reminders=now.reminders + 1,
+            )
         case PromiseJudged() if not now.settled_at:
             return replace(now, settled_at=fact.at, result=fact.result, paid_minor=fact.paid_minor)
         case PromiseCancelled() if not now.settled_at:

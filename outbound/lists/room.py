@@ -265,5 +265,5 @@ def row_of(list_id: str, judged: Judged, place: int) -> dict[str, Any]:
         "place": place, "name": entry.name, "form_of_address": entry.form_of_address, "language": entry.language,
         "unit": entry.unit, "note": entry.note, "number": numbers[0], "number_2": numbers[1], "number_3": numbers[2],
         "zones": entry.zones, "contract": entry.contract, "amount_minor": entry.amount_minor, "due_on": entry.due_on,
-        "contract_id": f"{list_id}:{entry.row}",
+        "contract_id": f"{list_id}:{entry.row}", "relation": entry.relation,
     }  # fmt: skip

@@ -23,11 +23,13 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.purposes import CONTACT, Purpose
+from domain.may_call.asking import OBLIGED
 from store import tables as t
 from store.queries.lists import ListFile
 
 rows, made = t.list_rows, t.list_made
 CONTRACT_KIND = {"reminder": "loan", "property_fee": "apartment"}
+NUMBERS_OF_A_ROW = (rows.c.number, rows.c.number_2, rows.c.number_3)
 MADE = ["list_id", "what", "of_id", "number"]
 
 
@@ -56,6 +58,7 @@ async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose) 
     await _insert_numbers(connection, list_id)
     await _insert_contracts(connection, list_id, CONTRACT_KIND.get(CONTACT[purpose], "contract"))
     await _insert_dues(connection, listed)
+    await _insert_relations(connection, list_id)
     persons = select(func.count()).select_from(made).where(made.c.list_id == list_id, made.c.what == "person")
     return int(await connection.scalar(persons) or 0)
 
@@ -73,7 +76,7 @@ async def touched(connection: AsyncConnection, list_id: str) -> bool:
         exists().where(rows.c.list_id.in_(others), rows.c.taken, rows.c.person_id.in_(people)),
         exists().where(t.contracts.c.person_id.in_(people), t.contracts.c.contract_id.not_in(contracts)),
         exists().where(t.dues.c.contract_id.in_(contracts), t.dues.c.due_id.not_in(dues)),
-        exists().where(t.dues.c.due_id.in_(dues), t.dues.c.paid_on.is_not(None)),
+        exists().where(t.dues.c.due_id.in_(dues), or_(t.dues.c.paid_on.is_not(None), t.dues.c.paid_minor > 0)),
     )
     for sign in signs:
         if await connection.scalar(select(sign)):
@@ -95,7 +98,7 @@ async def unmake(connection: AsyncConnection, list_id: str) -> None:
     await connection.execute(delete(t.contracts).where(t.contracts.c.contract_id.in_(_made_ids(list_id, "contract"))))
     await connection.execute(delete(numbers).where(or_(given, numbers.c.person_id.in_(people))))
     await connection.execute(delete(t.persons).where(t.persons.c.person_id.in_(people)))
-    for table in (made, rows):
+    for table in (t.number_relations, made, rows):
         await connection.execute(delete(table).where(table.c.list_id == list_id))
 
 
@@ -190,6 +193,17 @@ async def _insert_contracts(connection: AsyncConnection, list_id: str, kind: str
     query = select(rows.c.contract_id, rows.c.person_id, literal(kind), rows.c.contract, literal(""))
     new = rows.c.contract_id.in_(_made_ids(list_id, "contract"))
     await connection.execute(insert(t.contracts).from_select(names, query.where(_taken(list_id), new)))
+
+
+async def _insert_relations(connection: AsyncConnection, list_id: str) -> None:
+    """Whose numbers are somebody else's, also of rows that may not be called: no later list makes them a customer's."""
+    others = and_(rows.c.list_id == list_id, rows.c.verdict != "wrong", rows.c.relation.not_in(sorted(OBLIGED)))
+    each = union(
+        *(select(number, rows.c.relation).where(others, number != "") for number in (*NUMBERS_OF_A_ROW,))
+    ).subquery()
+    number, relation = each.c
+    query = select(literal(list_id), number, func.max(relation)).group_by(number)
+    await connection.execute(insert(t.number_relations).from_select(["list_id", "number", "relation"], query))
 
 
 async def _insert_dues(connection: AsyncConnection, listed: ListFile) -> None:

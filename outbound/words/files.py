@@ -21,6 +21,11 @@ PAID_ON = (
     "还款日期", "到账日期",
 )  # fmt: skip
 """Headers of the day on which it was paid."""
+REFERENCES = (
+    "reference", "ref", "reference no", "transaction", "transaction id", "transaction no", "ma giao dich",
+    "so giao dich", "ma gd", "so gd", "so but toan", "ma tham chieu", "流水号", "交易号", "交易流水号", "参考号",
+)  # fmt: skip
+"""Headers of what whoever keeps the money calls it; read as a note, which is text and stays so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +95,9 @@ def plan_of(found: Found, currency: str, dates: DateOrder) -> Plan:
     paid = next((at for at, header in enumerate(found.headers) if folded(header) in PAID_ON), None)
     if paid is not None:
         columns["due_on"] = paid
+    named = next((at for at, header in enumerate(found.headers) if folded(header) in REFERENCES), None)
+    if named is not None:
+        columns["note"] = named
     lacking = [field for field in NEEDED if field not in columns]
     if lacking:
         raise FileWrong("column_lacking", str(found.header_row), ", ".join(lacking))
@@ -105,6 +113,11 @@ def _row(read: ReadRow, plan: Plan) -> PaymentRow:
     if faults or entry.amount_minor is None or entry.due_on is None:
         return PaymentRow(entry.row, None, faults)
     ask = PaymentAsk(
-        contract=entry.contract, amount_minor=entry.amount_minor, paid_on=entry.due_on, by_id="", source="import"
+        contract=entry.contract,
+        amount_minor=entry.amount_minor,
+        paid_on=entry.due_on,
+        by_id="",
+        source="import",
+        reference=entry.note.strip(),
     )
     return PaymentRow(entry.row, ask)

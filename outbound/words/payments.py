@@ -1,6 +1,7 @@
 """Payments that come in: each is taken once, counts for the promises of who paid, and pays what was owed."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -10,100 +11,142 @@ from sqlalchemy import select, update
 
 from domain.decisions import Refused
 from domain.facts import PaymentTaken
+from domain.rows import PaymentReference
+from domain.word.state import Payment
 from outbound.words.room import judge_persons
 from store import tables
 from store.ids import new_id
 from store.queries.organisation import the_organisation
+from store.queries.words import contracts_called, payments_of_contracts, references_of
 from store.turn import Turn
 
 OLDEST = timedelta(days=366)
+Alike = tuple[str, int, str, str]
+"""What two payments have in common that may be one: contract, amount, currency, day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentAsk:
-    """So much came in for a contract on a day. `by_id` empty: a command."""
+    """So much came in for a contract on a day. `by_id` empty: a command. `reference`: by what whoever keeps the money
+    knows it; empty: nobody says."""
 
     contract: str
     amount_minor: int
     paid_on: date
     by_id: str
     source: Literal["panel", "import"] = "panel"
+    reference: str = ""
 
 
 async def take(turn: Turn, asks: Iterable[PaymentAsk]) -> list[str | Refused]:
     """Take payments in, each once: the id of each, or why it was not taken. Refused: unknown_contract, payment_future,
     payment_old, payment_known, payment_nothing (detail: the contract)."""
-    house = await the_organisation(turn.connection)
+    house, wanted = await the_organisation(turn.connection), list(asks)
     today = turn.now.astimezone(ZoneInfo(house.zone)).date()
+    owners = await contracts_called(turn.connection, {ask.contract.strip() for ask in wanted})
+    known = await _known(turn, {contract_id for found in owners.values() for contract_id, _ in found})
     taken: list[str | Refused] = []
     persons: set[str] = set()
-    for ask in asks:
-        found = await _owner_of(turn, ask, today, house.currency)
-        if isinstance(found, Refused):
-            taken.append(found)
+    for ask in wanted:
+        found = owners.get(ask.contract.strip(), [])
+        if refused := _wrong(ask, found, today):
+            taken.append(refused)
             continue
-        contract_id, person_id = found
-        payment_id = new_id()
-        await turn.append(
-            PaymentTaken(
-                at=turn.now,
-                payment_id=payment_id,
-                person_id=person_id,
-                amount_minor=ask.amount_minor,
-                currency=house.currency,
-                paid_on=ask.paid_on.isoformat(),
-                source=ask.source,
-                by_id=ask.by_id,
-                contract_id=contract_id,
-            )
-        )
-        await _pay_dues(turn, contract_id, ask, house.currency)
+        contract_id, person_id = found[0]
+        same = known.match(ask, (contract_id, ask.amount_minor, house.currency, ask.paid_on.isoformat()))
+        payment_id = same or await _take(turn, ask, (contract_id, person_id), house.currency)
+        if ask.reference:
+            known.note(contract_id, ask.reference, payment_id)
+            mark = PaymentReference(payment_id=payment_id, contract_id=contract_id, reference=ask.reference)
+            await turn.append(mark)
+        taken.append(Refused("payment_known", ask.contract) if same else payment_id)
         persons.add(person_id)
-        taken.append(payment_id)
     await judge_persons(turn, persons)
     return taken
 
 
-async def _owner_of(turn: Turn, ask: PaymentAsk, today: date, currency: str) -> tuple[str, str] | Refused:
-    """The contract and whose it is. The same amount for the same contract on the same day is the same payment."""
+class _Known:
+    """What is in already. Two payments that are alike in all are two where they have two references, or stand in one
+    file as often: whoever sends the file again sends both again."""
+
+    def __init__(self, payments: Sequence[Payment], references: dict[str, str]) -> None:
+        self._by_reference = {
+            (each.contract_id or "", references[each.payment_id]): each.payment_id
+            for each in payments
+            if each.payment_id in references
+        }
+        self._nameless: defaultdict[Alike, list[str]] = defaultdict(list)
+        self._named: defaultdict[Alike, list[str]] = defaultdict(list)
+        for each in payments:
+            (self._named if each.payment_id in references else self._nameless)[_alike(each)].append(each.payment_id)
+
+    def match(self, ask: PaymentAsk, alike: Alike) -> str | None:
+        """The payment that it is: matched from now on, and no other row is it. Of those without a reference a file may
+        mean one that was entered by hand; whoever enters a reference by hand means another."""
+        if ask.reference and (known := self._by_reference.get((alike[0], ask.reference))):
+            return known
+        if ask.reference and ask.source == "panel":
+            return None
+        left = self._nameless[alike] or ([] if ask.reference else self._named[alike])
+        return left.pop() if left else None
+
+    def note(self, contract_id: str, reference: str, payment_id: str) -> None:
+        """From here on it is known by its reference."""
+        self._by_reference[contract_id, reference] = payment_id
+
+
+def _wrong(ask: PaymentAsk, found: Sequence[tuple[str, str]], today: date) -> Refused | None:
     if ask.amount_minor <= 0:
         return Refused("payment_nothing", ask.contract)
     if ask.paid_on > today:
         return Refused("payment_future", ask.contract)
     if today - ask.paid_on > OLDEST:
         return Refused("payment_old", ask.contract)
-    contracts = tables.contracts
-    query = select(contracts.c.contract_id, contracts.c.person_id).where(contracts.c.number == ask.contract.strip())
-    rows = (await turn.connection.execute(query.limit(2))).all()
-    if len(rows) != 1:
-        return Refused("unknown_contract", ask.contract)
-    if await _known(turn, rows[0].contract_id, ask, currency):
-        return Refused("payment_known", ask.contract)
-    return rows[0].contract_id, rows[0].person_id
+    return None if len(found) == 1 else Refused("unknown_contract", ask.contract)
 
 
-async def _known(turn: Turn, contract_id: str, ask: PaymentAsk, currency: str) -> bool:
-    same = (contract_id, ask.amount_minor, currency, ask.paid_on.isoformat())
-    for fact in turn.facts:
-        if isinstance(fact, PaymentTaken) and same == (
-            fact.contract_id, fact.amount_minor, fact.currency, fact.paid_on,
-        ):  # fmt: skip
-            return True
-    payments = tables.payments
-    wanted = zip((payments.c.contract_id, payments.c.amount_minor, payments.c.currency, payments.c.paid_on), same,
-                 strict=True)  # fmt: skip
-    query = select(payments.c.payment_id).where(*(column == value for column, value in wanted))
-    return await turn.connection.scalar(query.limit(1)) is not None
+def _alike(payment: Payment) -> Alike:
+    return (payment.contract_id or "", payment.amount_minor, payment.currency, payment.paid_on)
+
+
+async def _known(turn: Turn, contract_ids: set[str]) -> _Known:
+    """As the tables and this turn have it."""
+    kept = {each.payment_id: each for each in await payments_of_contracts(turn.connection, contract_ids)}
+    recent = turn.world.payments.recent()
+    kept |= {each.payment_id: each for each in recent if each.contract_id in contract_ids}
+    return _Known(list(kept.values()), await references_of(turn.connection, contract_ids))
+
+
+async def _take(turn: Turn, ask: PaymentAsk, owner: tuple[str, str], currency: str) -> str:
+    (contract_id, person_id), payment_id = owner, new_id()
+    await turn.append(
+        PaymentTaken(
+            at=turn.now,
+            payment_id=payment_id,
+            person_id=person_id,
+            amount_minor=ask.amount_minor,
+            currency=currency,
+            paid_on=ask.paid_on.isoformat(),
+            source=ask.source,
+            by_id=ask.by_id,
+            contract_id=contract_id,
+        )
+    )
+    await _pay_dues(turn, contract_id, ask, currency)
+    return payment_id
 
 
 async def _pay_dues(turn: Turn, contract_id: str, ask: PaymentAsk, currency: str) -> None:
-    """What the money covers whole is paid, the first due first; a part of a payment stays owed."""
+    """What is owed is paid, the first due first; of the one that the money does not cover a part."""
     dues, left = tables.dues, ask.amount_minor
-    query = select(dues.c.due_id, dues.c.amount_minor).where(
+    query = select(dues.c.due_id, dues.c.amount_minor, dues.c.paid_minor).where(
         dues.c.contract_id == contract_id, dues.c.currency == currency, dues.c.paid_on.is_(None)
     )
-    for row in (await turn.connection.execute(query.order_by(dues.c.due_on))).all():
-        if row.amount_minor > left:
+    for row in (await turn.connection.execute(query.order_by(dues.c.due_on, dues.c.due_id))).all():
+        part = min(left, row.amount_minor - row.paid_minor)
+        paid = row.paid_minor + part
+        values = {"paid_minor": paid, "paid_on": ask.paid_on if paid >= row.amount_minor else None}
+        await turn.connection.execute(update(dues).where(dues.c.due_id == row.due_id).values(values))
+        left -= part
+        if not left:
             return
-        left -= row.amount_minor
-        await turn.connection.execute(update(dues).where(dues.c.due_id == row.due_id).values(paid_on=ask.paid_on))

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade, PromiseReminded
+from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade
 from domain.house import HouseRules
 from domain.word.judging import judged, reminder_due, terms_of
-from domain.word.state import GivenWord, Payment, step_payment
+from domain.word.state import GivenWord, Payment
+from outbound.messages.reminders import remind
 from store.journal import Journal
 from store.packs import shipped
 from store.queries.organisation import Organisation, the_organisation
@@ -15,6 +17,7 @@ from store.queries.words import payments_of_persons, words_of_persons
 from store.turn import Turn
 from store.watch import Watch
 
+S = TypeVar("S", GivenWord, Payment)
 KINDS = (PromiseMade, PaymentTaken, PromiseCancelled)
 
 
@@ -50,28 +53,23 @@ async def look(turn: Turn) -> datetime | None:
     if house.rules.promise_reminder != "none" and there.time() >= _opening(house.rules):
         for word in turn.world.given_words.values():
             if reminder_due(word, _day_made(word, house), there.date()):
-                await turn.append(PromiseReminded(at=turn.now, promise_id=word.promise_id))
+                await turn.append(await remind(turn, word))
     return _next_look(there, house.rules)
 
 
 async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
     """What the open promises of these persons have become by now."""
     house = await the_organisation(turn.connection)
-    open_words: dict[str, list[GivenWord]] = {}
-    wanted = set(persons)
-    for word in turn.world.given_words.values():
-        if word.person_id in wanted:
-            open_words.setdefault(word.person_id, []).append(word)
-    if not open_words:
+    wanted = {word.person_id for word in turn.world.given_words.values()} & set(persons)
+    if not wanted:
         return
-    came_in = await payments_of_persons(turn.connection, open_words)
-    known = await _known(turn, open_words)
-    fresh = [fact for fact in turn.facts if isinstance(fact, PaymentTaken)]
-    today, terms = turn.now.astimezone(ZoneInfo(house.zone)).date(), terms_of(house.rules, shipped().calendars)
-    for person_id, words in open_words.items():
-        payments = [*came_in.get(person_id, []), *(_payment(fact) for fact in fresh if fact.person_id == person_id)]
-        over = [word for word in known if word.person_id == person_id and word.settled_at]
-        for each in judged([*words, *over], payments, today, terms):
+    words, came_in = await _given_by(turn, wanted), await _paid_by(turn, wanted)
+    today, terms = (
+        turn.now.astimezone(ZoneInfo(house.zone)).date(),
+        terms_of(house.rules, house.zone, shipped().calendars),
+    )
+    for person_id in sorted(wanted):
+        for each in judged(words.get(person_id, ()), came_in.get(person_id, ()), today, terms):
             if each.result is not None:
                 await turn.append(
                     PromiseJudged(
@@ -80,11 +78,28 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
                 )
 
 
-async def _known(turn: Turn, persons: Iterable[str]) -> list[GivenWord]:
-    """All that these persons ever promised, as this turn has it: the table may not say so yet."""
+async def _given_by(turn: Turn, persons: set[str]) -> dict[str, list[GivenWord]]:
+    """All that they ever promised, as it is in this turn."""
     kept = await words_of_persons(turn.connection, persons)
-    words = {word.promise_id: word for words in kept.values() for word in words}
-    return list({**words, **{word.promise_id: word for word in turn.world.given_words.recent()}}.values())
+    known = {word.promise_id: word for words in kept.values() for word in words}
+    known |= {word.promise_id: word for word in turn.world.given_words.recent()}
+    return _by_person(known.values(), persons)
+
+
+async def _paid_by(turn: Turn, persons: set[str]) -> dict[str, list[Payment]]:
+    """All that came in from them, as it is in this turn."""
+    kept = await payments_of_persons(turn.connection, persons)
+    known = {each.payment_id: each for payments in kept.values() for each in payments}
+    known |= {each.payment_id: each for each in turn.world.payments.recent()}
+    return _by_person(known.values(), persons)
+
+
+def _by_person(states: Iterable[S], persons: set[str]) -> dict[str, list[S]]:
+    found: dict[str, list[S]] = {}
+    for state in states:
+        if state.person_id in persons:
+            found.setdefault(state.person_id, []).append(state)
+    return found
 
 
 def _opening(rules: HouseRules) -> time:
@@ -99,9 +114,3 @@ def _next_look(there: datetime, rules: HouseRules) -> datetime:
     """The hour of reminders, or the next day's beginning."""
     opening = datetime.combine(there.date(), _opening(rules), there.tzinfo)
     return opening if there < opening else datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo)
-
-
-def _payment(fact: PaymentTaken) -> Payment:
-    taken = step_payment(None, fact)
-    assert taken is not None
-    return taken

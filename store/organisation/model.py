@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import phonenumbers
@@ -60,6 +61,20 @@ def _pack(text: str) -> str:
     return text
 
 
+def _gateway(text: str) -> str:
+    if not text:
+        return text
+    try:
+        address = urlsplit(text)
+        host, _ = address.hostname, address.port
+    except ValueError as error:
+        raise ValueError("not an address: write https://host/path") from error
+    here = address.scheme == "http" and host in ("127.0.0.1", "::1", "localhost")
+    if not host or address.username or not (address.scheme == "https" or here):
+        raise ValueError("write https://host/path, without a password in it; http only to this machine itself")
+    return text
+
+
 Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
@@ -95,7 +110,9 @@ class Rules(Strict):
     identity_tries: Annotated[int, Field(ge=1, le=10)] = 3
     identity_lock_s: Annotated[int, Field(ge=60, le=30 * 86400)] = 3600
     packs: tuple[Annotated[str, AfterValidator(_pack)], ...] = ()
-    promise_reminder: Literal["call", "none"] = "call"
+    promise_reminder: Literal["call", "message", "none"] = "call"
+    message_url: Annotated[str, AfterValidator(_gateway)] = ""
+    message_channel: Literal["sms", "zalo"] = "sms"
     promise_grace_days: Annotated[int, Field(ge=0, le=30)] = 1
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
 

@@ -61,6 +61,8 @@ def _contradictions(read: OrganisationFile) -> Iterator[tuple[Place, str]]:
     wanted = read.rules.emergency_department
     if wanted and wanted not in {place.id for place in read.departments}:
         yield ("rules", "emergency_department"), f"there is no department {wanted}"
+    if read.rules.promise_reminder == "message" and not read.rules.message_url:
+        yield ("rules", "promise_reminder"), "message needs message_url: the address of whoever carries the messages"
     for index, place in enumerate(read.departments):
         for rank, user_id in enumerate(place.rota):
             if user_id not in users:

@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
 from domain.lists.reading import Entry, Fault
+from domain.may_call.asking import Relation
 from store.tables import (
     contracts,
     list_files,
     list_mappings,
     list_rows,
     lists,
+    number_relations,
     opt_out_numbers,
     opt_outs,
     person_numbers,
@@ -128,6 +130,7 @@ async def known_of(connection: AsyncConnection, entries: Iterable[Entry], purpos
         by_contract=by_contract,
         silent_numbers=await _silent_numbers(connection, numbers),
         wrong_numbers=await _wrong_numbers(connection, numbers),
+        of_others=await relations_of(connection, numbers),
         silent_persons=await _silent_persons(connection, ids),
         standing=await _standing(connection, ids, purpose),
     )
@@ -160,6 +163,13 @@ async def _silent_numbers(connection: AsyncConnection, numbers: set[str]) -> dic
         theirs.where(person_numbers.c.number.in_(numbers))
     )
     return _strictest(await connection.execute(both))
+
+
+async def relations_of(connection: AsyncConnection, numbers: Iterable[str]) -> dict[str, Relation]:
+    """Of numbers that are not the customer's own: whose they are, as lists say that are in."""
+    kept = number_relations
+    query = select(kept.c.number, kept.c.relation).where(kept.c.number.in_(sorted(numbers)))
+    return {row.number: row.relation for row in await connection.execute(query.order_by(kept.c.relation))}
 
 
 async def _wrong_numbers(connection: AsyncConnection, numbers: set[str]) -> frozenset[str]:

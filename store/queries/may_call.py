@@ -14,6 +14,7 @@ from domain.may_call import OptOut
 from domain.opt_outs import OptedOut
 from domain.permission import NO_CUSTOMER, Known, Made
 from domain.world import ATTEMPTS, OPT_OUTS
+from store.queries.lists import relations_of
 from store.states import World
 from store.tables import (
     attempts,
@@ -46,6 +47,7 @@ async def known_about(
     theirs = await _pairs(connection, person_numbers.c.person_id, person_numbers.c.number, ids)
     zones = await _zones(connection, ids)
     wishes = await _wishes(connection, ids, numbers, world)
+    relations = await relations_of(connection, numbers)
     wrong = await _pairs(connection, wrong_numbers.c.number, wrong_numbers.c.person_id, numbers)
     made = await _made(connection, ids, numbers, since, world)
     return [
@@ -54,6 +56,7 @@ async def known_about(
             zones=tuple(sorted(zones.get(person_id, ()))),
             opt_outs=(*wishes.of_person.get(person_id, ()), *wishes.of_number.get(number, ())),
             wrong_for=frozenset(wrong.get(number, ())),
+            relation=relations.get(number, "customer"),
             made=tuple(each for each in made if _concerns(each, person_id, number)),
         )
         for person_id, number in people

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Row, Select, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.tables import contracts, dues, person_numbers, persons, promises
@@ -38,7 +39,7 @@ class Contract:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A payment that is owed. `amount_minor`: in the currency's smallest unit."""
+    """A payment that is owed. `amount_minor`: what lacks of it, in the currency's smallest unit."""
 
     title: str
     amount_minor: int
@@ -115,7 +116,7 @@ async def holdings_of(connection: AsyncConnection, person_id: str) -> Holdings:
     return Holdings(
         numbers=tuple(row.number for row in numbers),
         contracts=tuple(Contract(contract_id=r.contract_id, kind=r.kind, number=r.number, title=r.title) for r in mine),
-        dues=tuple(Due(**{name: r._mapping[name] for name in Due.__dataclass_fields__}) for r in owed),
+        dues=tuple(_due(row) for row in owed),
     )
 
 
@@ -127,6 +128,13 @@ async def promises_to(connection: AsyncConnection, person_id: str) -> Sequence[P
         .order_by(promises.c.due_at.is_(None), promises.c.due_at)
     )
     return [Promise(text=row.text, due_at=row.due_at) for row in rows]
+
+
+def _due(row: Row[Any]) -> Due:
+    lacking = row.amount_minor - row.paid_minor
+    return Due(
+        title=row.title, amount_minor=lacking, currency=row.currency, due_on=row.due_on, contract_id=row.contract_id
+    )
 
 
 def _persons() -> Select[tuple[object, ...]]:

@@ -1,6 +1,6 @@
 """Conversations by a script and what was promised in them: where a call stands, what was said, what came of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -20,6 +20,7 @@ from store.tables import (
     dues,
     facts,
     given_words,
+    payment_references,
     payments,
     spoken_words,
     talk_values,
@@ -146,9 +147,45 @@ async def payments_of_persons(connection: AsyncConnection, ids: Iterable[str]) -
     return found
 
 
+async def contracts_called(connection: AsyncConnection, numbers: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Contracts by the number that people know: each one's id, and whose it is."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    columns = (contracts.c.number, contracts.c.contract_id, contracts.c.person_id)
+    for some in _portions(numbers):
+        for row in await connection.execute(select(*columns).where(contracts.c.number.in_(some))):
+            found.setdefault(row.number, []).append((row.contract_id, row.person_id))
+    return found
+
+
+async def payments_of_contracts(connection: AsyncConnection, ids: Iterable[str]) -> list[Payment]:
+    """What came in for several contracts."""
+    found: list[Payment] = []
+    for some in _portions(ids):
+        rows = await connection.execute(select(payments).where(payments.c.contract_id.in_(some)))
+        found += [state_of(PAYMENTS, row._mapping) for row in rows]
+    return found
+
+
+async def references_of(connection: AsyncConnection, contract_ids: Iterable[str]) -> dict[str, str]:
+    """The references of payments for several contracts, by payment."""
+    found: dict[str, str] = {}
+    columns = (payment_references.c.payment_id, payment_references.c.reference)
+    for some in _portions(contract_ids):
+        rows = await connection.execute(select(*columns).where(payment_references.c.contract_id.in_(some)))
+        found |= {row.payment_id: row.reference for row in rows}
+    return found
+
+
+def _portions(wanted: Iterable[str], size: int = 500) -> Iterator[list[str]]:
+    """So many at once as every database takes in one question."""
+    named = sorted(wanted)
+    for first in range(0, len(named), size):
+        yield named[first : first + size]
+
+
 @dataclass(frozen=True, slots=True)
 class OverdueDebt:
-    """What is owed under one contract and late. `days`: since the first of it was due."""
+    """What lacks under one contract and is late. `days`: since the first of it was due."""
 
     person_id: str
     contract_id: str
@@ -167,7 +204,7 @@ async def overdue_debts(connection: AsyncConnection, today: date, limit: int = 5
             contracts.c.contract_id,
             contracts.c.number,
             dues.c.currency,
-            func.sum(dues.c.amount_minor).label("amount_minor"),
+            func.sum(dues.c.amount_minor - dues.c.paid_minor).label("amount_minor"),
             first.label("first"),
         )
         .join(dues, dues.c.contract_id == contracts.c.contract_id)

@@ -34,6 +34,9 @@ TOLD_NOT_FOLDED = {
     "MatterTold": "audit trail",
     "MeasureDecided": "audit trail, and shown with the debt",
     "VisitPlanned": "what a duty is opened for",
+    "LeftOutDownloaded": "audit trail",
+    "MessageAnswered": "what a duty is opened for; an opt-out is a fact of its own",
+    "GatewayRefused": "audit trail, counted on the page of promises",
     "NumberFoundWrong": "audit trail; what stops the number is the row beside it",
     "RecordingSilenced": "says why there is silence in a recording",
 }

@@ -221,6 +221,12 @@ class TestWhoAskedToBeCalled:
         assert isinstance(await place(house.journal, telephony, self.WISHED), Attempt)
         assert [each.packs for each in await verdicts(house)] == [("their-own-wish 1",)] * 2
 
+    async def test_to_be_reminded_of_a_debt_is_nobodys_wish(self, house: House, telephony: Switchboard) -> None:
+        on_the_wall(house, "23:30:00")
+        duty = AttemptAsk(purpose="callback", for_id="duty", number=OANH, person_id="oanh", contact="reminder")
+        refused = await place(house.journal, telephony, duty)
+        assert isinstance(refused, Refused) and refused.reason == "window" and not telephony.placed
+
     async def test_but_not_who_said_no(self, house: House, telephony: Switchboard) -> None:
         await opt_out(house.journal, OptOutAsk(number="+84900000999"))
         refused = await place(house.journal, telephony, self.WISHED)

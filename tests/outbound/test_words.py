@@ -1,5 +1,6 @@
 """Promises to pay, watched: reminded of, judged when money comes in or their day is over; payments from a file."""
 
+import asyncio
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from store import tables
 from store.journal import Journal
 from store.organisation import keep, read_organisation
 from store.queries.evidence import evidence_of
+from store.queries.persons import holdings_of
 from store.rebuild import compare
 from tests.conftest import HandClock
 
@@ -82,9 +84,9 @@ class Ledger:
                 await self.journal.decide(lambda turn, r=recorded: react(turn, r))  # type: ignore[misc]
                 self._read = recorded.seq
 
-    async def pays(self, amount: int, on: date = TODAY, contract: str = "HD-1") -> str | Refused:
+    async def pays(self, amount: int, on: date = TODAY, contract: str = "HD-1", reference: str = "") -> str | Refused:
         """Money comes in."""
-        ask = PaymentAsk(contract=contract, amount_minor=amount, paid_on=on, by_id="hang")
+        ask = PaymentAsk(contract=contract, amount_minor=amount, paid_on=on, by_id="hang", reference=reference)
         [answer] = await self.journal.decide(lambda turn: take(turn, [ask]))
         return answer
 
@@ -184,6 +186,97 @@ async def test_a_measure_is_decided_with_a_reason_and_a_visit_is_somebodys_duty(
     assert isinstance(done, str) and len(await ledger.told(MeasureDecided)) == 1
     [duty] = ledger.journal.world.duties.values()
     assert (duty.duty, duty.owner_id, duty.person_id) == ("visit", "khue", "oanh")
+
+
+async def test_parts_add_up_for_the_promise_and_for_what_is_owed(ledger: Ledger) -> None:
+    contract = await _contract(ledger)
+    await ledger.promised(500_000, TODAY + timedelta(days=3), contract)
+    await ledger.pays(200_000)
+    assert await ledger.told(PromiseJudged) == [] and await _lacking(ledger) == {"Kỳ 1": 300_000, "Kỳ 2": 500_000}
+    await ledger.pays(250_000)
+    assert await ledger.told(PromiseJudged) == []
+    await ledger.pays(50_000)
+    [judged] = await ledger.told(PromiseJudged)
+    assert (judged.result, judged.paid_minor) == ("kept", 500_000)  # type: ignore[attr-defined]
+    assert await _lacking(ledger) == {"Kỳ 2": 500_000}
+
+
+async def test_what_is_paid_in_part_is_partly_kept_and_money_pays_over_the_end_of_a_due(ledger: Ledger) -> None:
+    await ledger.promised(900_000, TODAY + timedelta(days=1), await _contract(ledger))
+    await ledger.pays(600_000)
+    await ledger.goes_on(6)
+    [judged] = await ledger.told(PromiseJudged)
+    assert (judged.result, judged.paid_minor) == ("partly", 600_000)  # type: ignore[attr-defined]
+    assert await _lacking(ledger) == {"Kỳ 2": 400_000}
+
+
+async def test_money_that_kept_one_promise_keeps_no_later_one(ledger: Ledger) -> None:
+    first = await ledger.promised(500_000, TODAY + timedelta(days=1))
+    second = await ledger.promised(500_000, TODAY + timedelta(days=2))
+    await ledger.pays(500_000)
+    await ledger.goes_on(6)
+    results = {fact.promise_id: fact.result for fact in await ledger.told(PromiseJudged)}  # type: ignore[attr-defined]
+    assert results == {first: "kept", second: "broken"}
+
+
+async def test_money_known_of_before_the_promise_does_not_keep_it(ledger: Ledger) -> None:
+    await ledger.pays(500_000)
+    ledger.now.forward(60)
+    await ledger.promised(500_000, TODAY + timedelta(days=1))
+    await ledger.goes_on(6)
+    [judged] = await ledger.told(PromiseJudged)
+    assert (judged.result, judged.paid_minor) == ("broken", 0)  # type: ignore[attr-defined]
+
+
+async def test_equal_payments_of_one_day_are_two_by_their_references(ledger: Ledger, tmp_path: Path) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    answers = [await ledger.pays(100_000, yesterday, reference=each) for each in ("", "", "FT1", "FT1", "")]
+    reasons = [each.reason if isinstance(each, Refused) else "" for each in answers]
+    assert reasons == ["", "payment_known", "", "payment_known", "payment_known"]
+    assert await _import(ledger, tmp_path, NAMED) == Taken(rows=3, known=3), (
+        "FT2 is the one entered without a reference"
+    )
+    assert await _import(ledger, tmp_path, NAMED.replace("FT1", "FT3")) == Taken(rows=3, taken=1, known=2)
+    assert len(await ledger.told(PaymentTaken)) == 3
+
+
+async def test_two_that_come_at_once_are_one(ledger: Ledger) -> None:
+    answers = await asyncio.gather(*(ledger.pays(100_000) for _ in range(4)))
+    assert sum(isinstance(each, Refused) for each in answers) == 3
+    assert len(await ledger.told(PaymentTaken)) == 1
+
+
+EQUAL = "Hợp đồng;Số tiền;Ngày thanh toán\n" + "HD-1;100.000;19/11/2026\n" * 3
+NAMED = "Hợp đồng;Số tiền;Ngày thanh toán;Mã giao dịch\n" + "".join(
+    f"HD-1;100.000;19/11/2026;FT{n}\n" for n in (1, 2, 2)
+)
+
+
+async def test_equal_rows_of_one_file_are_as_many_payments_and_again_none(ledger: Ledger, tmp_path: Path) -> None:
+    assert [await _import(ledger, tmp_path, EQUAL) for _ in range(2)] == [
+        Taken(rows=3, taken=3), Taken(rows=3, known=3),
+    ]  # fmt: skip
+    more = EQUAL + "HD-1;100.000;19/11/2026\n"
+    assert await _import(ledger, tmp_path, more) == Taken(rows=4, taken=1, known=3)
+    assert await _lacking(ledger) == {"Kỳ 1": 100_000, "Kỳ 2": 500_000}
+
+
+async def test_a_file_with_references_says_which_are_the_same(ledger: Ledger, tmp_path: Path) -> None:
+    assert await _import(ledger, tmp_path, NAMED) == Taken(rows=3, taken=2, known=1)
+    assert await _import(ledger, tmp_path, NAMED) == Taken(rows=3, known=3)
+
+
+async def _import(ledger: Ledger, tmp_path: Path, text: str) -> Taken:
+    path = tmp_path / "payments.csv"
+    path.write_text(text, encoding="utf-8")
+    rows = await read_file(path, tmp_path / "work", ("VND", "unknown"))
+    return await ledger.journal.decide(lambda turn: take_in(turn, rows, "hang"))
+
+
+async def _lacking(ledger: Ledger) -> dict[str, int]:
+    """What is still owed, by its title."""
+    async with ledger.journal.engine.connect() as connection:
+        return {due.title: due.amount_minor for due in (await holdings_of(connection, "oanh")).dues}
 
 
 FILE = "Hợp đồng;Số tiền;Ngày thanh toán\nHD-1;500.000;19/11/2026\nHD-2;120.000;20/11/2026\n"

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pytest
 
+from domain.lists.purposes import CONTACT, script_of
 from domain.scripts import LANGUAGES, Script
 from domain.scripts.model import Ask, Capture, End, Identify, Language, MustNot, Say, Watch
 from domain.scripts.money import Money
@@ -33,8 +34,8 @@ from store.packs import shipped
 NOW = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 LIB = read_library()
 PURPOSES = {
-    "reminder-before-due", "due-today", "overdue-1-10", "overdue-11-30", "overdue-31-90", "broken-promise",
-    "property-fee", "contract-expiry", "event-invitation", "return-visit", "violation-notice", "manners",
+    "before-due", "due-today", "overdue-1-10", "overdue-11-30", "overdue-31-90", "broken-promise",
+    "property-fee", "contract-expiry", "event-invitation", "satisfaction", "violation-notice", "manners",
 }  # fmt: skip
 OPTIONAL = ("contract", "unit", "hotline", "days_left", "finished_on", "case_number", "fee", "record_number", "rule",
             "remedy_by", "reply_by", "last_words", "last_contact_on", "account", "due_on", "promises_kept")  # fmt: skip
@@ -166,3 +167,8 @@ def test_every_value_has_a_sample() -> None:
     made = {"organisation", "agent", "me", "Me", "form", "Form", "address", "Address", "whole_name", "rest",
             "latest_promise"}  # fmt: skip
     assert set(given.values) == set(VALUES) - made
+
+
+def test_every_purpose_of_a_list_has_its_own_script_by_its_name() -> None:
+    own = {purpose: LIB[script_of(purpose)] for purpose in CONTACT}
+    assert {purpose: script.purpose for purpose, script in own.items()} == CONTACT

@@ -39,7 +39,7 @@ def test_installed_it_hears(tmp_path: Path) -> None:
     heard = told("check", str(sound), "--language", "en")
     (line,) = heard["transcript"]  # type: ignore[misc]
     assert (line["channel"], line["words"], heard["findings"]) == ("agent", "this call is recorded", [])  # type: ignore[has-type]
-    against = told("check", str(sound), "--language", "en", "--script", "reminder-before-due", code=WRONG)
+    against = told("check", str(sound), "--language", "en", "--script", "before-due", code=WRONG)
     by_verdict = {each["verdict"]: each for each in reversed(against["findings"])}  # type: ignore[call-overload]
     assert by_verdict["broken"]["rule"] and not against["ok"]
     kept = by_verdict["kept"]

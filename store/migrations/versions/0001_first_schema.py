@@ -36,6 +36,15 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_agents_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_agents_phase'), ['phase'], unique=False)
 
+    op.create_table('answer_texts',
+    sa.Column('answer_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('answer_id', name=op.f('pk_answer_texts'))
+    )
+    with op.batch_alter_table('answer_texts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_answer_texts_number'), ['number'], unique=False)
+
     op.create_table('attempts',
     sa.Column('attempt_id', sa.Text(), nullable=False),
     sa.Column('call_id', sa.Text(), nullable=True),
@@ -51,11 +60,13 @@ def upgrade() -> None:
     sa.Column('debt_id', sa.Text(), nullable=True),
     sa.Column('entry_id', sa.Text(), nullable=True),
     sa.Column('campaign_id', sa.Text(), nullable=True),
+    sa.Column('channel', sa.Text(), nullable=True),
     sa.Column('reserved_at', sa.BigInteger(), nullable=True),
     sa.Column('refused', sa.Text(), nullable=True),
     sa.Column('sent_at', sa.BigInteger(), nullable=True),
     sa.Column('ended_at', sa.BigInteger(), nullable=True),
     sa.Column('outcome', sa.Text(), nullable=True),
+    sa.Column('reported', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_attempts'))
@@ -413,6 +424,14 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
 
+    op.create_table('gateway_requests',
+    sa.Column('message_id', sa.Text(), nullable=False),
+    sa.Column('taken_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('message_id', name=op.f('pk_gateway_requests'))
+    )
+    with op.batch_alter_table('gateway_requests', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_gateway_requests_taken_at'), ['taken_at'], unique=False)
+
     op.create_table('given_words',
     sa.Column('promise_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),
@@ -425,6 +444,9 @@ def upgrade() -> None:
     sa.Column('due_on', sa.Text(), nullable=True),
     sa.Column('made_at', sa.BigInteger(), nullable=True),
     sa.Column('reminded_at', sa.BigInteger(), nullable=True),
+    sa.Column('reminded_by', sa.Text(), nullable=True),
+    sa.Column('reminder_id', sa.Text(), nullable=True),
+    sa.Column('reminders', sa.BigInteger(), nullable=True),
     sa.Column('settled_at', sa.BigInteger(), nullable=True),
     sa.Column('result', sa.Text(), nullable=True),
     sa.Column('paid_minor', sa.BigInteger(), nullable=True),
@@ -545,6 +567,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_lists_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_lists_phase'), ['phase'], unique=False)
 
+    op.create_table('message_texts',
+    sa.Column('attempt_id', sa.Text(), nullable=False),
+    sa.Column('language', sa.Text(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_message_texts'))
+    )
     op.create_table('offers',
     sa.Column('offer_id', sa.Text(), nullable=False),
     sa.Column('call_id', sa.Text(), nullable=True),
@@ -605,6 +633,15 @@ def upgrade() -> None:
     with op.batch_alter_table('parties', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_parties_number'), ['number'], unique=False)
 
+    op.create_table('payment_references',
+    sa.Column('payment_id', sa.Text(), nullable=False),
+    sa.Column('contract_id', sa.Text(), nullable=False),
+    sa.Column('reference', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('payment_id', name=op.f('pk_payment_references'))
+    )
+    with op.batch_alter_table('payment_references', schema=None) as batch_op:
+        batch_op.create_index('uq_payment_references', ['contract_id', 'reference'], unique=True)
+
     op.create_table('payments',
     sa.Column('payment_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),
@@ -620,6 +657,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('payment_id', name=op.f('pk_payments'))
     )
     with op.batch_alter_table('payments', schema=None) as batch_op:
+        batch_op.create_index('ix_payments_contract_id', ['contract_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payments_live'), ['live'], unique=False)
         batch_op.create_index('ix_payments_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_payments_phase'), ['phase'], unique=False)
@@ -826,6 +864,7 @@ def upgrade() -> None:
     sa.Column('number_2', sa.Text(), nullable=False),
     sa.Column('number_3', sa.Text(), nullable=False),
     sa.Column('zones', sa.Text(), nullable=False),
+    sa.Column('relation', sa.Text(), nullable=False),
     sa.Column('contract', sa.Text(), nullable=False),
     sa.Column('contract_id', sa.Text(), nullable=False),
     sa.Column('amount_minor', sa.BigInteger(), nullable=True),
@@ -839,6 +878,16 @@ def upgrade() -> None:
         batch_op.create_index('ix_list_rows_begun_at', ['list_id', 'begun_at', 'place'], unique=False)
         batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
+
+    op.create_table('number_relations',
+    sa.Column('list_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('relation', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['list_id'], ['list_files.list_id'], name=op.f('fk_number_relations_list_id')),
+    sa.PrimaryKeyConstraint('list_id', 'number', name=op.f('pk_number_relations'))
+    )
+    with op.batch_alter_table('number_relations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_number_relations_number'), ['number'], unique=False)
 
     op.create_table('person_numbers',
     sa.Column('person_id', sa.Text(), nullable=False),
@@ -885,6 +934,7 @@ def upgrade() -> None:
     sa.Column('currency', sa.Text(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('paid_on', sa.Date(), nullable=True),
+    sa.Column('paid_minor', sa.BigInteger(), server_default='0', nullable=False),
     sa.ForeignKeyConstraint(['contract_id'], ['contracts.contract_id'], name=op.f('fk_dues_contract_id')),
     sa.PrimaryKeyConstraint('due_id', name=op.f('pk_dues'))
     )

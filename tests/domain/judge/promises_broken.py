@@ -61,7 +61,7 @@ OF_PROMISES: dict[str, tuple[int, tuple[Fact, ...]]] = {
     "promise_not_written": (6, (said_so(),)),
     "promise_not_reminded": (6, (promised(1, NOON - DAY),)),
     "reminded_twice": (6, (promised(2), REMINDED, replace(REMINDED, at=NOON + DAY), *duty("reminder"))),
-    "reminder_without_duty": (6, (promised(2), REMINDED)),
+    "reminder_by_nobody": (6, (promised(2), REMINDED)),
     "promise_not_judged": (6, (promised(-5, NOON - 9 * DAY),)),
     "promise_judged_twice": (6, (*KEPT, judged("broken"))),
     "promise_judged_early": (6, (promised(2), judged("broken"), *duty("broken_promise"))),

@@ -159,7 +159,14 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         browser_seats=("b01", "b02", "b03"),
         desk_seats=("d01",),
     )
-    usual: dict[str, Any] = {"origins": (origin,), "secret": b"s" * 32, "sip": sip, "demo": True, "slow_s": 0.02}
+    usual: dict[str, Any] = {
+        "origins": (origin,),
+        "secret": b"s" * 32,
+        "sip": sip,
+        "demo": True,
+        "slow_s": 0.02,
+        "gateway_key": b"g" * 32,
+    }
     made = PanelSettings(**usual | {"built": built(folder)} | settings)
     files = Files(folder, journal)
     placing = Outgoing(journal, telephony)

@@ -110,13 +110,13 @@ async def test_a_campaign_is_launched_in_five_steps_that_cannot_be_done_wrong(ho
     list_id, khue = await assigned(house, lead), house.ids["khue"]
     first = (await lead.get("/campaigns/new")).text
     unfit = (await lead.get(f"/campaigns/new?step=5&list={list_id}&script=property-fee")).text
-    chosen = f"list={list_id}&script=reminder-before-due"
+    chosen = f"list={list_id}&script=before-due"
     rules = (await lead.get(f"/campaigns/new?step=3&{chosen}")).text
     way = f"{chosen}&mode=preview&caller=%2B842800000000"
     wrong = (await lead.get(f"/campaigns/new?step=5&{way}&ring=60&hours=s%C3%A1ng&team=agents")).text
     whole = f"{way}&ring=18&hours=9h-11h30&team=pool&agent={khue}"
     look = (await lead.get(f"/campaigns/new?step=5&{whole}")).text
-    body = {"list_id": list_id, "script_id": "reminder-before-due", "mode": "preview", "ring_s": 18}
+    body = {"list_id": list_id, "script_id": "before-due", "mode": "preview", "ring_s": 18}
     body["hours"] = "9h-11h30"
     unfit_sent = await lead.post("/api/campaigns", body | {"script_id": "property-fee"})
     strange = await lead.post("/api/campaigns", body | {"how": "pool", "agents": [house.ids["qa"]]})

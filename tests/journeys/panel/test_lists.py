@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+from domain.facts import LeftOutDownloaded
 from tests.journeys.panel.browser import Answer, Browser
 from tests.journeys.panel.house import KNOWN_NUMBER, House
 from tests.outbound.made import HEADERS, ROWS, csv_bytes, xlsx_bytes
@@ -47,6 +48,8 @@ async def test_a_list_is_opened_checked_taken_in_assigned_and_taken_back(house: 
     assert "Đặng Thị Ánh" not in wrong.text
     assert left_out.headers["Content-Type"].startswith("text/csv")
     assert "'=Mai" in left_out.text
+    taken_away = [r.fact for r in await house.journal.read(limit=2000) if isinstance(r.fact, LeftOutDownloaded)]
+    assert [(each.list_id, each.user_id) for each in taken_away] == [(page.rsplit("/", 1)[-1], house.ids["hang"])]
     assert (taken.status, taken.data["entries"]) == (200, 3)
     assert "Giao danh sách" in imported.text
     assert given.data["agents"] == 2

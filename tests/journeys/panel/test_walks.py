@@ -46,7 +46,7 @@ async def do(browser: Browser, call_id: str, kind: str, name: str = "", **fields
 
 async def to_the_promise(browser: Browser, call_id: str) -> None:
     """As far as the step that writes a promise down."""
-    taken = await browser.post(f"/api/calls/{call_id}/script", {"script_id": "reminder-before-due"})
+    taken = await browser.post(f"/api/calls/{call_id}/script", {"script_id": "before-due"})
     assert taken.status == 200, taken.text
     await do(browser, call_id, "answer", "self")
     await do(browser, call_id, "answer", "yes")
@@ -58,13 +58,13 @@ async def test_the_script_that_fits_is_offered_first_with_what_the_others_lack(h
     browser, _ = await talking(house)
     page = (await browser.get("/desk")).text
     first = page.split("data-script-list")[1].split("</li>")[0]
-    assert 'data-script="reminder-before-due"' in first and "phù hợp" in first
+    assert 'data-script="before-due"' in first and "phù hợp" in first
     assert 'data-script="event-invitation" disabled' in page
 
 
 async def test_nothing_private_is_on_the_page_before_identity_is_proved_and_all_of_it_after(house: House) -> None:
     browser, story = await talking(house)
-    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "reminder-before-due"})
+    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "before-due"})
     early = (await browser.get("/desk")).text
     await do(browser, story.call_id, "answer", "self")
     await do(browser, story.call_id, "answer", "yes")
@@ -111,7 +111,7 @@ async def test_a_promise_is_written_checked_and_recorded_once_and_nothing_is_typ
     [made], [said] = await facts(house, PromiseMade), await facts(house, OutcomeRecorded)
     assert (made.amount_minor, made.currency, made.person_id) == (1245000, "VND", "oanh")  # type: ignore[attr-defined]
     assert (said.outcome, said.script_id, said.by_id) == (  # type: ignore[attr-defined]
-        "promise_to_pay", "reminder-before-due", house.ids["khue"],
+        "promise_to_pay", "before-due", house.ids["khue"],
     )  # fmt: skip
     [closed] = await facts(house, CaseClosedWithoutRequest)
     assert closed.why == "answered_at_once"  # type: ignore[attr-defined]
@@ -128,13 +128,13 @@ async def test_each_step_that_was_passed_is_told_without_a_word_of_what_was_said
     steps = [fact.step for fact in await facts(house, ScriptStepSaid)]  # type: ignore[attr-defined]
     [begun] = await facts(house, ScriptBegun)
     assert steps == ["greet", "good-time", "proceed"]
-    assert begun.script_id == "reminder-before-due" and begun.content  # type: ignore[attr-defined]
+    assert begun.script_id == "before-due" and begun.content  # type: ignore[attr-defined]
 
 
 async def test_the_next_call_comes_only_when_the_outcome_is_in(house: House) -> None:
     browser, story = await talking(house)
     call_id, khue = story.call_id, house.ids["khue"]
-    await browser.post(f"/api/calls/{call_id}/script", {"script_id": "reminder-before-due"})
+    await browser.post(f"/api/calls/{call_id}/script", {"script_id": "before-due"})
     await house.tell(*story.later(30).ends(khue).new())
     await house.settled()
     refused = await browser.post("/api/state", {"paused": False})
@@ -151,7 +151,7 @@ async def test_the_next_call_comes_only_when_the_outcome_is_in(house: House) -> 
 
 async def test_who_wants_no_more_calls_has_none_from_that_turn_on(house: House) -> None:
     browser, story = await talking(house)
-    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "reminder-before-due"})
+    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "before-due"})
     await do(browser, story.call_id, "outcome", "opt_out")
     [out], [said] = await facts(house, PersonOptedOut), await facts(house, OutcomeRecorded)
     assert (out.person_id, out.via, out.call_id, out.at) == ("oanh", "agent", story.call_id, said.at)  # type: ignore[attr-defined]
@@ -159,7 +159,7 @@ async def test_who_wants_no_more_calls_has_none_from_that_turn_on(house: House) 
 
 async def test_a_number_that_is_not_the_persons_is_not_called_again(house: House) -> None:
     browser, story = await talking(house)
-    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "reminder-before-due"})
+    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "before-due"})
     await do(browser, story.call_id, "answer", "stranger")
     await browser.post(f"/api/calls/{story.call_id}/conclude")
     await house.settled()
@@ -169,7 +169,7 @@ async def test_a_number_that_is_not_the_persons_is_not_called_again(house: House
 
 async def test_a_dispute_is_the_calls_case_with_the_words_in_its_form(house: House) -> None:
     browser, story = await talking(house)
-    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "reminder-before-due"})
+    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "before-due"})
     lacking = await browser.post(f"/api/calls/{story.call_id}/walk", {"kind": "outcome", "name": "dispute"})
     await do(browser, story.call_id, "outcome", "dispute", about="Phí tháng 11 đã trả rồi")
     await house.settled()
@@ -193,7 +193,7 @@ async def test_a_special_situation_reaches_a_superior_with_its_call_by_one_act_a
 
 async def test_a_promise_cannot_be_taken_from_somebody_who_has_not_proved_who_they_are(house: House) -> None:
     browser, story = await talking(house)
-    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "reminder-before-due"})
+    await browser.post(f"/api/calls/{story.call_id}/script", {"script_id": "before-due"})
     page = (await browser.get("/desk")).text
     answer = await browser.post(
         f"/api/calls/{story.call_id}/walk",

@@ -16,7 +16,7 @@ AGENT_SAYS = "Dạ, cuộc gọi này được ghi âm. Không trả thì đi t�
 CALLER_SAYS = "vâng"
 NOTICE_S = 4
 """So long both hear that the call is recorded; what the agent says meanwhile reaches nobody."""
-SCRIPT = "reminder-before-due"
+SCRIPT = "before-due"
 
 
 def spoken(whole: Whole, name: str, text: str, voice: str) -> str:
