@@ -1,7 +1,7 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, campaigns, lists, missed, my_calls, people, promises, recordings, walks
+from agent_panel.api import after_call, campaigns, lists, missed, my_calls, people, promises, recordings, scores, walks
 from agent_panel.api import cases as case_acts
 from agent_panel.api import checks as check_acts
 from agent_panel.api import hotlines as menu_acts
@@ -11,6 +11,7 @@ from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import checks, desk, hotlines, house, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
+from agent_panel.pages import scores as score_pages
 from agent_panel.routing import ANYONE, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -91,7 +92,13 @@ ROUTES: tuple[Route, ...] = (
     # -- checked calls
     Route("GET", "/checks", checks.checks, QA),
     Route("GET", "/checks/{call_id}", checks.check, QA),
+    Route("GET", "/checks/{call_id}/score", score_pages.score, QA),
+    Route("PUT", "/api/checks/{call_id}/score-draft", scores.save, QA),
+    Route("POST", "/api/checks/{call_id}/score", scores.finish, QA),
     Route("POST", "/api/checks/{call_id}/review", check_acts.give_verdict, QA),
+    Route("POST", "/api/checks/{call_id}/heard", check_acts.heard_sample, QA),
+    Route("POST", "/api/checks/{call_id}/missed", check_acts.add_miss, QA),
+    Route("POST", "/api/checks/{call_id}/missed/{miss_id}/withdraw", check_acts.withdraw_miss, QA),
     # -- what callers hear
     Route("GET", "/hotlines", hotlines.hotlines, MENUS),
     Route("GET", "/hotlines/{hotline_id}", hotlines.hotline, MENUS),

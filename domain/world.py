@@ -18,6 +18,7 @@ from domain import (
     offers,
     opt_outs,
     recordings,
+    scores,
 )
 from domain.campaigns import entries
 from domain.campaigns import state as campaigns
@@ -96,6 +97,7 @@ CHECKS = Projection(
     lambda s: s.phase == "queued",
     derived=("phase", "unheard", "gravity"),
 )
+SCORES = Projection("scores", scores.Score, "call_id", _by("call_id", *scores.KINDS), scores.step, lambda s: False)
 LISTS = Projection(
     "lists", lists.AssignedList, "list_id", _by("list_id", *lists.KINDS), lists.step, lambda s: s.undone_at is None
 )
@@ -125,6 +127,6 @@ ENTRIES = Projection(
 )  # fmt: skip
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(HEARINGS, CHECKS, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
+    *(HEARINGS, CHECKS, SCORES, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

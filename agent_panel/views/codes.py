@@ -17,6 +17,7 @@ from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose, Stage
+from domain.scorecards import ANSWERS
 from domain.scripts.model import PHASES, Act, How, Kind, Watch
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
@@ -83,7 +84,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.act.": get_args(Act),
     "checks.gravity.": ("1", "2", "3"),
     "checks.say.": get_args(Review),
-    "checks.show.": ("flagged", "reviewed", "not_assessed"),
+    "checks.show.": ("flagged", "sampled", "reviewed", "not_assessed"),
     "checks.source.": get_args(Source),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
@@ -167,6 +168,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
     "rings.cause.": RING_CAUSES,
     "role.": ROLES,
+    "scores.answer.": ANSWERS,
+    "scores.by_itself.": (*ANSWERS, "open"),
     "scripts.field.": tuple(FIELDS),
     "scripts.kind.": get_args(Kind),
     "scripts.law.": get_args(Purpose)[:-1],

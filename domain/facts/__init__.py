@@ -71,7 +71,17 @@ from domain.facts.cases import (
     EmergencyWithdrawn,
     PlaceKept,
 )
-from domain.facts.checking import CallChecked, CheckQueued, CheckSkipped, FindingReviewed
+from domain.facts.checking import (
+    CallChecked,
+    CheckQueued,
+    CheckSampled,
+    CheckSkipped,
+    FindingReviewed,
+    MissAdded,
+    MissWithdrawn,
+    SampleDrawn,
+    SampleHeard,
+)
 from domain.facts.conversations import (
     MeasureDecided,
     OutcomeRecorded,
@@ -130,6 +140,7 @@ from domain.facts.recordings import (
     RecordingStopped,
     RecordingVoid,
 )
+from domain.facts.scoring import CallScored
 from domain.facts.system import (
     LinkDown,
     LinkUp,
@@ -164,6 +175,7 @@ __all__ = [
     "CallPlaced",
     "CallQueued",
     "CallRouted",
+    "CallScored",
     "CallTold",
     "CallbackTried",
     "CallerKnown",
@@ -186,6 +198,7 @@ __all__ = [
     "CaseSigned",
     "CaseTaken",
     "CheckQueued",
+    "CheckSampled",
     "CheckSkipped",
     "ClockAcknowledged",
     "ClockBroken",
@@ -227,6 +240,8 @@ __all__ = [
     "MatterTold",
     "MayCallDecided",
     "MeasureDecided",
+    "MissAdded",
+    "MissWithdrawn",
     "NumberFoundWrong",
     "OfferEnded",
     "OfferMade",
@@ -259,6 +274,8 @@ __all__ = [
     "RecordingVoid",
     "Repaired",
     "ResponderAnswered",
+    "SampleDrawn",
+    "SampleHeard",
     "ScriptBegun",
     "ScriptStepSaid",
     "SignInRefused",
