@@ -416,6 +416,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
 
+    op.create_table('feedback',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('given_at', sa.BigInteger(), nullable=True),
+    sa.Column('due_at', sa.BigInteger(), nullable=True),
+    sa.Column('acknowledged_at', sa.BigInteger(), nullable=True),
+    sa.Column('disputed_at', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_feedback'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index('ix_feedback_agent_id', ['agent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feedback_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feedback_phase'), ['phase'], unique=False)
+
     op.create_table('given_words',
     sa.Column('promise_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),
