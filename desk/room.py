@@ -3,7 +3,18 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from desk import callbacks, conversations, emergency, escalation, given_words, opening, owed, unattended, wrap_up
+from desk import (
+    callbacks,
+    conversations,
+    emergency,
+    escalation,
+    given_words,
+    opening,
+    owed,
+    reviews,
+    unattended,
+    wrap_up,
+)
 from domain.facts import AttemptReserved, Fact
 from domain.ports import Placing
 from store.codec import Recorded
@@ -20,6 +31,7 @@ REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
     (conversations.KINDS, conversations.react),
     (given_words.KINDS, given_words.react),
     (callbacks.KINDS, callbacks.react),
+    (reviews.KINDS, reviews.react),
 )
 KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})
 

@@ -35,7 +35,8 @@ class HouseRules:
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
     `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines.
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
-    listened to, at least one."""
+    listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
+    dispute is to be decided."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -62,6 +63,7 @@ class HouseRules:
     promise_tolerance_minor: int = 0
     caller_ids: tuple[str, ...] = ()
     qa_sample_percent: int = 5
+    qa_dispute_days: int = 2
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -8,6 +8,7 @@ from agent_panel.builders.scene import Scene
 from agent_panel.views.checks import CheckRow, ChecksView, RuleRow
 from domain.scripts import Script
 from store.queries.checks import Listed, RuleRecord, checks_in, count_checks, count_sample_heard, rule_records
+from store.queries.feedback import count_disputes
 from store.queries.persons import Person, persons_by_id
 
 SHOWN = ("flagged", "sampled", "reviewed", "not_assessed")
@@ -32,6 +33,7 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, r
         size=PAGE,
         more=len(listed) > PAGE,
         sample_heard=await count_sample_heard(scene.connection, since),
+        disputes=await count_disputes(scene.connection),
         here="/checks?" + urlencode({"show": show, **({"rule": rule} if rule else {})}),
     )
 

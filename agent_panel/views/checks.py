@@ -43,7 +43,8 @@ class RuleRow:
 @dataclass(frozen=True, slots=True)
 class ChecksView:
     """`counts`: of each heading. `rule`: only calls in which it was found broken. `days`: over which rules are counted.
-    `here`: the address without its page. `sample_heard`: calls of the sample that were listened to."""
+    `here`: the address without its page. `sample_heard`: calls of the sample that were listened to. `disputes`: that
+    wait for a decision."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -56,6 +57,7 @@ class ChecksView:
     more: bool = False
     here: str = "/checks?"
     sample_heard: int = 0
+    disputes: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,6 +93,14 @@ from domain.facts.conversations import (
     ScriptBegun,
     VisitPlanned,
 )
+from domain.facts.feedback import (
+    CoachingNoted,
+    DisputeDecided,
+    ReviewAcknowledged,
+    ReviewDisputed,
+    ReviewGiven,
+    TranscriptRead,
+)
 from domain.facts.hearing import HearingBegan, HearingFailed, HearingQueued, HearingSkipped, RecordingHeard
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
 from domain.facts.legs import (
@@ -205,6 +213,8 @@ __all__ = [
     "ClockEscalated",
     "ClockStarted",
     "ClockStopped",
+    "CoachingNoted",
+    "DisputeDecided",
     "DutyDone",
     "DutyJoined",
     "DutyOpened",
@@ -274,6 +284,9 @@ __all__ = [
     "RecordingVoid",
     "Repaired",
     "ResponderAnswered",
+    "ReviewAcknowledged",
+    "ReviewDisputed",
+    "ReviewGiven",
     "SampleDrawn",
     "SampleHeard",
     "ScriptBegun",
@@ -281,6 +294,7 @@ __all__ = [
     "SignInRefused",
     "SpoolTaken",
     "StaticServed",
+    "TranscriptRead",
     "UserSignedIn",
     "UserSignedOut",
     "VisitPlanned",

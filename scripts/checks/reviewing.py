@@ -8,6 +8,7 @@ from domain.facts import FindingReviewed, MissAdded, MissWithdrawn, SampleHeard
 from domain.facts.checking import Review, Side
 from domain.rows import ReviewNote
 from domain.world import CHECKS
+from scripts.checks.feedback import give
 from store.ids import new_id
 from store.turn import Turn
 
@@ -41,6 +42,9 @@ async def review(turn: Turn, ask: ReviewAsk) -> Refused | None:
             )
         )
     await turn.append(ReviewNote(call_id=ask.call_id, finding=found.key, by_id=ask.by_id, note=ask.note.strip()))
+    after: Check = await turn.state(CHECKS, ask.call_id)
+    if not after.unheard and {"right", "coach"} & {after.reviews[each.key] for each in after.broken}:
+        await give(turn, ask.call_id, ask.by_id)
     return None
 
 

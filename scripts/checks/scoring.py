@@ -8,6 +8,7 @@ from domain.facts import CallScored
 from domain.rows import ReviewNote
 from domain.scorecards import Answer, Filled, Scorecard, scored
 from domain.world import CHECKS
+from scripts.checks.feedback import give
 from store.queries.scores import ScoreDraft, drop_score_draft, keep_score_draft
 from store.turn import Turn
 
@@ -72,6 +73,7 @@ async def score_call(turn: Turn, ask: ScoreAsk) -> Refused | None:
         ),
         ReviewNote(call_id=ask.call_id, finding=note_key(ask.card.id), by_id=ask.by_id, note=ask.note.strip()),
     )
+    await give(turn, ask.call_id, ask.by_id)
     await drop_score_draft(turn, ask.call_id, ask.by_id)
     return None
 

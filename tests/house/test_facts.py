@@ -35,6 +35,7 @@ TOLD_NOT_FOLDED = {
     "MeasureDecided": "audit trail, and shown with the debt",
     "VisitPlanned": "what a duty is opened for",
     "NumberFoundWrong": "audit trail; what stops the number is the row beside it",
+    "TranscriptRead": "audit trail",
     "SampleDrawn": "proves how the sample was drawn; each call that was drawn has a fact of its own",
     "RecordingSilenced": "says why there is silence in a recording",
 }

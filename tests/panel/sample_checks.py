@@ -12,6 +12,7 @@ from agent_panel.views.checks import (
     RuleRow,
     SaidLine,
 )
+from agent_panel.views.reviews import CoachingView, ConfirmedView, ReviewRow, ReviewsView, ReviewView
 from agent_panel.views.scores import EvidenceView, GroupView, ItemView, ScoreView
 from tests.panel.sample_pages import PLAYER
 from tests.panel.samples import at
@@ -134,4 +135,26 @@ CARD = ScoreView(
         GroupView("Thái độ", 15, (_item("friendly", "Thân thiện, đúng mực, tự tin"),)),
     ),
     points=0, unanswered=3, failed=True, kept_at=at(-3),
+)  # fmt: skip
+REVIEWED = ReviewsView((
+    ReviewRow("k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "given", at(2880), 78, 1),
+    ReviewRow("k2", at(-70), "陈思雨", "zh", "Lê Minh Khuê", "acknowledged", None, 96),
+    ReviewRow("k3", at(-9000), "", "vi", "Lê Minh Khuê", "given", at(-60), None, late=True),
+))  # fmt: skip
+DISPUTED = ReviewsView((replace(REVIEWED.rows[0], phase="disputed", due_at=None),), mine=False)
+REVIEW = ReviewView(
+    replace(THREATENED, lines=tuple(replace(line, marks=()) for line in LINES)), "given", at(2880), "Vũ Quốc Đạt",
+    (ConfirmedView("no-threat", "forbidden_said", 31.4, "coach", "Không bao giờ nói vậy."),),
+    (MissView("m1", "hold-asked", 12.0, "agent", "Giữ máy không xin phép.", "Vũ Quốc Đạt"),),
+    (CoachingView(29.0, 36.0, "Nghe lại câu này và thử nói cách khác.", "Vũ Quốc Đạt"),),
+    card="Phiếu chấm cuộc gọi nhắc nợ", points=0, lacking=("Không đe dọa, không hăm dọa, không xúc phạm",),
+    score_note="Mở đầu tốt.", may_answer=True, may_dispute=True,
+)  # fmt: skip
+REVIEW_LATE = replace(REVIEW, due_at=at(-60), may_dispute=False)
+REVIEW_DISPUTED = replace(
+    REVIEW, phase="disputed", dispute="Tôi chỉ đọc lại lời khách.", may_answer=False, may_dispute=False, may_decide=True
+)
+REVIEW_DECIDED = replace(
+    REVIEW_DISPUTED, phase="decided", decision="Đúng là lời khách.", decided_by="Đỗ Thu Hằng", result="changed",
+    may_decide=False,
 )  # fmt: skip
