@@ -1,16 +1,30 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, campaigns, gateway, lists, missed, my_calls, people, promises, recordings, walks
+from agent_panel.api import (
+    after_call,
+    campaigns,
+    gateway,
+    lists,
+    missed,
+    my_calls,
+    people,
+    promises,
+    recordings,
+    scores,
+    walks,
+)
 from agent_panel.api import cases as case_acts
 from agent_panel.api import checks as check_acts
 from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
+from agent_panel.api import reviews as review_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.pages import campaigns as campaign_pages
-from agent_panel.pages import checks, desk, hotlines, house, rules, scripts
+from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
+from agent_panel.pages import scores as score_pages
 from agent_panel.routing import ANYONE, SIGNED, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -29,6 +43,9 @@ MENUS: Roles = frozenset({"admin", "lead"})
 LISTS: Roles = frozenset({"lead"})
 QA: Roles = frozenset({"qa", "lead"})
 """Those who listen to what the check found."""
+DISPUTES: Roles = frozenset({"lead"})
+REVIEWED: Roles = frozenset({"agent", "lead", "qa"})
+"""Those who may see reviewed calls: an agent their own."""
 RULES: Roles = frozenset({"lead", "manager", "qa"})
 """Those who may ask why somebody was not called."""
 
@@ -93,7 +110,20 @@ ROUTES: tuple[Route, ...] = (
     # -- checked calls
     Route("GET", "/checks", checks.checks, QA),
     Route("GET", "/checks/{call_id}", checks.check, QA),
+    Route("GET", "/checks/{call_id}/score", score_pages.score, QA),
+    Route("PUT", "/api/checks/{call_id}/score-draft", scores.save, QA),
+    Route("POST", "/api/checks/{call_id}/score", scores.finish, QA),
     Route("POST", "/api/checks/{call_id}/review", check_acts.give_verdict, QA),
+    Route("POST", "/api/checks/{call_id}/heard", check_acts.heard_sample, QA),
+    Route("POST", "/api/checks/{call_id}/missed", check_acts.add_miss, QA),
+    Route("POST", "/api/checks/{call_id}/missed/{miss_id}/withdraw", check_acts.withdraw_miss, QA),
+    Route("POST", "/api/checks/{call_id}/coaching", review_acts.add_coaching, QA),
+    # -- reviewed calls before their agents
+    Route("GET", "/reviews", reviews.reviews, REVIEWED),
+    Route("GET", "/reviews/{call_id}", reviews.review, REVIEWED),
+    Route("POST", "/api/reviews/{call_id}/acknowledge", review_acts.acknowledge_review, DESK),
+    Route("POST", "/api/reviews/{call_id}/dispute", review_acts.dispute_review, DESK),
+    Route("POST", "/api/reviews/{call_id}/decide", review_acts.decide_dispute, DISPUTES),
     # -- what callers hear
     Route("GET", "/hotlines", hotlines.hotlines, MENUS),
     Route("GET", "/hotlines/{hotline_id}", hotlines.hotline, MENUS),

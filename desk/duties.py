@@ -10,7 +10,7 @@ from domain.facts.cases import DutyKind
 from domain.world import DUTIES
 from store.turn import Turn
 
-Result = Literal["reached", "excused"]
+Result = Literal["reached", "excused", "answered"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from desk import promises
 from desk.rights import ABOVE
 from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
-from domain.duties import OF_PROMISES, Duty
+from domain.duties import OF_PROMISES, OF_REVIEWS, Duty
 from domain.facts import DutyDone, DutyTaken
 from domain.ports import Placing
 from domain.world import DUTIES
@@ -70,7 +70,7 @@ async def call_back(journal: Journal, placing: Placing[Turn], duty_id: str, by_i
 
 async def _open_duty(turn: Turn, duty_id: str) -> Duty | Refused:
     duty: Duty | None = await turn.state(DUTIES, duty_id)
-    if duty is None:
+    if duty is None or duty.duty in OF_REVIEWS:
         return Refused("no_duty", duty_id)
     return Refused("already_done", duty.done_by or "") if duty.done_at else duty
 

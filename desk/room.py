@@ -12,6 +12,7 @@ from desk import (
     given_words,
     opening,
     owed,
+    reviews,
     unattended,
     wrap_up,
 )
@@ -32,6 +33,7 @@ REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
     (given_words.KINDS, given_words.react),
     (answers.KINDS, answers.react),
     (callbacks.KINDS, callbacks.react),
+    (reviews.KINDS, reviews.react),
 )
 KINDS = tuple({kind for kinds, _ in REACTIONS for kind in kinds})
 

@@ -1,6 +1,6 @@
 """A heard call on its way through the check: in exactly one state at any time, whatever died meanwhile.
 
-queued ──► clean                           nothing is broken
+queued ──► clean ──► sampled ──► reviewed  nothing is broken; of some the lot says that people listen all the same
   ▲  │ └─► flagged ──► reviewed            people have listened to all that is broken
   │  └───► not_assessed
   └─────── from any of them, when its script or the check is new
@@ -12,7 +12,18 @@ from datetime import datetime
 
 from domain.calls import Call
 from domain.conversations import Conversation
-from domain.facts.checking import CallChecked, CheckQueued, CheckSkipped, FindingReviewed, Review
+from domain.facts.checking import (
+    CallChecked,
+    CheckQueued,
+    CheckSampled,
+    CheckSkipped,
+    FindingReviewed,
+    MissAdded,
+    MissWithdrawn,
+    Review,
+    SampleHeard,
+    Side,
+)
 from domain.facts.vocabulary import Fact
 
 MANNERS = "manners"
@@ -46,9 +57,20 @@ class Broken:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """A broken rule that the check did not find, and somebody heard."""
+
+    miss_id: str
+    rule: str
+    second: float | None
+    channel: Side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """Its id is its call's. `content`, `checker`: what it was checked by the last time; `times`: how often; `reviews`:
-    what people say about what is broken, by the finding's key."""
+    what people say about what is broken, by the finding's key; `sampled_at`, `sample_heard_at`: the lot fell on it, and
+    somebody listened to all of it."""
 
     call_id: str
     script_id: str = ""
@@ -64,16 +86,21 @@ class Check:
     kept: int = 0
     not_assessed: int = 0
     reviews: dict[str, Review] = field(default_factory=dict)
+    sampled_at: datetime | None = None
+    sample_heard_at: datetime | None = None
+    misses: tuple[Missed, ...] = ()
 
     @property
     def phase(self) -> str:
-        """`queued`, `not_assessed`, `clean`, `flagged` or `reviewed`."""
+        """`queued`, `not_assessed`, `clean`, `sampled`, `flagged` or `reviewed`."""
         if self.queued_at:
             return "queued"
         if self.why:
             return "not_assessed"
-        if not self.broken:
+        if not self.broken and not self.sampled_at:
             return "clean"
+        if self.waits_as_sample:
+            return "sampled"
         return "flagged" if self.unheard else "reviewed"
 
     def is_by(self, script_id: str, content: str, checker: int) -> bool:
@@ -82,9 +109,14 @@ class Check:
         return waits or (self.script_id, self.content, self.checker) == (script_id, content, checker)
 
     @property
+    def waits_as_sample(self) -> bool:
+        """Is somebody to listen to all of it, because the lot fell on it?"""
+        return bool(self.sampled_at) and not self.sample_heard_at and not self.broken
+
+    @property
     def unheard(self) -> int:
-        """How many findings nobody has judged yet."""
-        return len({each.key for each in self.broken} - self.reviews.keys())
+        """How many findings nobody has judged yet; a call of the sample counts as one."""
+        return len({each.key for each in self.broken} - self.reviews.keys()) + self.waits_as_sample
 
     @property
     def gravity(self) -> int:
@@ -92,7 +124,9 @@ class Check:
         return max((each.gravity for each in self.broken if each.key not in self.reviews), default=0)
 
 
-KINDS = (CheckQueued, CallChecked, CheckSkipped, FindingReviewed)
+KINDS = (
+    CheckQueued, CallChecked, CheckSkipped, FindingReviewed, CheckSampled, SampleHeard, MissAdded, MissWithdrawn,
+)  # fmt: skip
 
 
 def step(check: Check | None, fact: Fact) -> Check | None:
@@ -108,6 +142,12 @@ def step(check: Check | None, fact: Fact) -> Check | None:
             return replace(by, queued_at=None, checked_at=fact.at, why=fact.why)
         case FindingReviewed():
             return replace(now, reviews={**now.reviews, key_of(fact.rule, fact.second): fact.verdict})
+        case CheckSampled():
+            return replace(now, sampled_at=now.sampled_at or fact.at)
+        case SampleHeard():
+            return replace(now, sample_heard_at=now.sample_heard_at or fact.at)
+        case MissAdded() | MissWithdrawn():
+            return replace(now, misses=_misses(now, fact))
         case CallChecked():
             return replace(
                 now,
@@ -124,6 +164,13 @@ def step(check: Check | None, fact: Fact) -> Check | None:
                 kept=len(fact.kept),
                 not_assessed=len(fact.not_assessed),
             )
+
+
+def _misses(check: Check, fact: MissAdded | MissWithdrawn) -> tuple[Missed, ...]:
+    others = tuple(each for each in check.misses if each.miss_id != fact.miss_id)
+    if isinstance(fact, MissWithdrawn):
+        return others
+    return (*others, Missed(miss_id=fact.miss_id, rule=fact.rule, second=fact.second, channel=fact.channel))
 
 
 def key_of(rule: str, second: float | None) -> str:

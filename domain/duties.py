@@ -16,10 +16,13 @@ from domain.facts.vocabulary import Fact
 
 WEIGHT: dict[DutyKind, int] = {
     "missed": 0, "message": 1, "callback": 2, "reminder": 3, "broken_promise": 4, "visit": 5, "answer": 6, "special": 7,
+    "review": 8, "dispute": 9,
 }  # fmt: skip
 """Of several wishes of one person the most explicit one names the duty."""
 OF_PROMISES: tuple[DutyKind, ...] = ("reminder", "broken_promise")
 """Calls about what somebody promised to pay: the rules take them for reminders."""
+OF_REVIEWS: tuple[DutyKind, ...] = ("review", "dispute")
+"""About a reviewed call: they are done where it is read."""
 WISHES: tuple[DutyKind, ...] = ("missed", "message", "callback")
 """What somebody who called is owed: speaking with them does it, and a later call of theirs joins it."""
 

@@ -34,7 +34,10 @@ class HouseRules:
     `promise_reminder`: how who promised to pay is reminded the day before; by a `message` through `message_url`, on
     `message_channel`, where that may be, else by call. `promise_grace_days`: working days that a
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
-    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines."""
+    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines.
+    `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
+    listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
+    dispute is to be decided."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -62,6 +65,8 @@ class HouseRules:
     promise_grace_days: int = 1
     promise_tolerance_minor: int = 0
     caller_ids: tuple[str, ...] = ()
+    qa_sample_percent: int = 5
+    qa_dispute_days: int = 2
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

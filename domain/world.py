@@ -13,11 +13,13 @@ from domain import (
     clocks,
     conversations,
     duties,
+    feedback,
     hearing,
     kept_verdicts,
     offers,
     opt_outs,
     recordings,
+    scores,
 )
 from domain.campaigns import entries
 from domain.campaigns import state as campaigns
@@ -96,6 +98,10 @@ CHECKS = Projection(
     lambda s: s.phase == "queued",
     derived=("phase", "unheard", "gravity"),
 )
+SCORES = Projection("scores", scores.Score, "call_id", _by("call_id", *scores.KINDS), scores.step, lambda s: False)
+FEEDBACK = Projection(
+    "feedback", feedback.Feedback, "call_id", _by("call_id", *feedback.KINDS), feedback.step, lambda s: False
+)
 LISTS = Projection(
     "lists", lists.AssignedList, "list_id", _by("list_id", *lists.KINDS), lists.step, lambda s: s.undone_at is None
 )
@@ -125,6 +131,6 @@ ENTRIES = Projection(
 )  # fmt: skip
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(HEARINGS, CHECKS, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
+    *(HEARINGS, CHECKS, SCORES, FEEDBACK, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

@@ -3,6 +3,7 @@ can be erased."""
 
 from sqlalchemy import Column, LargeBinary, Table, Text
 
+from domain.scorecards import Answer
 from domain.scripts.keeping import Doing, KeptGiven
 from store.columns import Instant, Structured
 from store.metadata import METADATA
@@ -45,6 +46,17 @@ call_findings = Table(
     Column("call_id", Text, primary_key=True),
     Column("name", Text, nullable=False),  # of this sealing: each has a key of its own
     Column("sealed", LargeBinary, nullable=False),
+)
+score_drafts = Table(
+    "score_drafts",
+    METADATA,  # a scorecard that is not finished: each listener has their own
+    Column("call_id", Text, primary_key=True),
+    Column("by_id", Text, primary_key=True),
+    Column("card_id", Text, nullable=False),
+    Column("content", Text, nullable=False),
+    Column("answers", Structured(dict[str, Answer]), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("saved_at", Instant, nullable=False),
 )
 review_notes = Table(
     "review_notes",

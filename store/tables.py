@@ -80,6 +80,7 @@ Index("ix_payments_contract_id", payments.c.contract_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
 campaigns, entries = projections["campaigns"], projections["entries"]
 Index("ix_checks_unheard", projections["checks"].c.unheard)
+Index("ix_feedback_agent_id", projections["feedback"].c.agent_id)
 Index("ix_entries_next_at", entries.c.list_id, entries.c.next_at)
 
 # -- rows that can be erased ------------------------------------------------------------------------------------------
@@ -140,7 +141,8 @@ drafts = Table(
 
 walks, spoken_words, decision_whys = spoken_tables.walks, spoken_tables.spoken_words, spoken_tables.decision_whys
 talk_values, call_findings = spoken_tables.talk_values, spoken_tables.call_findings
-review_notes = spoken_tables.review_notes
+review_notes, score_drafts = spoken_tables.review_notes, spoken_tables.score_drafts
+scores, feedback = projections["scores"], projections["feedback"]
 
 # -- customers --------------------------------------------------------------------------------------------------------
 persons = Table(

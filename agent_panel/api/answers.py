@@ -20,6 +20,8 @@ FIELDS = {
     "not_in_rota": ("duty_user_id", "not_a_choice"),
     "no_handler": ("handler", "missing"),
     "bad_fee": ("fee_minor", "not_a_number"),
+    "unknown_rule": ("rule", "not_a_choice"),
+    "not_a_stretch": ("to_at", "bad_text"),
 }
 """Refusals that are about one field of a form."""
 RULES = frozenset(get_args(Reason))

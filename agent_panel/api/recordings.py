@@ -10,8 +10,9 @@ import structlog
 from aiohttp import web
 
 from agent_panel.asking import session_of
+from agent_panel.audit import write_down
 from agent_panel.errors import Away, Forbidden, Missing
-from agent_panel.keys import HEARD, deps
+from agent_panel.keys import deps
 from agent_panel.rights import WITH_REASON, may_listen
 from domain.facts import RecordingListened
 from store.queries.calls import call_of
@@ -19,9 +20,6 @@ from store.sessions import Session
 from store.vault import KeyUnusable, Tampered
 
 CHUNK = 64 * 1024
-LISTENING_S = 600
-"""One listening is one line, however many ranges a player asks for; after so long it is another one."""
-MOST_HEARD = 1000
 REASONS = ("complaint", "dispute", "coaching", "authority", "security")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 log = structlog.get_logger(__name__)
@@ -50,7 +48,9 @@ async def listen(request: web.Request) -> web.StreamResponse:
         span = asked_span(request.headers.get("Range", ""), size)
         if span is None:
             return web.Response(status=416, headers={"Content-Range": f"bytes */{size}"})
-        await _write_down(request, call_id, session, reason)
+        now = given.journal.now()
+        fact = RecordingListened(at=now, call_id=call_id, user_id=session.user_id, reason=reason)
+        await write_down(request, call_id, fact)
         return await _stream(request, file, span, size)
 
 
@@ -84,19 +84,6 @@ async def _may(request: web.Request, call_id: str, session: Session) -> str:
     if session.role == WITH_REASON and reason in REASONS:
         return reason
     raise Forbidden("reason_needed" if session.role == WITH_REASON else "forbidden")
-
-
-async def _write_down(request: web.Request, call_id: str, session: Session, reason: str) -> None:
-    heard, now = request.config_dict[HEARD], deps(request).journal.now()
-    before = heard.get((session.session_id, call_id))
-    heard[session.session_id, call_id] = now
-    if len(heard) > MOST_HEARD:
-        for key in [key for key, at in heard.items() if (now - at).total_seconds() > LISTENING_S]:
-            del heard[key]
-    if before is None or (now - before).total_seconds() > LISTENING_S:
-        await deps(request).journal.append(
-            RecordingListened(at=now, call_id=call_id, user_id=session.user_id, reason=reason)
-        )
 
 
 async def _stream(request: web.Request, file: BinaryIO, span: Span, size: int) -> web.StreamResponse:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from agent_panel.builders.checks import title_of
 from agent_panel.builders.scene import Scene
 from agent_panel.views.cases import Player
-from agent_panel.views.checks import CheckView, FindingLine, FindingView, SaidLine
+from agent_panel.views.checks import CheckView, FindingLine, FindingView, MissView, SaidLine
 from domain.checking import Finding
 from domain.checking.of_call import facts_of
-from domain.checking.wanted import Spoken, Wanted, wanted
-from domain.checks import Broken, Check, key_of
+from domain.checking.wanted import Spoken, Wanted, rules_of, wanted
+from domain.checks import MANNERS, Broken, Check, key_of
 from domain.scripts import LANGUAGES, Script
 from domain.speech import SILENCE_DBFS, Heard
 from scripts.checked import transcript
@@ -87,6 +87,32 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
         why=check.why,
         erased=heard is None and not check.why,
         cut=len(shown) < len(lines),
+        rules=rules_by(library, check.script_id),
+        misses=await _misses(scene, check),
+        sample=check.sampled_at is not None,
+        to_hear=check.waits_as_sample,
+    )
+
+
+def rules_by(library: Mapping[str, Script], script_id: str) -> tuple[str, ...]:
+    """What can be broken in a call by a script; where nobody knows it any more: phone manners, as in every call."""
+    return rules_of(library.get(script_id) or library[MANNERS])
+
+
+async def _misses(scene: Scene, check: Check) -> tuple[MissView, ...]:
+    """What somebody heard and the check did not find, as it comes in the call."""
+    notes = await notes_of(scene.connection, check.call_id) if check.misses else {}
+    ordered = sorted(check.misses, key=lambda each: (each.second is None, each.second or 0.0, each.rule))
+    return tuple(
+        MissView(
+            miss_id=each.miss_id,
+            rule=each.rule,
+            second=each.second,
+            channel=each.channel,
+            note=notes.get(each.miss_id, ("", ""))[0],
+            by=scene.name(notes.get(each.miss_id, ("", ""))[1]),
+        )
+        for each in ordered
     )
 
 

@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 from agent_panel.builders.scene import Scene
 from agent_panel.views.checks import CheckRow, ChecksView, RuleRow
 from domain.scripts import Script
-from store.queries.checks import Listed, RuleRecord, checks_in, count_checks, rule_records
+from store.queries.checks import Listed, RuleRecord, checks_in, count_checks, count_sample_heard, rule_records
+from store.queries.feedback import count_disputes
 from store.queries.persons import Person, persons_by_id
 
-SHOWN = ("flagged", "reviewed", "not_assessed")
+SHOWN = ("flagged", "sampled", "reviewed", "not_assessed")
 PAGE, DAYS, CHIPS = 50, 90, 3
 
 
@@ -19,7 +20,8 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, r
     counts = await count_checks(scene.connection)
     listed = await checks_in(scene.connection, show, rule, first, PAGE + 1)
     people = await persons_by_id(scene.connection, {each.person_id for each in listed if each.person_id})
-    records = await rule_records(scene.connection, scene.now - timedelta(days=DAYS))
+    since = scene.now - timedelta(days=DAYS)
+    records = await rule_records(scene.connection, since)
     return ChecksView(
         show=show,
         counts=tuple((each, counts[each]) for each in SHOWN),
@@ -30,6 +32,8 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, r
         first=first,
         size=PAGE,
         more=len(listed) > PAGE,
+        sample_heard=await count_sample_heard(scene.connection, since),
+        disputes=await count_disputes(scene.connection),
         here="/checks?" + urlencode({"show": show, **({"rule": rule} if rule else {})}),
     )
 
@@ -66,4 +70,6 @@ def _rule(record: RuleRecord) -> RuleRow:
         wrong=record.wrong,
         coach=record.judged.get("coach", 0),
         share_right=record.share_right,
+        missed=record.missed,
+        missed_elsewhere=record.missed_elsewhere,
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from agent_panel.views.clocks import ClockState, ClockView, LoudestClock
 from domain.clocks import Clock
+from domain.duties import OF_REVIEWS, Duty
 from store.states import World
 
 WORDS = {"on_site": "arrive", "duty": "callback"}
@@ -15,11 +16,13 @@ STATES: dict[str, ClockState] = {"late": "broken", "void": "kept"}
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a clock is about: the owner who answers for it, a few characters that name it, and where it is worked."""
+    """What a clock is about: the owner who answers for it, a few characters that name it, and where it is worked.
+    `kind`: its word, where it has another than the clock's own."""
 
     owner_id: str | None = None
     label: str = ""
     href: str = ""
+    kind: str = ""
 
 
 def subject_of(world: World, clock: Clock) -> Subject:
@@ -27,8 +30,15 @@ def subject_of(world: World, clock: Clock) -> Subject:
     if (case := world.cases.get(clock.case_id or clock.subject_id)) is not None:
         return Subject(case.owner_id, tail(case.number), f"/cases/{case.case_id}")
     if (duty := world.duties.get(clock.subject_id)) is not None:
-        return Subject(duty.owner_id, "", "/missed")
+        return subject_of_duty(duty)
     return Subject(clock.owner_id)
+
+
+def subject_of_duty(duty: Duty) -> Subject:
+    """A call to return, or a reviewed call to be answered for."""
+    if duty.duty in OF_REVIEWS:
+        return Subject(duty.owner_id, "", f"/reviews/{duty.call_id}", "review")
+    return Subject(duty.owner_id, "", "/missed")
 
 
 def tail(number: str) -> str:
@@ -44,7 +54,7 @@ def show_clock(clock: Clock, now: datetime, subject: Subject | None = None, esca
     due = clock.due_at or started
     return ClockView(
         id=clock.clock_id,
-        kind=WORDS.get(clock.clock, clock.clock),
+        kind=about.kind or WORDS.get(clock.clock, clock.clock),
         state=STATES.get(look, look),  # type: ignore[arg-type]
         started_at=started,
         due_at=due,

@@ -1,6 +1,7 @@
 """The agent's desk: which call, form, receipt, list and preview its three panes hold now."""
 
 from dataclasses import replace
+from typing import Literal
 
 from agent_panel.builders.call_card import CardAsk, build_card, person_card
 from agent_panel.builders.clocks import kept_or_open
@@ -21,7 +22,7 @@ from agent_panel.views.calls import CallCard
 from agent_panel.views.cases import Player
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
-from domain.duties import Duty
+from domain.duties import OF_REVIEWS, Duty
 from store.queries.calls import call_of, parties_of, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.messages import answer_text
@@ -173,6 +174,14 @@ async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
         clocks=(item.clock,),
         need=await _said_in(scene, duty) if duty else "",
         player=await _heard_in(scene, duty) if duty else None,
-        action="done" if duty and duty.duty in BY_HAND else "call" if number else "none",
+        action=_action(duty, number),
         duty_id=item.duty_id,
     )
+
+
+def _action(duty: Duty | None, number: str) -> Literal["call", "done", "review", "none"]:
+    if duty and duty.duty in OF_REVIEWS:
+        return "review"
+    if duty and duty.duty in BY_HAND:
+        return "done"
+    return "call" if number else "none"

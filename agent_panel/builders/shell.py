@@ -12,12 +12,13 @@ from agent_panel.views.shell import AgentStateCode, NavItem, PhoneSetup, Shell, 
 from domain.agents import Agent
 from domain.duties import WISHES
 from store.queries.checks import count_flagged
+from store.queries.feedback import count_unanswered
 from store.queries.organisation import Organisation, all_departments
 from store.sessions import Session
 from store.states import World
 
 PLACES: dict[str, tuple[str, ...]] = {
-    "agent": ("desk", "cases", "missed"),
+    "agent": ("desk", "cases", "missed", "reviews"),
     "lead": (
         "floor",
         "desk",
@@ -125,6 +126,8 @@ async def badges(connection: AsyncConnection, world: World, session: Session, no
         )
     if "checks" in places:
         counts["checks"] = await count_flagged(connection)
+    if "reviews" in places:
+        counts["reviews"] = await count_unanswered(connection, session.user_id)
     if "jobs" in places:
         mine = await departments_of(connection, session.user_id)
         counts["jobs"] = sum(1 for c in world.cases.values() if c.phase == "dispatched" and c.department_id in mine)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_panel.builders.clocks import breaks_at, show_clock
+from agent_panel.builders.clocks import breaks_at, show_clock, subject_of_duty
 from agent_panel.builders.masks import masked_number
 from agent_panel.views.clocks import ClockView
 from agent_panel.views.work import CasesView, WorkGroup, WorkItem, WorklistView
@@ -92,7 +92,7 @@ async def duty_items(connection: AsyncConnection, ask: WorkAsk, duties: Sequence
                 kind=kind_of(duty),
                 group=group_of(clocks, ask.now),
                 clock=_clock_of_duty(duty, clocks, ask.now),
-                href="/missed",
+                href=subject_of_duty(duty).href,
                 who=who(person, party),
                 language=person.language if person else "",
                 duty_id=duty.duty_id,
@@ -120,7 +120,7 @@ def group_of(clocks: Iterable[Clock], now: datetime) -> WorkGroup:
 def _clock_of_duty(duty: Duty, clocks: Sequence[Clock], now: datetime) -> ClockView:
     due = duty.due_at or duty.opened_at or now
     known = clocks[0] if clocks else Clock(clock_id=duty.duty_id, started_at=duty.opened_at, due_at=due)
-    return show_clock(known, now)
+    return show_clock(known, now, subject_of_duty(duty))
 
 
 async def _case_items(connection: AsyncConnection, ask: WorkAsk, cases: Sequence[Case]) -> list[WorkItem]:

@@ -5,12 +5,14 @@ import asyncio
 from aiohttp import web
 
 from agent_panel.asking import session_of
-from agent_panel.builders.check import build_check, known_of
+from agent_panel.audit import write_down
+from agent_panel.builders.check import Known, build_check, known_of
 from agent_panel.builders.checks import SHOWN, build_checks
-from agent_panel.builders.scene import open_scene
+from agent_panel.builders.scene import Scene, open_scene
 from agent_panel.errors import Away, Missing
 from agent_panel.keys import CALLERS, deps
 from agent_panel.rendering import page
+from domain.facts import TranscriptRead
 from scripts.doings import library
 from store.queries.checks import checked_call
 from store.vault import KeyUnusable, Tampered
@@ -32,15 +34,29 @@ async def check(request: web.Request) -> web.Response:
     """GET /checks/{call_id}[?at=0]."""
     scripts = await asyncio.to_thread(library)
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
-        listed = await checked_call(scene.connection, request.match_info["call_id"])
-        if listed is None:
-            raise Missing
-        try:
-            known = await known_of(scene, deps(request).vault, scripts, listed)
-        except (Tampered, KeyUnusable):
-            raise Away("recording_unusable") from None
+        known = await read_call(request, scene)
         view = await build_check(scene, known, scripts, _number(request, "at"))
         return await page(request, scene.connection, "checks/check.html", view)
+
+
+async def known_call(request: web.Request, scene: Scene) -> Known:
+    """The checked call that an address names. Raises Missing, Away."""
+    listed = await checked_call(scene.connection, request.match_info["call_id"])
+    if listed is None:
+        raise Missing
+    try:
+        return await known_of(scene, deps(request).vault, await asyncio.to_thread(library), listed)
+    except (Tampered, KeyUnusable):
+        raise Away("recording_unusable") from None
+
+
+async def read_call(request: web.Request, scene: Scene) -> Known:
+    """The same for somebody to read: what was said on it goes on no page without a line in the audit trail."""
+    known = await known_call(request, scene)
+    if known.heard is not None:
+        call_id = known.check.call_id
+        await write_down(request, call_id, TranscriptRead(at=scene.now, call_id=call_id, user_id=scene.user_id))
+    return known
 
 
 def _number(request: web.Request, name: str) -> int | None:

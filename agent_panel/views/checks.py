@@ -27,7 +27,8 @@ class CheckRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """How a rule has done. `share_right`: of what was judged, None: nothing was."""
+    """How a rule has done. `share_right`: of what was judged, None: nothing was. `missed`: what it did not find in
+    calls of the sample, `missed_elsewhere`: in others."""
 
     rule: str
     waiting: int
@@ -35,12 +36,15 @@ class RuleRow:
     wrong: int
     coach: int
     share_right: float | None = None
+    missed: int = 0
+    missed_elsewhere: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ChecksView:
     """`counts`: of each heading. `rule`: only calls in which it was found broken. `days`: over which rules are counted.
-    `here`: the address without its page."""
+    `here`: the address without its page. `sample_heard`: calls of the sample that were listened to. `disputes`: that
+    wait for a decision."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -52,6 +56,8 @@ class ChecksView:
     size: int = 50
     more: bool = False
     here: str = "/checks?"
+    sample_heard: int = 0
+    disputes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,23 @@ class FindingView:
 
 
 @dataclass(frozen=True, slots=True)
+class MissView:
+    """A broken rule that the check did not find, and somebody heard."""
+
+    miss_id: str
+    rule: str
+    second: float | None
+    channel: str
+    note: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class CheckView:
     """One call. `erased`: its words are gone with its recording. `others`: (verdict, rule, why) of what was kept or not
     assessed. `cut`: only the lines around the finding are shown. `next_href`: the call to be listened to next.
-    `phases`: what an order may name instead of a rule."""
+    `phases`: what an order may name instead of a rule. `rules`: those that somebody may hear broken though the check
+    did not; `misses`: what was heard so. `sample`: the lot fell on it; `to_hear`: nobody has heard all of it yet."""
 
     call_id: str
     at: datetime | None
@@ -129,3 +148,7 @@ class CheckView:
     erased: bool = False
     cut: bool = False
     phases: tuple[str, ...] = PHASES
+    rules: tuple[str, ...] = ()
+    misses: tuple[MissView, ...] = ()
+    sample: bool = False
+    to_hear: bool = False

@@ -12,11 +12,13 @@ from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
 from domain.facts.checking import Review, Unchecked
+from domain.facts.feedback import DisputeResult
 from domain.facts.outbound import CallOutcome, GatewayFault
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose, Stage
+from domain.scorecards import ANSWERS
 from domain.scripts.model import PHASES, Act, How, Kind, Watch
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
@@ -33,12 +35,13 @@ STATES = ("ready", "ringing", "talking", "wrapup", "held", "paused", "offline")
 ROLES = ("agent", "responder", "lead", "qa", "manager", "admin")
 NAV = (
     "desk", "cases", "missed", "floor", "jobs", "lists", "campaigns", "promises", "checks", "rules", "scripts", "users",
-    "hotlines", "prompts",
+    "hotlines", "prompts", "reviews",
 )  # fmt: skip
 TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "missed_open", "answered")
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
     "sign", "arrive", "case", "special", "reminder", "broken_promise", "visit",
+    "review", "dispute",
 )  # fmt: skip
 TROUBLES = (
     "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",
@@ -83,7 +86,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.act.": get_args(Act),
     "checks.gravity.": ("1", "2", "3"),
     "checks.say.": get_args(Review),
-    "checks.show.": ("flagged", "reviewed", "not_assessed"),
+    "checks.show.": ("flagged", "sampled", "reviewed", "not_assessed"),
     "checks.source.": get_args(Source),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
@@ -92,7 +95,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.why.": get_args(Why),
     "clock.": (
         "record", "dispatch", "emergency", "sign", "arrive", "callback", "waiting", "wrapup", "return_visit", "answer",
-        "appointment", "outcome",
+        "appointment", "outcome", "review",
     ),
     "clock.pause.": ("waiting_customer", "outside_hours"),
     "contact.": ("call_in", "call_out", "missed", "abandoned", "voicemail", "message", "visit"),
@@ -165,8 +168,12 @@ CODES: dict[str, tuple[str, ...]] = {
     "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
+    "reviews.phase.": ("noted", "given", "acknowledged", "disputed", "decided"),
+    "reviews.result.": get_args(DisputeResult),
     "rings.cause.": RING_CAUSES,
     "role.": ROLES,
+    "scores.answer.": ANSWERS,
+    "scores.by_itself.": (*ANSWERS, "open"),
     "scripts.field.": tuple(FIELDS),
     "scripts.kind.": get_args(Kind),
     "scripts.law.": get_args(Purpose)[:-1],

@@ -66,7 +66,7 @@ class WorkPreview:
     answer: str = ""
     clocks: tuple[ClockView, ...] = ()
     contacts: tuple[ContactLine, ...] = ()
-    action: Literal["call", "open", "done", "none"] = "open"
+    action: Literal["call", "open", "done", "review", "none"] = "open"
     duty_id: str = ""
     player: Player | None = None
 

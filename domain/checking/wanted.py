@@ -7,7 +7,7 @@ from typing import Literal
 
 from domain.checking.forbidden import IDENTITY_FIRST
 from domain.scripts.checking import musts
-from domain.scripts.model import Must, Script
+from domain.scripts.model import Identify, Must, Script
 from domain.scripts.outcomes import Said
 from domain.scripts.saying import NAMED
 from domain.scripts.values import read_aloud
@@ -50,6 +50,14 @@ def wanted(script: Script, rule: str, spoken: Spoken) -> Wanted:
     if rule == IDENTITY_FIRST:
         return Wanted(asks="identity")
     return Wanted(asks="manners", act=rule) if rule in script.watch else Wanted(asks="gone")
+
+
+def rules_of(script: Script) -> tuple[str, ...]:
+    """Every rule that a call by this script can break, in the order of its file."""
+    said = [name for must, _, _ in musts(script) for name in (must.id, *(f"{must.id}.before.{b}" for b in must.before))]
+    never = [each.id for each, _, _ in must_nots(script)]
+    proves = [IDENTITY_FIRST] if any(isinstance(step, Identify) for step in script.steps.values()) else []
+    return tuple(dict.fromkeys((*said, *proves, *never, *script.watch)))
 
 
 def _texts(script: Script, must: Must, step: str, spoken: Spoken) -> Iterator[str]:

@@ -71,7 +71,17 @@ from domain.facts.cases import (
     EmergencyWithdrawn,
     PlaceKept,
 )
-from domain.facts.checking import CallChecked, CheckQueued, CheckSkipped, FindingReviewed
+from domain.facts.checking import (
+    CallChecked,
+    CheckQueued,
+    CheckSampled,
+    CheckSkipped,
+    FindingReviewed,
+    MissAdded,
+    MissWithdrawn,
+    SampleDrawn,
+    SampleHeard,
+)
 from domain.facts.conversations import (
     MeasureDecided,
     OutcomeRecorded,
@@ -82,6 +92,14 @@ from domain.facts.conversations import (
     PromiseReminded,
     ScriptBegun,
     VisitPlanned,
+)
+from domain.facts.feedback import (
+    CoachingNoted,
+    DisputeDecided,
+    ReviewAcknowledged,
+    ReviewDisputed,
+    ReviewGiven,
+    TranscriptRead,
 )
 from domain.facts.hearing import HearingBegan, HearingFailed, HearingQueued, HearingSkipped, RecordingHeard
 from domain.facts.hotlines import HotlineChanged, PromptRecorded, PromptSpokenAgain
@@ -140,6 +158,7 @@ from domain.facts.recordings import (
     RecordingStopped,
     RecordingVoid,
 )
+from domain.facts.scoring import CallScored
 from domain.facts.system import (
     LinkDown,
     LinkUp,
@@ -174,6 +193,7 @@ __all__ = [
     "CallPlaced",
     "CallQueued",
     "CallRouted",
+    "CallScored",
     "CallTold",
     "CallbackTried",
     "CallerKnown",
@@ -196,12 +216,15 @@ __all__ = [
     "CaseSigned",
     "CaseTaken",
     "CheckQueued",
+    "CheckSampled",
     "CheckSkipped",
     "ClockAcknowledged",
     "ClockBroken",
     "ClockEscalated",
     "ClockStarted",
     "ClockStopped",
+    "CoachingNoted",
+    "DisputeDecided",
     "DutyDone",
     "DutyJoined",
     "DutyOpened",
@@ -241,6 +264,8 @@ __all__ = [
     "MeasureDecided",
     "MessageAnswered",
     "MessageReported",
+    "MissAdded",
+    "MissWithdrawn",
     "NumberFoundWrong",
     "OfferEnded",
     "OfferMade",
@@ -273,11 +298,17 @@ __all__ = [
     "RecordingVoid",
     "Repaired",
     "ResponderAnswered",
+    "ReviewAcknowledged",
+    "ReviewDisputed",
+    "ReviewGiven",
+    "SampleDrawn",
+    "SampleHeard",
     "ScriptBegun",
     "ScriptStepSaid",
     "SignInRefused",
     "SpoolTaken",
     "StaticServed",
+    "TranscriptRead",
     "UserSignedIn",
     "UserSignedOut",
     "VisitPlanned",

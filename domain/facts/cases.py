@@ -6,8 +6,11 @@ from typing import Literal
 from domain.facts.vocabulary import Fact, fact
 
 ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty", "outcome"]
-DutyKind = Literal["missed", "message", "callback", "special", "reminder", "broken_promise", "visit", "answer"]
-"""The first three are owed to whoever called, and done by speaking with them; the others were decided on."""
+DutyKind = Literal[
+    "missed", "message", "callback", "special", "reminder", "broken_promise", "visit", "answer", "review", "dispute"
+]
+"""The first three are owed to whoever called, and done by speaking with them; the others were decided on. The last two
+are owed among ourselves: an agent says what they think of a review, a lead decides a dispute."""
 
 
 @fact()
@@ -245,4 +248,4 @@ class DutyDone(Fact):
 
     duty_id: str
     by_id: str
-    result: Literal["reached", "case_opened", "called_again", "not_reached", "excused", "visited"]
+    result: Literal["reached", "case_opened", "called_again", "not_reached", "excused", "visited", "answered"]

@@ -1,6 +1,7 @@
 """What became of a heard call when it was held against its script, and what people found who listened. No words: those
 are sealed beside the recording."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
@@ -10,6 +11,7 @@ Unchecked = Literal["erased", "tampered", "no_script", "language", "died"]
 speaks its language; or the check died of it."""
 Review = Literal["right", "wrong", "coach"]
 """coach: right, and somebody should talk with the agent about it."""
+Side = Literal["agent", "caller"]
 
 
 @fact()
@@ -56,4 +58,54 @@ class FindingReviewed(Fact):
     rule: str
     second: float | None
     verdict: Review
+    by_id: str
+
+
+@fact()
+class SampleDrawn(Fact):
+    """Of the `of` calls that were checked before `until` and in which nothing was found `drawn` are to be listened to,
+    so that what the check misses is found. `seed`: the journal's hash after its fact `seed_seq`: nobody chooses it,
+    and whoever asks can draw again. `percent`: what share was to be drawn."""
+
+    until: datetime
+    seed_seq: int
+    seed: str
+    percent: int
+    of: int
+    drawn: int
+
+
+@fact()
+class CheckSampled(Fact):
+    """The lot fell on this call; it stays in the sample."""
+
+    call_id: str
+
+
+@fact()
+class SampleHeard(Fact):
+    """Somebody listened to the whole of a call in which nothing had been found. What it lacked they have added."""
+
+    call_id: str
+    by_id: str
+
+
+@fact()
+class MissAdded(Fact):
+    """Somebody heard what the check did not find: a rule that was broken, at this second, on this side."""
+
+    call_id: str
+    miss_id: str
+    rule: str
+    second: float | None
+    channel: Side
+    by_id: str
+
+
+@fact()
+class MissWithdrawn(Fact):
+    """It was not so after all."""
+
+    call_id: str
+    miss_id: str
     by_id: str

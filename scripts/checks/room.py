@@ -18,6 +18,7 @@ from domain.facts.checking import Unchecked
 from domain.scripts.model import LANGUAGES, Language, Script
 from domain.speech import Heard
 from domain.world import CALLS, CHECKS, CONVERSATIONS, HEARINGS
+from scripts.checks.sampling import draw
 from scripts.checks.talk import Unknown, findings_in, talk_of
 from store.codec import Recorded
 from store.followers import Follower
@@ -50,6 +51,7 @@ class Checks:
         self._journal, self._keeper, self._library, self._born = journal, keeper, library, born
         self._follower = Follower("checking", journal, (RecordingHeard, OutcomeRecorded), self._queue)
         self._watch = Watch("checking", journal, (CheckQueued,), self.check_due)
+        self._drawing = Watch("sample", journal, (), self.draw_due)
         self._process: ProcessPoolExecutor | None = None
 
     async def start(self) -> None:
@@ -57,9 +59,11 @@ class Checks:
         await self._journal.decide(self._queue_anew)
         await self._follower.start()
         self._watch.start()
+        self._drawing.start()
 
     async def stop(self) -> None:
         """Stop; what is half-way is checked at the next start."""
+        await self._drawing.stop()
         await self._watch.stop()
         await self._follower.stop()
         if self._process:
@@ -97,6 +101,10 @@ class Checks:
         except NotChecked as error:
             await self._skipped(due, error.why)
         return self._journal.now()
+
+    async def draw_due(self) -> datetime:
+        """Draw from the calls in which nothing was found, once their day is over."""
+        return await self._journal.decide(draw)
 
     async def _checked(self, due: Check) -> None:
         script = self._library.get(due.script_id)

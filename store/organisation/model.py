@@ -115,6 +115,8 @@ class Rules(Strict):
     message_channel: Literal["sms", "zalo"] = "sms"
     promise_grace_days: Annotated[int, Field(ge=0, le=30)] = 1
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
+    qa_sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
+    qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
 
 
 class Hotline(Strict):

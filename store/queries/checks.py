@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checks import Check
@@ -30,11 +30,14 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleRecord:
-    """How a rule has done: findings that nobody has judged, and how the others were judged."""
+    """How a rule has done: findings that nobody has judged, and how the others were judged; what it did not find in
+    calls of the sample (`missed`), and in others (`missed_elsewhere`)."""
 
     rule: str
     waiting: int = 0
     judged: Mapping[str, int] = field(default_factory=dict)
+    missed: int = 0
+    missed_elsewhere: int = 0
 
     @property
     def right(self) -> int:
@@ -61,7 +64,8 @@ async def check_of(connection: AsyncConnection, call_id: str) -> Check | None:
 async def checks_in(
     connection: AsyncConnection, show: str, rule: str = "", first: int = 0, limit: int = 50
 ) -> Sequence[Listed]:
-    """Calls to listen to (`flagged`: the gravest first, of these the newest), `reviewed` ones, or `not_assessed`."""
+    """Calls to listen to (`flagged`: the gravest first, of these the newest; `sampled`: drawn by lot), `reviewed` ones,
+    or `not_assessed`."""
     query = _listed().where(_shown(show))
     if rule:
         query = query.where(table.c.broken.cast(table.c.call_id.type).contains(f'"rule":"{rule}"', autoescape=True))
@@ -86,7 +90,7 @@ async def next_flagged(connection: AsyncConnection, call_id: str) -> str | None:
 
 async def count_checks(connection: AsyncConnection) -> dict[str, int]:
     """How many there are of each."""
-    shows = ("flagged", "reviewed", "not_assessed")
+    shows = ("flagged", "sampled", "reviewed", "not_assessed")
     counted = [func.count().filter(_shown(show)).label(show) for show in shows]
     row = (await connection.execute(select(*counted).select_from(table))).one()
     return {show: int(row._mapping[show]) for show in shows}
@@ -99,17 +103,35 @@ async def count_flagged(connection: AsyncConnection) -> int:
 
 async def rule_records(connection: AsyncConnection, since: datetime) -> list[RuleRecord]:
     """How each rule has done in calls that were checked since then; those with most to listen to first."""
-    flagged = and_(table.c.checked_at >= since, table.c.phase.in_(("flagged", "reviewed", "queued")))
+    told = or_(table.c.phase.in_(("flagged", "reviewed", "queued")), table.c.misses != ())
     waiting: Counter[str] = Counter()
     judged: dict[str, Counter[str]] = {}
-    for row in await connection.execute(select(table.c.broken, table.c.reviews).where(flagged)):
+    missed: Counter[tuple[str, bool]] = Counter()
+    columns = (table.c.broken, table.c.reviews, table.c.misses, table.c.sampled_at)
+    for row in await connection.execute(select(*columns).where(table.c.checked_at >= since, told)):
         for key, rule in {each.key: each.rule for each in row.broken}.items():
             if key not in row.reviews:
                 waiting[rule] += 1
         for key, verdict in row.reviews.items():
             judged.setdefault(key.partition("@")[0], Counter())[verdict] += 1
-    found = [RuleRecord(rule=rule, waiting=waiting[rule], judged=judged.get(rule, {})) for rule in {*waiting, *judged}]
+        missed.update((each.rule, row.sampled_at is not None) for each in row.misses)
+    found = [
+        RuleRecord(
+            rule=rule,
+            waiting=waiting[rule],
+            judged=judged.get(rule, {}),
+            missed=missed[rule, True],
+            missed_elsewhere=missed[rule, False],
+        )
+        for rule in {*waiting, *judged, *(rule for rule, _ in missed)}
+    ]
     return sorted(found, key=lambda each: (-each.waiting, each.rule))
+
+
+async def count_sample_heard(connection: AsyncConnection, since: datetime) -> int:
+    """How many calls of the sample were listened to, of those checked since then."""
+    heard = select(func.count()).where(table.c.sample_heard_at.is_not(None), table.c.checked_at >= since)
+    return int(await connection.scalar(heard) or 0)
 
 
 async def notes_of(connection: AsyncConnection, call_id: str) -> dict[str, tuple[str, str]]:
@@ -138,4 +160,6 @@ def _of(row: object) -> Listed:
 
 
 def _shown(show: str) -> ColumnElement[bool]:
-    return OPEN if show == "flagged" else table.c.phase == show
+    if show in ("flagged", "sampled"):
+        return and_(OPEN, table.c.gravity > 0 if show == "flagged" else table.c.gravity == 0)
+    return table.c.phase == show

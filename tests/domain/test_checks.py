@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from domain.calls import Call
 from domain.checks import GRAVEST, LIGHT, Check, key_of, next_of, script_for, step
 from domain.conversations import Conversation
-from domain.facts import CallChecked, CheckQueued, CheckSkipped, Fact, FindingReviewed
+from domain.facts import (
+    CallChecked,
+    CheckQueued,
+    CheckSampled,
+    CheckSkipped,
+    Fact,
+    FindingReviewed,
+    MissAdded,
+    MissWithdrawn,
+    SampleHeard,
+)
 from domain.facts.checking import Review
 from domain.legs import Leg
 
@@ -40,7 +50,12 @@ FACTS: tuple[Fact, ...] = (
     reviewed(1, "wrong"),
     reviewed(1, "coach"),
     reviewed(2, "right"),
+    CheckSampled(at=AT, call_id="c"),
+    SampleHeard(at=AT, call_id="c", by_id="qa"),
+    MissAdded(at=AT, call_id="c", miss_id="m1", rule="hold-asked", second=7.0, channel="agent", by_id="qa"),
+    MissWithdrawn(at=AT, call_id="c", miss_id="m1", by_id="qa"),
 )
+PEOPLE = (FindingReviewed, CheckSampled, SampleHeard, MissAdded, MissWithdrawn)
 
 
 def folded(*facts: Fact) -> Check:
@@ -55,14 +70,17 @@ def folded(*facts: Fact) -> Check:
 @given(st.lists(st.sampled_from(FACTS), min_size=1, max_size=14))
 def test_one_state_that_the_last_facts_tell(facts: list[Fact]) -> None:
     state = folded(*facts)
-    moved = [fact for fact in facts if not isinstance(fact, FindingReviewed)]
+    moved = [fact for fact in facts if not isinstance(fact, PEOPLE)]
     assert (state.phase == "queued") == bool(moved and isinstance(moved[-1], CheckQueued))
     assert (state.phase == "not_assessed") == bool(moved and isinstance(moved[-1], CheckSkipped))
     assert state.times == sum(isinstance(fact, CallChecked) for fact in facts)
     said = {key_of(fact.rule, fact.second): fact.verdict for fact in facts if isinstance(fact, FindingReviewed)}
     assert state.reviews == said, "the last word about a finding counts, and a newer check does not unsay it"
-    assert state.unheard == len({each.key for each in state.broken} - said.keys())
-    assert (state.gravity > 0) == (state.unheard > 0)
+    findings = len({each.key for each in state.broken} - said.keys())
+    assert state.unheard == findings + state.waits_as_sample
+    assert (state.gravity > 0) == (findings > 0)
+    told = [fact for fact in facts if isinstance(fact, MissAdded | MissWithdrawn)]
+    assert [each.miss_id for each in state.misses] == (["m1"] if told and isinstance(told[-1], MissAdded) else [])
 
 
 def test_flagged_until_somebody_has_listened_to_all_of_it() -> None:
@@ -72,6 +90,16 @@ def test_flagged_until_somebody_has_listened_to_all_of_it() -> None:
     assert (state.phase, state.unheard, state.gravity) == ("flagged", 1, LIGHT)
     assert folded(checked(*PLACES), *(reviewed(place, "right") for place in range(3))).phase == "reviewed"
     assert folded(checked()).phase == "clean"
+
+
+def test_a_call_of_the_sample_waits_until_somebody_has_heard_all_of_it() -> None:
+    lot, heard = CheckSampled(at=AT, call_id="c"), SampleHeard(at=AT, call_id="c", by_id="qa")
+    state = folded(checked(), lot)
+    assert (state.phase, state.unheard, state.gravity) == ("sampled", 1, 0)
+    assert folded(checked(), lot, heard).phase == "reviewed"
+    flagged = folded(checked(), lot, checked(*PLACES))
+    assert (flagged.phase, flagged.unheard) == ("flagged", 3), "a newer check found something: that is what waits"
+    assert folded(checked(), lot, heard, checked(content="c2")).phase == "reviewed", "nobody listens twice"
 
 
 def test_which_script_a_call_is_held_against() -> None:

@@ -23,7 +23,7 @@ RAISED = re.compile(
     r'''\b(?:Conflict|Forbidden|BadRequest|Away|PanelError|super\(\).__init__)\(\s*"(\w+)"|code: str = "(\w+)"'''
 )
 REFUSED = re.compile(r'''\bRefused\(\s*"(\w+)"''')
-REFUSERS = ("domain", "desk", "outbound", "store", "agent_panel", "threerings")
+REFUSERS = ("domain", "desk", "outbound", "scripts", "store", "agent_panel", "threerings")
 SHARED = ("state.", "pause.", "clock.")
 OTHER_KEYS = {f"tile.{key}.base" for key in TILES}
 ERROR_PARTS = ("what", "safe", "remedy")

@@ -38,6 +38,8 @@ TOLD_NOT_FOLDED = {
     "MessageAnswered": "what a duty is opened for; an opt-out is a fact of its own",
     "GatewayRefused": "audit trail, counted on the page of promises",
     "NumberFoundWrong": "audit trail; what stops the number is the row beside it",
+    "TranscriptRead": "audit trail",
+    "SampleDrawn": "proves how the sample was drawn; each call that was drawn has a fact of its own",
     "RecordingSilenced": "says why there is silence in a recording",
 }
 

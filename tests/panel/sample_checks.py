@@ -8,13 +8,16 @@ from agent_panel.views.checks import (
     CheckView,
     FindingLine,
     FindingView,
+    MissView,
     RuleRow,
     SaidLine,
 )
+from agent_panel.views.reviews import CoachingView, ConfirmedView, ReviewRow, ReviewsView, ReviewView
+from agent_panel.views.scores import EvidenceView, GroupView, ItemView, ScoreView
 from tests.panel.sample_pages import PLAYER
 from tests.panel.samples import at
 
-COUNTS = (("flagged", 3), ("reviewed", 41), ("not_assessed", 1))
+COUNTS = (("flagged", 3), ("sampled", 2), ("reviewed", 41), ("not_assessed", 1))
 ROWS = (
     CheckRow("k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 3, 3,
              (("no-threat", "forbidden_said"), ("amount-said", "other_figure"), ("goodbye-said", "not_said")), 1),
@@ -23,16 +26,20 @@ ROWS = (
              (("no_long_silence", "beyond"),)),
 )  # fmt: skip
 RULES = (
-    RuleRow("amount-said", 1, 21, 2, 4, 21 / 23),
+    RuleRow("amount-said", 1, 21, 2, 4, 21 / 23, missed=2, missed_elsewhere=1),
     RuleRow("no-threat", 1, 3, 3, 0, 0.5),
     RuleRow("no_long_silence", 1, 0, 0, 0),
 )
-FLAGGED = ChecksView("flagged", COUNTS, ROWS, RULES, more=True)
+FLAGGED = ChecksView("flagged", COUNTS, ROWS, RULES, more=True, sample_heard=38)
 OF_A_RULE = replace(FLAGGED, rows=ROWS[:1], rule="no-threat", more=False)
+SAMPLED = replace(
+    FLAGGED, show="sampled", more=False,
+    rows=(CheckRow("k5", at(-900), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 0, 1),),
+)  # fmt: skip
 NOT_ASSESSED = ChecksView(
     "not_assessed", COUNTS, (CheckRow("k4", at(-80), "", "vi", "", "manners", 0, 0, why="erased"),), RULES
 )
-NONE = ChecksView("flagged", (("flagged", 0), ("reviewed", 0), ("not_assessed", 0)))
+NONE = ChecksView("flagged", (("flagged", 0), ("sampled", 0), ("reviewed", 0), ("not_assessed", 0)))
 FINDINGS = (
     FindingLine(1, "/check", "no-threat", "forbidden_said", 3, 31.4, current=True),
     FindingLine(2, "/check-value", "amount-said", "other_figure", 3, 44.0),
@@ -55,6 +62,7 @@ THREATENED = CheckView(
     FINDINGS, THREAT, PLAYER, LINES,
     others=(("kept", "house-named", "said"), ("not_assessed", "promise-amount-read", "not_due")),
     after_href="/check-value", next_href="/check-second",
+    rules=("house-named", "amount-said", "no-threat", "no_long_silence"),
 )  # fmt: skip
 AMOUNT = replace(
     THREATENED,
@@ -96,3 +104,57 @@ ERASED = replace(
     finding=FindingView("no-threat@31.40", "no-threat", "forbidden_said", 3, 31.4, "gone"),
 )  # fmt: skip
 CLEAN = replace(THREATENED, findings=(), finding=None, after_href="", next_href="")
+SAMPLE = replace(
+    CLEAN,
+    call_id="k5",
+    sample=True,
+    to_hear=True,
+    next_href="/check-second",
+    misses=(MissView("m1", "no-threat", 31.4, "agent", "Nói nhỏ, máy không nghe ra.", "Vũ Quốc Đạt"),),
+)
+
+
+def _item(name: str, title: str, answer: str = "", **more: object) -> ItemView:
+    return ItemView(name, title, 1, answer=answer, **more)  # type: ignore[arg-type]
+
+
+CARD = ScoreView(
+    THREATENED, "collection", "Phiếu chấm cuộc gọi nhắc nợ", 1,
+    (
+        GroupView("Mở đầu", 15, (
+            _item("house-and-name", "Xưng tên công ty và tên mình", "yes", filled="yes",
+                  evidence=(EvidenceView("organisation-said", "kept", 1.2), EvidenceView("agent-said", "kept", 2.0))),
+            _item("name-used", "Gọi khách bằng tên"),
+        )),
+        GroupView("Lời nói đúng luật", 20, (
+            _item("no-threats", "Không đe dọa, không hăm dọa, không xúc phạm", "no", filled="no", fail_all=True,
+                  evidence=(EvidenceView("no-threat", "broken", 31.4),)),
+            _item("nothing-false", "Không nói sai, không mạo danh, không thêm phí",
+                  evidence=(EvidenceView("no-false-claim", "open"),)),
+        )),
+        GroupView("Thái độ", 15, (_item("friendly", "Thân thiện, đúng mực, tự tin"),)),
+    ),
+    points=0, unanswered=3, failed=True, kept_at=at(-3),
+)  # fmt: skip
+REVIEWED = ReviewsView((
+    ReviewRow("k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "given", at(2880), 78, 1),
+    ReviewRow("k2", at(-70), "陈思雨", "zh", "Lê Minh Khuê", "acknowledged", None, 96),
+    ReviewRow("k3", at(-9000), "", "vi", "Lê Minh Khuê", "given", at(-60), None, late=True),
+))  # fmt: skip
+DISPUTED = ReviewsView((replace(REVIEWED.rows[0], phase="disputed", due_at=None),), mine=False)
+REVIEW = ReviewView(
+    replace(THREATENED, lines=tuple(replace(line, marks=()) for line in LINES)), "given", at(2880), "Vũ Quốc Đạt",
+    (ConfirmedView("no-threat", "forbidden_said", 31.4, "coach", "Không bao giờ nói vậy."),),
+    (MissView("m1", "hold-asked", 12.0, "agent", "Giữ máy không xin phép.", "Vũ Quốc Đạt"),),
+    (CoachingView(29.0, 36.0, "Nghe lại câu này và thử nói cách khác.", "Vũ Quốc Đạt"),),
+    card="Phiếu chấm cuộc gọi nhắc nợ", points=0, lacking=("Không đe dọa, không hăm dọa, không xúc phạm",),
+    score_note="Mở đầu tốt.", may_answer=True, may_dispute=True,
+)  # fmt: skip
+REVIEW_LATE = replace(REVIEW, due_at=at(-60), may_dispute=False)
+REVIEW_DISPUTED = replace(
+    REVIEW, phase="disputed", dispute="Tôi chỉ đọc lại lời khách.", may_answer=False, may_dispute=False, may_decide=True
+)
+REVIEW_DECIDED = replace(
+    REVIEW_DISPUTED, phase="decided", decision="Đúng là lời khách.", decided_by="Đỗ Thu Hằng", result="changed",
+    may_decide=False,
+)  # fmt: skip

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from agent_panel.builders.scripts import Asked, build_script, build_scripts
+from agent_panel.builders.shell import PLACES
 from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
 from agent_panel.views.scripts import ScriptPage
@@ -41,6 +42,9 @@ def a_run(*did: str) -> ScriptPage:
 
 
 LEAD = s.shell("floor", phone=False)
+WHOLE_RAIL = replace(
+    LEAD, nav=tuple(v.NavItem(key, f"/{key}", current=key == "checks", badge=3) for key in PLACES["lead"])
+)
 LISTS = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("lists", "/lists", current=True)))
 PROMISES = replace(LEAD, nav=(*LEAD.nav[:4], v.NavItem("promises", "/promises", current=True)))
 CHECKS = replace(
@@ -116,13 +120,24 @@ SCREENS: dict[str, Screen] = {
     "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
     "checks": Screen("checks/checks.html", checks.FLAGGED, CHECKS),
+    "checks-lead": Screen("checks/checks.html", checks.FLAGGED, WHOLE_RAIL),
     "checks-rule": Screen("checks/checks.html", checks.OF_A_RULE, CHECKS),
+    "checks-sampled": Screen("checks/checks.html", checks.SAMPLED, CHECKS),
     "checks-not-assessed": Screen("checks/checks.html", checks.NOT_ASSESSED, CHECKS),
     "checks-none": Screen("checks/checks.html", checks.NONE, CHECKS),
     "check": Screen("checks/check.html", checks.THREATENED, CHECKS),
     "check-value": Screen("checks/check.html", checks.AMOUNT, CHECKS),
     "check-order": Screen("checks/check.html", checks.ORDER, CHECKS),
     "check-manners": Screen("checks/check.html", checks.MANNERS, CHECKS),
+    "score": Screen("checks/score.html", checks.CARD, CHECKS),
+    "reviews": Screen("reviews/reviews.html", checks.REVIEWED, s.shell("cases")),
+    "reviews-none": Screen("reviews/reviews.html", checks.ReviewsView(()), s.shell("cases")),
+    "reviews-disputed": Screen("reviews/reviews.html", checks.DISPUTED, WHOLE_RAIL),
+    "review": Screen("reviews/review.html", checks.REVIEW, s.shell("cases")),
+    "review-late": Screen("reviews/review.html", checks.REVIEW_LATE, s.shell("cases")),
+    "review-disputed": Screen("reviews/review.html", checks.REVIEW_DISPUTED, WHOLE_RAIL),
+    "review-decided": Screen("reviews/review.html", checks.REVIEW_DECIDED, s.shell("cases")),
+    "check-sample": Screen("checks/check.html", checks.SAMPLE, CHECKS),
     "check-second": Screen("checks/check.html", checks.SECOND, CHECKS),
     "check-erased": Screen("checks/check.html", checks.ERASED, CHECKS),
     "check-clean": Screen("checks/check.html", checks.CLEAN, CHECKS),

@@ -4,7 +4,7 @@ import json
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.panel.conftest import Open
 from tests.panel.screens import SCREENS
@@ -17,6 +17,10 @@ SIDEWAYS = """() => [...document.querySelectorAll("main *, .phone *, .mob *")].f
   const out = box.width > 0 && box.right > innerWidth + 1 && getComputedStyle(e).position !== "absolute";
   return out && !e.closest(".cut, [hidden], details:not([open])");
 }).map((e) => e.outerHTML.slice(0, 120))"""
+
+HIDDEN_IN_RAIL = """() => [...document.querySelectorAll(".rail > *")].filter(
+  (e) => e.getBoundingClientRect().bottom > innerHeight || e.scrollWidth > e.clientWidth + 1
+).map((e) => e.outerHTML.slice(0, 120))"""
 
 
 async def axe(page: Page, *rules: str) -> list[tuple[str, list[str]]]:
@@ -49,3 +53,14 @@ async def test_a_screen_fits_in_every_language(name: str, language: str, visit: 
     assert await page.evaluate("document.documentElement.lang") == language
     words = json.loads(await page.evaluate("document.body.dataset.words"))
     assert words["error.unreachable"]
+
+
+@pytest.mark.parametrize("language", ["vi", "en", "zh"])
+async def test_the_longest_rail_holds(language: str, visit: Open) -> None:
+    """A lead has the most places to go: all are there without scrolling at 768 pixels, and none is lost on less."""
+    page = await visit(f"checks-lead?language={language}", viewport={"width": 1280, "height": 768})
+    assert await page.evaluate(HIDDEN_IN_RAIL) == []
+    await page.set_viewport_size({"width": 768, "height": 560})
+    last = page.locator(".rail > :last-child")
+    await last.focus()
+    await expect(last).to_be_in_viewport(ratio=0.95)

@@ -1,5 +1,6 @@
 // The desk of those who listen: play from where something was found, what was said in time with it, a verdict by one key.
-import { all } from "./dom.js";
+import { all, byId, one } from "./dom.js";
+import { span } from "./figures.js";
 import { settled, showErrors, showRefusal, values } from "./forms.js";
 import { post, sentence } from "./http.js";
 import { go } from "./navigation.js";
@@ -8,10 +9,18 @@ import { playFrom } from "./player.js";
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const from = target?.closest("[data-from]");
-  if (from instanceof HTMLElement) playFrom(Number(from.dataset.from), "toggle" in from.dataset);
+  if (from instanceof HTMLElement) playFrom(Number(from.dataset.from), "toggle" in from.dataset, from.dataset.to ? Number(from.dataset.to) : Infinity);
+  const asks = target?.closest("[data-at-now]");
+  if (asks instanceof HTMLElement) fillPlace(asks.dataset.atNow ?? "");
   const verdict = target?.closest("[data-verdict]");
   if (verdict instanceof HTMLButtonElement) say(verdict);
 });
+
+/** Where the recording stands now, as the place of what is written down. @param {string} id */
+function fillPlace(id) {
+  const [audio, field] = [one("[data-player] audio"), byId(id)];
+  if (audio instanceof HTMLAudioElement && field instanceof HTMLInputElement && audio.currentTime > 0) field.value = span(audio.currentTime);
+}
 
 /** One verdict at a time; then on to what waits next. @param {HTMLButtonElement} button */
 async function say(button) {

@@ -14,6 +14,7 @@ import "./prompts.js";
 import "./menus/menus.js";
 import "./lists.js";
 import "./checks.js";
+import "./scores.js";
 import "./desk/combo.js";
 import "./desk/desk.js";
 import "./desk/walk.js";

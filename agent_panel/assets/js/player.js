@@ -33,7 +33,10 @@ function show(player) {
 document.addEventListener("click", (event) => {
   const target = /** @type {Element} */ (event.target);
   const player = playerOf(target);
-  if (player && target.closest("[data-play]")) toggle(player);
+  if (player && target.closest("[data-play]")) {
+    until = Infinity;
+    toggle(player);
+  }
   const listen = target.closest?.("[data-listen]");
   if (listen instanceof HTMLElement) listenTo(listen.dataset.listen ?? "");
 });
@@ -49,15 +52,25 @@ function goTo(audio, second) {
   audio.currentTime = Math.max(0, Math.min(second, last));
 }
 
-/** The page's own recording from a second on; with `toggle` a second press stops it. @param {number} second @param {boolean} toggle */
-export function playFrom(second, toggle) {
+/** Where what plays now ends by itself: a snippet has an end. */
+let until = Infinity;
+
+/** The page's own recording from a second on, to another; with `toggle` a second press stops it. @param {number} second @param {boolean} toggle @param {number} end */
+export function playFrom(second, toggle, end = Infinity) {
   const player = one("[data-player]");
   const audio = player && audioOf(player);
   if (!audio) return;
   if (toggle && !audio.paused) return audio.pause();
+  until = end;
   goTo(audio, second);
   audio.play();
 }
+
+document.addEventListener("timeupdate", (event) => {
+  if (!(event.target instanceof HTMLAudioElement) || event.target.currentTime < until) return;
+  until = Infinity;
+  event.target.pause();
+}, { capture: true });
 
 /** A player that stumbled is as good as new, at the beginning. */
 document.addEventListener("error", (event) => {

@@ -251,6 +251,9 @@ def upgrade() -> None:
     sa.Column('kept', sa.BigInteger(), nullable=True),
     sa.Column('not_assessed', sa.BigInteger(), nullable=True),
     sa.Column('reviews', sa.Text(), nullable=True),
+    sa.Column('sampled_at', sa.BigInteger(), nullable=True),
+    sa.Column('sample_heard_at', sa.BigInteger(), nullable=True),
+    sa.Column('misses', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('unheard', sa.BigInteger(), nullable=True),
     sa.Column('gravity', sa.BigInteger(), nullable=True),
@@ -423,6 +426,27 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_facts_call_id'), ['call_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_case_id'), ['case_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_facts_kind'), ['kind'], unique=False)
+
+    op.create_table('feedback',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('given_at', sa.BigInteger(), nullable=True),
+    sa.Column('due_at', sa.BigInteger(), nullable=True),
+    sa.Column('acknowledged_at', sa.BigInteger(), nullable=True),
+    sa.Column('disputed_at', sa.BigInteger(), nullable=True),
+    sa.Column('decided_at', sa.BigInteger(), nullable=True),
+    sa.Column('decided_by', sa.Text(), nullable=True),
+    sa.Column('result', sa.Text(), nullable=True),
+    sa.Column('notes', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_feedback'))
+    )
+    with op.batch_alter_table('feedback', schema=None) as batch_op:
+        batch_op.create_index('ix_feedback_agent_id', ['agent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feedback_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_feedback_phase'), ['phase'], unique=False)
 
     op.create_table('gateway_requests',
     sa.Column('message_id', sa.Text(), nullable=False),
@@ -701,6 +725,37 @@ def upgrade() -> None:
     sa.Column('note', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('call_id', 'finding', name=op.f('pk_review_notes'))
     )
+    op.create_table('score_drafts',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('by_id', sa.Text(), nullable=False),
+    sa.Column('card_id', sa.Text(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('answers', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('saved_at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', 'by_id', name=op.f('pk_score_drafts'))
+    )
+    op.create_table('scores',
+    sa.Column('call_id', sa.Text(), nullable=False),
+    sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('card_id', sa.Text(), nullable=True),
+    sa.Column('card_version', sa.BigInteger(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=True),
+    sa.Column('answers', sa.Text(), nullable=True),
+    sa.Column('changed', sa.Text(), nullable=True),
+    sa.Column('points', sa.BigInteger(), nullable=True),
+    sa.Column('failed', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('scored_at', sa.BigInteger(), nullable=True),
+    sa.Column('times', sa.BigInteger(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('call_id', name=op.f('pk_scores'))
+    )
+    with op.batch_alter_table('scores', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_scores_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_scores_phase'), ['phase'], unique=False)
+
     op.create_table('spoken_words',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('person_id', sa.Text(), nullable=True),

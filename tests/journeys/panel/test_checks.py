@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import delete, insert, select
 
 from domain.checking import Finding
-from domain.facts import CallChecked, CheckSkipped, FindingReviewed
+from domain.facts import CallChecked, CheckSampled, CheckSkipped, FindingReviewed, MissAdded, MissWithdrawn, SampleHeard
 from domain.scripts.money import Money
 from domain.speech import Heard, Signals, Span
 from store import tables
@@ -128,6 +128,8 @@ async def test_nobody_else_listens_here(house: House, login: str) -> None:
     assert (await browser.get(f"/checks/{call_id}")).status == 403
     ask = {"finding": "no-threat@21.50", "verdict": "wrong"}
     assert (await browser.post(f"/api/checks/{call_id}/review", ask)).status == 403
+    assert (await browser.post(f"/api/checks/{call_id}/missed", {"rule": "no-threat"})).status == 403
+    assert (await browser.post(f"/api/checks/{call_id}/heard", {})).status == 403
 
 
 async def test_erased_words_are_gone_and_what_was_not_assessed_says_why(house: House) -> None:
@@ -158,3 +160,42 @@ async def test_the_amount_that_had_to_be_said(house: House) -> None:
         await connection.execute(insert(tables.talk_values).values(call_id=call_id, given=given))
     lead = await house.signed_in("hang")
     assert "2.450.000 đồng" in (await lead.get(f"/checks/{call_id}?at=1")).text
+
+
+async def test_a_call_of_the_sample_is_heard_and_what_the_check_missed_is_added(house: House) -> None:
+    call_id, grave = await checked(house, ()), await checked(house, FOUND[:1])
+    await house.tell(CheckSampled(at=house.journal.now(), call_id=call_id))
+    qa = await house.signed_in("qa")
+    page = (await qa.get("/checks?show=sampled")).text
+    assert "Mẫu bốc thăm 1" in page and call_id in page and "Cần nghe 1" in page
+    shown = (await qa.get(f"/checks/{call_id}")).text
+    assert "bốc thăm" in shown and 'value="amount-said"' in shown and 'value="no-threat"' in shown
+
+    async def misses(**said: object) -> object:
+        answer = await qa.post(f"/api/checks/{call_id}/missed", {"rule": "no-threat", **said})
+        return answer.status if answer.status in (200, 404) else answer.data["error"]["fields"]
+
+    assert await misses(second="0:31,5", channel="caller", note=" Nghe nhỏ ") == 200
+    assert await misses(second="72") == 200
+    assert "rule" in await misses(rule="no-such-rule")  # type: ignore[operator]
+    assert "second" in await misses(second="half past")  # type: ignore[operator]
+    assert (await qa.post("/api/checks/nothing/missed", {"rule": "no-argument"})).status == 404
+    told = [each.fact for each in await house.journal.read(limit=2000)]
+    added = [fact for fact in told if isinstance(fact, MissAdded)]
+    assert [(each.rule, each.second, each.channel) for each in added] == [
+        ("no-threat", 31.5, "caller"), ("no-threat", 72.0, "agent"),
+    ]  # fmt: skip
+    shown = (await qa.get(f"/checks/{call_id}")).text
+    assert "Nghe nhỏ" in shown and 'data-from="30.5"' in shown
+    undo = f"/api/checks/{call_id}/missed/{added[1].miss_id}/withdraw"
+    assert [(await qa.post(undo, {})).status for _ in range(2)] == [200, 404]
+
+    heard = await qa.post(f"/api/checks/{call_id}/heard", {})
+    assert heard.data["href"] == f"/checks/{grave}", "on to what waits"
+    assert (await qa.post(f"/api/checks/{call_id}/heard", {})).status == 200
+    assert (await qa.post(f"/api/checks/{grave}/heard", {})).status == 404
+    told = [each.fact for each in await house.journal.read(limit=2000)]
+    assert [sum(isinstance(fact, kind) for fact in told) for kind in (MissWithdrawn, SampleHeard)] == [1, 1]
+    page = (await qa.get("/checks")).text
+    assert "tính trên 1 cuộc bốc thăm đã nghe" in page and "Mẫu bốc thăm 0" in page
+    assert "Nghe nhỏ" not in "".join(str(fact) for fact in told), "words are rows"

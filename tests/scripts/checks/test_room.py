@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
 
 from domain import facts as f
 from domain.checks import Check
-from domain.facts import CallChecked, CheckQueued, Fact, FindingReviewed
+from domain.facts import CallChecked, CheckQueued, CheckSampled, Fact, FindingReviewed, SampleDrawn
+from domain.sampling import drawn
 from domain.scripts.keeping import kept
 from domain.scripts.model import Script
 from domain.scripts.money import Money
@@ -19,12 +21,13 @@ from domain.world import CHECKS
 from outbound.conversations import Conclusion, Spoken, begin, conclude
 from scripts.checks import room as checks_room
 from scripts.checks.room import Checks
+from scripts.checks.sampling import draw
 from store.codec import encode
 from store.journal import Journal
 from store.queries.evidence import evidence_of
 from store.queries.words import SavedWalk, save_walk
 from store.rebuild import compare
-from store.tables import call_findings, vault_keys
+from store.tables import call_findings, facts, vault_keys
 from store.transcripts import findings_on, heard_on, keep_words, sealed_words
 from store.turn import Turn
 from store.vault import Vault, VaultFolders
@@ -242,3 +245,39 @@ async def test_findings_are_gone_with_the_recording(room: Room) -> None:
         await connection.execute(delete(vault_keys))
     async with room.journal.engine.connect() as connection:
         assert await findings_on(connection, room.vault, call_id) is None
+
+
+async def test_of_the_calls_in_which_nothing_was_found_some_are_drawn_when_the_day_is_over(room: Room) -> None:
+    ids = [await checked_clean(room, number) for number in range(30)]
+    assert await room.journal.decide(draw) > room.now.at, "first what was checked before today: nothing"
+    assert not await room.told(SampleDrawn)
+    room.now.forward(86_400)
+    head = await last_entry(room)
+    await room.journal.decide(draw)
+    await room.journal.decide(draw)
+    [fact] = await room.told(SampleDrawn)
+    assert isinstance(fact, SampleDrawn)
+    assert (fact.of, fact.drawn, fact.percent, fact.seed_seq, fact.seed) == (30, 2, 5, head.seq, head.hash.hex())
+    lot = [each.call_id for each in await room.told(CheckSampled)]  # type: ignore[attr-defined]
+    assert tuple(lot) == drawn(ids, bytes.fromhex(fact.seed), fact.percent), "whoever asks can draw again"
+    again = await checked_clean(room, 31)
+    room.now.forward(3 * 86_400)  # the house was closed for days
+    await room.journal.decide(draw)
+    assert [each.call_id for each in await room.told(CheckSampled)][2:] == [again]  # type: ignore[attr-defined]
+    assert (await compare(room.journal.engine)).well
+
+
+async def checked_clean(room: Room, number: int) -> str:
+    """A call in which the check found nothing."""
+    call_id = f"clean-{number}"
+    await room.journal.append(
+        CallChecked(at=room.now.at, call_id=call_id, script_id="manners", script_version=1, content="c", checker=1,
+                    language="vi", broken=(), kept=("house-named",), not_assessed=()),
+    )  # fmt: skip
+    return call_id
+
+
+async def last_entry(room: Room) -> Any:
+    """The journal's last line."""
+    async with room.journal.engine.connect() as connection:
+        return (await connection.execute(select(facts).order_by(facts.c.seq.desc()).limit(1))).one()
