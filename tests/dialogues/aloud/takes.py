@@ -105,7 +105,9 @@ def _take(path: Path, sound: Path) -> Take:
         raise WrongTake(
             f"{path}: labels: {told.script} has no rule {unknown[0]!r}; `threerings script check` tells them"
         )
-    labels = {rule: each if isinstance(each, str) else each.verdict for rule, each in told.labels.items()}
+    labels: dict[str, str] = {
+        rule: each if isinstance(each, str) else each.verdict for rule, each in told.labels.items()
+    }
     windows = {
         rule: Span(begins_s=each.from_s, ends_s=each.to_s)
         for rule, each in told.labels.items()

@@ -11,6 +11,7 @@ from sqlalchemy import delete, select
 from domain import facts as f
 from domain.checks import Check
 from domain.facts import CallChecked, CheckQueued, Fact, FindingReviewed
+from domain.redaction import MASK
 from domain.scripts.keeping import kept
 from domain.scripts.model import Script
 from domain.scripts.money import Money
@@ -242,3 +243,12 @@ async def test_findings_are_gone_with_the_recording(room: Room) -> None:
         await connection.execute(delete(vault_keys))
     async with room.journal.engine.connect() as connection:
         assert await findings_on(connection, room.vault, call_id) is None
+
+
+async def test_numbers_of_cards_are_not_kept(room: Room) -> None:
+    call_id = await room.sealed()
+    await room.hears(call_id, "caller: số thẻ là 4111 1111 1111 1111 nhé\nagent: dạ vâng")
+    async with room.journal.engine.connect() as connection:
+        said = await heard_on(connection, room.vault, call_id)
+    assert said is not None
+    assert " ".join(word.text for word in said.words) == f"số thẻ là {MASK} nhé dạ vâng"
