@@ -33,7 +33,9 @@ class HouseRules:
     `packs`: the rules on calling that the operator has confirmed; none: whatever ships is asked, the strictest wins.
     `promise_reminder`: who promised to pay is reminded the day before; `promise_grace_days`: working days that a
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
-    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines."""
+    `keep_recordings_days`: how long recordings are kept, by what the call was about (`service`: whoever calls us);
+    what is not named here is never erased. `caller_ids`: numbers of ours that campaigns may show; none: those
+    of the hotlines."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -59,6 +61,7 @@ class HouseRules:
     promise_grace_days: int = 1
     promise_tolerance_minor: int = 0
     caller_ids: tuple[str, ...] = ()
+    keep_recordings_days: dict[str, int] = field(default_factory=dict)
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -164,7 +164,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.verdict.": VERDICTS,
     "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
-    "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
+    "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "erased", "failed"),
     "rings.cause.": RING_CAUSES,
     "role.": ROLES,
     "scripts.field.": tuple(FIELDS),

@@ -38,6 +38,7 @@ from domain.judge.recordings import (
     every_answered_call_is_recorded,
     heard_calls_are_checked,
     no_recording_without_a_call,
+    what_is_erased_has_no_key,
 )
 from domain.judge.times import durations_not_negative, times_in_order
 
@@ -59,7 +60,7 @@ RULES: dict[int, tuple[Rule, ...]] = {
     ),
     8: (never_after_opt_out, within_hours_and_caps, decided_alike),
     9: (one_originate, unknown_blocks, one_telephone_once, one_call_a_try, one_dialer),
-    11: (every_answered_call_is_recorded, no_recording_without_a_call),
+    11: (every_answered_call_is_recorded, no_recording_without_a_call, what_is_erased_has_no_key),
     13: (heard_calls_are_checked,),
     16: (dialling_fails_closed, asked_before_sending, answering_fails_open, dialled_for_somebody),
 }

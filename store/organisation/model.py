@@ -14,6 +14,7 @@ from store.numbers import REGION, e164
 from store.packs import shipped
 
 Language = Literal["vi", "en", "zh"]
+ContactPurpose = Literal["reminder", "property_fee", "advertising", "service"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 
@@ -98,6 +99,7 @@ class Rules(Strict):
     promise_reminder: Literal["call", "none"] = "call"
     promise_grace_days: Annotated[int, Field(ge=0, le=30)] = 1
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
+    keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
 
 
 class Hotline(Strict):
