@@ -26,7 +26,7 @@ from threerings.demo.place import ROBOTS_ONLY
 from threerings.settings import load_settings
 
 HELD_OUT = (Path(aloud.__file__).resolve().parent / "held_out",)
-TIMES = 2
+TIMES = 1
 SIDE_BY_SIDE = 2
 
 
@@ -62,13 +62,14 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("folder", nargs="?", type=Path, help="labelled calls of your own")
     parser.add_argument("--tuning", action="store_true", help="the conversations to tune with instead")
     parser.add_argument("--times", type=int, default=TIMES, help="how often each conversation is played")
+    parser.add_argument("--every", type=int, default=1, help="only each so-many-th of these calls")
     parser.add_argument("--rules", action="store_true", help="tell each label that the check does not agree with")
     return parser.parse_args()
 
 
 def _made(folder: Path, asked: argparse.Namespace) -> Path:
     """Calls made of conversations: speaking takes longer than hearing, so side by side."""
-    parts = parts_of(TUNING if asked.tuning else HELD_OUT, asked.times)
+    parts = parts_of(TUNING if asked.tuning else HELD_OUT, asked.times)[:: asked.every]
     voices = TRAINED if asked.tuning else STRANGERS
     with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as processes:
         for done in [processes.submit(make, part, voices, folder) for part in parts]:
