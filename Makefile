@@ -5,7 +5,7 @@ export PYTHONPATH := $(CURDIR)
 # Compiled once and not at every start: a house opens in half the time.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo run doctor setup test-setup test test-calls test-rest check check-code check-pure bench soak clean
+.PHONY: demo run doctor setup test-setup test test-calls test-rest check check-code check-pure bench bench-speech soak clean
 
 demo: setup            ## everything, and a real call, and the panel at a printed address
 	@$(PY) -m threerings demo
@@ -52,6 +52,9 @@ test-rest:
 
 bench: test-setup      ## ratios in one run against a floor or a peer
 	$(PY) -m tests.bench
+
+bench-speech: test-setup ## labelled calls, heard and checked; CALLS=folder: your own (docs/hearing.md)
+	$(PY) -m tests.bench.speech $(CALLS)
 
 soak: test-setup       ## the long proofs
 	$(PY) -m pytest -q tests/soak

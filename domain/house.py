@@ -34,7 +34,8 @@ class HouseRules:
     `promise_reminder`: how who promised to pay is reminded the day before; by a `message` through `message_url`, on
     `message_channel`, where that may be, else by call. `promise_grace_days`: working days that a
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
-    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines.
+    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines. `keep_recordings_days`: how long
+    recordings are kept, by what the call was about (`service`: whoever calls us); what is not named is never erased.
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
     listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
     dispute is to be decided."""
@@ -67,6 +68,7 @@ class HouseRules:
     caller_ids: tuple[str, ...] = ()
     qa_sample_percent: int = 5
     qa_dispute_days: int = 2
+    keep_recordings_days: dict[str, int] = field(default_factory=dict)
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -5,7 +5,10 @@ from datetime import datetime
 
 from domain.calls import Call
 from domain.facts.recordings import (
+    RecordingErased,
     RecordingFailed,
+    RecordingHeld,
+    RecordingReleased,
     RecordingSealed,
     RecordingStarted,
     RecordingStopped,
@@ -19,7 +22,8 @@ TOLERANCE_SHARE = 0.02
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
-    """Its id is its call's. `failed` beside a seal: what there is was kept, and is not what there should be."""
+    """Its id is its call's. `failed` beside a seal: what there is was kept, and is not what there should be.
+    `held_at`: it is not erased, for the reason `held_for`."""
 
     call_id: str
     started_at: datetime | None = None
@@ -31,10 +35,15 @@ class Recording:
     size_bytes: int = 0
     failed: str | None = None
     void_at: datetime | None = None
+    held_at: datetime | None = None
+    held_for: str = ""
+    erased_at: datetime | None = None
 
     @property
     def phase(self) -> str:
-        """`writing`, `sealed`, `void` (never answered) or `failed`."""
+        """`writing`, `sealed`, `erased`, `void` (never answered) or `failed`."""
+        if self.erased_at:
+            return "erased"
         if self.sealed_at:
             return "sealed"
         if self.void_at:
@@ -63,7 +72,10 @@ def expected_s(call: Call) -> float | None:
     return max(0.0, (call.ended_at - began).total_seconds())
 
 
-KINDS = (RecordingStarted, RecordingStopped, RecordingSealed, RecordingFailed, RecordingVoid)
+KINDS = (
+    *(RecordingStarted, RecordingStopped, RecordingSealed, RecordingFailed, RecordingVoid),
+    *(RecordingHeld, RecordingReleased, RecordingErased),
+)
 
 
 def step(recording: Recording | None, fact: Fact) -> Recording | None:
@@ -85,3 +97,9 @@ def step(recording: Recording | None, fact: Fact) -> Recording | None:
             return replace(now, failed=fact.reason, seconds=now.seconds if now.sealed_at else fact.seconds)
         case RecordingVoid():
             return now if now.sealed_at else replace(now, void_at=now.void_at or fact.at)
+        case RecordingHeld():
+            return replace(now, held_at=now.held_at or fact.at, held_for=fact.why)
+        case RecordingReleased():
+            return replace(now, held_at=None, held_for="")
+        case RecordingErased():
+            return replace(now, erased_at=now.erased_at or fact.at)

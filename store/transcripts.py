@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checking.model import Finding
+from domain.redaction import redacted
 from domain.speech import Heard
 from store.ids import new_id
 from store.tables import call_findings, transcripts
@@ -29,8 +30,9 @@ class Keeper(Opener, Protocol):
 
 
 async def sealed_words(keeper: Keeper, call_id: str, heard: Heard) -> bytes:
-    """A transcript as it is kept. Raises FileNotFoundError where its recording is gone."""
-    return await keeper.seal_beside(call_id, msgspec.json.encode(heard))
+    """A transcript as it is kept, without numbers of cards and papers. Raises FileNotFoundError where its recording is
+    gone."""
+    return await keeper.seal_beside(call_id, msgspec.json.encode(redacted(heard)))
 
 
 async def keep_words(turn: Turn, call_id: str, sealed: bytes) -> None:

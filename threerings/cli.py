@@ -12,7 +12,7 @@ import typer
 
 from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
-from threerings import cli_campaign, cli_may_call, cli_script, cli_speech
+from threerings import cli_campaign, cli_may_call, cli_recording, cli_script, cli_speech
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
 from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
@@ -29,6 +29,7 @@ app.add_typer(menu, name="menu")
 app.add_typer(cli_may_call.command, name="may-call")
 app.add_typer(cli_script.command, name="script")
 app.add_typer(cli_speech.command, name="speech")
+app.add_typer(cli_recording.command, name="recording")
 lists = typer.Typer(no_args_is_help=True, help="Assigned lists: CSV and XLSX.")
 app.add_typer(lists, name="list")
 payments = typer.Typer(no_args_is_help=True, help="Payments that came in.")

@@ -55,6 +55,7 @@ from store.sessions import Limits
 from store.tasks import end, spawn
 from store.turn import Turn
 from store.vault import Vault, VaultFolders
+from store.vault.erasing import Erasing
 from threerings.asterisk.phone_keys import PhoneKeys
 from threerings.children import end_with_parent
 from threerings.control import Behind, open_control
@@ -99,7 +100,8 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         stack.push_async_callback(journal.close)
         await journal.decide(lambda turn: _know(turn, files))
         pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn"), initializer=end_with_parent))
-        vault = _vault(settings, journal)
+        folders = _vault_folders(settings)
+        vault, erasing = Vault(journal, folders), Erasing(journal, folders)
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
@@ -115,7 +117,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         gateway = WebGateway(key_of(keys.send), journal.now)
         messages = Messages(journal, gateway)
         rooms: tuple[Opens, ...] = (
-            *(placing, desk, vault, ears, backlog, checks),
+            *(placing, desk, vault, erasing, ears, backlog, checks),
             *(wishes, bridge, client, lists, campaigns, gateway, messages, words),
         )
         for room in rooms:
@@ -158,10 +160,10 @@ async def _open_ivr(stack: AsyncExitStack, settings: Settings, room: Room, secre
     stack.push_async_callback(end, spawn("warm voices", room.sentences.warm(), vital=False))
 
 
-def _vault(settings: Settings, journal: Journal) -> Vault:
+def _vault_folders(settings: Settings) -> VaultFolders:
     """Where recordings are sealed."""
     key = settings.keys_dir / "master.key"
-    return Vault(journal, VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=key))
+    return VaultFolders(raw=settings.recordings_dir, sealed=settings.vault_dir, key=key)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

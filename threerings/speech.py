@@ -15,6 +15,7 @@ import psutil
 import soundfile
 
 from domain.ports import NotHeard
+from domain.redaction import redacted
 from domain.scripts.model import LANGUAGES, Language
 from domain.speech import CHANNELS, Heard
 from ivr.voices import synthesize
@@ -199,7 +200,7 @@ def _measured(model: Model, language: Language, texts_spoken: int = BENCH_TEXTS)
 
 def _heard(model: Model, language: str, audio: Path, phrases: tuple[str, ...]) -> Heard:
     with _working(model, language) as worker:
-        return worker.hear(Task(sound=audio, language=language, phrases=phrases))
+        return redacted(worker.hear(Task(sound=audio, language=language, phrases=phrases)))
 
 
 @contextlib.contextmanager

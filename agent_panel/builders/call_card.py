@@ -153,7 +153,7 @@ def recording_view(recording: Recording | None, call: Call, language: str, notic
         seconds=round(recording.seconds) if recording.sealed_at else None,
         notice=notice,  # type: ignore[arg-type]
         notice_text=words.load(language).text("recording.notice.say") if notice == "agent" else "",
-        href=f"/recordings/{call.call_id}" if recording.sealed_at else "",
+        href=f"/recordings/{call.call_id}" if recording.phase == "sealed" else "",
     )
 
 

@@ -94,7 +94,7 @@ async def _call(scene: Scene, call_id: str) -> list[TimelineEvent]:
 async def player_of(scene: Scene, call: Call) -> Player | None:
     """What plays a call's recording in place; None while it is not sealed, or for one who may not hear it."""
     recording = await recording_of(scene.connection, call.call_id)
-    if recording is None or recording.sealed_at is None or not _may_hear(scene, call):
+    if recording is None or recording.sealed_at is None or recording.erased_at or not _may_hear(scene, call):
         return None
     at = call.arrived_at or recording.sealed_at
     return Player(f"/recordings/{call.call_id}", round(recording.seconds), at, recording.channels)

@@ -142,8 +142,9 @@ class PrivateValue:
 
 @dataclass(frozen=True, slots=True)
 class RecordingView:
-    """State of the call's recording: running, stopped_by_caller, off, sealing, sealed, failed (`recording.<state>`).
-    `notice`: prompt (played by the machine) or agent (the agent says `notice_text` first) or none."""
+    """State of the call's recording: running, stopped_by_caller, off, sealing, sealed, erased, failed
+    (`recording.<state>`). `notice`: prompt (played by the machine) or agent (the agent says `notice_text` first) or
+    none."""
 
     state: str
     channels: int = 2

@@ -167,7 +167,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.verdict.": VERDICTS,
     "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
-    "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "failed"),
+    "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "erased", "failed"),
     "reviews.phase.": ("noted", "given", "acknowledged", "disputed", "decided"),
     "reviews.result.": get_args(DisputeResult),
     "rings.cause.": RING_CAUSES,

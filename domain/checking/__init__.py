@@ -8,14 +8,15 @@ The nouns:
     Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
 
 Statements are judged in `statements` (which were due: `due`; by value: `values`), forbidden ones in `forbidden` (how
-words were meant: `context`), manners without words in `manners`. Imported by `scripts`, `agent_panel` and `threerings`.
-The decision taken: a finding is a candidate for a person who listens, and what cannot be judged is told as such; a
-recogniser's confidence is shown and decides nothing.
+words were meant: `context`), manners without words in `manners` (whose voice it was: `echo`). Imported by `scripts`,
+`agent_panel` and `threerings`. The decision taken: a finding is a candidate for a person who listens, and what cannot
+be judged is told as such; a recogniser's confidence is shown and decides nothing.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.checking.asked import Asked, asked
+from domain.checking.echo import without_echo
 from domain.checking.forbidden import forbidden
 from domain.checking.hearing import room_of
 from domain.checking.listening import Listening, listen
@@ -24,9 +25,9 @@ from domain.checking.model import CallFacts, Finding, Mention, Stretch, Verdict
 from domain.checking.statements import judging, statements
 from domain.checking.tokens import Sounds
 from domain.scripts.model import LANGUAGES, Script
-from domain.speech import Heard, Signals, Word
+from domain.speech import Channel, Heard, Signals, Word
 
-CHECKER = 1
+CHECKER = 2
 """Raised with every change by which the check may find something else: heard calls are checked again then."""
 
 __all__ = [
@@ -56,10 +57,18 @@ def findings(
     """What can be said of a call as far as it was heard."""
     now = judging(room_of(listening, legs))
     script, call = listening.asked.script, listening.asked.call
+    sides = {each.channel: each for each in signals}
     sound = Sound(
-        signals={each.channel: talked(each, legs) for each in signals},
+        signals={side: talked(_apart(each, sides), legs) for side, each in sides.items()},
         limits=script.limits,
         version=listening.asked.version,
         away=away(legs),
+        legs=legs,
     )
     return [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]
+
+
+def _apart(mine: Signals, sides: Mapping[Channel, Signals]) -> Signals:
+    """What a side says itself: without the other one's voice in it."""
+    theirs = next((each for channel, each in sides.items() if channel != mine.channel), None)
+    return without_echo(mine, theirs) if theirs else mine

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.checking.context import meant
 from domain.checking.listening import Listening, unclear_share
-from domain.checking.matching import WEIGHT, Hit, doubtful
+from domain.checking.matching import WEIGHT, Hit, doubtful, masked
 from domain.checking.model import CallFacts, How, Stretch
 from domain.speech import Span
 
@@ -72,6 +72,11 @@ class Room:
         """Was it perhaps said, and not well heard?"""
         stream = self.known.tokens("agent")
         return any(doubtful(each, stream) for each in self.known.asked.phrases if each.rule == rule)
+
+    def masked(self, rule: str, until_s: float) -> bool:
+        """Was it perhaps said by then in words that no model knows?"""
+        stream = [token for token in self.known.tokens("agent") if self.began_s <= token.begins_s < until_s]
+        return any(masked(each, stream) for each in self.known.asked.phrases if each.rule == rule)
 
     def denied(self, hit: Hit) -> bool:
         """Does the sentence say the opposite?"""

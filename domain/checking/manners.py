@@ -17,12 +17,18 @@ BEGUN_S = 0.5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sound:
-    """Both sides of a call without their words. `away`: between two talks, nobody of ours was there."""
+    """Both sides of a call without their words. `away`: between two talks, nobody of ours was there; `legs`: who was
+    there when, None: nobody noted it."""
 
     signals: Mapping[Channel, Signals]
     limits: Limits
     version: str
     away: tuple[Span, ...] = ()
+    legs: Sequence[Stretch] | None = None
+
+    def speaker(self, second: float) -> str:
+        """Who of ours had the phone then; each has a voice of their own."""
+        return next((leg.agent_id for leg in self.legs or () if leg.span.begins_s <= second < leg.span.ends_s), "")
 
     def finding(self, rule: Watch, verdict: Verdict, why: Why, span: Span | None = None) -> Finding:
         """A finding, from the first second of a stretch."""
@@ -116,15 +122,16 @@ def _cut(spans: Iterable[Span], within: Span) -> Iterator[Span]:
 
 # -- voices ------------------------------------------------------------------------------------------------------------
 def raised_voices(sound: Sound, call: CallFacts) -> Iterator[Span]:
-    """Utterances of the agent that are louder than what they had said before, by the median of each one's upper
+    """Utterances of an agent that are louder than what they had said before, by the median of each one's upper
     quartile; a hint, for lines that even out loudness."""
     agent = sound.signals["agent"]
-    usual: list[float] = []
+    voices: dict[str, list[float]] = {}
     for span in agent.speech:
         steps = sorted(agent.loudness_in(span))
         if not steps or any(each.begins_s <= span.begins_s < each.ends_s for each in call.holds):
             continue
         level = steps[min(len(steps) - 1, int(QUARTILE * len(steps)))]
+        usual = voices.setdefault(sound.speaker(span.begins_s), [])
         if len(usual) >= USUAL_AFTER and level > statistics.median(usual) + sound.limits.raised_db:
             yield span
         else:
@@ -135,10 +142,10 @@ def talked_over(sound: Sound, call: CallFacts) -> Iterator[Span]:
     """Where the agent began while the caller had the word, and both went on."""
     agent, caller = sound.signals["agent"], sound.signals["caller"]
     for span in agent.speech:
-        for theirs in caller.speech:
-            both = min(span.ends_s, theirs.ends_s) - span.begins_s
-            if theirs.begins_s + BEGUN_S <= span.begins_s < theirs.ends_s and both >= sound.limits.over_s:
-                yield Span(begins_s=span.begins_s, ends_s=span.begins_s + both)
+        had = (theirs.begins_s + BEGUN_S <= span.begins_s < theirs.ends_s for theirs in caller.speech)
+        both = sum(each.seconds for each in _cut(caller.speech, span))
+        if any(had) and both >= sound.limits.over_s:
+            yield span
 
 
 WATCHED = {"no_long_silence": long_silences, "no_raised_voice": raised_voices, "no_talking_over": talked_over}

@@ -5,7 +5,7 @@ Nearly means: five tokens and more, all that carry meaning among them in their o
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from domain.checking.model import Strength
 from domain.checking.tokens import Sounds, Token, texts_of, together
@@ -15,6 +15,7 @@ NEAR_TOKENS, NEAR_SHARE = 5, 0.8
 SOUND_TOKENS = 3
 """Shorter phrases must be heard as they are."""
 EXACT_SHARE_OF_SOUND = 0.5
+MASKED_TOKENS, TOKEN_S = 2, 0.3
 PINYIN_TOKENS = 4
 """Chinese of this length is known by its sounds alone."""
 WEIGHT: Mapping[Strength, float] = {"exact": 1.0, "sound": 0.75, "near": 0.7}
@@ -163,6 +164,16 @@ def doubtful(phrase: Phrase, stream: Sequence[Token]) -> Token | None:
         ):
             return stream[place]
     return None
+
+
+def masked(phrase: Phrase, stream: Iterable[Token]) -> bool:
+    """Is there a stretch that nobody understood, about as long as the phrase takes to say? No recogniser hears a name
+    whose words it does not know. One token that is lost is nothing: there is always one."""
+    if len(phrase.tokens) < MASKED_TOKENS:
+        return False
+    usual_s = TOKEN_S * len(phrase.tokens)
+    runs = (list(run) for unknown, run in groupby(stream, lambda token: token.text == UNKNOWN) if unknown)
+    return any(usual_s / 2 <= sum(token.ends_s - token.begins_s for token in run) <= usual_s * 2 for run in runs)
 
 
 def _common(heard: Sequence[str], wanted: Sequence[str]) -> float:

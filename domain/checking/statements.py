@@ -1,5 +1,6 @@
 """What had to be said: each statement found, or missing, or said wrong; and whether it came in its order."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -13,9 +14,11 @@ from domain.checking.values import SaidFigure, alike, beside_unknown, code_said,
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Must
 from domain.scripts.outcomes import Said
-from domain.scripts.values import READ_BACK, VALUES
+from domain.scripts.values import ALWAYS, READ_BACK, VALUES
 from domain.speech import Span
 
+GREETED_S = 30.0
+"""So long a greeting takes: names that belong there are looked for no later."""
 VERBATIM_SHARE = 0.75
 """So many pieces of a step's own words must be heard, in their order."""
 
@@ -112,7 +115,9 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
         return found.why == "not_said" and now.room.perhaps(must.id)
     value = now.room.call.values.get(must.value)
     if isinstance(value, str):
-        return now.room.perhaps(spoken_name(must.value))
+        name = spoken_name(must.value)
+        until_s = now.room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
+        return now.room.perhaps(name) or now.room.masked(name, until_s)
     return any(beside_unknown(each, now.room) for each in alike(value, now.figures)) if value is not None else False
 
 

@@ -4,6 +4,8 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
+HeldFor = Literal["complaint", "dispute", "authority", "security"]
+
 
 @fact()
 class RecordingStarted(Fact):
@@ -62,3 +64,27 @@ class RecordingListened(Fact):
     call_id: str
     user_id: str
     reason: str = ""
+
+
+@fact()
+class RecordingErased(Fact):
+    """Kept long enough (`kept_days`, by the house's rules and those of the packs): its key is destroyed, and with it
+    its sound, its words and what was found in them; then its file goes."""
+
+    call_id: str
+    kept_days: int
+
+
+@fact()
+class RecordingHeld(Fact):
+    """It is not erased until somebody releases it, however old it is."""
+
+    call_id: str
+    why: HeldFor
+
+
+@fact()
+class RecordingReleased(Fact):
+    """Nobody needs it any longer than the rules say."""
+
+    call_id: str

@@ -44,6 +44,7 @@ from domain.judge.recordings import (
     every_answered_call_is_recorded,
     heard_calls_are_checked,
     no_recording_without_a_call,
+    what_is_erased_has_no_key,
 )
 from domain.judge.times import durations_not_negative, times_in_order
 
@@ -77,7 +78,7 @@ RULES: dict[int, tuple[Rule, ...]] = {
         attempts_come_to_an_end,
         entries_go_on,
     ),
-    11: (every_answered_call_is_recorded, no_recording_without_a_call),
+    11: (every_answered_call_is_recorded, no_recording_without_a_call, what_is_erased_has_no_key),
     13: (heard_calls_are_checked,),
     16: (dialling_fails_closed, asked_before_sending, answering_fails_open, dialled_for_somebody),
 }

@@ -35,7 +35,8 @@ GONE = timedelta(seconds=60)
 class Evidence:
     """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. `records`: what the
     rules on calling decided from, by verdict, where it was not erased; `packs` (by name and version) and `calendars`:
-    what they can be asked with again; `rules`, `zone`: of the house as it is now, None where nobody knows them. What
+    what they can be asked with again; `rules`, `zone`: of the house as it is now, None where nobody knows them; `keys`:
+    the calls to whose recordings there is a key, None: nobody looked. What
     Asterisk itself says, None where it was not asked: `accepted`, the calls in its CDR (they are over); `live`, the
     calls that have a channel now."""
 
@@ -48,6 +49,7 @@ class Evidence:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     attempts: Mapping[str, Attempt] = field(default_factory=dict)
     recordings: Mapping[str, Recording] = field(default_factory=dict)
+    keys: frozenset[str] | None = None
     hearings: Mapping[str, Hearing] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
     lists: Mapping[str, AssignedList] = field(default_factory=dict)

@@ -35,6 +35,17 @@ def no_recording_without_a_call(evidence: Evidence, now: datetime) -> Iterator[B
         yield Broken(invariant=11, rule="recording_without_call", subject_id=call_id)
 
 
+def what_is_erased_has_no_key(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """11: the key of an erased recording is gone, and of no other."""
+    for call_id, recording in evidence.recordings.items():
+        if evidence.keys is None or recording.stopped_at or recording.sealed_at is None:
+            continue
+        if recording.erased_at and call_id in evidence.keys:
+            yield Broken(invariant=11, rule="erased_with_its_key_kept", subject_id=call_id)
+        elif not recording.erased_at and call_id not in evidence.keys:
+            yield Broken(invariant=11, rule="key_lost", subject_id=call_id)
+
+
 def heard_calls_are_checked(evidence: Evidence, now: datetime) -> Iterator[Broken]:
     """13: a call that was heard, and whose outcome is in, waits to be checked or was; and nothing else was."""
     for hearing in evidence.hearings.values():

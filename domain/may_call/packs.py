@@ -78,7 +78,8 @@ class Need(Rule):
 class Pack:
     """Rules that are reviewed, numbered and switched on together. `zones`: where its people may be when nobody knows
     better. `forbids`: acts that scripts and reviews look for; nothing here decides on them. A pack that is switched
-    on binds at once, also before `in_force_from`. `fingerprint`: SHA-256 of what was reviewed; two packs of one version
+    on binds at once, also before `in_force_from`. `keep_days`: recordings of such contacts are
+    kept at least so long. `fingerprint`: SHA-256 of what was reviewed; two packs of one version
     that differ are told apart."""
 
     name: str
@@ -92,6 +93,7 @@ class Pack:
     rules: tuple[Rule, ...] = ()
     forbids: tuple[str, ...] = ()
     asks: Mapping[str, str] = field(default_factory=dict)
+    keep_days: int = 0
     fingerprint: str = ""
 
     def applies(self, purposes: frozenset[Purpose]) -> bool:

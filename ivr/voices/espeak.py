@@ -7,7 +7,7 @@ the process, so one lock guards it.
 import ctypes
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -43,10 +43,11 @@ MANNERS: Mapping[str, Manner] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class EspeakVoice:
-    """A language's voice. `variant`: a voice of espeak's, like `f3`."""
+    """A language's voice. `variant`: a voice of espeak's, like `f3`; `words_a_minute`: 0: as the language is spoken."""
 
     language: str
     variant: str = ""
+    words_a_minute: int = 0
 
     def __post_init__(self) -> None:
         """Raise CannotSpeak for what espeak would silently replace."""
@@ -56,19 +57,23 @@ class EspeakVoice:
             raise CannotSpeak(f"espeak has no voice variant {self.variant!r}")
 
     @property
+    def manner(self) -> Manner:
+        """How it speaks."""
+        usual = MANNERS[self.language]
+        return replace(usual, words_a_minute=self.words_a_minute or usual.words_a_minute)
+
+    @property
     def recipe(self) -> str:
         """The release of the wheel, and the manner: known without loading the library."""
-        return (
-            f"espeakng-loader {metadata.version('espeakng-loader')} {MANNERS[self.language]!r} {self.variant}".strip()
-        )
+        return f"espeakng-loader {metadata.version('espeakng-loader')} {self.manner!r} {self.variant}".strip()
 
     def synthesize(self, text: str) -> tuple[Samples, int]:
         """Samples and their rate."""
-        return _espeak().synthesize(text, MANNERS[self.language], self.variant)
+        return _espeak().synthesize(text, self.manner, self.variant)
 
     def phonemes(self, text: str) -> str:
         """What would be spoken, in IPA; a change of language stands in parentheses, like `(en)`."""
-        return _espeak().phonemes(text, MANNERS[self.language], self.variant)
+        return _espeak().phonemes(text, self.manner, self.variant)
 
 
 def version() -> str:

@@ -1,14 +1,16 @@
 """The queue of heard calls to be checked, at work."""
 
 import asyncio
+import contextlib
 import os
+import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing import get_context
 
 import structlog
-from sqlalchemy import or_, select
+from sqlalchemy import exists, or_, select
 
 from domain.checking import CHECKER, Finding
 from domain.checking.of_call import Talk
@@ -32,6 +34,11 @@ from store.watch import Watch
 log = structlog.get_logger(__name__)
 Born = Callable[[], None]
 NICE = 10
+LONGEST_S = 600.0
+"""A check takes seconds, of the longest calls a minute: one that takes longer hangs, and is ended."""
+OUTCOME_WITHIN = timedelta(hours=12)
+"""A call whose outcome has not come by then is checked without."""
+LATE_AT_ONCE = 50
 
 
 class NotChecked(Exception):
@@ -53,6 +60,8 @@ class Checks:
         self._watch = Watch("checking", journal, (CheckQueued,), self.check_due)
         self._drawing = Watch("sample", journal, (), self.draw_due)
         self._process: ProcessPoolExecutor | None = None
+        self._pid = 0
+        self.longest_s = LONGEST_S
 
     async def start(self) -> None:
         """Go on where it stopped; what was checked by an older script or check is queued again."""
@@ -66,9 +75,7 @@ class Checks:
         await self._drawing.stop()
         await self._watch.stop()
         await self._follower.stop()
-        if self._process:
-            self._process.shutdown(wait=False, cancel_futures=True)
-            self._process = None
+        self._end()
 
     async def _queue(self, turn: Turn, recorded: Recorded) -> None:
         """A call was heard, or its outcome is in: whichever comes last queues it."""
@@ -91,11 +98,35 @@ class Checks:
             for (call_id,) in (await turn.connection.execute(query)).all():
                 await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script.id))
 
+    async def _queue_late(self) -> bool:
+        """Queue calls that were heard long ago, and whose outcome never came. False: there are none."""
+        heard, talks, known = projections["hearings"], projections["conversations"], projections["checks"]
+        before = self._journal.now() - OUTCOME_WITHIN
+        query = (
+            select(heard.c.call_id, talks.c.script_id)
+            .select_from(heard.join(talks, talks.c.call_id == heard.c.call_id))
+            .where(heard.c.heard_at < before, talks.c.outcome.is_(None), talks.c.script_id != "")
+            .where(~exists().where(known.c.call_id == heard.c.call_id))
+            .order_by(heard.c.heard_at)
+            .limit(LATE_AT_ONCE)
+        )
+        async with self._journal.engine.connect() as connection:
+            late = (await connection.execute(query)).all()
+
+        async def decide(turn: Turn) -> None:
+            for call_id, script_id in late:
+                if await turn.state(CHECKS, call_id) is None:
+                    await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
+
+        if late:
+            await self._journal.decide(decide)
+        return bool(late)
+
     async def check_due(self) -> datetime | None:
         """Check the next call that waits. Returns now while there are more."""
         due = next_of(self._journal.world.checks.values())
         if due is None:
-            return None
+            return self._journal.now() if await self._queue_late() else None
         try:
             await self._checked(due)
         except NotChecked as error:
@@ -146,14 +177,24 @@ class Checks:
         """In a process of its own: a long call is seconds of work."""
         if self._process is None:
             self._process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(self._born,))
-        loop = asyncio.get_running_loop()
+        loop, process = asyncio.get_running_loop(), self._process
         try:
-            return await loop.run_in_executor(self._process, findings_in, script, heard, talk, language)
-        except Exception:
-            log.exception("the check died of a call")
-            self._process.shutdown(wait=False)
-            self._process = None
+            self._pid = await loop.run_in_executor(process, os.getpid)
+            async with asyncio.timeout(self.longest_s):
+                return await loop.run_in_executor(process, findings_in, script, heard, talk, language)
+        except Exception as error:
+            log.exception("the check died of a call", hung=isinstance(error, TimeoutError))
+            self._end()
             raise NotChecked("died") from None
+
+    def _end(self) -> None:
+        """End the process, whatever it does: a pool only asks it to."""
+        if self._pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self._pid, signal.SIGKILL)
+        if self._process:
+            self._process.shutdown(wait=False, cancel_futures=True)
+        self._process, self._pid = None, 0
 
     async def _skipped(self, due: Check, why: Unchecked) -> None:
         log.warning("a call was not checked", call_id=due.call_id, why=why)

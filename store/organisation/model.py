@@ -15,6 +15,7 @@ from store.numbers import REGION, e164
 from store.packs import shipped
 
 Language = Literal["vi", "en", "zh"]
+ContactPurpose = Literal["reminder", "property_fee", "advertising", "service"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
 
@@ -117,6 +118,7 @@ class Rules(Strict):
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
     qa_sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
+    keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
 
 
 class Hotline(Strict):

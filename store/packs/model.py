@@ -165,6 +165,7 @@ class PackSaid(Said):
     rules: Annotated[list[AnyRule], Field(min_length=1)]
     forbids: list[Word] = []
     asks: dict[Word, Text] = {}
+    keep_days: Annotated[StrictInt, Field(ge=0, le=36_500)] = 0
 
 
 class DaysOf(Said):

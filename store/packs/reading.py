@@ -127,6 +127,7 @@ def _pack(said: PackSaid) -> Pack:
         rules=tuple(_with_head(rule, said.references[rule.reference].text) for rule in said.rules),
         forbids=tuple(said.forbids),
         asks=said.asks,
+        keep_days=said.keep_days,
     )
 
 

@@ -50,6 +50,7 @@ async def evidence_of(
         duties=await _states(connection, DUTIES),
         attempts=await _states(connection, ATTEMPTS),
         recordings=await _states(connection, RECORDINGS),
+        keys=frozenset(await connection.scalars(select(tables.vault_keys.c.call_id))),
         hearings=await _states(connection, HEARINGS),
         checks=await _states(connection, CHECKS),
         lists=await _states(connection, LISTS),

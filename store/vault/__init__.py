@@ -9,6 +9,7 @@ The nouns:
     Sealed file   FLAC in chunks of authenticated encryption, a key per file, readable from any place (`sealing`)
     Job           a call that waits to be sealed: a row (`queue`)
     Vault         seals what is due, opens what is sealed (`keeper`)
+    Erasing       destroys the keys of what was kept long enough (`erasing`), unless it is held (`holding`)
 
 Imported by `threerings`, which starts it, and handed to the panel. The decision taken: each call is in exactly one of
 the states above, in rows and facts, and everything can be killed anywhere: the queue's row is committed with the

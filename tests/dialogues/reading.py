@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from domain.checking import CallFacts
+from domain.checking import CallFacts, Stretch
 from domain.scripts.model import Language
 from domain.speech import UNKNOWN, Heard, Word
 from scripts.call_facts import read_call
@@ -29,6 +29,7 @@ class Labelled:
     heard: Heard
     call: CallFacts
     labels: dict[str, str]
+    legs: tuple[Stretch, ...] | None = None
 
 
 def labelled(folder: Path) -> Iterator[Labelled]:
@@ -37,7 +38,7 @@ def labelled(folder: Path) -> Iterator[Labelled]:
         told = yaml.safe_load(path.read_text(encoding="utf-8"))
         base = dict.fromkeys(told["labels"]["kept"], "kept")
         for variant in told["variants"]:
-            talk = _changed(told["talk"], variant["change"], f"{path.name}: {variant['name']}")
+            talk = changed(told["talk"], variant["change"], f"{path.name}: {variant['name']}")
             facts = {**told["call"], **variant.get("call", {})}
             call, _ = read_call(json.dumps(facts).encode(), told["language"], TODAY)
             yield Labelled(
@@ -65,7 +66,8 @@ def misheard(call: Labelled, share: float, seed: str) -> Labelled:
     return replace(call, heard=replace(call.heard, words=words))
 
 
-def _changed(talk: str, changes: list[str], where: str) -> str:
+def changed(talk: str, changes: list[str], where: str) -> str:
+    """A talk with one thing otherwise: pairs of what is said and what is said instead. Raises ValueError."""
     pairs: Any = zip(changes[::2], changes[1::2], strict=True)
     for before, after in pairs:
         if before not in talk:

@@ -6,6 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from domain.checking import Verdict
+from domain.checking.forbidden import IDENTITY_FIRST
+from domain.scripts.checking import musts
+from domain.scripts.model import Script
+from domain.scripts.wording import must_nots
 from scripts import read_library
 from scripts.checked import findings_of
 from tests.dialogues.reading import Labelled
@@ -19,6 +23,14 @@ VALUES = (
     "promise-said",
     "end-said",
 )
+MANNERS = {
+    "hold-asked": "hold",
+    "waiting-thanked": "hold",
+    "no_long_silence": "silence",
+    "no_raised_voice": "raised",
+    "no_talking_over": "over",
+    "caller_hangs_up_first": "hung up",
+}
 Verdicts = Mapping[str, Verdict]
 Judged = list[tuple[Labelled, Verdicts]]
 LIBRARY = read_library()
@@ -57,13 +69,21 @@ def kind_of(rule: str) -> str:
         return "order"
     if rule in VALUES:
         return "value"
-    return "forbidden" if rule.startswith("no-") else "required"
+    return MANNERS.get(rule) or ("forbidden" if rule.startswith("no-") else "required")
+
+
+def rules_of(script: Script) -> set[str]:
+    """Every rule that a script is checked for."""
+    made = list(musts(script))
+    orders = {f"{must.id}.before.{target}" for must, _, _ in made for target in must.before}
+    said = {must.id for must, _, _ in made} | {each.id for each, _, _ in must_nots(script)}
+    return said | orders | set(script.watch) | {IDENTITY_FIRST}
 
 
 def verdicts_of(call: Labelled) -> Verdicts:
     """What the check says of each rule: broken where one of its findings is."""
     found: dict[str, Verdict] = {}
-    for each in findings_of(LIBRARY[call.script], call.heard, call.call, None):
+    for each in findings_of(LIBRARY[call.script], call.heard, call.call, call.legs):
         if found.get(each.rule) != "broken":
             found[each.rule] = each.verdict
     return found

@@ -17,6 +17,7 @@ from tests.speech.build import OUT
 from tests.speech.corpus import HELD_OUT, VOICES, sentences
 from tests.speech.line import RATE, Line, over
 from tests.speech.spoken import Espeak, Manner
+from tests.speech.wrong_words import distance
 
 LINES = {
     "digital, clean": Line(),
@@ -45,7 +46,7 @@ def rows(language: Language, folder: Path) -> list[tuple[str, str, float, float]
                 hypothesis = _text(model, sound.tobytes())
                 work_s, sound_s = work_s + time.process_time() - began, sound_s + len(sound) / RATE
                 there, here = _units(words, language), _units(hypothesis, language)
-                wrong, said = wrong + _distance(there, here), said + len(there)
+                wrong, said = wrong + distance(there, here), said + len(there)
             found.append((variant or "as trained", name, wrong / said, work_s / sound_s))
     return found
 
@@ -58,16 +59,6 @@ def _text(model: Any, sound: bytes) -> list[str]:
 
 def _units(words: list[str], language: Language) -> list[str]:
     return list("".join(words)) if language == "zh" else words
-
-
-def _distance(there: list[str], here: list[str]) -> int:
-    """Words to be changed, put in and taken out."""
-    row = list(range(len(here) + 1))
-    for at, word in enumerate(there, 1):
-        before, row[0] = row[0], at
-        for place, other in enumerate(here, 1):
-            before, row[place] = row[place], min(row[place] + 1, row[place - 1] + 1, before + (word != other))
-    return row[-1]
 
 
 if __name__ == "__main__":

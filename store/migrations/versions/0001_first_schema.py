@@ -710,6 +710,9 @@ def upgrade() -> None:
     sa.Column('size_bytes', sa.BigInteger(), nullable=True),
     sa.Column('failed', sa.Text(), nullable=True),
     sa.Column('void_at', sa.BigInteger(), nullable=True),
+    sa.Column('held_at', sa.BigInteger(), nullable=True),
+    sa.Column('held_for', sa.Text(), nullable=True),
+    sa.Column('erased_at', sa.BigInteger(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('call_id', name=op.f('pk_recordings'))

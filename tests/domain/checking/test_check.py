@@ -211,3 +211,11 @@ def test_a_very_long_transcript_is_gone_through() -> None:
         LIBRARY["overdue-1-10"], Heard(language="vi", model="x", seconds=9e4, words=spread, signals=()), None, call()
     )
     assert any(each.verdict == "kept" for each in found)
+
+
+def test_a_name_that_no_model_knows_is_not_said_to_be_missing() -> None:
+    unknown = verdicts("agent: xin chào ạ, [unk] [unk] xin nghe, em là Khuê ạ", script="manners")
+    assert (unknown["house-named"].verdict, unknown["house-named"].why) == ("not_assessed", "unclear")
+    for too_short in ("[unk] xin nghe", "xin nghe"):
+        none = verdicts(f"agent: xin chào ạ, {too_short}, em là Khuê ạ", script="manners")
+        assert (none["house-named"].verdict, none["house-named"].why) == ("broken", "not_said")

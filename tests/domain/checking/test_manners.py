@@ -1,11 +1,14 @@
 """Manners that are no words, from speech, loudness and holds."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from domain.checking import CallFacts, Finding
+from domain.checking.echo import without_echo
 from domain.checking.manners import Sound, manners
+from domain.checking.model import Stretch
 from domain.scripts.model import Limits
 from domain.speech import LOUDNESS_STEP_S, Channel, Signals, Span
 from tests.domain.checking.talk import call
@@ -98,3 +101,36 @@ def test_the_limits_are_the_scripts() -> None:
     silent, caller = side("agent", 0, 4, 30, 34), side("caller", 5, 9)
     patient = Sound(signals={"agent": silent, "caller": caller}, limits=Limits(silence_s=60), version="x")
     assert [each.verdict for each in manners(("no_long_silence",), patient, call())] == ["kept"]
+
+
+def test_who_takes_over_has_a_voice_of_their_own() -> None:
+    louder = {30.0: -15.0, 40.0: -15.0, 50.0: -15.0}
+    agents = side("agent", 0, 4, 10, 14, 20, 24, 30, 34, 40, 44, 50, 54, loud=louder)
+    sound = Sound(signals={"agent": agents, "caller": CALLER}, limits=Limits(), version="x")
+    legs = [Stretch(span=each, agent_id=name) for each, name in zip(spans(0, 27, 27, 60), "ab", strict=True)]
+    (alone,) = manners(("no_raised_voice",), sound, call())
+    (two,) = manners(("no_raised_voice",), replace(sound, legs=legs), call())
+    assert (alone.verdict, two.verdict) == ("broken", "kept")
+
+
+def test_a_caller_who_takes_breath_is_talked_over_as_well() -> None:
+    caller = side("caller", 5, 8, 8.4, 12)
+    assert found(side("agent", 0, 4, 6.2, 10), caller)["no_talking_over"].verdict == "broken"
+    assert found(side("agent", 0, 4, 7.2, 8.6), caller)["no_talking_over"].verdict == "kept"
+
+
+def test_an_echo_is_nobody_who_talks() -> None:
+    caller = side("caller", 5, 12)
+    echo = side("agent", 0, 4, 5.6, 12.2, 14, 18, loud={5.6: -48.0})
+    assert found(echo, caller)["no_talking_over"].verdict == "broken"
+    apart = without_echo(echo, caller)
+    assert apart.speech == spans(0, 4, 14, 18)
+    assert without_echo(caller, echo) == caller
+    assert found(apart, caller)["no_talking_over"].verdict == "kept"
+
+
+def test_who_really_talks_over_an_echo_is_heard() -> None:
+    caller = side("caller", 5, 12)
+    agent = side("agent", 0, 4, 6, 9.0, 9.0, 12.0, loud={9.0: -48.0})
+    (_, real) = without_echo(agent, caller).speech
+    assert (real.begins_s, real.ends_s) == (6, 9.0)

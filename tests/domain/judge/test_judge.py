@@ -16,12 +16,12 @@ from domain.facts import Fact
 from domain.house import HouseRules
 from domain.judge import RULES, Broken, Evidence, judge
 from domain.may_call import Ask, Contact, Person, RuleBook, may_call, record, text_of
-from domain.recordings import Recording
 from domain.world import PROJECTIONS, Projection
 from store.packs import shipped
 from tests.conftest import NOON
 from tests.domain.judge.campaigns_broken import OF_CAMPAIGNS
 from tests.domain.judge.promises_broken import BROKEN, KEPT, OF_PROMISES, OPEN
+from tests.domain.judge.recordings_broken import OF_RECORDINGS
 from tests.story import CallStory
 
 LATER = NOON + timedelta(hours=1)
@@ -253,7 +253,7 @@ SEEDS: dict[str, tuple[int, Seed]] = {
         11,
         lambda e: replace(e, recordings={"answered": replace(e.recordings["answered"], seconds=57.9)}),
     ),
-    "recording_without_call": (11, lambda e: replace(e, recordings={**e.recordings, "x": Recording(call_id="x")})),
+    **OF_RECORDINGS,
     "heard_and_not_checked": (13, lambda e: told(e, f.RecordingHeard(
         at=NOON, call_id="answered", language="vi", model="m", seconds=1, words=1, took_s=1))),
     "checked_unheard": (13, lambda e: told(e, f.CheckQueued(at=NOON, call_id="answered", script_id="s"))),

@@ -1,6 +1,7 @@
 """Each heard call is checked once by each content of its script and each check, whatever dies meanwhile."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -12,6 +13,7 @@ from sqlalchemy import delete, select
 from domain import facts as f
 from domain.checks import Check
 from domain.facts import CallChecked, CheckQueued, CheckSampled, Fact, FindingReviewed, SampleDrawn
+from domain.redaction import MASK
 from domain.sampling import drawn
 from domain.scripts.keeping import kept
 from domain.scripts.model import Script
@@ -281,3 +283,49 @@ async def last_entry(room: Room) -> Any:
     """The journal's last line."""
     async with room.journal.engine.connect() as connection:
         return (await connection.execute(select(facts).order_by(facts.c.seq.desc()).limit(1))).one()
+
+
+async def test_numbers_of_cards_are_not_kept(room: Room) -> None:
+    call_id = await room.sealed()
+    await room.hears(call_id, "caller: số thẻ là 4111 1111 1111 1111 nhé\nagent: dạ vâng")
+    async with room.journal.engine.connect() as connection:
+        said = await heard_on(connection, room.vault, call_id)
+    assert said is not None
+    assert " ".join(word.text for word in said.words) == f"số thẻ là {MASK} nhé dạ vâng"
+
+
+async def test_a_call_whose_outcome_never_comes_is_checked_at_last(room: Room) -> None:
+    await room.start()
+    call_id = await room.sealed()
+    await room.spoken(call_id)
+    await room.hears(call_id, WRONG_SUM)
+    checks = room.opened[-1]
+    room.now.forward(checks_room.OUTCOME_WITHIN.total_seconds() - 60)
+    await checks.check_due()
+    assert await room.state(call_id) is None
+    room.now.forward(120)
+    await checks.check_due()
+    assert (await room.reaches(call_id, "flagged")).script_id == SCRIPT.id
+    await room.came_out(call_id)
+    other = await room.heard_call(WHOLE)
+    await room.reaches(other, "flagged")
+    assert len([fact for fact in await room.told(CallChecked) if fact.call_id == call_id]) == 1  # type: ignore[attr-defined]
+
+
+def hangs(*_arguments: object) -> None:
+    """A check that never ends."""
+    threading.Event().wait()
+
+
+async def test_a_check_that_hangs_is_ended_and_holds_up_nobody(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    hung = await room.heard_call(WHOLE)
+    checks = Checks(room.journal, room.vault, room.library)
+    room.opened.append(checks)
+    with monkeypatch.context() as patched:
+        patched.setattr(checks_room, "findings_in", hangs)
+        checks.longest_s = 0.5
+        await checks.start()
+        assert (await room.reaches(hung, "not_assessed", times=0)).why == "died"
+    checks.longest_s = checks_room.LONGEST_S
+    other = await room.heard_call(WHOLE)
+    await room.reaches(other, "flagged")

@@ -1,0 +1,160 @@
+"""Numbers of cards and of identity papers, and secret codes, taken out of what was heard before it is kept.
+
+What decides is how long a number is and what was asked for, not a check sum: one digit that was heard wrong breaks
+every check sum, and the other fifteen would be kept. So a long number of any kind is taken out, telephone numbers not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from domain.checking.figures.tongues import number
+from domain.checking.tokens import texts_of
+from domain.speech import CHANNELS, UNKNOWN, Channel, Heard, Span, Word
+
+MASK = "••••"
+"""Stands where a number was said."""
+LONG = 12
+"""Digits: cards have 13 to 19, identity papers 12 (VN) or 18 (CN); a telephone number has at most 11."""
+NAMED_DIGITS, SECRET_DIGITS = 8, 3
+"""So many are enough after a word for such a number, or for a code."""
+NAMED_S = 30.0
+"""So long after the word, by either side."""
+BETWEEN = 2
+"""So many little words may stand between two groups of digits."""
+NAMED: Mapping[str, Sequence[str]] = {
+    "vi": ("căn cước", "chứng minh", "số thẻ", "hộ chiếu", "định danh"),
+    "zh": ("身份证", "卡号", "护照", "证件号"),
+    "en": ("card number", "identity card", "identity number", "id number", "passport", "social security"),
+}
+SECRET: Mapping[str, Sequence[str]] = {
+    "vi": ("mã bảo mật", "mã xác thực", "mã otp", "mã pin", "mật khẩu", "mặt sau thẻ"),
+    "zh": ("验证码", "密码", "安全码", "校验码"),
+    "en": ("security code", "one time code", "one-time code", "pin code", "password", "back of the card", "cvv"),
+}
+LITTLE: Mapping[str, Sequence[str]] = {
+    "vi": ("à", "ạ", "dạ", "rồi", "là", "và", "ừ", "ờ", "thì", "đến", "tiếp"),
+    "zh": tuple("啊呃嗯然后是和再那个"),
+    "en": ("and", "then", "uh", "um", "er", "so", "is", "next"),
+}
+TWICE = {"double": 2, "triple": 3}
+LAST_SIGN = ("x", "叉")
+"""What an identity number of China may end with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a word, and which word of its channel it is of."""
+
+    text: str
+    word: int
+
+
+@dataclass(slots=True)
+class Group:
+    """Digits that were said together: the tokens from `first` to before `end`."""
+
+    digits: int
+    first: int
+    end: int
+
+
+def redacted(heard: Heard) -> Heard:
+    """What may be kept of it. Of the other decoding goes what was said at the same time."""
+    language = heard.language if heard.language in NAMED else "en"  # which reads numerals of any language
+    secret: list[tuple[Channel, Span]] = []
+    words: list[Word] = []
+    for channel in CHANNELS:
+        said = heard.said(channel, "free")
+        spans = [
+            Span(begins_s=said[first].begins_s, ends_s=said[last].ends_s)
+            for first, last in _runs(heard, language, said)
+        ]
+        secret += [(channel, span) for span in spans]
+        words += _masked(said, spans)
+    others = (word for word in heard.words if word.source != "free")
+    words += [word for word in others if not any(_touches(word, *each) for each in secret)]
+    ordered = tuple(sorted(words, key=lambda word: (word.begins_s, word.channel, word.source)))
+    return replace(heard, words=ordered) if secret else heard
+
+
+def _masked(said: Sequence[Word], spans: Sequence[Span]) -> Iterator[Word]:
+    """The words of a channel, one mask for each number in them."""
+    left = list(spans)
+    for word in said:
+        within = next((span for span in spans if _touches(word, word.channel, span)), None)
+        if within is None:
+            yield word
+        elif within in left:
+            left.remove(within)
+            yield replace(word, text=MASK, begins_s=within.begins_s, ends_s=within.ends_s, confidence=1.0)
+
+
+def _touches(word: Word, channel: Channel, span: Span) -> bool:
+    return word.channel == channel and word.begins_s < span.ends_s and word.ends_s > span.begins_s
+
+
+def _runs(heard: Heard, language: str, said: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """The first and the last word of each number that is not kept."""
+    tokens = [Token(text, at) for at, word in enumerate(said) for text in _texts(word, language)]
+    groups = list(_groups(tokens, language))
+    named, secret = _seconds(heard, language, NAMED[language]), _seconds(heard, language, SECRET[language])
+    for run in _joined(groups, tokens, language):
+        first, last = tokens[run[0].first].word, tokens[run[-1].end - 1].word
+        edges = [token.text for token in (*tokens[: run[0].first][-1:], *tokens[run[-1].end :][:1])]
+        digits, second = sum(group.digits for group in run) + (UNKNOWN in edges), said[first].begins_s
+        enough = LONG
+        if any(at <= second <= at + NAMED_S for at in named):
+            enough = NAMED_DIGITS
+        if any(at <= second <= at + NAMED_S for at in secret):
+            enough = SECRET_DIGITS
+        if digits >= enough:
+            yield first, last
+
+
+def _texts(word: Word, language: str) -> Sequence[str]:
+    return (UNKNOWN,) if word.text == UNKNOWN else texts_of(word.text, language)
+
+
+def _groups(tokens: Sequence[Token], language: str) -> Iterator[Group]:
+    """Numbers as they were said, digit by digit or in pieces: "forty one eleven" are four digits."""
+    texts = [token.text for token in tokens]
+    place, times = 0, 1
+    while place < len(texts):
+        found = number(texts, place, language)
+        if texts[place] in TWICE and place + 1 < len(texts):
+            times = TWICE[texts[place]]
+            place += 1
+        elif found is not None and found.end > place:
+            written = found.digits or format(found.readings[0].normalize(), "f")
+            yield Group(sum(sign.isdecimal() for sign in written) + times - 1, place - (times > 1), found.end)
+            place, times = found.end, 1
+        else:
+            place, times = place + 1, 1
+
+
+def _joined(groups: Sequence[Group], tokens: Sequence[Token], language: str) -> Iterator[list[Group]]:
+    """Groups with hardly anything between them are one number; a word that nobody knew may have been a digit."""
+    run: list[Group] = list(groups[:1])
+    for before, after in pairwise(groups):
+        between = [token.text for token in tokens[before.end : after.first]]
+        if len(between) <= BETWEEN and all(text in (UNKNOWN, *LITTLE[language], *LAST_SIGN) for text in between):
+            run.append(replace(after, digits=after.digits + between.count(UNKNOWN)))
+        else:
+            yield run
+            run = [after]
+    if run:
+        yield run
+
+
+def _seconds(heard: Heard, language: str, names: Sequence[str]) -> list[float]:
+    """When one of these words was said, by anybody."""
+    found: list[float] = []
+    for channel in CHANNELS:
+        tokens = [(text, word.begins_s) for word in heard.said(channel, "free") for text in _texts(word, language)]
+        for name in names:
+            wanted = texts_of(name, language)
+            texts = [text for text, _ in tokens]
+            places = (at for at in range(len(texts)) if tuple(texts[at : at + len(wanted)]) == wanted)
+            found += [tokens[at][1] for at in places]
+    return sorted(found)

@@ -1,0 +1,165 @@
+"""What was kept long enough is erased with its key; what is held, and what an open case stands on, is not."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import delete, insert, select, text
+
+from domain import facts as f
+from domain.decisions import Refused
+from domain.house import HouseRules
+from domain.may_call.packs import Pack
+from domain.retention import PURPOSES, keep_days
+from domain.speech import Heard
+from store.journal import Journal
+from store.queries.evidence import evidence_of
+from store.rebuild import compare
+from store.tables import organisation, review_notes, transcripts, vault_keys
+from store.transcripts import heard_on, keep_words, sealed_words
+from store.vault import Vault, VaultFolders
+from store.vault.erasing import Erasing
+from store.vault.holding import hold, release
+from tests.conftest import HandClock
+from tests.store.vault.conftest import AGENT_HZ, CALLER_HZ, answered_call, queued, recording, tone, write_raw
+
+DAYS = 30
+RULES = HouseRules(keep_recordings_days={"service": DAYS}, packs=("VN-house",))
+
+
+async def kept(journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock) -> str:
+    """A sealed recording with its words, in a house that keeps them for DAYS."""
+    async with journal.engine.begin() as connection:
+        row = {"id": 1, "name": "x", "zone": "Asia/Ho_Chi_Minh", "currency": "VND", "rules": RULES}
+        await connection.execute(delete(organisation))
+        await connection.execute(insert(organisation), row)
+    call_id = await answered_call(journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    await queued(journal, call_id)
+    await vault.seal_due()
+    words = await sealed_words(vault, call_id, Heard(language="vi", model="m", seconds=10, words=(), signals=()))
+    await journal.decide(lambda turn: keep_words(turn, call_id, words))
+    return call_id
+
+
+async def erased(journal: Journal, call_id: str) -> bool:
+    found = await recording(journal, call_id)
+    assert found is not None
+    return found.erased_at is not None
+
+
+async def test_kept_as_long_as_the_rules_say_and_no_longer(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await kept(any_journal, folders, vault, now)
+    erasing = Erasing(any_journal, folders)
+    now.forward(DAYS * 86_400 - 60)
+    assert await erasing.erase_due() == now.at + timedelta(hours=1)
+    assert not await erased(any_journal, call_id)
+    now.forward(3600)
+    await erasing.erase_due()
+    await erasing.erase_due()
+    assert await erased(any_journal, call_id)
+    assert [
+        each.fact.kept_days for each in await any_journal.read(0, 500) if isinstance(each.fact, f.RecordingErased)
+    ] == [DAYS]
+    assert not list(folders.sealed.rglob("*.sealed"))
+    with pytest.raises(FileNotFoundError):
+        await vault.open_sealed(call_id)
+    async with any_journal.engine.connect() as connection:
+        assert await heard_on(connection, vault, call_id) is None
+        for table in (vault_keys, transcripts, review_notes):
+            assert (await connection.execute(select(table))).first() is None
+        evidence = await evidence_of(connection)
+        assert evidence.recordings[call_id].phase == "erased" and evidence.keys == frozenset()
+    assert (await compare(any_journal.engine)).well
+
+
+async def test_what_is_held_stays_until_it_is_released(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await kept(any_journal, folders, vault, now)
+    erasing = Erasing(any_journal, folders)
+    assert await any_journal.decide(lambda turn: hold(turn, "nobody", "dispute")) == Refused("no_recording", "nobody")
+    assert await any_journal.decide(lambda turn: hold(turn, call_id, "complaint")) is None
+    now.forward((DAYS + 1) * 86_400)
+    await erasing.erase_due()
+    assert not await erased(any_journal, call_id)
+    assert await any_journal.decide(lambda turn: release(turn, call_id)) is None
+    assert await any_journal.decide(lambda turn: release(turn, call_id)) == Refused("not_held", call_id)
+    await erasing.erase_due()
+    assert await erased(any_journal, call_id)
+    assert await any_journal.decide(lambda turn: hold(turn, call_id, "dispute")) == Refused("no_recording", call_id)
+
+
+async def test_what_an_open_case_stands_on_stays(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await kept(any_journal, folders, vault, now)
+    opened = f.CaseOpened(at=now.at, case_id="case", call_id=call_id, number="TR-1", owner_id="khue")
+    await any_journal.append(opened)
+    now.forward((DAYS + 1) * 86_400)
+    await Erasing(any_journal, folders).erase_due()
+    assert not await erased(any_journal, call_id)
+    await any_journal.append(f.CaseClosedWithoutRequest(at=now.at, case_id="case", by_id="khue", why="test"))
+    await Erasing(any_journal, folders).erase_due()
+    assert await erased(any_journal, call_id)
+
+
+async def test_a_file_that_a_kill_left_goes_at_the_next_start(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call_id = await kept(any_journal, folders, vault, now)
+    other = await kept(any_journal, folders, vault, now)
+    await any_journal.decide(lambda turn: hold(turn, other, "authority"))
+    now.forward((DAYS + 1) * 86_400)
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "unlink", lambda path, missing_ok=False: None)
+        await Erasing(any_journal, folders).erase_due()
+    assert await erased(any_journal, call_id) and len(list(folders.sealed.rglob("*.sealed"))) == 2
+    again = Erasing(any_journal, folders)
+    await again.start()
+    await again.stop()
+    assert [path.stem for path in folders.sealed.rglob("*.sealed")] == [other]
+
+
+async def test_nothing_of_the_key_is_left_on_the_disk(journal: Journal, folders: VaultFolders, now: HandClock) -> None:
+    vault = Vault(journal, folders)
+    await vault.unlock()
+    await kept(journal, folders, vault, now)
+    async with journal.engine.connect() as connection:
+        key = await connection.scalar(select(vault_keys.c.wrapped_key))
+    assert key is not None
+    files = list(Path(str(journal.engine.url.database)).parent.glob("*"))
+
+    async def written() -> bool:
+        async with journal.engine.connect() as connection:
+            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        return await asyncio.to_thread(lambda: any(key in path.read_bytes() for path in files if path.is_file()))
+
+    assert await written()
+    now.forward((DAYS + 1) * 86_400)
+    await Erasing(journal, folders).erase_due()
+    assert not await written()
+    await vault.stop()
+
+
+@given(
+    st.dictionaries(st.sampled_from(PURPOSES[:-1]), st.integers(1, 4000)),
+    st.sampled_from(PURPOSES),
+    st.lists(st.tuples(st.sampled_from(PURPOSES[:-1]), st.integers(0, 4000)), max_size=3),
+)
+def test_no_shorter_than_any_pack_asks(said: dict[str, int], purpose: str, asked: list[tuple[str, int]]) -> None:
+    packs = [
+        Pack(name=str(at), version=1, applies_to=(about,), keep_days=days) for at, (about, days) in enumerate(asked)
+    ]  # type: ignore[arg-type]
+    days = keep_days(said, purpose, packs)  # type: ignore[arg-type]
+    if purpose == "unstated":
+        assert (days is None) == (len(said) < len(PURPOSES) - 1)
+        assert days is None or days >= max([*said.values(), *(length for _, length in asked)])
+    else:
+        wanted = [length for about, length in asked if about == purpose]
+        assert days == (max([said[purpose], *wanted]) if purpose in said else None)
