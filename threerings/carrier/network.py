@@ -149,6 +149,10 @@ class Network:
         """What happens when the PBX calls this number, from now on."""
         await self.phones.behave(number, script)
 
+    async def people_hang_up(self) -> None:
+        """Everybody whom the PBX has called, or is calling, hangs up."""
+        await self.line.ask("Hangup", [("Channel", r"/^PJSIP\/pbx-/"), ("Cause", "16")])
+
     async def _originate(self, key: str, channel: str, variables: Mapping[str, str], limit_s: float) -> None:
         headers = [("Channel", channel), ("ChannelId", key), ("OtherChannelId", f"{key}-2"), ("Async", "true")]
         headers += [("Context", "live"), ("Exten", "s"), ("Priority", "1"), ("Timeout", str(int(limit_s * 1000)))]

@@ -44,12 +44,12 @@ class Dialing:
     list_id: str = ""
     campaign_id: str = ""
 
-    async def people(self, scripts: Sequence[str], first: int) -> None:
+    async def people(self, scripts: Sequence[str], first: int, due_on: str = "31/12/2026") -> None:
         """A list of people who behave so, in order, imported and known to be awake."""
         self.numbers = [f"09{first + each:08d}" for each in range(len(scripts))]
         for number, script in zip(self.numbers, scripts, strict=True):
             await self.whole.network.person(number, script)
-        rows = [f"Người {n},{n},HD-{n},500.000,31/12/2026" for n in self.numbers]
+        rows = [f"Người {n},{n},HD-{n},500.000,{due_on}" for n in self.numbers]
         body = "\n".join(["Họ và tên,Số điện thoại,Số HĐ,Số tiền,Ngày đến hạn", *rows]).encode()
         self.list_id = (await self._upload(body))["list_id"]
         asked = {"name": "Thử", "purpose": "overdue_1_10", "columns": COLUMNS}
@@ -69,6 +69,10 @@ class Dialing:
     async def steer(self, act: str) -> None:
         """Start, pause, resume or stop."""
         await self.lead.post(f"/api/campaigns/{self.campaign_id}", {"act": act})
+
+    async def switch(self, mode: str) -> None:
+        """From now on it dials in another way."""
+        await self.lead.post(f"/api/campaigns/{self.campaign_id}/mode", {"mode": mode})
 
     def calls(self) -> dict[str, list[SipCall]]:
         """What the carrier was sent, by number: its own log is the witness."""
