@@ -34,7 +34,9 @@ class HouseRules:
     `promise_reminder`: how who promised to pay is reminded the day before; by a `message` through `message_url`, on
     `message_channel`, where that may be, else by call. `promise_grace_days`: working days that a
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
-    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines."""
+    `attempts_per_agent_hour`, `attempts_per_day`: against toll fraud; the figures are ours, for neither the law nor the
+    users name any, and a launch shows what is left of them. `caller_ids`: numbers of ours that campaigns may show;
+    none: those of the hotlines."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
