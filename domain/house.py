@@ -34,6 +34,8 @@ class HouseRules:
     `promise_reminder`: how who promised to pay is reminded the day before; by a `message` through `message_url`, on
     `message_channel`, where that may be, else by call. `promise_grace_days`: working days that a
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
+    `attempts_per_agent_hour`, `attempts_per_day`: against toll fraud; the figures are ours, for neither the law nor the
+    users name any, and a launch shows what is left of them.
     `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines. `keep_recordings_days`: how long
     recordings are kept, by what the call was about (`service`: whoever calls us); what is not named is never erased.
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be

@@ -1,9 +1,10 @@
 """How often we may ring: never twice at once for one thing or at one telephone, nor more than the house allows an agent
 and itself."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.attempts import AttemptAsk
 from domain.decisions import ALLOWED, Decision, Refused
@@ -12,9 +13,11 @@ from domain.may_call.asking import VOICE
 from domain.permission import NO_CUSTOMER
 from store import tables
 from store.queries.calls import parties_of
+from store.states import World
 from store.turn import Turn
 
-HOUR_S, DAY_S = 3600, 86400
+HOUR_S = 3600
+DAY = timedelta(days=1)
 
 
 async def may_place(turn: Turn, rules: HouseRules, ask: AttemptAsk, number: str) -> Decision:
@@ -26,9 +29,10 @@ async def may_place(turn: Turn, rules: HouseRules, ask: AttemptAsk, number: str)
     if rings and (open_one := await _on_their_telephone(turn, ask.person_id, number)):
         return Refused("attempt_open", open_one)
     by_hand = None if ask.purpose == "campaign" else ask.agent_id  # which places its calls itself, at its own pace
-    if by_hand and await _placed_since(turn, HOUR_S, by_hand) >= rules.attempts_per_agent_hour:
+    hour_ago = turn.now - timedelta(seconds=HOUR_S)
+    if by_hand and await placed_since(turn.connection, turn.world, hour_ago, by_hand) >= rules.attempts_per_agent_hour:
         return Refused("too_many_calls", str(rules.attempts_per_agent_hour))
-    if await _placed_since(turn, DAY_S) >= rules.attempts_per_day:
+    if await placed_since(turn.connection, turn.world, turn.now - DAY) >= rules.attempts_per_day:
         return Refused("too_many_calls", str(rules.attempts_per_day))
     return ALLOWED
 
@@ -44,12 +48,12 @@ async def _on_their_telephone(turn: Turn, person_id: str | None, number: str) ->
     return None
 
 
-async def _placed_since(turn: Turn, seconds: int, agent_id: str | None = None) -> int:
-    """Attempts reserved in the last so many seconds: those that are over from their table, the others as they are."""
-    since, table = turn.now - timedelta(seconds=seconds), tables.attempts
+async def placed_since(connection: AsyncConnection, world: World, since: datetime, agent_id: str | None = None) -> int:
+    """Attempts reserved since then: those that are over from their table, the others as they are."""
+    table = tables.attempts
     query = select(func.count()).where(table.c.reserved_at > since, table.c.live.is_(False))
     if agent_id:
         query = query.where(table.c.agent_id == agent_id)
-    over = int(await turn.connection.scalar(query) or 0)
-    live = [a for a in turn.world.attempts.values() if a.reserved_at and a.reserved_at > since]
+    over = int(await connection.scalar(query) or 0)
+    live = [a for a in world.attempts.values() if a.reserved_at and a.reserved_at > since]
     return over + sum(1 for attempt in live if agent_id in (None, attempt.agent_id))

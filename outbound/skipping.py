@@ -10,21 +10,21 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.purposes import CONTACT
 from domain.may_call import Ask, RuleBook, Verdict, may_call
 from domain.may_call.asking import Purpose as ContactPurpose
-from domain.permission import Inquiry, question
+from domain.permission import Inquiry, Known, question
 from store.journal import Journal
 from store.packs import confirmed
 from store.queries.may_call import known_about
 from store.queries.organisation import the_organisation
-from store.tables import list_rows
+from store.tables import list_rows, persons
 
 PORTION = 500
-"""Entries asked about between two breaths of the event loop."""
+"""Entries asked about at once, beside the event loop."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +63,31 @@ class Cause:
 
 
 @dataclass(slots=True)
+class MayBeCalled:
+    """Who can be called now. `people`: each once, whatever they owe; `owed_minor`: what their entries name; `key`:
+    those of them whom one of us answers for; `languages`: of the people."""
+
+    people: set[str] = field(default_factory=set)
+    owed_minor: int = 0
+    key: int = 0
+    languages: Counter[str] = field(default_factory=Counter)
+
+    def note(self, row: Row[Any]) -> None:
+        """One more entry."""
+        self.owed_minor += row.amount_minor or 0
+        if row.person_id not in self.people:
+            self.people.add(row.person_id)
+            self.languages[row.speaks or row.language or "vi"] += 1
+            self.key += row.owner_id is not None
+
+
+@dataclass(slots=True)
 class Skipping:
-    """`entries`: all of the list; `causes`: the most frequent first."""
+    """`entries`: all of the list; `causes`: the most frequent first; `callable`: the others."""
 
     entries: int = 0
     skipped: int = 0
+    callable: MayBeCalled = field(default_factory=MayBeCalled)
     shown: list[Skipped] = field(default_factory=list)
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     earliest: dict[tuple[str, str], datetime] = field(default_factory=dict)
@@ -94,22 +114,29 @@ async def skipping(journal: Journal, looking: Looking) -> Skipping:
         organisation = await the_organisation(connection)
         asking = _Asking(confirmed(organisation.rules.packs), now, organisation.zone)
         since = now - timedelta(days=asking.book.looks_back_days)
+        ring_s = looking.ring_s or organisation.rules.ring_s
         async for rows in _entries(connection, looking.list_id):
             people = [(row.person_id or "", row.number) for row in rows]
             known = await known_about(connection, people, since, journal.world)
-            for row, held in zip(rows, known, strict=True):
-                inquiry = Inquiry(
-                    purpose="list",
-                    number=row.number,
-                    person_id=row.person_id,
-                    contact=looking.contact,
-                    selling=looking.selling,
-                    debt_id=row.contract_id,
-                    ring_s=looking.ring_s or organisation.rules.ring_s,
-                )
-                _note(found, looking, row, asking.verdict(question(inquiry, held, now, organisation.zone)))
-            await asyncio.sleep(0)
+            await asyncio.to_thread(_ask_all, found, replace(looking, ring_s=ring_s), asking, (rows, known))
     return found
+
+
+def _ask_all(
+    found: Skipping, looking: Looking, asking: "_Asking", portion: tuple[Sequence[Row[Any]], Sequence[Known]]
+) -> None:
+    """A portion of entries, beside the event loop: it is all arithmetic, and nobody who talks waits for it."""
+    for row, held in zip(*portion, strict=True):
+        inquiry = Inquiry(
+            purpose="list",
+            number=row.number,
+            person_id=row.person_id,
+            contact=looking.contact,
+            selling=looking.selling,
+            debt_id=row.contract_id,
+            ring_s=looking.ring_s,
+        )
+        _note(found, looking, row, asking.verdict(question(inquiry, held, asking.now, asking.zone)))
 
 
 class _Asking:
@@ -132,11 +159,14 @@ class _Asking:
 async def _entries(connection: AsyncConnection, list_id: str) -> AsyncIterator[Sequence[Row[Any]]]:
     """The entries of a list in portions."""
     last = 0
-    names = ("row", "person_id", "name", "number", "contract_id")
+    names = ("row", "person_id", "name", "number", "contract_id", "amount_minor", "language")
+    wanted: list[ColumnElement[Any]] = [list_rows.c[name] for name in names]
+    wanted += [persons.c.language.label("speaks"), persons.c.owner_id]
+    both = list_rows.join(persons, persons.c.person_id == list_rows.c.person_id, isouter=True)
     while True:
         mine = (list_rows.c.list_id == list_id) & list_rows.c.taken & (list_rows.c.row > last)
-        query = select(*(list_rows.c[name] for name in names)).where(mine).order_by(list_rows.c.row).limit(PORTION)
-        rows = (await connection.execute(query)).all()
+        query = select(*wanted).select_from(both).where(mine)
+        rows = (await connection.execute(query.order_by(list_rows.c.row).limit(PORTION))).all()
         if not rows:
             return
         yield rows
@@ -146,6 +176,7 @@ async def _entries(connection: AsyncConnection, list_id: str) -> AsyncIterator[S
 def _note(found: Skipping, looking: Looking, row: Row[Any], verdict: Verdict) -> None:
     found.entries += 1
     if (no := verdict.strictest) is None:
+        found.callable.note(row)
         return
     key = (no.reason, f"{no.pack}/{no.rule_id}" if no.pack else "")
     if key == (looking.reason, looking.rule) and looking.first <= found.counts[key] < looking.first + looking.limit:

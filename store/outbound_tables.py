@@ -51,7 +51,7 @@ list_rows = Table(
     Column("number_2", Text, nullable=False),
     Column("number_3", Text, nullable=False),
     Column("zones", Structured(tuple[str, ...]), nullable=False),
-    Column("relation", Text, nullable=False),
+    Column("relation", Text, nullable=False, server_default="customer"),  # whose the number is, as the row says
     Column("contract", Text, nullable=False),
     Column("contract_id", Text, nullable=False),
     Column("amount_minor", BigInteger),

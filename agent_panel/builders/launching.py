@@ -11,13 +11,14 @@ from typing import get_args
 from agent_panel.builders.rules import summary
 from agent_panel.builders.scene import Scene
 from agent_panel.languages import KNOWN
-from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
+from agent_panel.views.launching import Choice, DayView, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import SkippingView
 from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.facts.campaigns import Mode
 from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
 from outbound.campaigns.acts import LONGEST_RING_S, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
+from outbound.caps import DAY, placed_since
 from outbound.lists.acts import CALLERS
 from outbound.skipping import Looking, contact_of
 from scripts.doings import library
@@ -104,6 +105,8 @@ async def build_launch(scene: Scene, journal: Journal, draft: Draft, asked: int)
         lists=tuple(_lists(scene, lists, draft)) if name == "list" else (),
         scripts=_scripts(scene, listed, draft) if name == "script" and listed else (),
         skipping=skipping,
+        day=await _day(scene) if skipping else DayView(0, 0),
+        currency=scene.organisation.currency,
         body=draft.body,
     )
 
@@ -136,6 +139,11 @@ async def _skipping(scene: Scene, journal: Journal, draft: Draft, listed: Assign
     looking = Looking(list_id=listed.list_id, contact=contact_of(listed.purpose), ring_s=ring_s)
     view, _ = await summary(journal, looking, f"/rules/lists/{listed.list_id}", scene.reader.language)
     return view
+
+
+async def _day(scene: Scene) -> DayView:
+    made = await placed_since(scene.connection, scene.world, scene.now - DAY)
+    return DayView(most=scene.organisation.rules.attempts_per_day, made=made)
 
 
 def _barred(scene: Scene, listed: AssignedList) -> bool:

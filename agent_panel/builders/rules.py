@@ -9,6 +9,7 @@ from agent_panel.builders.lists import why
 from agent_panel.builders.masks import masked_number
 from agent_panel.builders.scene import Scene
 from agent_panel.views.rules import (
+    CallableView,
     CauseView,
     InputsView,
     ListChoice,
@@ -94,7 +95,9 @@ async def summary(
         return SkippingView(0, 0, missing=str(unknown.args[0])), ()
     chosen = (looking.reason, looking.rule)
     causes = tuple(_cause(each, here, language, chosen) for each in found.causes)
-    return SkippingView(found.entries, found.skipped, causes), found.shown
+    may = found.callable
+    view = CallableView(len(may.people), may.owed_minor, tuple(may.languages.most_common()), may.key)
+    return SkippingView(found.entries, found.skipped, causes, callable=view), found.shown
 
 
 def _cause(cause: Cause, here: str, language: str, chosen: tuple[str, str]) -> CauseView:

@@ -49,6 +49,19 @@ class WayView:
 
 
 @dataclass(frozen=True, slots=True)
+class DayView:
+    """How many attempts the house allows itself in 24 hours, and how many of them are made."""
+
+    most: int
+    made: int
+
+    @property
+    def left(self) -> int:
+        """So many more now."""
+        return max(0, self.most - self.made)
+
+
+@dataclass(frozen=True, slots=True)
 class LaunchView:
     """The step on view. `wrong`: field -> code, worded by `launch.wrong.<code>`; `kept`: what the other steps have
     chosen, as fields of the form; `body`: what is sent to launch it."""
@@ -61,12 +74,19 @@ class LaunchView:
     lists: tuple[Choice, ...] = ()
     scripts: tuple[Choice, ...] = ()
     skipping: SkippingView | None = None
+    day: DayView = DayView(0, 0)
+    currency: str = "VND"
     body: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
         """The step on view, as its words and its template are called."""
         return self.steps[self.step - 1].name
+
+    @property
+    def share(self) -> int:
+        """Of a hundred entries so many may be called now."""
+        return round(100 * self.callable / self.skipping.entries) if self.skipping and self.skipping.entries else 0
 
     @property
     def callable(self) -> int:

@@ -49,6 +49,17 @@ class CauseView:
 
 
 @dataclass(frozen=True, slots=True)
+class CallableView:
+    """Who of a list can be called now: so many people, what they owe, of how many languages, `key`: whom one of us
+    answers for."""
+
+    people: int
+    owed_minor: int
+    languages: tuple[tuple[str, int], ...]
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
 class SkippingView:
     """n of m cannot be called now: what is shown before a launch, too. `missing`: a pack that is not there."""
 
@@ -56,6 +67,7 @@ class SkippingView:
     skipped: int
     causes: tuple[CauseView, ...] = ()
     missing: str = ""
+    callable: CallableView | None = None
 
 
 @dataclass(frozen=True, slots=True)

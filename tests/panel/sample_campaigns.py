@@ -14,8 +14,8 @@ from agent_panel.views.campaigns import (
     RowsView,
 )
 from agent_panel.views.dialing import DialingView, EntryCard, PromisedLine, RunningLine
-from agent_panel.views.launching import Choice, LaunchStep, LaunchView, WayView
-from agent_panel.views.rules import CauseView, SkippingView
+from agent_panel.views.launching import Choice, DayView, LaunchStep, LaunchView, WayView
+from agent_panel.views.rules import CallableView, CauseView, SkippingView
 from tests.panel import samples as s
 from tests.panel.samples import NOW, at
 
@@ -107,7 +107,7 @@ WAY = WayView(
 SKIPPING = SkippingView(1206, 344, (
     CauseView("cap", "Nhắc nợ tối đa 5 lần mỗi ngày.", "VN-consumer-finance/daily", 280, at(900), "/rules/lists/l2"),
     CauseView("opted_out", "", "", 64, None, "/rules/lists/l2"),
-))  # fmt: skip
+), callable=CallableView(862, 2_914_600_000, (("vi", 821), ("zh", 29), ("en", 12)), 17))  # fmt: skip
 
 
 def launching(step: int) -> LaunchView:
@@ -115,7 +115,9 @@ def launching(step: int) -> LaunchView:
     states = ["done"] * (step - 1) + ["now"] + [""] * (5 - step)
     told = [text if n < step - 1 else "" for n, text in enumerate(TOLD)]
     steps = tuple(LaunchStep(n + 1, name, states[n], told[n]) for n, name in enumerate(STEPS))
-    return LaunchView(step, steps, WAY, skipping=SKIPPING, kept=(("list", "l2"),), body={"list_id": "l2"})
+    asked = SKIPPING if STEPS[step - 1] in ("rules", "look") else None
+    day = DayView(most=2000, made=1400)
+    return LaunchView(step, steps, WAY, skipping=asked, kept=(("list", "l2"),), body={"list_id": "l2"}, day=day)
 
 
 LAUNCH_LIST = replace(launching(1), lists=(
@@ -132,7 +134,7 @@ LAUNCH_WAY = replace(
     way=replace(WAY, ring_s="60", hours="buổi sáng", team="pool"),
     wrong={"ring": "ring_s", "hours": "hours", "agent": "nobody"},
 )
-LAUNCH_LOOK = launching(5)
+LAUNCH_RULES, LAUNCH_LOOK = launching(3), launching(5)
 PROMISED = (PromisedLine("Võ Đăng Khôi", at(75)), PromisedLine("陈思雨", at(190)))
 CARD = EntryCard("Lý Kim Oanh", "vi", "overdue_1_10", "B-1207", date(2026, 11, 15), 2, 1, at(4), at(-1))
 UP = DialingView(

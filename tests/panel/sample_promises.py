@@ -11,7 +11,7 @@ WORDS = (
     WordRow("w1", "Lý Kim Oanh", "vi", 1245000, "VND", date(2026, 11, 22), at(-60), "Lê Minh Khuê", "made", 0,
             heard="/recordings/k1", still=True),
     WordRow("w2", "陈思雨", "zh", 86050, "CNY", date(2026, 11, 21), at(-3000), "Trần Bảo Ngân", "reminded", 0,
-            still=True),
+            still=True, reminded="delivered"),
 )  # fmt: skip
 BROKEN = (
     WordRow(
@@ -24,7 +24,7 @@ DEBTS = (
     DebtRow("p2", "c2", "陈思雨", "zh", "HD-2292", 86050, "CNY", 12, 1, 0, "call_again"),
 )
 VISITORS = (("u1", "Lê Minh Khuê"), ("u3", "Đỗ Thu Hằng"))
-DUE = PromisesView("due", COUNTS, WORDS, (), REASONS, MEASURES, VISITORS)
+DUE = PromisesView("due", COUNTS, WORDS, (), REASONS, MEASURES, VISITORS, 3, at(-40), "forged")
 NOT_KEPT = PromisesView("broken", COUNTS, BROKEN, (), REASONS, MEASURES, VISITORS)
 LATE = PromisesView("debts", COUNTS, (), DEBTS, REASONS, MEASURES, VISITORS)
 NOTHING = PromisesView("kept", COUNTS, (), (), REASONS, MEASURES, VISITORS)

@@ -154,6 +154,7 @@ SCREENS: dict[str, Screen] = {
     "campaign-over": Screen("campaigns/campaign.html", campaigns.OVER, OUTBOUND),
     "launch-list": Screen("campaigns/launch.html", campaigns.LAUNCH_LIST, OUTBOUND),
     "launch-script": Screen("campaigns/launch.html", campaigns.LAUNCH_SCRIPT, OUTBOUND),
+    "launch-rules": Screen("campaigns/launch.html", campaigns.LAUNCH_RULES, OUTBOUND),
     "launch-way": Screen("campaigns/launch.html", campaigns.LAUNCH_WAY, OUTBOUND),
     "launch-look": Screen("campaigns/launch.html", campaigns.LAUNCH_LOOK, OUTBOUND),
     "promises": Screen("promises/promises.html", r.DUE, PROMISES),

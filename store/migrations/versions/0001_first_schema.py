@@ -922,7 +922,7 @@ def upgrade() -> None:
     sa.Column('number_2', sa.Text(), nullable=False),
     sa.Column('number_3', sa.Text(), nullable=False),
     sa.Column('zones', sa.Text(), nullable=False),
-    sa.Column('relation', sa.Text(), nullable=False),
+    sa.Column('relation', sa.Text(), server_default='customer', nullable=False),
     sa.Column('contract', sa.Text(), nullable=False),
     sa.Column('contract_id', sa.Text(), nullable=False),
     sa.Column('amount_minor', sa.BigInteger(), nullable=True),
