@@ -1,7 +1,19 @@
 """Every address of the panel, and who may use it. What is not here does not exist; what names no role cannot be."""
 
 from agent_panel import entering, live, relay, signing_in
-from agent_panel.api import after_call, campaigns, lists, missed, my_calls, people, promises, recordings, scores, walks
+from agent_panel.api import (
+    after_call,
+    campaigns,
+    check_rules,
+    lists,
+    missed,
+    my_calls,
+    people,
+    promises,
+    recordings,
+    scores,
+    walks,
+)
 from agent_panel.api import cases as case_acts
 from agent_panel.api import checks as check_acts
 from agent_panel.api import hotlines as menu_acts
@@ -9,6 +21,7 @@ from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import reviews as review_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.pages import campaigns as campaign_pages
+from agent_panel.pages import check_rules as check_rule_pages
 from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
@@ -95,6 +108,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
     # -- checked calls
     Route("GET", "/checks", checks.checks, QA),
+    Route("GET", "/checks/hearing", check_rule_pages.backlog, QA),
+    Route("GET", "/checks/rules/{rule}", check_rule_pages.check_rule, QA),
+    Route("POST", "/api/check-rules/{rule}", check_rules.switch_rule, QA),
     Route("GET", "/checks/{call_id}", checks.check, QA),
     Route("GET", "/checks/{call_id}/score", score_pages.score, QA),
     Route("PUT", "/api/checks/{call_id}/score-draft", scores.save, QA),

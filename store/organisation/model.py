@@ -100,6 +100,7 @@ class Rules(Strict):
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
     qa_sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
+    qa_overturned_percent: Annotated[int, Field(ge=1, le=100)] = 30
 
 
 class Hotline(Strict):
