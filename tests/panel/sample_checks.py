@@ -152,7 +152,6 @@ REVIEW = ReviewView(
     card="Phiếu chấm cuộc gọi nhắc nợ", points=0, lacking=("Không đe dọa, không hăm dọa, không xúc phạm",),
     score_note="Mở đầu tốt.", may_answer=True, may_dispute=True,
 )  # fmt: skip
-REVIEW_LATE = replace(REVIEW, due_at=at(-60), may_dispute=False)
 REVIEW_DISPUTED = replace(
     REVIEW, phase="disputed", dispute="Tôi chỉ đọc lại lời khách.", may_answer=False, may_dispute=False, may_decide=True
 )
@@ -175,4 +174,3 @@ BACKLOG = BacklogView(
     (WaitingRow("3b1f7c0e", "aside", at(-90), "en", "usual", 3, "died"),),
     (("no_model", 20), ("died", 2), ("silent", 1)), 86_000.0, 12_400.0, 0.1442, at(-9), 4, 861 / 876,
 )  # fmt: skip
-NO_BACKLOG = BacklogView((("queued", 0), ("hearing", 0), ("heard", 0), ("not_assessed", 0), ("aside", 0)))
