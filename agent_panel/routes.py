@@ -4,6 +4,7 @@ from agent_panel import entering, live, relay, signing_in
 from agent_panel.api import (
     after_call,
     campaigns,
+    check_rules,
     gateway,
     lists,
     missed,
@@ -21,6 +22,7 @@ from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import reviews as review_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.pages import campaigns as campaign_pages
+from agent_panel.pages import check_rules as check_rule_pages
 from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
@@ -109,6 +111,9 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
     # -- checked calls
     Route("GET", "/checks", checks.checks, QA),
+    Route("GET", "/checks/hearing", check_rule_pages.backlog, QA),
+    Route("GET", "/checks/rules/{rule}", check_rule_pages.check_rule, QA),
+    Route("POST", "/api/check-rules/{rule}", check_rules.switch_rule, QA),
     Route("GET", "/checks/{call_id}", checks.check, QA),
     Route("GET", "/checks/{call_id}/score", score_pages.score, QA),
     Route("PUT", "/api/checks/{call_id}/score-draft", scores.save, QA),

@@ -40,7 +40,8 @@ class HouseRules:
     recordings are kept, by what the call was about (`service`: whoever calls us); what is not named is never erased.
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
     listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
-    dispute is to be decided."""
+    dispute is to be decided. `qa_overturned_percent`: a rule of which so many in a hundred findings were overturned is
+    shown as one that should perhaps only advise."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -71,6 +72,7 @@ class HouseRules:
     qa_sample_percent: int = 5
     qa_dispute_days: int = 2
     keep_recordings_days: dict[str, int] = field(default_factory=dict)
+    qa_overturned_percent: int = 30
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -87,8 +87,11 @@ class Scored:
 
 def told_of(check: Check, findings: Iterable[Finding]) -> Iterator[Told]:
     """What is known of a call's rules: what was found, unless somebody overturned it, and what somebody added."""
+    flagged = {each.key for each in check.broken}
     for each in findings:
-        if each.verdict == "not_assessed":
+        if each.verdict == "broken" and key_of(each.rule, each.second) not in flagged:
+            yield Told(rule=each.rule, verdict="open", second=each.second)  # the rule only advises
+        elif each.verdict == "not_assessed":
             yield Told(rule=each.rule, verdict="not_due" if each.why == "not_due" else "open", second=each.second)
         elif each.verdict == "kept" or check.reviews.get(key_of(each.rule, each.second)) == "wrong":
             yield Told(rule=each.rule, verdict="kept", second=each.second)

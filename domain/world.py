@@ -9,6 +9,7 @@ from domain import (
     attempts,
     calls,
     cases,
+    check_rules,
     checks,
     clocks,
     conversations,
@@ -99,6 +100,9 @@ CHECKS = Projection(
     derived=("phase", "unheard", "gravity"),
 )
 SCORES = Projection("scores", scores.Score, "call_id", _by("call_id", *scores.KINDS), scores.step, lambda s: False)
+CHECK_RULES = Projection(
+    "check_rules", check_rules.CheckRule, "rule", _by("rule", *check_rules.KINDS), check_rules.step, lambda s: False
+)
 FEEDBACK = Projection(
     "feedback", feedback.Feedback, "call_id", _by("call_id", *feedback.KINDS), feedback.step, lambda s: False
 )
@@ -131,6 +135,6 @@ ENTRIES = Projection(
 )  # fmt: skip
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(HEARINGS, CHECKS, SCORES, FEEDBACK, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
+    *(HEARINGS, CHECKS, SCORES, FEEDBACK, CHECK_RULES, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

@@ -1,6 +1,6 @@
 """One checked call: what was said beside the recording, what was found at its place, and what should have been said."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_panel.builders.checks import title_of
@@ -80,7 +80,7 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
         finding=await _finding(scene, known, current) if current else None,
         player=_player(check, heard, listed) if heard else None,
         lines=shown,
-        others=tuple((each.verdict, each.rule, each.why) for each in known.every if each.verdict != "broken"),
+        others=tuple(_others(known)),
         before_href=_href(check, here - 1) if here > 0 else "",
         after_href=_href(check, here + 1) if here + 1 < len(broken) else "",
         next_href=f"/checks/{after}" if after else "",
@@ -92,6 +92,16 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
         sample=check.sampled_at is not None,
         to_hear=check.waits_as_sample,
     )
+
+
+def _others(known: Known) -> Iterator[tuple[str, str, str]]:
+    """What flags nothing: kept, not assessed, or broken by a rule that only advises."""
+    flagged = {each.key for each in known.check.broken}
+    for each in known.every:
+        if each.verdict != "broken":
+            yield each.verdict, each.rule, each.why
+        elif key_of(each.rule, each.second) not in flagged:
+            yield "advised", each.rule, each.why
 
 
 def rules_by(library: Mapping[str, Script], script_id: str) -> tuple[str, ...]:

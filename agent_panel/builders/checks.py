@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from agent_panel.builders.scene import Scene
 from agent_panel.views.checks import CheckRow, ChecksView, RuleRow
+from domain.check_rules import too_often
 from domain.scripts import Script
+from store.queries.check_rules import advising
 from store.queries.checks import Listed, RuleRecord, checks_in, count_checks, count_sample_heard, rule_records
 from store.queries.feedback import count_disputes
 from store.queries.persons import Person, persons_by_id
@@ -22,11 +24,12 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, r
     people = await persons_by_id(scene.connection, {each.person_id for each in listed if each.person_id})
     since = scene.now - timedelta(days=DAYS)
     records = await rule_records(scene.connection, since)
+    advised, percent = await advising(scene.connection), scene.organisation.rules.qa_overturned_percent
     return ChecksView(
         show=show,
         counts=tuple((each, counts[each]) for each in SHOWN),
         rows=tuple(_row(scene, library, each, people.get(each.person_id or "")) for each in listed[:PAGE]),
-        rules=tuple(_rule(each) for each in records),
+        rules=tuple(_rule(each, each.rule in advised, percent) for each in records),
         rule=rule,
         days=DAYS,
         first=first,
@@ -62,7 +65,7 @@ def _row(scene: Scene, library: Mapping[str, Script], each: Listed, person: Pers
     )
 
 
-def _rule(record: RuleRecord) -> RuleRow:
+def _rule(record: RuleRecord, advises: bool, percent: int) -> RuleRow:
     return RuleRow(
         rule=record.rule,
         waiting=record.waiting,
@@ -72,4 +75,6 @@ def _rule(record: RuleRecord) -> RuleRow:
         share_right=record.share_right,
         missed=record.missed,
         missed_elsewhere=record.missed_elsewhere,
+        advises=advises,
+        too_often=not advises and too_often(record.right, record.wrong, percent),
     )

@@ -28,7 +28,8 @@ class CheckRow:
 @dataclass(frozen=True, slots=True)
 class RuleRow:
     """How a rule has done. `share_right`: of what was judged, None: nothing was. `missed`: what it did not find in
-    calls of the sample, `missed_elsewhere`: in others."""
+    calls of the sample, `missed_elsewhere`: in others. `advises`: it flags no calls;
+    `too_often`: overturned so often that it should perhaps not."""
 
     rule: str
     waiting: int
@@ -38,6 +39,8 @@ class RuleRow:
     share_right: float | None = None
     missed: int = 0
     missed_elsewhere: int = 0
+    advises: bool = False
+    too_often: bool = False
 
 
 @dataclass(frozen=True, slots=True)

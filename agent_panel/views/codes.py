@@ -13,6 +13,7 @@ from domain.checking.wanted import Asking
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
 from domain.facts.checking import Review, Unchecked
 from domain.facts.feedback import DisputeResult
+from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
@@ -26,6 +27,7 @@ from domain.speech import Source
 from outbound.campaigns.previews import Passed
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
+from store.queries.hearings import PHASES as HEARING_PHASES
 
 RING_CAUSES = (
     "nobody_signed_in", "all_on_calls", "all_paused", "offered_and_ignored", "phone_unreachable", "phones_unreachable",
@@ -112,6 +114,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "figure.": (
         "answered", "in_three_rings", "record_mean", "dispatched_in_time", "missed_taken", "kept_promises",
     ),
+    "hearing.do.": (*get_args(NotAssessed), *get_args(HearingTrouble)),
+    "hearing.phase.": HEARING_PHASES,
+    "hearing.urgency.": ("flagged", "risky", "usual", "last"),
+    "hearing.why.": (*get_args(NotAssessed), *get_args(HearingTrouble)),
     "job.step.": ("sign", "arrive", "work", "done", "accept"),
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",

@@ -161,6 +161,7 @@ from domain.facts.recordings import (
     RecordingStopped,
     RecordingVoid,
 )
+from domain.facts.rule_switches import RuleSwitched
 from domain.facts.scoring import CallScored
 from domain.facts.system import (
     LinkDown,
@@ -307,6 +308,7 @@ __all__ = [
     "ReviewAcknowledged",
     "ReviewDisputed",
     "ReviewGiven",
+    "RuleSwitched",
     "SampleDrawn",
     "SampleHeard",
     "ScriptBegun",

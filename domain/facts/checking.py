@@ -25,7 +25,8 @@ class CheckQueued(Fact):
 @fact()
 class CallChecked(Fact):
     """What became of each rule. `content`: the hash of the script's content; `checker`: the version of the check;
-    `broken`: rule, why, and the second where to listen, where there is one; `not_assessed`: rule and why."""
+    `broken`: rule, why, and the second where to listen, where there is one; `not_assessed`: rule and why; `advised`:
+    broken by what was heard, but people have found these rules wrong too often: they flag no call."""
 
     call_id: str
     script_id: str
@@ -36,6 +37,7 @@ class CallChecked(Fact):
     broken: tuple[tuple[str, str, float | None], ...]
     kept: tuple[str, ...]
     not_assessed: tuple[tuple[str, str], ...]
+    advised: tuple[tuple[str, str, float | None], ...] = ()
 
 
 @fact()

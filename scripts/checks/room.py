@@ -6,6 +6,7 @@ import os
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing import get_context
 
@@ -25,6 +26,7 @@ from scripts.checks.talk import Unknown, findings_in, talk_of
 from store.codec import Recorded
 from store.followers import Follower
 from store.journal import Journal
+from store.queries.check_rules import advising
 from store.tables import projections
 from store.transcripts import Keeper, heard_on, keep_findings, sealed_findings
 from store.turn import Turn
@@ -153,7 +155,8 @@ class Checks:
         async def decide(turn: Turn) -> None:
             if await self._still(turn, due):
                 await keep_findings(turn, row)
-                await turn.append(_fact(turn.now, due.call_id, script, heard.language, found))
+                made = Made(call_id=due.call_id, script=script, language=heard.language, found=found)
+                await turn.append(_fact(turn.now, made, await advising(turn.connection)))
 
         await self._journal.decide(decide)
 
@@ -222,16 +225,30 @@ def _begin(born: Born | None) -> None:
     os.nice(NICE)
 
 
-def _fact(at: datetime, call_id: str, script: Script, language: str, found: Sequence[Finding]) -> Fact:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A check as it was made."""
+
+    call_id: str
+    script: Script
+    language: str
+    found: Sequence[Finding]
+
+
+def _fact(at: datetime, made: Made, advising: frozenset[str]) -> Fact:
+    """What it says; rules that only advise flag nothing."""
+    broken = [each for each in made.found if each.verdict == "broken"]
+    flagged = tuple((each.rule, each.why, each.second) for each in broken if each.rule not in advising)
     return CallChecked(
         at=at,
-        call_id=call_id,
-        script_id=script.id,
-        script_version=script.version,
-        content=script.origin,
+        call_id=made.call_id,
+        script_id=made.script.id,
+        script_version=made.script.version,
+        content=made.script.origin,
         checker=CHECKER,
-        language=language,
-        broken=tuple((each.rule, each.why, each.second) for each in found if each.verdict == "broken"),
-        kept=tuple(each.rule for each in found if each.verdict == "kept"),
-        not_assessed=tuple((each.rule, each.why) for each in found if each.verdict == "not_assessed"),
+        language=made.language,
+        broken=flagged,
+        kept=tuple(each.rule for each in made.found if each.verdict == "kept"),
+        not_assessed=tuple((each.rule, each.why) for each in made.found if each.verdict == "not_assessed"),
+        advised=tuple((each.rule, each.why, each.second) for each in broken if each.rule in advising),
     )

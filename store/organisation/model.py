@@ -119,6 +119,7 @@ class Rules(Strict):
     qa_sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
     keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
+    qa_overturned_percent: Annotated[int, Field(ge=1, le=100)] = 30
 
 
 class Hotline(Strict):

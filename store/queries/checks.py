@@ -68,10 +68,15 @@ async def checks_in(
     or `not_assessed`."""
     query = _listed().where(_shown(show))
     if rule:
-        query = query.where(table.c.broken.cast(table.c.call_id.type).contains(f'"rule":"{rule}"', autoescape=True))
+        query = query.where(found_broken(rule))
     by_gravity = (table.c.gravity.desc(),) if show == "flagged" else ()
     query = query.order_by(*by_gravity, calls.c.arrived_at.desc(), table.c.call_id).offset(first).limit(limit)
     return [_of(row) for row in await connection.execute(query)]
+
+
+def found_broken(rule: str) -> ColumnElement[bool]:
+    """Was this rule found broken in a call?"""
+    return table.c.broken.cast(table.c.call_id.type).contains(f'"rule":"{rule}"', autoescape=True)
 
 
 async def checked_call(connection: AsyncConnection, call_id: str) -> Listed | None:

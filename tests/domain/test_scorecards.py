@@ -60,12 +60,14 @@ def test_an_item_is_answered_by_the_worst_that_is_known_and_never_by_what_was_no
     assert answer(kept) == "yes"
     assert answer(kept, found("agent-said", "not_assessed", "unclear")) is None, "somebody has to listen"
     assert answer(found("house-named", "not_assessed", "not_due")) == "na"
-    assert answer(kept, found("agent-said.before.reason", "broken", "out_of_order")) == "no"
+    early = Check(call_id="c", broken=(Broken(rule="agent-said.before.reason", why="out_of_order", second=3.0),))
+    assert answer(kept, found("agent-said.before.reason", "broken", "out_of_order"), check=early) == "no"
     broken = found("agent-said", "broken", "not_said")
     check = Check(call_id="c", broken=(Broken(rule="agent-said", why="not_said", second=3.0),))
     assert answer(kept, broken, check=check) == "no"
     overturned = Check(call_id="c", broken=check.broken, reviews={"agent-said@3.00": "wrong"})
     assert answer(kept, broken, check=overturned) == "yes", "overturned: it was kept"
+    assert answer(kept, broken) is None, "its rule only advises: somebody has to listen"
     missed = Check(call_id="c", misses=(Missed(miss_id="m", rule="agent-said", second=9.0, channel="agent"),))
     assert answer(kept, check=missed) == "no", "what somebody heard counts as much"
     shown = filled(CARD, told_of(missed, [kept]))["named"].evidence

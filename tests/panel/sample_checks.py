@@ -1,7 +1,9 @@
 """Calls of that morning in which the check found something, and one of them as somebody listens to it."""
 
 from dataclasses import replace
+from datetime import date, timedelta
 
+from agent_panel.views.check_rules import BacklogView, CheckRuleView, WaitingRow, WeekView
 from agent_panel.views.checks import (
     CheckRow,
     ChecksView,
@@ -27,8 +29,8 @@ ROWS = (
 )  # fmt: skip
 RULES = (
     RuleRow("amount-said", 1, 21, 2, 4, 21 / 23, missed=2, missed_elsewhere=1),
-    RuleRow("no-threat", 1, 3, 3, 0, 0.5),
-    RuleRow("no_long_silence", 1, 0, 0, 0),
+    RuleRow("no-threat", 1, 5, 6, 0, 5 / 11, too_often=True),
+    RuleRow("no_long_silence", 1, 0, 0, 0, advises=True),
 )
 FLAGGED = ChecksView("flagged", COUNTS, ROWS, RULES, more=True, sample_heard=38)
 OF_A_RULE = replace(FLAGGED, rows=ROWS[:1], rule="no-threat", more=False)
@@ -150,11 +152,25 @@ REVIEW = ReviewView(
     card="Phiếu chấm cuộc gọi nhắc nợ", points=0, lacking=("Không đe dọa, không hăm dọa, không xúc phạm",),
     score_note="Mở đầu tốt.", may_answer=True, may_dispute=True,
 )  # fmt: skip
-REVIEW_LATE = replace(REVIEW, due_at=at(-60), may_dispute=False)
 REVIEW_DISPUTED = replace(
     REVIEW, phase="disputed", dispute="Tôi chỉ đọc lại lời khách.", may_answer=False, may_dispute=False, may_decide=True
 )
 REVIEW_DECIDED = replace(
     REVIEW_DISPUTED, phase="decided", decision="Đúng là lời khách.", decided_by="Đỗ Thu Hằng", result="changed",
     may_decide=False,
+)  # fmt: skip
+WEEKS = tuple(WeekView(date(2026, 8, 31) + timedelta(weeks=week), week % 4, (week * 2) % 5) for week in range(12))
+OFTEN_WRONG = CheckRuleView("no-threat", WEEKS, 3, 8, 9, 1, 90, 30, share_wrong=9 / 17, too_often=True)
+ADVISES = replace(
+    OFTEN_WRONG, too_often=False, advise_only=True, since=at(-300), by="Vũ Quốc Đạt", reason="Máy nhầm với lời khách."
+)
+BACKLOG = BacklogView(
+    (("queued", 12), ("hearing", 1), ("heard", 840), ("not_assessed", 21), ("aside", 2)),
+    (
+        WaitingRow("k1", "hearing", at(-2), "vi", "flagged", 1),
+        WaitingRow("k2", "queued", at(-9), "zh", "risky", 2, "memory", at(1)),
+        WaitingRow("k3", "queued", at(-5), "vi", "usual", 0),
+    ),
+    (WaitingRow("3b1f7c0e", "aside", at(-90), "en", "usual", 3, "died"),),
+    (("no_model", 20), ("died", 2), ("silent", 1)), 86_000.0, 12_400.0, 0.1442, at(-9), 4, 861 / 876,
 )  # fmt: skip

@@ -56,3 +56,12 @@ async def test_a_coaching_note_begins_around_the_finding(visit: Open, stage: Sta
     assert sent(stage, "/api/checks/k1/coaching") == [
         {"from_at": "0:29", "to_at": "0:41", "coaching_note": "Thử nói cách khác"}
     ]
+
+
+async def test_a_rule_is_switched_by_keys_with_a_reason(visit: Open, stage: Stage) -> None:
+    page = await visit("check-rule")
+    await page.keyboard.press("Alt+n")
+    await page.keyboard.type("Máy nhầm với lời khách")
+    await page.keyboard.press("Control+Enter")
+    await expect(page.locator("#switch-reason")).to_have_value("")
+    assert sent(stage, "/api/check-rules/no-threat") == [{"advise_only": "true", "reason": "Máy nhầm với lời khách"}]

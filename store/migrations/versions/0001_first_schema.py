@@ -236,6 +236,22 @@ def upgrade() -> None:
         batch_op.create_index('ix_cases_person_id', ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_cases_phase'), ['phase'], unique=False)
 
+    op.create_table('check_rules',
+    sa.Column('rule', sa.Text(), nullable=False),
+    sa.Column('advise_only', sa.Boolean(), nullable=True),
+    sa.Column('since', sa.BigInteger(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('switch_id', sa.Text(), nullable=True),
+    sa.Column('right', sa.BigInteger(), nullable=True),
+    sa.Column('wrong', sa.BigInteger(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('rule', name=op.f('pk_check_rules'))
+    )
+    with op.batch_alter_table('check_rules', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_check_rules_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_check_rules_phase'), ['phase'], unique=False)
+
     op.create_table('checks',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('script_id', sa.Text(), nullable=True),

@@ -12,7 +12,16 @@ from sqlalchemy import delete, select
 
 from domain import facts as f
 from domain.checks import Check
-from domain.facts import CallChecked, CheckQueued, CheckSampled, Fact, FindingReviewed, SampleDrawn
+from domain.decisions import Refused
+from domain.facts import (
+    CallChecked,
+    CheckQueued,
+    CheckSampled,
+    Fact,
+    FindingReviewed,
+    RuleSwitched,
+    SampleDrawn,
+)
 from domain.redaction import MASK
 from domain.sampling import drawn
 from domain.scripts.keeping import kept
@@ -24,6 +33,7 @@ from outbound.conversations import Conclusion, Spoken, begin, conclude
 from scripts.checks import room as checks_room
 from scripts.checks.room import Checks
 from scripts.checks.sampling import draw
+from scripts.checks.switching import SwitchAsk, switch
 from store.codec import encode
 from store.journal import Journal
 from store.queries.evidence import evidence_of
@@ -329,3 +339,36 @@ async def test_a_check_that_hangs_is_ended_and_holds_up_nobody(room: Room, monke
     checks.longest_s = checks_room.LONGEST_S
     other = await room.heard_call(WHOLE)
     await room.reaches(other, "flagged")
+
+
+async def test_a_rule_that_only_advises_flags_nothing_and_what_waited_because_of_it_is_checked_again(
+    room: Room,
+) -> None:
+    await room.start()
+    call_id = await room.heard_call(WRONG_SUM)
+    before = await room.reaches(call_id, "flagged")
+    assert "amount-said" in {each.rule for each in before.broken}
+    rules = frozenset(each.rule for each in before.broken)
+
+    async def says(rule: str, *, advise_only: bool, reason: str = "Nghe nhầm số") -> object:
+        ask = SwitchAsk(rule=rule, advise_only=advise_only, reason=reason, by_id="qa", rules=rules)
+        return await room.journal.decide(lambda turn: switch(turn, ask))
+
+    assert await says("gone", advise_only=True) == Refused("unknown_rule", "gone")
+    assert await says("amount-said", advise_only=True, reason=" ") == Refused("incomplete", "reason")
+    assert await says("amount-said", advise_only=False) == Refused("already_so")
+    assert await says("amount-said", advise_only=True) is None
+    again = await room.reaches(call_id, "flagged", times=2)
+    assert {each.rule for each in again.broken} == rules - {"amount-said"}
+    checks = [fact for fact in await room.told(CallChecked) if isinstance(fact, CallChecked)]
+    assert [len(fact.advised) for fact in checks] == [0, 1] and checks[1].advised[0][:2] == (
+        "amount-said",
+        "other_figure",
+    )
+    [switched] = await room.told(RuleSwitched)
+    assert isinstance(switched, RuleSwitched) and (switched.right, switched.wrong, switched.days) == (0, 0, 90)
+    assert await says("amount-said", advise_only=False) is None
+    other = await room.heard_call(WRONG_SUM)
+    assert "amount-said" in {each.rule for each in (await room.reaches(other, "flagged")).broken}
+    assert "nhầm" not in "".join(encode(entry.fact) for entry in await room.journal.read(0, 900))
+    assert (await compare(room.journal.engine)).well
