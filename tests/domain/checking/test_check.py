@@ -219,3 +219,15 @@ def test_a_name_that_no_model_knows_is_not_said_to_be_missing() -> None:
     for too_short in ("[unk] xin nghe", "xin nghe"):
         none = verdicts(f"agent: xin chào ạ, {too_short}, em là Khuê ạ", script="manners")
         assert (none["house-named"].verdict, none["house-named"].why) == ("broken", "not_said")
+
+
+@pytest.mark.parametrize(("lost", "rule"), [("trăm", "amount-said"), ("lăm", "due-said"), ("Lam", "house-named")])
+def test_a_word_that_left_a_hole_may_have_been_said(lost: str, rule: str) -> None:
+    def of(said: Heard) -> tuple[str, str]:
+        return told(next(each for each in check(LIBRARY["overdue-1-10"], said, None, call()) if each.rule == rule))
+
+    every = heard(WHOLE)
+    hole = tuple(word for word in every.words if word.text.strip(",.") != lost)
+    assert len(hole) == len(every.words) - 1
+    assert of(replace(every, words=hole)) == ("not_assessed", "unclear")
+    assert of(heard(WHOLE.replace(f" {lost}", "", 1)))[0] == "broken"
