@@ -89,8 +89,7 @@ def utc_now() -> datetime:
 async def open_house(settings: Settings) -> AsyncIterator[None]:
     """Open every room; leaving closes them. Raises DatabaseUnusable, TelephonyWrong, OSError with what to do."""
     async with AsyncExitStack() as stack:
-        for folder in (settings.var, settings.recordings_dir, settings.vault_dir, settings.spool_dir):
-            folder.mkdir(parents=True, exist_ok=True)
+        _furnish(settings)
         made, files = install_secrets(settings.keys_dir), read_files(settings.telephony_file)
         engine = open_engine(database_url(settings.database, settings.var))
         stack.push_async_callback(engine.dispose)
@@ -158,6 +157,12 @@ async def _open_ivr(stack: AsyncExitStack, settings: Settings, room: Room, secre
     await in_line.start()
     stack.push_async_callback(in_line.stop)
     stack.push_async_callback(end, spawn("warm voices", room.sentences.warm(), vital=False))
+
+
+def _furnish(settings: Settings) -> None:
+    """The folders that everybody writes into."""
+    for folder in (settings.var, settings.recordings_dir, settings.vault_dir, settings.spool_dir):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 def _vault_folders(settings: Settings) -> VaultFolders:

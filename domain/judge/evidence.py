@@ -23,7 +23,6 @@ from domain.may_call import Calendar, Pack
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
-from domain.scores import Score
 from domain.word.state import GivenWord, Payment
 
 QUIET = timedelta(seconds=5)
@@ -53,7 +52,6 @@ class Evidence:
     keys: frozenset[str] | None = None
     hearings: Mapping[str, Hearing] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
-    scores: Mapping[str, Score] = field(default_factory=dict)
     lists: Mapping[str, AssignedList] = field(default_factory=dict)
     opt_outs: Mapping[str, OptedOut] = field(default_factory=dict)
     conversations: Mapping[str, Conversation] = field(default_factory=dict)

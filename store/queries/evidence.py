@@ -25,7 +25,6 @@ from domain.world import (
     OPT_OUTS,
     PAYMENTS,
     RECORDINGS,
-    SCORES,
     VERDICTS,
     Projection,
 )
@@ -54,7 +53,6 @@ async def evidence_of(
         keys=frozenset(await connection.scalars(select(tables.vault_keys.c.call_id))),
         hearings=await _states(connection, HEARINGS),
         checks=await _states(connection, CHECKS),
-        scores=await _states(connection, SCORES),
         lists=await _states(connection, LISTS),
         opt_outs=await _states(connection, OPT_OUTS),
         conversations=await _states(connection, CONVERSATIONS),

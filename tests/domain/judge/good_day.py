@@ -1,5 +1,6 @@
 """A day on which nothing is broken, as facts and as the evidence that they fold into; broken by others."""
 
+from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -21,7 +22,8 @@ def folded(projection: Projection[Any], facts: list[Fact]) -> dict[str, Any]:
 
 
 def evidence_of(facts: list[Fact]) -> Evidence:
-    states: dict[str, Any] = {projection.name: folded(projection, facts) for projection in PROJECTIONS}
+    asked = {each.name for each in fields(Evidence)}
+    states: dict[str, Any] = {each.name: folded(each, facts) for each in PROJECTIONS if each.name in asked}
     return Evidence(facts=facts, accepted=frozenset({"answered", "missed"}), **states)
 
 
