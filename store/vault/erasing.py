@@ -24,7 +24,7 @@ from store.watch import Watch
 
 LOOK = timedelta(hours=1)
 AT_ONCE = 50
-BESIDE = (tables.transcripts, tables.call_findings, tables.review_notes)
+BESIDE = (tables.transcripts, tables.call_findings, tables.review_notes, tables.score_drafts)
 """What lies beside a recording, by its call."""
 log = structlog.get_logger(__name__)
 recordings, calls, attempts, cases = tables.recordings, tables.calls, tables.attempts, tables.cases
