@@ -21,7 +21,8 @@ def folded(projection: Projection[Any], facts: list[Fact]) -> dict[str, Any]:
 
 
 def evidence_of(facts: list[Fact]) -> Evidence:
-    states: dict[str, Any] = {projection.name: folded(projection, facts) for projection in PROJECTIONS}
+    read = [projection for projection in PROJECTIONS if projection.name in Evidence.__dataclass_fields__]
+    states: dict[str, Any] = {projection.name: folded(projection, facts) for projection in read}
     return Evidence(facts=facts, accepted=frozenset({"answered", "missed"}), **states)
 
 
