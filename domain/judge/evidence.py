@@ -10,13 +10,11 @@ from domain.calls import Call
 from domain.campaigns.entries import Entry
 from domain.campaigns.state import Campaign
 from domain.cases import Case
-from domain.check_rules import CheckRule
 from domain.checks import Check
 from domain.clocks import Clock
 from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.facts.vocabulary import Fact
-from domain.feedback import Feedback
 from domain.hearing import Hearing
 from domain.house import HouseRules
 from domain.kept_verdicts import KeptVerdict
@@ -25,7 +23,6 @@ from domain.may_call import Calendar, Pack
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
-from domain.scores import Score
 from domain.word.state import GivenWord, Payment
 
 QUIET = timedelta(seconds=5)
@@ -55,9 +52,6 @@ class Evidence:
     keys: frozenset[str] | None = None
     hearings: Mapping[str, Hearing] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
-    scores: Mapping[str, Score] = field(default_factory=dict)
-    feedback: Mapping[str, Feedback] = field(default_factory=dict)
-    check_rules: Mapping[str, CheckRule] = field(default_factory=dict)
     lists: Mapping[str, AssignedList] = field(default_factory=dict)
     opt_outs: Mapping[str, OptedOut] = field(default_factory=dict)
     conversations: Mapping[str, Conversation] = field(default_factory=dict)

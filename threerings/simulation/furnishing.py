@@ -98,5 +98,5 @@ def _row(each: int) -> dict[str, object]:
         "list_id": LIST, "row": each + 1, "verdict": "good", "reason": "", "rule": "", "faults": (), "of_row": 0,
         "of_list": "", "person_id": f"p{each}", "new_person": False, "taken": True, "place": each, "name": f"P{each}",
         "form_of_address": "", "language": "vi", "unit": "", "note": "", "number": number_of(each), "number_2": "",
-        "number_3": "", "zones": ("Asia/Ho_Chi_Minh",), "contract": "", "contract_id": "",
+        "number_3": "", "zones": ("Asia/Ho_Chi_Minh",), "contract": "", "contract_id": "", "relation": "",
     }  # fmt: skip
