@@ -173,7 +173,7 @@ def masked(phrase: Phrase, stream: Iterable[Token]) -> bool:
         return False
     usual_s = TOKEN_S * len(phrase.tokens)
     runs = (list(run) for unknown, run in groupby(stream, lambda token: token.text == UNKNOWN) if unknown)
-    return any(usual_s / 2 <= sum(token.ends_s - token.begins_s for token in run) <= usual_s * 2 for run in runs)
+    return any(usual_s * 0.6 <= sum(token.ends_s - token.begins_s for token in run) <= usual_s * 2 for run in runs)
 
 
 def _common(heard: Sequence[str], wanted: Sequence[str]) -> float:

@@ -17,7 +17,7 @@ from scripts.hearing.sound import Samples, Sound, open_sound
 from scripts.hearing.vosk_door import CHUNK_S, LoadedModel
 from scripts.hearing.worker import Task, hear
 
-ROUNDS = 3
+ROUNDS = 2
 HEADING = (
     "| language | bare vosk | ours, one decoding | over it | of that the voice detector | ours, both decodings "
     "| memory a stream |\n|---|---|---|---|---|---|---|"

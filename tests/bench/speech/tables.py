@@ -31,21 +31,26 @@ def table(found: Mapping[tuple[str, ...], Score], goals: bool) -> Iterator[str]:
     yield HEAD
     for key, score in sorted(found.items()):
         goal = GOALS.get(key[1]) if goals and len(key) > 1 else None
+        flagged, so = score.found + score.made_up, score.found + score.missed
+        precision, recall = f"{score.precision:.3f}" if flagged else "-", f"{score.recall:.3f}" if so else "-"
         yield (
-            f"| {' '.join(key)} | {score.n} | {score.found + score.missed} | {score.precision:.3f} "
-            f"| {score.recall:.3f} | {score.not_assessed / score.n:.1%} | {_against(score, goal)} |"
+            f"| {' '.join(key)} | {score.n} | {so} | {precision} | {recall} | {score.not_assessed / score.n:.1%} "
+            f"| {_against(score, goal)} |"
         )
 
 
 def _against(score: Score, goal: tuple[float, float] | None) -> str:
-    if goal is None or not score.found + score.missed:
+    """Each goal that something can be said about: of precision where anything was flagged, of recall where it is so."""
+    if goal is None:
         return ""
-    short = [
-        f"{name} {wanted:.2f} missed by {wanted - is_:.3f}"
-        for name, wanted, is_ in zip(("precision", "recall"), goal, (score.precision, score.recall), strict=True)
-        if is_ < wanted
+    reached = ((score.found + score.made_up, score.precision), (score.found + score.missed, score.recall))
+    known = [
+        (name, wanted, is_)
+        for name, wanted, (of, is_) in zip(("precision", "recall"), goal, reached, strict=True)
+        if of
     ]
-    return "; ".join(short) or "reached"
+    short = [f"{name} {wanted:.2f} missed by {wanted - is_:.3f}" for name, wanted, is_ in known if is_ < wanted]
+    return "; ".join(short) or ("reached" if known else "")
 
 
 def missed(found: Mapping[tuple[str, ...], Score]) -> list[str]:

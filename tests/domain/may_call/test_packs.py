@@ -53,7 +53,7 @@ days:
 
 
 REVIEWED = {
-    "CN-consumer-credit": (1, "55ef73a56c79"),
+    "CN-consumer-credit": (2, "08bc22bae5d2"),
     "CN-property-fee": (1, "967b127b3b02"),
     "VN-advertising": (1, "1bc34ec3a21d"),
     "VN-consumer-finance": (1, "f3299b76d730"),
