@@ -2,14 +2,18 @@
 way, or whenever chance says. A point is what had happened last in a call that was alive when the kill came."""
 
 import asyncio
+import os
 import random
+import signal
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy import select
 
-from domain.facts import CallEnded, Fact
+from domain.facts import AttemptSent, CallEnded, EntryReserved, Fact
 from store.codec import Recorded
 from store.tables import journal_head
 from tests.live.faults.hands import Hands
@@ -17,6 +21,7 @@ from tests.live.whole import Whole
 from threerings.at_the_door import NobodyHome, ask_house
 
 LOOK_EVERY_S = 0.01
+STOPPED_S = 1.0
 HUNG_S = 60.0
 """So long after a kill it is not slow any more: it does not come back."""
 
@@ -32,14 +37,32 @@ class Killer:
 
     async def after_fact(self, kind: type[Fact], limit_s: float = 12.0) -> None:
         """Wait for the next fact of a kind, and kill. When none comes in time: kill all the same."""
-        after, ends = await self._head(), time.monotonic() + limit_s
-        while time.monotonic() < ends:
-            if (seq := await self._head()) > after:
-                if any(isinstance(entry.fact, kind) for entry in await self.whole.read(after)):
-                    break
-                after = seq
-            await asyncio.sleep(LOOK_EVERY_S)
+        await self._comes(lambda fact: isinstance(fact, kind), limit_s)
         await self._kill()
+
+    async def before_it_leaves(self, tries: int = 40) -> bool:
+        """Kill after a campaign's call is committed as sent, and before Asterisk can be told: it is stopped for that
+        moment. False where it was always faster."""
+        assert self.whole.supervisor.pbx is not None and self.whole.supervisor.pbx.process.pid is not None
+        pid = self.whole.supervisor.pbx.process.pid
+        for _ in range(tries):
+            line = await self._comes(lambda fact: isinstance(fact, EntryReserved), 5.0)
+            if not isinstance(line, EntryReserved):
+                continue
+            is_sent, came = partial(_is_sent, line), None
+            os.kill(pid, signal.SIGSTOP)
+            try:
+                if not any(is_sent(entry.fact) for entry in await self.whole.read()):
+                    came = await self._comes(is_sent, STOPPED_S)
+                if came:
+                    await self._strike()
+            finally:
+                os.kill(pid, signal.SIGCONT)
+            if came:
+                self.points["sent, and never left"] += 1
+                await self._reopens()
+                return True
+        return False
 
     async def in_post(self, what: str, team: list[Hands], limit_s: float = 12.0) -> None:
         """Kill while somebody's request is under way: it may be taken, or not, and nobody knows."""
@@ -63,14 +86,32 @@ class Killer:
         await asyncio.sleep(self.chance.uniform(0.0, most_s))
         await self._kill()
 
+    async def _comes(self, awaited: Callable[[Fact], bool], limit_s: float) -> Fact | None:
+        """The first such fact that is committed from now on, in time."""
+        after, ends = await self._head(), time.monotonic() + limit_s
+        while time.monotonic() < ends:
+            if (seq := await self._head()) > after:
+                found = next((each.fact for each in await self.whole.read(after) if awaited(each.fact)), None)
+                if found is not None:
+                    return found
+                after = seq
+            await asyncio.sleep(LOOK_EVERY_S)
+        return None
+
     async def _kill(self) -> None:
         """SIGKILL; returns when the house is open again."""
+        await self._strike()
+        self.points.update(last_of_live_calls(await self.whole.read()))
+        await self._reopens()
+
+    async def _strike(self) -> None:
         process = self.whole.supervisor.application.process
         assert process is not None
         process.kill()
-        began = time.monotonic()
         await process.wait()
-        self.points.update(last_of_live_calls(await self.whole.read()))
+
+    async def _reopens(self) -> None:
+        began = time.monotonic()
         while not await self._open():
             assert time.monotonic() - began < HUNG_S, self.whole.supervisor.application.last_words()
             await asyncio.sleep(0.05)
@@ -91,6 +132,11 @@ class Killer:
         hit = ", ".join(f"{name} {times}" for name, times in self.points.most_common())
         slowest = max(self.away_s, default=0.0)
         return f"{len(self.away_s)} kills, {len(self.points)} distinct points ({hit}); away {slowest:.1f} s at most"
+
+
+def _is_sent(line: EntryReserved, fact: Fact) -> bool:
+    """Is this line marked as sent by this fact?"""
+    return isinstance(fact, AttemptSent) and fact.attempt_id == line.attempt_id
 
 
 def last_of_live_calls(journal: list[Recorded]) -> list[str]:
