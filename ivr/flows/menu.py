@@ -22,7 +22,6 @@ from domain.menus import (
     Barred,
     Chosen,
     Conversation,
-    Digit,
     Event,
     Given,
     Hear,
@@ -31,13 +30,13 @@ from domain.menus import (
     Menus,
     PutThrough,
     Reached,
-    Silence,
     Unreached,
     begin,
+    keyed,
     step,
 )  # fmt: skip
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import Enter, Identify, Queue, Transfer, Waiting
+from domain.menus.model import Identify, Queue, Transfer, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
 from domain.waiting import Kept, kept_for, nobody_serves
 from ivr.errors import AgiTimeout
@@ -49,8 +48,7 @@ from ivr.flows.spoken_choice import SpokenChoice
 from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
-from ivr.session import SHORTEST_WAIT_MS, AgiSession
-from ivr.sound import SILENCE, SILENCE_MS
+from ivr.session import AgiSession, Number
 from store.accounts import languages_spoken
 from store.numbers import e164
 from store.packs import shipped
@@ -81,20 +79,27 @@ class _Caller:
     """Why no agent is at work, if none is."""
 
     async def hear(self, hear: Hear, language: str) -> Event:
-        """Say it, ready to be interrupted by any key or word that chooses; then wait for one. Keyed proofs are not
-        recorded."""
+        """Say it, ready to be interrupted by any key or word that chooses; then wait for one."""
+        await self.unrecorded.be(silent=False)
         node = self.menus.nodes[hear.node]
-        secret = isinstance(node, Identify)
+        async with self.sounds(hear.prompts, language) as sounds, self.spoken.at(node, language) as spoken:
+            digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms + spoken.more_ms)
+        return spoken.event(digit)
+
+    async def key_in(self, hear: Hear, language: str) -> str | None:
+        """Ask for a number, and for those that follow it; the keys. Proofs are not recorded: None where they would
+        be."""
+        secret = isinstance(self.menus.nodes[hear.node], Identify)
         if not await self.unrecorded.be(silent=secret) and secret:
-            return Barred()
-        async with self.sounds(hear.prompts, language) as sounds:
-            if isinstance(node, Enter | Identify):  # many digits: their time stays in the recording
-                silence = (SILENCE,) * round(hear.wait_ms / SILENCE_MS)
-                digit = await self.session.hear(*sounds, *silence, wait_ms=SHORTEST_WAIT_MS)
-                return Digit(digit) if digit else Silence()
-            async with self.spoken.at(node, language) as spoken:
-                digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms + spoken.more_ms)
-            return spoken.event(digit)
+            return None
+        async with AsyncExitStack() as stack:
+            numbers = []
+            asked: Hear | None = hear
+            while asked is not None:
+                sounds = await stack.enter_async_context(self.sounds(asked.prompts, language))
+                numbers.append(Number(sounds, asked.digits))
+                asked = asked.then
+            return await self.session.key_in(*numbers, first_ms=hear.wait_ms, next_ms=hear.next_ms)
 
     @asynccontextmanager
     async def sounds(self, prompts: Iterable[str], language: str) -> AsyncIterator[tuple[str, ...]]:
@@ -178,12 +183,11 @@ class LeadMenu:
         while not isinstance(led.say, Chosen | Left):
             match led.say:
                 case Hear() as hear:
-                    event = await self._hear(caller, led, hear)
+                    led = await self._hear(caller, led, hear)
                 case LookUp() as asked:
-                    event = await self._look_up(caller, led, asked)
+                    led = step(led, await self._look_up(caller, led, asked))
                 case PutThrough() as through:
-                    event = await self._put_through(caller, led, through)
-            led = step(led, event)
+                    led = step(led, await self._put_through(caller, led, through))
         return led
 
     async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:
@@ -227,13 +231,16 @@ class LeadMenu:
         await caller.say(asked.prompts, led.language)
         return await caller.looking_up.look_up(asked, led.language)
 
-    async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Event:
-        """What the caller does now, while the journal takes what led here: Asterisk drops a key that is pressed between
-        two commands, and those who know the way press fast."""
+    async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Conversation:
+        """Where the caller goes by what they do now, while the journal takes what led here: Asterisk drops a key that
+        is pressed between two commands, and those who know the way press fast."""
         writing = spawn("menu journal", self._write(caller, led), vital=False)
         try:
             await _follow(caller, led)
-            return await caller.hear(hear, led.language)
+            if not hear.digits:
+                return step(led, await caller.hear(hear, led.language))
+            keys = await caller.key_in(hear, led.language)
+            return step(led, Barred()) if keys is None else keyed(led, keys)
         finally:
             await writing
 

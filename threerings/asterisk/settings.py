@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.waiting import WIDEN
 from ivr.in_line import EVERY_S, FIRST_S
+from ivr.session import GOES_ON_S
 from threerings.asterisk.program import Program
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -185,7 +186,8 @@ class Guards:
 
     route_s: float = 3.5
     menu_s: float = 3.5
-    silent_s: float = 3.5
+    silent_s: float = GOES_ON_S
+    paused_s: float = 1.3
     duty_s: int = 30
     gone_s: float = 3.0
     redial_s: int = 20
