@@ -112,11 +112,11 @@ class AgiSession:
         if reply.result == "-2":
             raise AgiRefused(f"Asterisk has no application {application}")
 
-    async def put_through(self, number: str, ring_s: int, attempt_id: str) -> str:
-        """Let somebody outside ring; how that went, in the dialplan's word (`DIALSTATUS`). A caller who was answered
-        does not come back. Raises AgiTimeout where they still talk when the ringing must be over: then it is the
-        dialplan that leads them on."""
-        words = f"{_matching(_NUMBER, number)},{ring_s},{_matching(_ID, attempt_id)}"
+    async def put_through(self, number: str, ring_s: int, attempt_id: str, until_key: str) -> str:
+        """Let somebody outside ring, until the caller presses a key (empty: none ends it); how that went, in the
+        dialplan's word (`DIALSTATUS`; CANCEL: by that key). A caller who was answered does not come back. Raises
+        AgiTimeout where they still talk when the ringing must be over: then it is the dialplan that leads them on."""
+        words = f"{_matching(_NUMBER, number)},{ring_s},{_matching(_ID, attempt_id)},{_digit(until_key)}"
         await self._done(command("GOSUB", "transfer", "s", 1, words), 2 * ring_s + STEP_S)
         return await self.get_variable("DIALSTATUS")
 

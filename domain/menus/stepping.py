@@ -4,7 +4,7 @@
               ▲ │ └──a key that leads out──► Chosen
               └─┴──silence, another key, while tries are left; then the node's `otherwise`
     LookUp ──what was found──► Hear | LookUp | Chosen
-    PutThrough ──unreached──► the node's `otherwise`; ──reached──► Left
+    PutThrough ──unreached──► the node's `otherwise`; ──reached──► Left; ──the emergency key──► Chosen
     any    ──hang-up──► Left
     where proofs are asked ──barred──► its `failed`, and so does every later way to such a node
     LookUp ──unspoken──► Chosen: the first queue of the menus, else a callback
@@ -13,7 +13,8 @@ The keys of a number are steps like all others; `keyed` takes them at once.
 
 A node that only says or decides is passed at once: its prompts stand before those of the next one that listens, so one
 key is enough to interrupt them all. The emergency key counts at every node that listens; where a number is keyed in, it
-counts alone, when nothing follows it, and it counts while something is told that was looked up.
+counts alone, when nothing follows it; it counts while something is told that was looked up, and while it rings where
+the caller is put through.
 """
 
 from dataclasses import dataclass, field, replace
@@ -151,6 +152,8 @@ def keyed(led: Conversation, keys: str) -> Conversation:
 def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:
     if isinstance(event, Reached):
         return replace(led, say=Left(node=node.name))
+    if _is_emergency(led, event):
+        return _emergency(led)
     return _arrive(led, node.otherwise, menu=node.name, why="default") if isinstance(event, Unreached) else led
 
 

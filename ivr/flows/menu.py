@@ -22,6 +22,7 @@ from domain.menus import (
     Barred,
     Chosen,
     Conversation,
+    Digit,
     Event,
     Given,
     Hear,
@@ -246,7 +247,7 @@ class LeadMenu:
 
     async def _put_through(self, caller: _Caller, led: Conversation, through: PutThrough) -> Event:
         """They hear it first; then it rings, if it may. Recorded like all that is said. Whether somebody who does not
-        come back in time still talks, or has gone, their call's end tells."""
+        come back in time still talks, or has gone, their call's end tells. The emergency key ends the ringing."""
         await self._write(caller, led)
         await _follow(caller, led)
         await self._commit(caller, through)
@@ -259,11 +260,14 @@ class LeadMenu:
         if isinstance(onward, Refused):
             return Unreached()
         try:
-            went = await caller.session.put_through(onward.number, node.ring_s, onward.attempt_id)
+            key = caller.menus.emergency_key
+            went = await caller.session.put_through(onward.number, node.ring_s, onward.attempt_id, key)
         except AgiTimeout:
             return Reached()
         outcome = WENT.get(went, "failed")
         await self._room.through.end(onward.attempt_id, outcome)
+        if went == "CANCEL":
+            return Digit(key)
         return Reached() if outcome == "answered" else Unreached()
 
     async def _write(self, caller: _Caller, led: Conversation) -> None:

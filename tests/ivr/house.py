@@ -21,7 +21,7 @@ from store.journal import Journal
 from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, key_pressed
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
-RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+)"')
+RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+),([0-9*#]?)"')
 HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+)?"')
 UP = b"200 result=6\n"
 

@@ -117,6 +117,7 @@ def test_whoever_nobody_answered_goes_on_where_the_node_says(menus: Menus, how: 
     for led in walked(menus, how, Given(language="vi", local=MONDAY_NOON)):
         if isinstance(led.say, PutThrough):
             assert step(led, event("unreached")).node == "message"
+            assert step(led, event("0")).node == "urgent"
             assert step(led, event("reached")).say == Left(node="away")
 
 

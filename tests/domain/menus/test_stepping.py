@@ -297,8 +297,12 @@ class TestPuttingThrough:
         assert now.say == Hear(node="after", prompts=("ask",), wait_ms=5000)
         assert now.told == (Moved(menu="gas", node="after", why="default", step=2),)
 
-    def test_a_key_pressed_while_it_rings_changes_nothing(self) -> None:
-        assert led(self.MENUS, ["1", "0", NO_KEY]).say == led(self.MENUS, "1").say
+    def test_the_emergency_key_ends_the_ringing_and_no_other_one_changes_anything(self) -> None:
+        assert led(self.MENUS, ["1", "2", NO_KEY]).say == led(self.MENUS, "1").say
+        helped = led(self.MENUS, ["1", "0"]).say
+        assert helped == Chosen(menu="gas", node="urgent", choice="emergency", why="digit", department="partners")
+        without = led(replace(self.MENUS, emergency_key=""), ["1", "0"])
+        assert isinstance(without.say, PutThrough)
 
     def test_nobody_is_put_through_for_ever(self) -> None:
         now = led(replace(self.MENUS, patience=3), ["1", "unreached", "1", "unreached", "1"])
