@@ -178,7 +178,8 @@ class LeadMenu:
         async with self._room.journal.engine.connect() as connection:
             spoken = await languages_spoken(connection)
         call = world.calls.get(call_id)
-        return kept_for(world.agents.values(), spoken, language, call.owner_id if call else None)
+        owner_id = call.owner_id if call and not call.owner_passed_by else None
+        return kept_for(world.agents.values(), spoken, language, owner_id)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
         while not isinstance(led.say, Chosen | Left):
