@@ -6,7 +6,15 @@ from datetime import UTC, datetime
 from ami_bridge.channels import Channel, Conversation
 from ami_bridge.framing import Event
 from domain.facts import Fact
-from domain.facts.calls import CallArrived, CallLeftLine, CallMessageLeft, CallQueued, StaticServed
+from domain.facts.calls import (
+    CallArrived,
+    CallLeftLine,
+    CallMenuChosen,
+    CallMessageLeft,
+    CallQueued,
+    MenuWhy,
+    StaticServed,
+)
 from domain.facts.outbound import AttemptEnded, AttemptOutcome
 from domain.facts.recordings import RecordingStarted
 from domain.rows import Party, Row
@@ -41,6 +49,9 @@ def user_event(channel: Channel, call: Conversation, event: Event, at: datetime)
             return [_arrived(channel, call, event, at), party(call.call_id, event)]
         case "StaticServed":
             return [StaticServed(at=at, call_id=call.call_id, why=event.get("Why", ""))]
+        case "StaticEmergency":
+            why: MenuWhy = "default" if event.get("Why") == "default" else "digit"
+            return [CallMenuChosen(at=at, call_id=call.call_id, menu="static", choice="emergency", why=why)]
         case "LineLeft":
             return [CallLeftLine(at=at, call_id=call.call_id)]
         case "MessageLeft":
