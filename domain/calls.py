@@ -270,6 +270,13 @@ def _queued(call: Call, fact: f.CallQueued) -> Call:
     return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
 
 
+@calls.on(f.CallWidened)
+def _widened(call: Call, fact: f.CallWidened) -> Call:
+    """They wait as before; what the queue plays to them begins anew."""
+    since = earliest(call.line_since, fact.at)
+    return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
+
+
 @calls.on(f.CallTold)
 def _told(call: Call, fact: f.CallTold) -> Call:
     """The first figure is the one that is held against what happened."""

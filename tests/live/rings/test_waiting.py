@@ -2,7 +2,7 @@
 
 import asyncio
 
-from domain.facts import CallMenuChosen, CallQueued, CallRouted, LegBridged, OfferMade
+from domain.facts import CallMenuChosen, CallQueued, CallRouted, CallWidened, LegBridged, OfferMade
 from domain.waiting import WIDEN
 from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
@@ -80,9 +80,10 @@ async def test_who_waits_is_kept_for_their_owner_then_for_their_language_then_fo
     await staff.is_in("khue", "wrap_up")
     await staff.finish("khue", khue)
     refused = await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="khue")
-    widened = await hotline.watching.until(CallQueued, 25, call_id=english.call_id, queue="hotline-main")
+    widened = await hotline.watching.until(CallWidened, 25, call_id=english.call_id, queue="hotline-main")
     served = await hotline.watching.until(LegBridged, 20, call_id=english.call_id, agent_id="ngan")
     assert served.at - began.at >= WIDEN
+    assert await hotline.watching.all(CallQueued, call_id=english.call_id) == [began], "she began to wait once"
     rung = await hotline.watching.all(OfferMade, call_id=english.call_id)
     kept = [offer.agent_id for offer in rung if offer.at < widened.at]
     assert set(kept) == {"nhi", "khue"}, "nobody else while she is kept for those who speak her language"
