@@ -33,7 +33,7 @@ LEGS = (f.LegStarted, f.LegRang, f.LegAnswered, f.LegBridged, f.LegUnbridged, f.
 OFFERS = (f.OfferMade, f.OfferRang, f.OfferEnded)
 ARRIVALS = (
     f.CallArrived, f.CallEnded, f.CallQueued, f.CallAnswered, f.CallLost, f.CallMenuChosen, f.StaticServed,
-    f.CallTold, f.CallLeftLine,
+    f.CallTold, f.CallWidened, f.CallLeftLine,
 )  # fmt: skip
 MENUS = (f.CallMenuMoved, f.CallMenuChosen, f.CallEnded, f.CallAnswered, f.LegBridged)
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)

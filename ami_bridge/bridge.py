@@ -20,7 +20,7 @@ from ami_bridge.errors import AmiError
 from ami_bridge.framing import Event
 from ami_bridge.inbox import Item, LinkDown, LinkUp
 from ami_bridge.keeping import append, keep
-from ami_bridge.members import HOLDING, QueueMembers, Serving, wanted
+from ami_bridge.members import HOLDING, QueueMembers, who_serves
 from ami_bridge.reconcile import Difference, Held, confirmed, differences, moved
 from ami_bridge.records import Record, Records, told
 from ami_bridge.rests import Rests, resting
@@ -33,6 +33,7 @@ from domain.facts import Fact, Reconciled, Repaired
 from domain.facts import LinkDown as LinkDownFact
 from domain.facts import LinkUp as LinkUpFact
 from domain.rows import Row
+from domain.waiting import Spoken
 from domain.world import CALLS
 from store.accounts import languages_spoken
 from store.journal import Journal
@@ -76,7 +77,7 @@ class Bridge:
         self.client, self.journal, self.records = client, journal, records
         self.rules = rules or BridgeRules()
         self.translator = Translator(self)
-        self.members = QueueMembers(client, self._serving)
+        self.members = QueueMembers(client, lambda: who_serves(journal.world, journal.now()), self._spoken)
         self.rests = Rests(client, lambda: resting(journal.world))
         self.repairs = 0
         self.reconciled = asyncio.Event()
@@ -218,10 +219,9 @@ class Bridge:
 
     # -- queue members -----------------------------------------------------------------------------------------
 
-    async def _serving(self) -> Serving:
+    async def _spoken(self) -> Spoken:
         async with self.journal.engine.connect() as connection:
-            spoken = await languages_spoken(connection)
-        return wanted(self.journal.world, self.journal.now(), spoken)
+            return await languages_spoken(connection)
 
     async def _keep_members(self) -> None:
         """Whenever an agent may serve, or no longer, the queues are told; and whose phone rests."""

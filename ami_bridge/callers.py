@@ -5,8 +5,18 @@ from datetime import UTC, datetime
 
 from ami_bridge.channels import Channel, Conversation
 from ami_bridge.framing import Event
+from ami_bridge.members import FOR_SPEAKERS
 from domain.facts import Fact
-from domain.facts.calls import CallArrived, CallLeftLine, CallMessageLeft, CallQueued, StaticServed
+from domain.facts.calls import (
+    CallArrived,
+    CallLeftLine,
+    CallMenuChosen,
+    CallMessageLeft,
+    CallQueued,
+    CallWidened,
+    MenuWhy,
+    StaticServed,
+)
 from domain.facts.outbound import AttemptEnded, AttemptOutcome
 from domain.facts.recordings import RecordingStarted
 from domain.rows import Party, Row
@@ -24,11 +34,15 @@ def recording_started(channel: Channel, call: Conversation, event: Event, at: da
 
 
 def queued(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact | Row]:
-    """The caller began to wait. Leaving the queue is no fact: `QueueCallerAbandon` is also sent when they go on."""
+    """The caller began to wait, or waits for anybody now and not for a language's speakers alone. Leaving the queue is
+    no fact: `QueueCallerAbandon` is also sent when they go on."""
     queue, place = event.get("Queue", ""), event.get("Position", "")
     if not channel.untold(("queued", at), at):
         return []
-    return [CallQueued(at=at, call_id=call.call_id, queue=queue, position=int(place) if place.isdigit() else 0)]
+    widened = FOR_SPEAKERS.fullmatch(call.waits_in) and not FOR_SPEAKERS.fullmatch(queue)
+    call.waits_in = queue
+    kind = CallWidened if widened else CallQueued
+    return [kind(at=at, call_id=call.call_id, queue=queue, position=int(place) if place.isdigit() else 0)]
 
 
 def user_event(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact | Row]:
@@ -41,6 +55,9 @@ def user_event(channel: Channel, call: Conversation, event: Event, at: datetime)
             return [_arrived(channel, call, event, at), party(call.call_id, event)]
         case "StaticServed":
             return [StaticServed(at=at, call_id=call.call_id, why=event.get("Why", ""))]
+        case "StaticEmergency":
+            why: MenuWhy = "default" if event.get("Why") == "default" else "digit"
+            return [CallMenuChosen(at=at, call_id=call.call_id, menu="static", choice="emergency", why=why)]
         case "LineLeft":
             return [CallLeftLine(at=at, call_id=call.call_id)]
         case "MessageLeft":

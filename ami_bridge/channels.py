@@ -53,6 +53,8 @@ class Conversation(Memory):
     up_at: datetime | None = None
     up_in: str = ""
     """When the caller's channel was answered, and in which context of the dialplan."""
+    waits_in: str = ""
+    """The queue that the caller joined last, unless an agent has answered them since."""
 
 
 @dataclass(slots=True)

@@ -28,9 +28,8 @@ Serving = Mapping[str, frozenset[str]]
 """Seat -> the languages of who sits there."""
 
 
-def wanted(world: World, now: datetime, spoken: Spoken) -> Serving:
-    """The seats that waiting callers may ring. An agent who is held for a callback is kept from them. `spoken`: the
-    languages of each agent."""
+def who_serves(world: World, now: datetime) -> dict[str, str]:
+    """The seats that waiting callers may ring, each with its agent; one who is held for a callback is none of them."""
     held = held_for_callbacks(world.floor(), now)
     serving = (
         agent
@@ -38,7 +37,12 @@ def wanted(world: World, now: datetime, spoken: Spoken) -> Serving:
         if agent.phase in SERVING and agent.reachable and agent.sessions and agent.agent_id not in held
     )
     free = [agent for agent in serving if not (agent.pauses or agent.wrap_up_call)]
-    return {agent.seat: spoken.get(agent.agent_id, frozenset()) for agent in free if agent.seat}
+    return {agent.seat: agent.agent_id for agent in free if agent.seat}
+
+
+def wanted(who: Mapping[str, str], spoken: Spoken) -> Serving:
+    """The same seats with what is spoken there. `spoken`: the languages of each agent."""
+    return {seat: spoken.get(agent_id, frozenset()) for seat, agent_id in who.items()}
 
 
 def members_wanted(queue: str, serving: Serving) -> frozenset[str]:
@@ -48,31 +52,41 @@ def members_wanted(queue: str, serving: Serving) -> frozenset[str]:
 
 
 class QueueMembers:
-    """Brings Asterisk's queues to what we want. `actual`: what they have, as last seen or set by us."""
+    """Brings Asterisk's queues to what we want. `actual`: what they have, as last seen or set by us. `who`: who serves,
+    `spoken`: what they speak; that is asked for, and the queues are looked at, only when others serve than before."""
 
-    def __init__(self, client: AmiClient, wanted: Callable[[], Awaitable[Serving]]) -> None:
-        self._client, self._wanted = client, wanted
+    def __init__(
+        self, client: AmiClient, who: Callable[[], Mapping[str, str]], spoken: Callable[[], Awaitable[Spoken]]
+    ) -> None:
+        self._client, self._who, self._spoken = client, who, spoken
         self.actual: dict[str, set[str]] = {}
+        self._brought: Mapping[str, str] | None = None
+        """Who served when the queues were brought to it last; None: they must be looked at."""
         self._bringing = asyncio.Lock()
 
     def learn(self, members: Mapping[str, frozenset[str]]) -> None:
         """What an enumeration said."""
-        self.actual = {queue: set(seats) for queue, seats in members.items()}
+        self.actual, self._brought = {queue: set(seats) for queue, seats in members.items()}, None
 
     def forget(self) -> None:
         """The link is gone: nothing is known until the next enumeration."""
-        self.actual = {}
+        self.actual, self._brought = {}, None
 
     async def bring(self) -> list[str]:
         """Makes every queue's members those we want now; the changes that were needed, as `queue/seat`."""
         changed: list[str] = []
         async with self._bringing:
-            serving = await self._wanted()
+            who = self._who()
+            if who == self._brought:
+                return []
+            self._brought, serving = who, wanted(who, await self._spoken())
             for queue, actual in self.actual.items():
                 seats = members_wanted(queue, serving)
                 for seat in sorted(seats ^ actual):
                     if await self._set(queue, seat, seat in seats):
                         changed.append(f"{queue}/{seat}")
+                    else:
+                        self._brought = None
         return changed
 
     async def _set(self, queue: str, seat: str, member: bool) -> bool:

@@ -122,6 +122,7 @@ def _up(channel: Channel, call: Conversation, context: str, at: datetime) -> lis
         call.up_at, call.up_in = at, context
     elif channel.offered_to:
         call.taken.append((at, channel.offered_to))
+        call.waits_in = ""
         channel.dialled.add(ANSWERED)
         return [*_offer_over(channel, call, at), *answered(call)]
     else:

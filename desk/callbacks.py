@@ -20,6 +20,7 @@ from domain.facts import (
     CallEnded,
     CallLeftLine,
     CallQueued,
+    CallWidened,
     DutyDone,
     DutyJoined,
     DutyOpened,
@@ -50,8 +51,9 @@ from store.turn import Turn
 
 KINDS = (DutyOpened, DutyJoined, AttemptEnded)
 TURN_KINDS = (
-    PlaceKept, CallbackTried, DutyTaken, DutyDone, AttemptEnded, CallQueued, CallLeftLine, CallEnded, AgentPaused,
-    AgentUnpaused, PhoneReachable, PhoneUnreachable, UserSignedOut, WrapUpEnded, LegRang, LegBridged, LegEnded,
+    PlaceKept, CallbackTried, DutyTaken, DutyDone, AttemptEnded, CallQueued, CallWidened, CallLeftLine, CallEnded,
+    AgentPaused, AgentUnpaused, PhoneReachable, PhoneUnreachable, UserSignedOut, WrapUpEnded, LegRang, LegBridged,
+    LegEnded,
 )  # fmt: skip
 """What may change whose turn it is."""
 NOT_TAKEN_S = 20

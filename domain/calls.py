@@ -126,6 +126,12 @@ class Call:
         return self.to_emergency or self.menu_choice == "emergency"
 
     @property
+    def owner_passed_by(self) -> bool:
+        """The caller's own agent was rung in this call already, and did not answer: they are one among all."""
+        theirs = [leg for leg in self.legs.values() if self.owner_id and leg.agent_id == self.owner_id]
+        return any(leg.rang_at for leg in theirs) and not any(leg.answered_at for leg in theirs)
+
+    @property
     def rings(self) -> int | None:
         """Rings the caller heard until the answer, or until they gave up. None: outbound, or still ringing."""
         over = self.answered_at or self.ended_at
@@ -260,6 +266,13 @@ def _language(call: Call, fact: f.CallLanguageChosen) -> Call:
 
 @calls.on(f.CallQueued)
 def _queued(call: Call, fact: f.CallQueued) -> Call:
+    since = earliest(call.line_since, fact.at)
+    return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
+
+
+@calls.on(f.CallWidened)
+def _widened(call: Call, fact: f.CallWidened) -> Call:
+    """They wait as before; what the queue plays to them begins anew."""
     since = earliest(call.line_since, fact.at)
     return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
 

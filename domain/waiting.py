@@ -172,18 +172,23 @@ def held_for_callbacks(floor: Floor, now: datetime) -> frozenset[str]:
     return frozenset({*turns(floor, now).values(), *placing})
 
 
+def served_next(floor: Floor, now: datetime, spoken: Spoken) -> dict[str, str]:
+    """Callers who wait and could be served now, for an agent is free whom no one before them needs: call -> agent."""
+    callbacks, rung = held_for_callbacks(floor, now), _rung(floor)
+    free = [agent.agent_id for agent in _free(floor) if agent.agent_id not in callbacks]
+    calls, served = {call.call_id: call for call in floor.calls}, dict[str, str]()
+    for waiter in line(floor.calls, ()):
+        kept = _kept_in(calls[waiter.key], floor, now, spoken)
+        fit = (each for each in free if each not in served.values() and (not kept or kept in spoken.get(each, ())))
+        if waiter.key not in rung and (agent_id := next(fit, None)):
+            served[waiter.key] = agent_id
+    return served
+
+
 def held_for_line(floor: Floor, now: datetime, spoken: Spoken) -> frozenset[str]:
     """Agents whom a caller who only now arrives may not ring: each is owed to one who waits already, and whom they may
     serve by now."""
-    callbacks, rung = held_for_callbacks(floor, now), _rung(floor)
-    free = [agent.agent_id for agent in _free(floor) if agent.agent_id not in callbacks]
-    calls, owed = {call.call_id: call for call in floor.calls}, set[str]()
-    for waiter in line(floor.calls, ()):
-        kept = _kept_in(calls[waiter.key], floor, now, spoken)
-        fit = (each for each in free if each not in owed and (not kept or kept in spoken.get(each, ())))
-        if waiter.key not in rung and (agent_id := next(fit, None)):
-            owed.add(agent_id)
-    return callbacks | owed
+    return held_for_callbacks(floor, now) | frozenset(served_next(floor, now, spoken).values())
 
 
 def _kept_in(call: Call, floor: Floor, now: datetime, spoken: Spoken) -> str:

@@ -4,6 +4,7 @@ The nouns:
     Session    one FastAGI conversation about one call: commands out, replies in (`session`, `connection`, `wire`)
     Server     accepts sessions from Asterisk, checks their nonce, bounds their number and time (`fastagi`)
     Hotlines   what each hotline says and asks, by the files that are in force (`hotlines`)
+    In line    what those who wait are told (`in_line`), and break off once they can be served (`breaking_off`)
     Flow       what is said and asked in one session, looked up by the path of its address (`flows`)
     Prompt     one spoken sentence in every language, from a catalogue, as a wav that Asterisk plays (`prompts`)
     Voice      espeak-ng, which makes prompts and the demo's people speak (`voices`, `speaker`)

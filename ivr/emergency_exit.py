@@ -1,6 +1,9 @@
 """The script that Asterisk starts when the application is away: takes down what the caller wants, and ends.
 
-    AGI(emergency-exit,<spool folder>,<CALL_ID>[,<longest message in seconds>])
+    AGI(emergency-exit,<spool folder>,<CALL_ID>[,<longest message in seconds>[,<emergency since>,<digit or default>]])
+
+`since`: seconds of Asterisk's clock at which they asked for emergency help, empty where they did not. With 0 as the
+longest message it only writes that down, for they go on to a person.
 
 It needs nothing of ours running. What is known is written before anything is said, and again whenever more is known,
 so the caller may hang up at any second. EXIT_DONE=1 is set last; without it the dialplan records by itself.
@@ -31,6 +34,7 @@ from ivr.caller import caller_of, clean_number
 from ivr.spool import Ended, Wish, sound_seconds, write_wish
 
 LONGEST_S = 180
+LONGEST_TIME = len("9999999999")
 SILENCE_S = 8
 """So much silence ends the message."""
 
@@ -49,9 +53,9 @@ class _Lines:
         raise AGIHangup("Asterisk closed the session")
 
 
-def take_down(spool: Path, call_id: str, longest_s: int, lines: BinaryIO, out: TextIO) -> bool:
+def take_down(spool: Path, wish: Wish, longest_s: int, lines: BinaryIO, out: TextIO) -> bool:
     """Lead the conversation; tell whether the wish was taken down whole. Never raises for what a caller does."""
-    wish = Wish(call_id=call_id, began_at=_now())
+    call_id = wish.call_id
     ended: Ended = "failed"
     agi = None
     try:
@@ -60,9 +64,13 @@ def take_down(spool: Path, call_id: str, longest_s: int, lines: BinaryIO, out: T
         _keep(spool, wish)
         wish = replace(wish, hotline_id=_word(agi.get_variable("HOTLINE")))
         _keep(spool, wish)
+        kept = _keep(spool, wish)
+        if not longest_s:
+            agi.set_variable("NOTE_DONE", "1")
+            return kept
         ended = _listen(agi, spool / call_id, longest_s)
     except AGIHangup:
-        ended = "hangup"
+        ended = "hangup" if longest_s else ""  # they may only have gone on, past a script that was slow to start
     except (AGIError, ValueError, OSError):
         ended = "failed"  # what was recorded until here counts, and the dialplan records the rest
     seconds = sound_seconds(spool / f"{call_id}.wav")
@@ -133,13 +141,22 @@ class _Nowhere(io.TextIOBase):
 
 def main(arguments: list[str]) -> int:
     """Check our own arguments, then take the wish down. 0: done. 1: not wholly. 2: wrongly started."""
-    if len(arguments) not in (2, 3) or not is_call_id(arguments[1]):
+    if not 2 <= len(arguments) <= len(("folder", "call", "longest", "since", "why")) or not is_call_id(arguments[1]):
         return 2
     spool, longest_s = Path(arguments[0]), int(arguments[2]) if arguments[2:] else LONGEST_S
     if not spool.is_dir() or '"' in str(spool):
         return 2
     os.umask(0o077)
-    return 0 if take_down(spool, arguments[1], longest_s, sys.stdin.buffer, sys.stdout) else 1
+    wish = _urgent(Wish(call_id=arguments[1], began_at=_now()), *arguments[3:])
+    return 0 if take_down(spool, wish, longest_s, sys.stdin.buffer, sys.stdout) else 1
+
+
+def _urgent(wish: Wish, since: str = "", why: str = "") -> Wish:
+    """A wish for emergency help, where it is one."""
+    if not since.isdigit() or len(since) > LONGEST_TIME:
+        return wish
+    at = datetime.fromtimestamp(int(since), UTC).isoformat(timespec="seconds")
+    return replace(wish, urgent_at=at, urgent_why="default" if why == "default" else "digit")
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ import numpy as np
 import structlog
 
 from domain.calls import Call
-from domain.facts import CallEnded, CallLeftLine, CallMenuChosen, CallQueued, CallTold, LegBridged
+from domain.facts import CallEnded, CallLeftLine, CallMenuChosen, CallQueued, CallTold, CallWidened, LegBridged
 from domain.waiting import Standing, standing
 from ivr.hotlines import Hotlines
 from ivr.prompts.on_the_spot import Sentences
@@ -37,7 +37,7 @@ KEPT_S = EVERY_S / 2
 RECENT = timedelta(hours=12)
 SOUND = "tr/still-waiting.wav"
 BREATH = np.zeros(RATE_HZ // 4)
-KINDS = (CallQueued, CallLeftLine, CallMenuChosen, CallEnded, LegBridged)
+KINDS = (CallQueued, CallWidened, CallLeftLine, CallMenuChosen, CallEnded, LegBridged)
 log = structlog.get_logger("ivr")
 
 

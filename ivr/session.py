@@ -6,6 +6,7 @@ it says, plus the step's own time.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
@@ -20,6 +21,9 @@ STEP_S = 5.0
 PLAY_S = 120.0
 """The longest sound we play in one piece."""
 
+GOES_ON_S = 3.5
+"""How long Asterisk waits for what follows when a caller was heard."""
+
 SHORTEST_WAIT_MS = 50
 """Asterisk takes no wait at all for its own idea of a long one."""
 
@@ -32,6 +36,14 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _NUMBER = re.compile(r"\+?[0-9]{2,18}")
 _ID = re.compile(r"[0-9a-f-]{1,40}")
 _UP = "6"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number that a caller is asked to key in: the sounds that ask for it, and its greatest number of digits."""
+
+    sounds: tuple[str, ...]
+    digits: int
 
 
 class AgiSession:
@@ -62,6 +74,21 @@ class AgiSession:
         await self._while_listening(sounds, max(wait_ms, SHORTEST_WAIT_MS))
         return _digit(await self.get_variable("KEY"))
 
+    async def key_in(self, *numbers: Number, first_ms: int, next_ms: int) -> str:
+        """Ask for numbers, one after the other, for as long as each is keyed in to its last digit; # or a pause ends
+        them. Asterisk takes down every key by itself: none is lost while we think. Give all keys in their order, of an
+        empty number that was ended by # that key."""
+        sounds = "|".join(_files(number.sounds) for number in numbers)
+        digits = "|".join(str(number.digits) for number in numbers)
+        words = f"{sounds},{first_ms / 1000:g},{digits},{next_ms / 1000:g}"
+        prompts, keys = sum(len(number.sounds) for number in numbers), sum(number.digits for number in numbers)
+        longest_s = PLAY_S * prompts + len(numbers) * first_ms / 1000 + keys * next_ms / 1000
+        await self._done(command("GOSUB", "hear", "s", 1, words), longest_s + STEP_S)
+        typed = "".join(map(_digit, await self.get_variable("KEY")))
+        if 0 < len(typed) < keys:  # a pause may have ended it: then little time was left until Asterisk hears of us
+            await self._done(command("SET VARIABLE", "TIMEOUT(absolute)", f"{GOES_ON_S:g}"), STEP_S)
+        return typed
+
     async def say(self, *sounds: str) -> None:
         """Play sounds by their names to their end."""
         await self._while_listening(sounds, 0)
@@ -85,11 +112,11 @@ class AgiSession:
         if reply.result == "-2":
             raise AgiRefused(f"Asterisk has no application {application}")
 
-    async def put_through(self, number: str, ring_s: int, attempt_id: str) -> str:
-        """Let somebody outside ring; how that went, in the dialplan's word (`DIALSTATUS`). A caller who was answered
-        does not come back. Raises AgiTimeout where they still talk when the ringing must be over: then it is the
-        dialplan that leads them on."""
-        words = f"{_matching(_NUMBER, number)},{ring_s},{_matching(_ID, attempt_id)}"
+    async def put_through(self, number: str, ring_s: int, attempt_id: str, until_key: str) -> str:
+        """Let somebody outside ring, until the caller presses a key (empty: none ends it); how that went, in the
+        dialplan's word (`DIALSTATUS`; CANCEL: by that key). A caller who was answered does not come back. Raises
+        AgiTimeout where they still talk when the ringing must be over: then it is the dialplan that leads them on."""
+        words = f"{_matching(_NUMBER, number)},{ring_s},{_matching(_ID, attempt_id)},{_digit(until_key)}"
         await self._done(command("GOSUB", "transfer", "s", 1, words), 2 * ring_s + STEP_S)
         return await self.get_variable("DIALSTATUS")
 
@@ -101,8 +128,7 @@ class AgiSession:
     async def _while_listening(self, sounds: tuple[str, ...], wait_ms: int) -> None:
         """[hear] of the dialplan does it all: from its end we have so long to go on as it says, whatever becomes of us
         meanwhile."""
-        files = "&".join(_matching(_FILE, sound) for sound in sounds)
-        line = command("GOSUB", "hear", "s", 1, f"{files},{wait_ms / 1000:g}")
+        line = command("GOSUB", "hear", "s", 1, f"{_files(sounds)},{wait_ms / 1000:g}")
         await self._done(line, PLAY_S * max(1, len(sounds)) + wait_ms / 1000 + STEP_S)
 
     async def _checked(self, reply: Reply) -> Reply:
@@ -139,6 +165,10 @@ def _matching(pattern: re.Pattern[str], word: str) -> str:
     if pattern.fullmatch(word) is None or ".." in word:
         raise UnsafeWord(f"{word[:40]!r} is not a word that may be sent here")
     return word
+
+
+def _files(sounds: tuple[str, ...]) -> str:
+    return "&".join(_matching(_FILE, sound) for sound in sounds)
 
 
 def _digit(pressed: str) -> Digit:

@@ -19,9 +19,6 @@ LOUDNESS_DB = -20.0
 """RMS of the spoken parts, relative to full scale: where telephone speech usually lies."""
 CEILING = 0.9
 """Above this nothing goes: peaks are bent, not cut."""
-SILENCE, SILENCE_MS = "silence-1", 1000
-"""A sound in which nothing is heard. While it plays a recording's time goes on, which stands still where neither side
-sends sound, as a telephone does while it sends a digit."""
 _TAPS = 128
 _PASS_HZ = 3700.0  # with 128 taps: flat to 3.4 kHz, 60 dB down at 4.0 kHz
 _KAISER_BETA = 5.65  # 60 dB

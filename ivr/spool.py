@@ -26,11 +26,13 @@ QUIET_S = 60
 before the recording begins takes 15 s, and a recording writes every second."""
 
 Ended = Literal["", "digit", "timeout", "hangup", "failed"]
+UrgentWhy = Literal["", "digit", "default"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a caller left. Times are ISO 8601 in UTC; `ended` is empty while the caller is still there."""
+    """What a caller left. Times are ISO 8601 in UTC; `ended` is empty while the caller is still there. An emergency has
+    been one since `urgent_at`: by a key, or because the number that they called is for nothing else."""
 
     call_id: str
     hotline_id: str = ""
@@ -42,6 +44,8 @@ class Wish:
     ended_at: str = ""
     ended: Ended = ""
     seconds: float = 0.0
+    urgent_at: str = ""
+    urgent_why: UrgentWhy = ""
 
 
 def write_wish(spool: Path, wish: Wish) -> None:
@@ -84,6 +88,11 @@ class Spool:
         """Take every wish that is over. Blocks for a few file operations each."""
         taken = (self._take(call_id) for call_id in sorted(self._names(self._folder)) if self._over(call_id, now))
         return [wish for wish in taken if wish is not None]
+
+    def urgent(self) -> list[Wish]:
+        """Wishes for emergency help that are not over, or not known to be: they stay where they are."""
+        found = (self._read(self._folder, call_id) for call_id in sorted(self._names(self._folder)))
+        return [wish for wish in found if wish.urgent_at]
 
     def left_over(self) -> list[Wish]:
         """Wishes taken before and not finished: a crash came between. The journal knows which were committed."""

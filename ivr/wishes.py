@@ -16,12 +16,14 @@ from domain.facts import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallMenuChosen,
     CallMessageLeft,
     Fact,
     RecordingSealed,
     SpoolTaken,
     StaticServed,
 )
+from domain.facts.calls import MenuWhy
 from domain.recordings import Recording
 from domain.rows import Party, Row
 from domain.world import CALLS, RECORDINGS
@@ -38,6 +40,8 @@ from store.turn import Turn
 LOOK_EVERY_S = 5.0
 AWAY = "away"
 """Why the dialplan served a caller of whom we learn from the spool alone."""
+STATIC = "static"
+"""The menu of the dialplan itself, which knows one key: the one for emergencies."""
 
 log = structlog.get_logger("ivr")
 
@@ -73,9 +77,15 @@ class Wishes:
                 self._spool.finish(wish.call_id)
             log.info("wish_taken", call_id=wish.call_id, new=new, seconds=wish.seconds)
 
+    async def look(self) -> None:
+        """Take what is over; tell of the emergencies that are not."""
+        await self.take_all(await asyncio.to_thread(self._spool.take, self._journal.now()))
+        for wish in await asyncio.to_thread(self._spool.urgent):
+            await self._journal.decide(partial(_tell_at_once, wish))
+
     async def _watch(self) -> None:
         while True:
-            await self.take_all(await asyncio.to_thread(self._spool.take, self._journal.now()))
+            await self.look()
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def _take(self, wish: Wish, turn: Turn) -> tuple[bool, bool]:
@@ -101,6 +111,8 @@ class Wishes:
             items.append(CallAnswered(at=began, call_id=call_id, by="static", inferred=True))
         if call is None or call.static_why is None:
             items.append(StaticServed(at=began, call_id=call_id, why=AWAY, inferred=True))
+        if _asks_for_help(wish, call):
+            items.append(_help(wish, _time(wish.urgent_at, ended)))
         if wish.seconds:
             items.append(CallMessageLeft(at=ended, call_id=call_id, seconds=wish.seconds, inferred=True))
         if call is None or call.arrived_at is None:
@@ -124,6 +136,22 @@ class Wishes:
         assert isinstance(recorded.fact, RecordingSealed)
         if _holds_it(await turn.state(RECORDINGS, recorded.fact.call_id)):
             self._spool.finish(recorded.fact.call_id)
+
+
+async def _tell_at_once(wish: Wish, turn: Turn) -> None:
+    """Of a call that is known, an emergency is not kept until its caller has said what they want."""
+    call: Call | None = await turn.state(CALLS, wish.call_id)
+    if call is not None and _asks_for_help(wish, call):
+        await turn.append(_help(wish, _time(wish.urgent_at, turn.now)))
+
+
+def _asks_for_help(wish: Wish, call: Call | None) -> bool:
+    return bool(wish.urgent_at) and (call is None or call.menu_choice != "emergency")
+
+
+def _help(wish: Wish, at: datetime) -> CallMenuChosen:
+    why: MenuWhy = "default" if wish.urgent_why == "default" else "digit"
+    return CallMenuChosen(at=at, call_id=wish.call_id, menu=STATIC, choice="emergency", why=why, inferred=True)
 
 
 def _holds_it(recording: Recording | None) -> bool:

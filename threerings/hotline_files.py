@@ -51,6 +51,7 @@ def lines_of(listed: Iterable[HotlineLine], files: Iterable[Hotline]) -> tuple[H
             cycle_ms=file.cycle_ms,
             notice=file.notice,
             wait_s=file.wait_s,
+            emergency_only=file.menus.emergency_only,
             number_languages=file.number_languages,
         )
     _each_number_once(lines.values())

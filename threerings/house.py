@@ -25,6 +25,7 @@ from desk.room import Desk
 from domain.menus.model import spoken_languages
 from domain.messages.signing import key_of
 from domain.ports import Recogniser, Telephony
+from ivr.breaking_off import BreakingOff
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.hotlines import Hotlines, default
@@ -156,6 +157,9 @@ async def _open_ivr(stack: AsyncExitStack, settings: Settings, room: Room, secre
     in_line = InLine(room.journal, room.sentences, room.hotlines, settings.asterisk_dir / "data" / "sounds")
     await in_line.start()
     stack.push_async_callback(in_line.stop)
+    breaking_off = BreakingOff(room.journal, room.telephony, room.asked)
+    await breaking_off.start()
+    stack.push_async_callback(breaking_off.stop)
     stack.push_async_callback(end, spawn("warm voices", room.sentences.warm(), vital=False))
 
 

@@ -146,7 +146,18 @@ class CallMenuChosen(Fact):
 
 @fact()
 class CallQueued(Fact):
-    """The caller began to wait in a queue, or went over to another. `position` counts from 1, among those in it."""
+    """The caller began to wait in a queue; again, where they had been served. `position` counts from 1, among those in
+    it."""
+
+    call_id: str
+    queue: str
+    position: int
+
+
+@fact()
+class CallWidened(Fact):
+    """A caller who waited for those who speak their language waits for anybody now, without having been served: they
+    went over to this queue."""
 
     call_id: str
     queue: str

@@ -34,7 +34,7 @@ from domain.menus.events import (
     Unspoken,
 )
 from domain.menus.model import EXITS, Menus, Node, about
-from domain.menus.stepping import Conversation, Given, begin, step
+from domain.menus.stepping import Conversation, Given, begin, keyed, step
 
 __all__ = [
     "EXITS",
@@ -61,5 +61,6 @@ __all__ = [
     "about",
     "begin",
     "flaws",
+    "keyed",
     "step",
 ]

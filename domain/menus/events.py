@@ -66,11 +66,15 @@ Event = Digit | Silence | Speech | HungUp | LookedUp | Barred | Unspoken | Unrea
 # -- what is to be done --------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hear:
-    """Say these, stop at any key, then wait for one."""
+    """Say these, stop at any key, then wait for one. `digits`: a number is keyed in, of so many at most, with up to
+    `next_ms` from one to the next; # ends it. `then`: what is asked of a caller who has keyed in all of them."""
 
     node: str
     prompts: tuple[str, ...]
     wait_ms: int
+    digits: int = 0
+    next_ms: int = 0
+    then: "Hear | None" = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

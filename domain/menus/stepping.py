@@ -4,14 +4,17 @@
               ▲ │ └──a key that leads out──► Chosen
               └─┴──silence, another key, while tries are left; then the node's `otherwise`
     LookUp ──what was found──► Hear | LookUp | Chosen
-    PutThrough ──unreached──► the node's `otherwise`; ──reached──► Left
+    PutThrough ──unreached──► the node's `otherwise`; ──reached──► Left; ──the emergency key──► Chosen
     any    ──hang-up──► Left
     where proofs are asked ──barred──► its `failed`, and so does every later way to such a node
     LookUp ──unspoken──► Chosen: the first queue of the menus, else a callback
 
+The keys of a number are steps like all others; `keyed` takes them at once.
+
 A node that only says or decides is passed at once: its prompts stand before those of the next one that listens, so one
 key is enough to interrupt them all. The emergency key counts at every node that listens; where a number is keyed in, it
-counts alone, when nothing follows it, and it counts while something is told that was looked up.
+counts alone, when nothing follows it; it counts while something is told that was looked up, and while it rings where
+the caller is put through.
 """
 
 from dataclasses import dataclass, field, replace
@@ -56,12 +59,14 @@ from domain.menus.model import (
     Listening,
     Menus,
     Node,
+    Proof,
     Say,
     Transfer,
 )
 
-BETWEEN_DIGITS_MS = 4000
-"""How long a caller may take from one digit of a number to the next."""
+BETWEEN_DIGITS_MS = 3000
+"""How long a caller may take from one digit of a number to the next. Whoever pauses for longer is to hear something
+within five seconds, whatever becomes of us."""
 BARRED = "identity-closed"
 """Said to whoever cannot prove who they are by keys, whatever the reason."""
 
@@ -133,9 +138,22 @@ def step(led: Conversation, event: Event) -> Conversation:
     return led
 
 
+def keyed(led: Conversation, keys: str) -> Conversation:
+    """The caller keyed these in where a number is asked for, with all that is asked after it; then they did nothing
+    more. What comes after a number that is not taken is lost: it is asked for again."""
+    asked = led
+    for key in keys:
+        led = step(led, Digit(key))
+        if not isinstance(led.say, Hear) or (led.moves, led.tries_used) != (asked.moves, asked.tries_used):
+            return led
+    return step(led, Silence())
+
+
 def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:
     if isinstance(event, Reached):
         return replace(led, say=Left(node=node.name))
+    if _is_emergency(led, event):
+        return _emergency(led)
     return _arrive(led, node.otherwise, menu=node.name, why="default") if isinstance(event, Unreached) else led
 
 
@@ -190,7 +208,14 @@ def _key_in(led: Conversation, node: Enter | Identify, event: Event) -> Conversa
     if isinstance(event, Digit) and event.digit.isdigit():
         led = replace(led, typed=(*led.typed[:-1], typed + event.digit))
         if len(typed) + 1 < most:
-            return replace(led, say=Hear(node=node.name, prompts=(), wait_ms=BETWEEN_DIGITS_MS))
+            more = Hear(
+                node=node.name,
+                prompts=(),
+                wait_ms=BETWEEN_DIGITS_MS,
+                digits=most - len(typed) - 1,
+                next_ms=BETWEEN_DIGITS_MS,
+            )
+            return replace(led, say=more)
         return _keyed_in(led, node)
     ends = isinstance(event, Silence) or event == Digit("#")
     if ends and typed == led.menus.emergency_key:
@@ -317,5 +342,18 @@ def _by_the_clock(led: Conversation, node: Hours) -> str:
 
 
 def _asked(led: Conversation, node: Listening, before: tuple[str, ...]) -> Hear:
-    prompt = node.proofs[len(led.typed) - 1].prompt if isinstance(node, Identify) else node.prompt
-    return Hear(node=node.name, prompts=(*before, prompt), wait_ms=node.wait_ms)
+    if isinstance(node, Choose | ChooseLanguage):
+        return Hear(node=node.name, prompts=(*before, node.prompt), wait_ms=node.wait_ms)
+    numbers: tuple[Enter | Proof, ...] = node.proofs[len(led.typed) - 1 :] if isinstance(node, Identify) else (node,)
+    asked: Hear | None = None
+    for number in reversed(numbers):
+        asked = Hear(
+            node=node.name,
+            prompts=(number.prompt,),
+            wait_ms=node.wait_ms,
+            digits=number.most,
+            next_ms=BETWEEN_DIGITS_MS,
+            then=asked,
+        )
+    assert asked is not None, "who is to prove something is asked for it"
+    return replace(asked, prompts=(*before, *asked.prompts))

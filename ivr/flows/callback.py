@@ -22,7 +22,11 @@ class Callback:
     async def __call__(self, session: AgiSession) -> None:
         """Settle the number, commit the wish, and tell Asterisk."""
         language = spoken(session.environment.get("agi_language", "")[:2])
-        agreed = await agree_on_number(self._room, session, language)
+        self._room.asked.add(session.call_id)
+        try:
+            agreed = await agree_on_number(self._room, session, language)
+        finally:
+            self._room.asked.discard(session.call_id)
         if agreed:
             await self._commit(session.call_id)
         else:

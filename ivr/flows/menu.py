@@ -31,13 +31,13 @@ from domain.menus import (
     Menus,
     PutThrough,
     Reached,
-    Silence,
     Unreached,
     begin,
+    keyed,
     step,
 )  # fmt: skip
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
-from domain.menus.model import Enter, Identify, Queue, Transfer, Waiting
+from domain.menus.model import Identify, Queue, Transfer, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
 from domain.waiting import Kept, kept_for, nobody_serves
 from ivr.errors import AgiTimeout
@@ -49,8 +49,7 @@ from ivr.flows.spoken_choice import SpokenChoice
 from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
-from ivr.session import SHORTEST_WAIT_MS, AgiSession
-from ivr.sound import SILENCE, SILENCE_MS
+from ivr.session import AgiSession, Number
 from store.accounts import languages_spoken
 from store.numbers import e164
 from store.packs import shipped
@@ -81,20 +80,27 @@ class _Caller:
     """Why no agent is at work, if none is."""
 
     async def hear(self, hear: Hear, language: str) -> Event:
-        """Say it, ready to be interrupted by any key or word that chooses; then wait for one. Keyed proofs are not
-        recorded."""
+        """Say it, ready to be interrupted by any key or word that chooses; then wait for one."""
+        await self.unrecorded.be(silent=False)
         node = self.menus.nodes[hear.node]
-        secret = isinstance(node, Identify)
+        async with self.sounds(hear.prompts, language) as sounds, self.spoken.at(node, language) as spoken:
+            digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms + spoken.more_ms)
+        return spoken.event(digit)
+
+    async def key_in(self, hear: Hear, language: str) -> str | None:
+        """Ask for a number, and for those that follow it; the keys. Proofs are not recorded: None where they would
+        be."""
+        secret = isinstance(self.menus.nodes[hear.node], Identify)
         if not await self.unrecorded.be(silent=secret) and secret:
-            return Barred()
-        async with self.sounds(hear.prompts, language) as sounds:
-            if isinstance(node, Enter | Identify):  # many digits: their time stays in the recording
-                silence = (SILENCE,) * round(hear.wait_ms / SILENCE_MS)
-                digit = await self.session.hear(*sounds, *silence, wait_ms=SHORTEST_WAIT_MS)
-                return Digit(digit) if digit else Silence()
-            async with self.spoken.at(node, language) as spoken:
-                digit = await self.session.hear(*sounds, wait_ms=hear.wait_ms + spoken.more_ms)
-            return spoken.event(digit)
+            return None
+        async with AsyncExitStack() as stack:
+            numbers = []
+            asked: Hear | None = hear
+            while asked is not None:
+                sounds = await stack.enter_async_context(self.sounds(asked.prompts, language))
+                numbers.append(Number(sounds, asked.digits))
+                asked = asked.then
+            return await self.session.key_in(*numbers, first_ms=hear.wait_ms, next_ms=hear.next_ms)
 
     @asynccontextmanager
     async def sounds(self, prompts: Iterable[str], language: str) -> AsyncIterator[tuple[str, ...]]:
@@ -172,18 +178,18 @@ class LeadMenu:
         async with self._room.journal.engine.connect() as connection:
             spoken = await languages_spoken(connection)
         call = world.calls.get(call_id)
-        return kept_for(world.agents.values(), spoken, language, call.owner_id if call else None)
+        owner_id = call.owner_id if call and not call.owner_passed_by else None
+        return kept_for(world.agents.values(), spoken, language, owner_id)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
         while not isinstance(led.say, Chosen | Left):
             match led.say:
                 case Hear() as hear:
-                    event = await self._hear(caller, led, hear)
+                    led = await self._hear(caller, led, hear)
                 case LookUp() as asked:
-                    event = await self._look_up(caller, led, asked)
+                    led = step(led, await self._look_up(caller, led, asked))
                 case PutThrough() as through:
-                    event = await self._put_through(caller, led, through)
-            led = step(led, event)
+                    led = step(led, await self._put_through(caller, led, through))
         return led
 
     async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:
@@ -227,19 +233,22 @@ class LeadMenu:
         await caller.say(asked.prompts, led.language)
         return await caller.looking_up.look_up(asked, led.language)
 
-    async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Event:
-        """What the caller does now, while the journal takes what led here: Asterisk drops a key that is pressed between
-        two commands, and those who know the way press fast."""
+    async def _hear(self, caller: _Caller, led: Conversation, hear: Hear) -> Conversation:
+        """Where the caller goes by what they do now, while the journal takes what led here: Asterisk drops a key that
+        is pressed between two commands, and those who know the way press fast."""
         writing = spawn("menu journal", self._write(caller, led), vital=False)
         try:
             await _follow(caller, led)
-            return await caller.hear(hear, led.language)
+            if not hear.digits:
+                return step(led, await caller.hear(hear, led.language))
+            keys = await caller.key_in(hear, led.language)
+            return step(led, Barred()) if keys is None else keyed(led, keys)
         finally:
             await writing
 
     async def _put_through(self, caller: _Caller, led: Conversation, through: PutThrough) -> Event:
         """They hear it first; then it rings, if it may. Recorded like all that is said. Whether somebody who does not
-        come back in time still talks, or has gone, their call's end tells."""
+        come back in time still talks, or has gone, their call's end tells. The emergency key ends the ringing."""
         await self._write(caller, led)
         await _follow(caller, led)
         await self._commit(caller, through)
@@ -252,11 +261,14 @@ class LeadMenu:
         if isinstance(onward, Refused):
             return Unreached()
         try:
-            went = await caller.session.put_through(onward.number, node.ring_s, onward.attempt_id)
+            key = caller.menus.emergency_key
+            went = await caller.session.put_through(onward.number, node.ring_s, onward.attempt_id, key)
         except AgiTimeout:
             return Reached()
         outcome = WENT.get(went, "failed")
         await self._room.through.end(onward.attempt_id, outcome)
+        if went == "CANCEL":
+            return Digit(key)
         return Reached() if outcome == "answered" else Unreached()
 
     async def _write(self, caller: _Caller, led: Conversation) -> None:

@@ -6,9 +6,10 @@ What is keyed in goes into a row that can be erased; neither the journal nor a l
 from domain.decisions import Refused
 from domain.facts import CallNumberEntered
 from domain.menus.model import TO_CALL
+from domain.menus.stepping import BETWEEN_DIGITS_MS
 from domain.rows import EnteredNumber
 from ivr.flows.room import Room
-from ivr.session import AgiSession
+from ivr.session import AgiSession, Number
 from ivr.speaking import Phone
 from store.numbers import dialable
 from store.queries.calls import number_to_call
@@ -16,8 +17,8 @@ from store.queries.organisation import the_organisation
 
 TRIES = 3
 MOST_DIGITS = 15
-FIRST_MS, NEXT_MS = 6000, 4000
-"""How long a caller may take for the first digit, and from one to the next."""
+FIRST_MS, NEXT_MS, ANSWER_MS = 6000, BETWEEN_DIGITS_MS, 4000
+"""How long a caller may take for the first digit, from one to the next, and to say whether the number is right."""
 ANOTHER = "2"
 
 
@@ -46,10 +47,8 @@ async def _known(room: Room, session: AgiSession) -> str:
 
 async def _keyed_in(room: Room, session: AgiSession) -> str:
     """A number that we may dial, in E.164; empty where it is none."""
-    digits, key = "", await session.hear("tr/callback-enter", wait_ms=FIRST_MS)
-    while key.isdigit() and len(digits) < MOST_DIGITS:
-        digits += key
-        key = await session.hear(wait_ms=NEXT_MS)
+    asked = Number(("tr/callback-enter",), MOST_DIGITS)
+    digits = await session.key_in(asked, first_ms=FIRST_MS, next_ms=NEXT_MS)
     async with room.journal.engine.connect() as connection:
         rules = (await the_organisation(connection)).rules
     number = dialable(digits, rules.region, rules.allowed_prefixes)
@@ -64,4 +63,4 @@ async def _keep(room: Room, call_id: str, number: str) -> None:
 async def _answer(room: Room, session: AgiSession, language: str, number: str) -> str:
     """Read the number out and ask whether it is right."""
     async with room.sentences.spoken("callback-number", language, {"phone": Phone(number, room.region)}) as sound:
-        return await session.hear(sound.play, "tr/callback-right", wait_ms=NEXT_MS)
+        return await session.hear(sound.play, "tr/callback-right", wait_ms=ANSWER_MS)

@@ -20,7 +20,8 @@ _SEAT = re.compile(r"[bd][0-9a-f]{10}")
 class Room:
     """The journal, the telephone system, who asks the rules on calling, who lets callers be put through, where messages
     lie, how to speak, where what is spoken once is put, the sentences with the figures of a call in them, what each
-    hotline says, who hears callers, and where Asterisk writes what they say."""
+    hotline says, who hears callers, and where Asterisk writes what they say. `asked`: the calls that have left their
+    queue to be asked something."""
 
     journal: Journal
     telephony: Telephony
@@ -34,6 +35,7 @@ class Room:
     hotlines: Hotlines = field(default_factory=Hotlines)
     recogniser: Recogniser
     recordings_dir: Path
+    asked: set[str] = field(default_factory=set)
 
 
 def dial_string(seats: tuple[str, ...]) -> str:

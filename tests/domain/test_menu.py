@@ -51,7 +51,9 @@ def test_who_presses_nothing_waits_and_who_presses_nonsense_too() -> None:
 
 
 def test_who_withholds_their_number_keys_in_one_to_be_called_back_under() -> None:
-    assert pressed("2", has_number=False) == Hear(node="no-number", prompts=("callback-enter",), wait_ms=5000)
+    assert pressed("2", has_number=False) == Hear(
+        node="no-number", prompts=("callback-enter",), wait_ms=5000, digits=15, next_ms=3000
+    )
     keyed = pressed("2", *"0912345678#", has_number=False)
     assert isinstance(keyed, Chosen) and (keyed.menu, keyed.choice) == ("no-number", "callback")
 

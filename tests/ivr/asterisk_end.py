@@ -55,8 +55,8 @@ def hears(*sounds: str, wait_s: str = "0") -> str:
 
 
 def key_pressed(key: str) -> bytes:
-    """Asterisk's answer about the last key; `-` is none."""
-    return b"200 result=1 ()\n" if key == "-" else f"200 result=1 ({key})\n".encode()
+    """Asterisk's answer about the last key, or the keys of a number; `-` is none."""
+    return b"200 result=1 ()\n" if key in ("", "-") else f"200 result=1 ({key})\n".encode()
 
 
 class AsteriskEnd:

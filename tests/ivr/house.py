@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,8 +21,8 @@ from store.journal import Journal
 from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, key_pressed
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
-RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+)"')
-HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)"')
+RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+),([0-9*#]?)"')
+HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+)?"')
 UP = b"200 result=6\n"
 
 
@@ -89,19 +89,51 @@ class Heard:
     """What a flow did in one session: variables in their order, prompts in theirs."""
 
     commands: list[str]
+    played: list[str]
     variables: dict[str, str] = field(default_factory=dict)
-    played: list[str] = field(default_factory=list)
     rung: list[tuple[str, str]] = field(default_factory=list)
     """Numbers outside, each with how long it may ring."""
 
     def __post_init__(self) -> None:
         for command in self.commands:
-            if match := SET.fullmatch(command):
+            if (match := SET.fullmatch(command)) and match[1] != "TIMEOUT(absolute)":
                 self.variables[match[1]] = match[2]
             if match := RINGS.fullmatch(command):
                 self.rung.append((match[1], match[2]))
-            if match := HEARS.fullmatch(command):
-                self.played += [prompt_of(sound[3:]) for sound in match[1].split("&") if sound.startswith("tr/")]
+
+
+@dataclass
+class Telephone:
+    """A caller who presses these keys, one at each wait or the digits of a number, as [hear] of the dialplan takes them
+    down; `-` is nothing. `key`: what it took down last; `played`: the prompts so far."""
+
+    pressed: Iterator[str]
+    key: str = ""
+    played: list[str] = field(default_factory=list)
+
+    def hear(self, command: str) -> None:
+        """Be spoken to."""
+        match = HEARS.fullmatch(command)
+        if match is None:
+            return
+        self.key = ""
+        for sounds, most in zip(match[1].split("|"), (match[3] or "1").split("|"), strict=True):
+            self.played += [prompt_of(sound[3:]) for sound in sounds.split("&") if sound.startswith("tr/")]
+            typed = "" if match[2] == "0" else self._typed(int(most)) if match[3] else self._one()
+            self.key += typed
+            if len(typed) < int(most):
+                return
+
+    def _one(self) -> str:
+        return next(self.pressed, "-").strip("-")
+
+    def _typed(self, most: int) -> str:
+        typed = ""
+        while len(typed) < most and (key := self._one()):
+            if key == "#":
+                return typed or key
+            typed += key
+        return typed
 
 
 class House:
@@ -123,20 +155,21 @@ class House:
     ) -> Heard:
         """Be Asterisk in one session. `keys`: what the caller presses at each wait, `-` for nothing;
         `went`: how ringing somebody outside goes."""
-        pressed = iter(keys)
+        telephone = Telephone(iter(keys))
         heard: list[str] = []
         async with AsteriskEnd(self.server.port) as asterisk:
             asterisk.send(environment(path, *arguments, number=number, call_id=call_id))
             while (command := await asterisk.command()) is not None:
                 heard.append(command)
+                telephone.hear(command)
                 match command:
                     case 'GET VARIABLE "KEY"':
-                        asterisk.send(key_pressed(next(pressed, "-")))
+                        asterisk.send(key_pressed(telephone.key))
                     case 'GET VARIABLE "DIALSTATUS"':
                         asterisk.send(f"200 result=1 ({went})\n".encode())
                     case _:
                         asterisk.send(b"200 result=0\n")
-        return Heard(heard)
+        return Heard(heard, telephone.played)
 
     async def hotline(self, hotline_id: str = "h1", language: str = "vi", cycle_ms: int = 5000) -> None:
         """A number people call."""

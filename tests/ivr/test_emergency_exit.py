@@ -7,7 +7,7 @@ import stat
 import subprocess
 import sys
 import wave
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,15 +64,27 @@ class Exit:
 
 
 @pytest.fixture
-def script(tmp_path: Path) -> Iterator[Exit]:
-    running = Exit(tmp_path)
-    yield running
-    running.process.kill()
-    running.process.wait()
-    for pipe in (running.process.stdin, running.process.stdout):
-        assert pipe is not None
-        with contextlib.suppress(BrokenPipeError):
-            pipe.close()
+def started(tmp_path: Path) -> Iterator[Callable[..., Exit]]:
+    """Starts the script with these arguments, in a folder of its own."""
+    all_of_them: list[Exit] = []
+
+    def start(*arguments: str) -> Exit:
+        all_of_them.append(Exit(tmp_path, *arguments))
+        return all_of_them[-1]
+
+    yield start
+    for running in all_of_them:
+        running.process.kill()
+        running.process.wait()
+        for pipe in (running.process.stdin, running.process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):
+                pipe.close()
+
+
+@pytest.fixture
+def script(started: Callable[..., Exit]) -> Exit:
+    return started()
 
 
 def speak(spool: Path, seconds: float, *, header: bool = True) -> None:
@@ -110,6 +122,8 @@ def test_a_wish_taken_down_whole(script: Exit) -> None:
         "dialled": "19001234",
         "ended": "digit",
         "seconds": 4.5,
+        "urgent_at": "",
+        "urgent_why": "",
     }
     assert stat.S_IMODE((script.spool / f"{CALL_ID}.json").stat().st_mode) == 0o600
     assert {path.name for path in script.spool.iterdir()} == {f"{CALL_ID}.json", f"{CALL_ID}.wav"}
@@ -177,6 +191,45 @@ class TestTheCallerHangsUp:
         assert (script.known["ended"], script.known["seconds"]) == ("timeout", 3.0)
 
 
+class TestAnEmergency:
+    """Asked for in the dialplan itself, which says since when."""
+
+    def test_is_written_down_before_they_go_on_to_a_person(self, started: Callable[..., Exit]) -> None:
+        running = started(CALL_ID, "0", "1795325067", "digit")
+        running.send(environment())
+        running.expect(ASK_HOTLINE, b"200 result=1 (service-centre)\n")
+        assert running.next() == 'SET VARIABLE "NOTE_DONE" "1"'
+        assert running.known["urgent_at"], "it stands there before the dialplan goes on"
+        running.send(b"200 result=1\n")
+        assert running.ended() == 0
+        known = running.known
+        assert (known["urgent_at"], known["urgent_why"]) == ("2026-11-22T05:24:27+00:00", "digit")
+        assert (known["hotline_id"], known["number"], known["ended"]) == ("service-centre", "+84912345678", "")
+
+    def test_is_known_of_a_caller_who_hangs_up_at_once(self, started: Callable[..., Exit]) -> None:
+        running = started(CALL_ID, "0", "1795325067", "default")
+        running.hang_up()
+        assert running.ended() == 1
+        assert (running.known["urgent_why"], running.known["ended"]) == ("default", "")
+
+    def test_is_one_still_when_they_leave_a_message(self, started: Callable[..., Exit]) -> None:
+        running = started(CALL_ID, "180", "1795325067", "digit")
+        running.send(environment())
+        running.expect(ASK_HOTLINE, b"200 result=0\n")
+        assert running.next() == INVITE
+        running.hang_up()
+        assert running.ended() == 1
+        assert running.known["urgent_at"]
+
+    @pytest.mark.parametrize("since", ["", "yesterday", "99999999999", "-1"])
+    def test_is_none_without_a_time(self, started: Callable[..., Exit], since: str) -> None:
+        running = started(CALL_ID, "180", since, "")
+        running.send(environment())
+        running.hang_up()
+        assert running.ended() == 1
+        assert running.known["urgent_at"] == ""
+
+
 class TestWhatGoesWrong:
     def test_the_prompt_is_missing_and_the_caller_is_listened_to_all_the_same(self, script: Exit) -> None:
         script.send(environment())
@@ -213,7 +266,7 @@ class TestWhatGoesWrong:
         assert len(script.known["name"]) <= 80
         assert script.known["number"] == "+84912345678"
 
-    @pytest.mark.parametrize("arguments", [("",), ("../../x",), (CALL_ID, "1", "2")])
+    @pytest.mark.parametrize("arguments", [("",), ("../../x",), (CALL_ID, "1", "2", "digit", "")])
     def test_wrong_arguments_touch_nothing(self, tmp_path: Path, arguments: tuple[str, ...]) -> None:
         running = Exit(tmp_path, *arguments)
         running.process.communicate(timeout=60)

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from domain.facts import CallArrived, CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallQueued
+from domain.facts import (
+    CallArrived,
+    CallLanguageChosen,
+    CallMenuChosen,
+    CallMenuMoved,
+    CallQueued,
+    LegEnded,
+    LegRang,
+    LegStarted,
+)
 from ivr.hotlines import HOUSE, sound_of
 from store.codec import encode
 from store.hotlines import Hotline, read_hotline
@@ -59,6 +68,20 @@ async def test_who_waits_is_kept_for_those_who_speak_their_language_and_for_thei
     await house.ask("route", "h1", "1700000000000", number="+84912345678")
     heard = await house.ask("menu", "h1", number="+84912345678", keys="1")
     assert (heard.variables["MENU_KEPT"], heard.variables["MENU_OWNER"]) == ("vi", "b0000000001")
+
+
+async def test_an_owner_who_was_rung_and_did_not_answer_is_one_among_all(house: House, now: HandClock) -> None:
+    owner = await house.at_work("khue", "1")
+    await house.person("oanh", "+84912345678", owner_id=owner)
+    await house.ask("route", "h1", "1700000000000", number="+84912345678")
+    leg = {"call_id": CALL_ID, "leg_id": "l"}
+    await house.journal.append(
+        LegStarted(at=now.at, **leg, role="agent", agent_id=owner),
+        LegRang(at=now.at, **leg),
+        LegEnded(at=now.at, **leg),
+    )
+    heard = await house.ask("menu", "h1", number="+84912345678", keys="1")
+    assert (heard.variables["MENU_KEPT"], heard.variables["MENU_OWNER"]) == ("vi", "")
 
 
 async def test_where_nobody_at_work_speaks_their_language_all_are_rung_at_once(house: House) -> None:

@@ -81,6 +81,17 @@ async def test_whoever_was_answered_is_led_on_by_the_dialplan(house: House, tmp_
     ]  # fmt: skip
 
 
+async def test_the_emergency_key_ends_the_ringing_and_leads_to_help(
+    house: House, tmp_path: Path, now: HandClock
+) -> None:
+    heard = await put_through(house, tmp_path, now, "CANCEL")
+    assert heard.variables["MENU_NEXT"] == "emergency"
+    last, ended = (await told(house))[-1], [fact for fact in await told(house) if isinstance(fact, f.AttemptEnded)]
+    assert isinstance(last, f.CallMenuChosen)
+    assert (last.menu, last.node, last.choice, last.why) == ("gas", "emergency", "emergency", "digit")
+    assert [fact.outcome for fact in ended] == ["no_answer"]
+
+
 async def test_a_number_that_may_not_be_rung_is_not_rung(house: House, tmp_path: Path, now: HandClock) -> None:
     heard = await put_through(house, tmp_path, now, "ANSWER", number="+442079460000")
     assert heard.rung == []
@@ -102,5 +113,5 @@ async def test_nothing_rings_before_it_is_committed_and_no_number_is_in_the_jour
         before = await told(house)
         (reserved,) = [fact for fact in before if isinstance(fact, f.AttemptReserved)]
         assert (reserved.purpose, reserved.call_id, reserved.for_id) == ("transfer", CALL_ID, CALL_ID)
-        assert isinstance(before[-1], f.AttemptSent) and command.endswith(f'{reserved.attempt_id}"')
+        assert isinstance(before[-1], f.AttemptSent) and command.endswith(f'{reserved.attempt_id},0"')
         assert OUTSIDE[1:] not in "".join(encode(fact) for fact in before)

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from ivr.errors import AgiError, AgiRefused, AgiTimeout, CallerGone, UnsafeWord
-from ivr.session import AgiSession
+from ivr.session import AgiSession, Number
 from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment, hears, key_pressed
 from tests.ivr.conftest import Serve
 
@@ -54,6 +54,16 @@ async def test_a_caller_hears_and_presses_a_key_or_none(serve: Serve, key: str) 
     asked = ('GET VARIABLE "KEY"', key_pressed(key or "-"))
     heard = (hears("tr/greeting", "tr/menu", wait_s="4.5"), b"100 result=0 Trying...\n" + DONE)
     assert await outcome(serve, lambda s: s.hear("tr/greeting", "tr/menu", wait_ms=4500), heard, asked) == key
+
+
+@pytest.mark.parametrize("keys", ["0803196100208", "08#", "0803*6", "#", ""])
+async def test_numbers_are_keyed_in_at_once_as_the_dialplan_took_them_down(serve: Serve, keys: str) -> None:
+    asked = Number(("tr/birth", "tr/again"), 8), Number(("tr/id",), 5)
+    heard = ('GOSUB "hear" "s" "1" "tr/birth&tr/again|tr/id,6,8|5,4"', DONE)
+    dialogue = [heard, ('GET VARIABLE "KEY"', key_pressed(keys or "-"))]
+    if 0 < len(keys) < 13:
+        dialogue.append(('SET VARIABLE "TIMEOUT(absolute)" "3.5"', b"200 result=1\n"))
+    assert await outcome(serve, lambda s: s.key_in(*asked, first_ms=6000, next_ms=4000), *dialogue) == keys
 
 
 async def test_there_is_no_wait_of_no_length(serve: Serve) -> None:

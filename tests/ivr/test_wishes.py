@@ -1,7 +1,8 @@
 """Wishes from the spool into the journal: each once, whenever we are killed, and nothing thrown away too early."""
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from domain.facts import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallMenuChosen,
     CallMessageLeft,
     Fact,
     RecordingFailed,
@@ -24,6 +26,7 @@ from ivr.spool import Spool, Wish, write_wish
 from ivr.wishes import Wishes
 from store import tables
 from store.journal import Journal
+from store.queries.calls import call_of
 from tests.conftest import NOON, HandClock
 from tests.ivr.asterisk_end import CALL_ID
 from tests.ivr.test_emergency_exit import speak
@@ -119,6 +122,38 @@ async def test_a_wish_without_words_is_still_somebody_to_call_back(
     await take(wishes, spool, now)
     kinds = {type(fact) for fact in await facts(journal)}
     assert SpoolTaken in kinds and CallMessageLeft not in kinds
+
+
+class TestForHelp:
+    """Somebody asked the dialplan for emergency help while we were away."""
+
+    URGENT = replace(WISH, urgent_at="2026-11-20T04:30:09+00:00", urgent_why="digit")
+    ASKED_AT = datetime(2026, 11, 20, 4, 30, 9, tzinfo=UTC)
+
+    async def asked(self, journal: Journal) -> list[tuple[datetime, str, str, str]]:
+        return [(f.at, f.menu, f.choice, f.why) for f in await facts(journal) if isinstance(f, CallMenuChosen)]
+
+    async def test_it_is_one_from_the_second_in_which_they_asked(
+        self, wishes: Wishes, journal: Journal, spool: Path, now: HandClock
+    ) -> None:
+        write_wish(spool, self.URGENT)
+        await take(wishes, spool, now)
+        assert await self.asked(journal) == [(self.ASKED_AT, "static", "emergency", "digit")]
+        async with journal.engine.connect() as connection:
+            assert (await call_of(connection, CALL_ID)).emergency  # type: ignore[union-attr]
+
+    async def test_of_a_call_that_is_known_it_is_told_before_they_have_said_what_they_want(
+        self, journal: Journal, spool: Path, now: HandClock
+    ) -> None:
+        arrived = CallArrived(at=now(), call_id=CALL_ID, hotline_id="h1", ring_started_at=now(), cycle_ms=5000)
+        await journal.append(arrived)
+        write_wish(spool, replace(self.URGENT, ended="", ended_at=""))
+        await Wishes(journal, Spool(spool)).look()
+        assert await self.asked(journal) == [(self.ASKED_AT, "static", "emergency", "digit")]
+        assert not [fact for fact in await facts(journal) if isinstance(fact, SpoolTaken)]
+        write_wish(spool, self.URGENT)
+        await take(Wishes(journal, Spool(spool)), spool, now)
+        assert len(await self.asked(journal)) == 1, "once"
 
 
 class TestTheSoundIsKept:

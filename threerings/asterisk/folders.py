@@ -3,9 +3,6 @@
 import shlex
 from pathlib import Path
 
-import numpy as np
-
-from ivr.sound import RATE_HZ, SILENCE, SILENCE_MS
 from threerings.asterisk.errors import ConfigRefused
 from threerings.asterisk.program import Program
 from threerings.asterisk.settings import LANGUAGES, PbxSettings
@@ -36,7 +33,6 @@ def make_data(var_dir: Path, program: Program, sounds_dir: Path) -> None:
     for sound in stock[0].glob("*.wav") if stock else ():
         _link(data / "sounds" / "en" / sound.name, sound)
     write_wav(data / "sounds" / "beep.wav", beep())
-    write_wav(data / "sounds" / f"{SILENCE}.wav", np.zeros(RATE_HZ * SILENCE_MS // 1000))
     write_wav(data / "moh" / "waiting.wav", waiting_music())
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from domain.waiting import WIDEN
 from ivr.in_line import EVERY_S, FIRST_S
+from ivr.session import GOES_ON_S
 from threerings.asterisk.program import Program
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -97,7 +98,7 @@ def seat_name(secret: str, kind: str, number: int) -> str:
 @dataclass(frozen=True, slots=True)
 class HotlineLine:
     """A hotline as the telephone system sees it. `numbers` are written exactly as the trunk sends them;
-    `number_languages`: those with a language of their own."""
+    `number_languages`: those with a language of their own; `emergency_only`: every caller asks for emergency help."""
 
     hotline_id: str
     numbers: tuple[str, ...]
@@ -105,6 +106,7 @@ class HotlineLine:
     cycle_ms: int = 5000
     notice: bool = True  # a short prompt tells the caller, as the call is connected, that it is recorded
     wait_s: int = 180
+    emergency_only: bool = False
     number_languages: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -188,7 +190,9 @@ class Guards:
 
     route_s: float = 3.5
     menu_s: float = 3.5
-    silent_s: float = 3.5
+    silent_s: float = GOES_ON_S
+    paused_s: float = 1.3
+    exit_s: float = 4.0
     duty_s: int = 30
     gone_s: float = 3.0
     redial_s: int = 20

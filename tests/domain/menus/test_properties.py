@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, PutThrough, begin, flaws, step
+from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, PutThrough, begin, flaws, keyed, step
 from domain.menus.drawing import mermaid, tree
 from domain.menus.model import DIGITS, Identify
 from domain.menus.stepping import BARRED, Conversation
@@ -87,6 +87,22 @@ def test_the_emergency_key_leads_to_help_wherever_a_caller_listens(menus: Menus,
             assert isinstance(helped.say, Chosen) and helped.say.choice == "emergency"
 
 
+@given(usable_menus(), doings, st.text(DIGITS, max_size=20))
+@settings(max_examples=200, deadline=None)
+def test_a_number_keyed_in_at_once_leads_where_its_keys_lead_one_by_one(
+    menus: Menus, how: list[str], keys: str
+) -> None:
+    for led in walked(menus, how, Given(language="vi", local=MONDAY_NOON)):
+        if isinstance(led.say, Hear) and led.say.digits and led.typed == ("",):
+            at_once, one_by_one = keyed(led, keys), led
+            for key in keys:
+                one_by_one = step(one_by_one, event(key))
+                if (one_by_one.moves, one_by_one.tries_used) != (led.moves, led.tries_used):
+                    break
+            assert at_once in (one_by_one, step(one_by_one, event("")))
+            assert at_once.typed[-1] == "", "no number is left half keyed in"
+
+
 @given(usable_menus(), doings)
 @settings(max_examples=100, deadline=None)
 def test_what_is_keyed_in_shows_in_no_words_about_a_conversation(menus: Menus, how: list[str]) -> None:
@@ -101,6 +117,7 @@ def test_whoever_nobody_answered_goes_on_where_the_node_says(menus: Menus, how: 
     for led in walked(menus, how, Given(language="vi", local=MONDAY_NOON)):
         if isinstance(led.say, PutThrough):
             assert step(led, event("unreached")).node == "message"
+            assert step(led, event("0")).node == "urgent"
             assert step(led, event("reached")).say == Left(node="away")
 
 

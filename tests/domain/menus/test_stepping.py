@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.menus import Chosen, Given, Hear, Left, LookUp, PutThrough, step
+from domain.menus import Chosen, Given, Hear, Left, LookUp, PutThrough, keyed, step
 from domain.menus.events import Entered, LanguageChosen, Moved
 from domain.menus.hours import OpeningHours, Span
 from domain.menus.model import (
@@ -142,6 +142,11 @@ class TestHours:
         assert (said.menu, said.node, said.why) == ("hours", node, "hours")
 
 
+def asked(node: str, digits: int, *before: str, then: Hear | None = None) -> Hear:
+    """What is heard where a number is asked for."""
+    return Hear(node=node, prompts=(*before, "ask"), wait_ms=5000, digits=digits, next_ms=3000, then=then)
+
+
 class TestNumbers:
     room = Enter(name="room", field="room", prompt="ask", then="wait", otherwise="message", fewest=3, most=4)
     menus = menus_with(room, Voicemail(name="message"))
@@ -155,9 +160,19 @@ class TestNumbers:
         assert led(self.menus, "120#").told == led(self.menus, ["1", "2", "0", ""]).told
         assert isinstance(led(self.menus, "120").say, Hear)
 
+    def test_keyed_in_at_once_it_ends_by_itself(self) -> None:
+        for keys in ("120", "120#", "1203"):
+            now = keyed(led(self.menus, []), keys)
+            assert now.told == (Entered(node="room", asked="room", digits=keys.rstrip("#")),)
+        assert keyed(led(self.menus, []), "0").say == led(self.menus, ["0", ""]).say
+
+    def test_what_is_keyed_in_after_one_that_is_not_taken_is_no_part_of_the_next(self) -> None:
+        for keys in ("12*456", "#"):
+            assert keyed(led(self.menus, []), keys).say == asked("room", 4, "invalid")
+
     @pytest.mark.parametrize("doings", [["1", "#"], ["1", "2", ""], ["*"], ["1", "*"]])
     def test_one_that_is_too_short_or_none_is_asked_for_again_from_its_beginning(self, doings: list[str]) -> None:
-        assert led(self.menus, doings).say == Hear(node="room", prompts=("invalid", "ask"), wait_ms=5000)
+        assert led(self.menus, doings).say == asked("room", 4, "invalid")
         assert led(self.menus, [*doings, *"555#"]).told == (Entered(node="room", asked="room", digits="555"),)
 
     def test_who_keys_in_nothing_goes_on_otherwise(self) -> None:
@@ -183,11 +198,20 @@ class TestProofs:
     keyed = (*"12345#", *"08031961")
 
     def test_all_are_asked_for_and_then_looked_up_together(self) -> None:
-        assert led(self.menus, "12345#").say == Hear(node="who", prompts=("ask",), wait_ms=5000)
-        asked = led(self.menus, self.keyed).say
+        assert led(self.menus, []).say == asked("who", 6, then=asked("who", 8))
+        assert led(self.menus, "12345#").say == asked("who", 8)
+        now = led(self.menus, self.keyed).say
         proofs = (("contract", "12345"), ("birth_date", "08031961"))
-        assert asked == LookUp(node="who", what="identify", proofs=proofs)
-        assert "12345" not in repr(asked) + repr(led(self.menus, self.keyed))
+        assert now == LookUp(node="who", what="identify", proofs=proofs)
+        assert "12345" not in repr(now) + repr(led(self.menus, self.keyed))
+
+    def test_they_may_be_keyed_in_at_once(self) -> None:
+        menus = menus_with(Identify(name="who", proofs=tuple(reversed(PROOFS)), passed="wait", failed="wait"))
+        now = keyed(led(menus, []), "0803196112345").say
+        assert isinstance(now, LookUp)
+        assert now.proofs == (("birth_date", "08031961"), ("contract", "12345"))
+        assert keyed(led(menus, []), "08031961").say == asked("who", 8, then=asked("who", 6))
+        assert keyed(led(menus, []), "0803").say == asked("who", 8, "invalid", then=asked("who", 6))
 
     def test_what_holds_leads_to_what_is_private(self) -> None:
         assert led(self.menus, [*self.keyed, "found"]).say == LookUp(node="status", what="status", person_id="oanh")
@@ -198,7 +222,7 @@ class TestProofs:
 
     def test_what_does_not_hold_is_asked_again_and_then_no_more(self) -> None:
         once = led(self.menus, [*self.keyed, "lost"])
-        assert once.say == Hear(node="who", prompts=("invalid", "ask"), wait_ms=5000)
+        assert once.say == asked("who", 6, "invalid", then=asked("who", 8))
         thrice = led(self.menus, [*self.keyed, "lost"] * 3).say
         assert thrice == Chosen(menu="who", node="wait", choice="queue", why="invalid")
 
@@ -273,8 +297,12 @@ class TestPuttingThrough:
         assert now.say == Hear(node="after", prompts=("ask",), wait_ms=5000)
         assert now.told == (Moved(menu="gas", node="after", why="default", step=2),)
 
-    def test_a_key_pressed_while_it_rings_changes_nothing(self) -> None:
-        assert led(self.MENUS, ["1", "0", NO_KEY]).say == led(self.MENUS, "1").say
+    def test_the_emergency_key_ends_the_ringing_and_no_other_one_changes_anything(self) -> None:
+        assert led(self.MENUS, ["1", "2", NO_KEY]).say == led(self.MENUS, "1").say
+        helped = led(self.MENUS, ["1", "0"]).say
+        assert helped == Chosen(menu="gas", node="urgent", choice="emergency", why="digit", department="partners")
+        without = led(replace(self.MENUS, emergency_key=""), ["1", "0"])
+        assert isinstance(without.say, PutThrough)
 
     def test_nobody_is_put_through_for_ever(self) -> None:
         now = led(replace(self.MENUS, patience=3), ["1", "unreached", "1", "unreached", "1"])

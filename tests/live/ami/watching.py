@@ -18,7 +18,7 @@ from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused
 from ami_bridge.framing import Event
 from ami_bridge.link import AmiAccount
-from ami_bridge.members import members_wanted, wanted
+from ami_bridge.members import members_wanted, wanted, who_serves
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
 from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
@@ -107,7 +107,7 @@ class Watch:
         """The link comes back; what was wrong just before the look, and what the bridge repaired."""
         truth = states([*await self.placed(), *self.told])
         before = await self.held()
-        seen, serving = await self.asterisk(), wanted(self.journal.world, self.journal.now(), SPOKEN)
+        seen, serving = await self.asterisk(), wanted(who_serves(self.journal.world, self.journal.now()), SPOKEN)
         expected = wrong(before, truth, seen) | {
             ("member", f"{queue}/{seat}")
             for queue, seats in seen.members.items()

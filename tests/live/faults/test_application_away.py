@@ -2,6 +2,7 @@
 that was left meanwhile is in the journal once, as a call and a duty, with the times at which it happened."""
 
 import asyncio
+import json
 import signal
 from contextlib import suppress
 from datetime import timedelta
@@ -9,10 +10,20 @@ from pathlib import Path
 
 import pytest
 
-from domain.facts import CallMessageLeft, DutyOpened, Repaired, SpoolTaken
+from domain.facts import (
+    CallMenuChosen,
+    CallMessageLeft,
+    CaseOpened,
+    CaseSigned,
+    ClockStarted,
+    DutyOpened,
+    Repaired,
+    SpoolTaken,
+)
 from store.queries.calls import call_of
 from tests.live.asterisk.agi_stub import AgiStub
 from tests.live.faults.waiting import eventually, health
+from tests.live.ivr.emergencies import ON_DUTY, takes
 from tests.live.whole import Whole, whole_house
 from threerings.carrier.network import Caller, RobotCall
 from threerings.carrier.siplog import SipCall
@@ -22,13 +33,14 @@ SPOKEN_WITHIN_S = 5.0
 NEAR, THANKS = timedelta(seconds=1), timedelta(seconds=15)
 """What we learn from the wish ends with its message; the dialplan's thanks and goodbye follow."""
 LISTENS_S = 3.0
-STATIC_GREETING_S = 14.0
+STATIC_GREETING_S = 18.0
 """Greeting and the wait that follows it; then the exit asks for the message."""
 
 
 async def test_stopped_killed_and_robbed_of_its_port(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     spoken: dict[str, float] = {}
     async with whole_house(tmp_path) as whole:
+        await whole.network.person(ON_DUTY[0], takes(1))
         spoken["stopped"] = await _while_stopped(whole)
         await eventually(lambda: _well(whole), "the house is well", 30)
         async with _robbed(whole, "close") as stub:
@@ -36,10 +48,12 @@ async def test_stopped_killed_and_robbed_of_its_port(tmp_path: Path, capsys: pyt
             stub.how = "drip"
             wish = await whole.ring(Caller(number="0912345678", script=f"wait=6|say={whole.voice('caller')}"))
             spoken["a byte a second"] = await _spoken_after_s(wish, stays=True)
+            in_need = await _cries_for_help(whole)
             sip = await _leaves_a_wish(wish)
             _holder_is_named(whole)
         await eventually(lambda: _well(whole), "the house is well", 40)
         await _taken_once(whole, sip)
+        await _is_an_emergency(whole, in_need)
     with capsys.disabled():
         print("\n  spoken after " + ", ".join(f"{name}: {seconds:.1f} s" for name, seconds in spoken.items()))
     assert all(seconds < SPOKEN_WITHIN_S for seconds in spoken.values()), spoken
@@ -107,6 +121,34 @@ async def _leaves_a_wish(call: RobotCall) -> SipCall:
     return sip
 
 
+async def _cries_for_help(whole: Whole) -> str:
+    """Presses the key that the dialplan's own words name, and hangs up once that is written down; the call."""
+    call = await whole.ring(Caller(number="0912345679", script="wait=2|digits=0|wait=60"))
+    await call.answered(limit_s=15)
+
+    async def written() -> str:
+        known = (json.loads(path.read_text("utf-8")) for path in whole.settings.spool_dir.glob("*.json"))
+        return next((wish["call_id"] for wish in known if wish["urgent_at"]), "")
+
+    call_id = await eventually(written, "the emergency is written down", 20)
+    await call.hang_up()
+    return call_id
+
+
+async def _is_an_emergency(whole: Whole, call_id: str) -> None:
+    """Like any other, from the second in which they asked: a case, its clock, and the person on duty, who signs."""
+    asked = await whole.until(CallMenuChosen, call_id=call_id)
+    opened = await whole.until(CaseOpened, call_id=call_id)
+    clock = await whole.until(ClockStarted, case_id=opened.case_id, clock="emergency")
+    async with whole.engine.connect() as connection:
+        call = await call_of(connection, call_id)
+    assert call is not None and call.answered_at and call.ended_at
+    assert (asked.menu, asked.choice, opened.emergency) == ("static", "emergency", True)
+    assert call.answered_at <= asked.at + NEAR and asked.at <= call.ended_at
+    assert (opened.at, clock.due_at) == (asked.at, asked.at + timedelta(seconds=90))
+    assert (await whole.until(CaseSigned, 60, case_id=opened.case_id)).by_id == "tin"
+
+
 def _holder_is_named(whole: Whole) -> None:
     """The application said who keeps it from starting, and what to do."""
     said = whole.supervisor.application.log_file.read_text(encoding="utf-8")
@@ -117,7 +159,7 @@ def _holder_is_named(whole: Whole) -> None:
 
 async def _taken_once(whole: Whole, sip: SipCall) -> None:
     """One call with the times that the telephone network saw, one wish, one duty with an owner and a due time."""
-    taken = await whole.until(SpoolTaken)
+    taken = await whole.until(SpoolTaken, call_id=(await whole.until(CallMessageLeft)).call_id)
     await whole.until(Repaired, what="record", subject_id=taken.call_id)
     duty = await whole.until(DutyOpened, call_id=taken.call_id)
     facts = [entry.fact for entry in await whole.read()]

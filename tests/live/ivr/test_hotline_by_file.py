@@ -16,6 +16,7 @@ from domain.facts import (
     CaseOpened,
     CaseSigned,
     DutyOpened,
+    LegRang,
     RecordingSealed,
 )
 from store.codec import encode
@@ -130,6 +131,32 @@ async def test_a_caller_is_put_through_to_somebody_outside(whole: Whole) -> None
     assert not [fact for fact in facts if isinstance(fact, DutyOpened) and fact.call_id == call_id]
     assert "90000200" not in "".join(encode(fact) for fact in facts if getattr(fact, "call_id", "") == call_id)
     assert likeness(whole, robot.heard, "en/tr/put-through") > 0.7
+
+
+async def test_the_emergency_key_ends_the_ringing_outside(whole: Whole) -> None:
+    await whole.network.person("0900002001", "ring=60")
+    await whole.network.person(ON_DUTY[0], takes(1))
+    before = {entry.fact.call_id for entry in await whole.read() if isinstance(entry.fact, CallArrived)}
+    robot = await whole.network.call("02839990006", Caller(number="0912000006", script="wait=60"))
+    await robot.answered(limit_s=10)
+
+    async def known() -> str:
+        facts = [entry.fact for entry in await whole.read()]
+        return next(
+            (fact.call_id for fact in facts if isinstance(fact, CallArrived) and fact.call_id not in before), ""
+        )
+
+    call_id = await until(known, 10, "the call is in the journal")
+    await pressed(whole, robot, call_id, [("1", "gas")])
+    await whole.until(LegRang, 10, call_id=call_id)
+    await robot.then("digits=9|wait=1|digits=0|wait=60")
+    chosen = await whole.until(CallMenuChosen, 8, call_id=call_id, choice="emergency")
+    assert (chosen.menu, chosen.node) == ("gas", "emergency")
+    assert (await whole.until(AttemptEnded, 5, call_id=call_id)).outcome == "no_answer"
+    opened = await whole.until(CaseOpened, 5, call_id=call_id)
+    assert opened.emergency
+    await robot.hang_up()
+    await over(whole, robot, call_id)
 
 
 async def test_the_house_knows_the_hotline_like_any_other(whole: Whole) -> None:

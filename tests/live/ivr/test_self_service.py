@@ -38,7 +38,8 @@ from store.queries.cases import open_cases_of
 from store.queries.persons import holdings_of
 from tests.live.agent.watching import until
 from tests.live.ivr.likeness import ALIKE, said_in
-from tests.live.ivr.walking import likeness, listened
+from tests.live.ivr.walking import likeness, listened, walks_in
+from tests.live.telephone.raw_caller import RawCaller
 from tests.live.whole import Whole, whole_house
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.network import Caller, RobotCall
@@ -48,7 +49,10 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 FILE = Path(__file__).with_name("lakeside.yaml")
 NUMBER, CHINESE_NUMBER = "02839990003", "02839990004"
 OANH, BIRTH_DATE, ID_TAIL = "0900000416", "08031961", "0208"
+LOC, HIS_BIRTH_DATE, HIS_ID_TAIL = "0900000915", "21071984", "0915"
 SOMEBODY, WRONG_DATE, WRONG_TAIL = "0900000103", "17051923", "7394"
+FAST_S = 0.08
+"""From one key to the next, of a hand that knows its number."""
 TONE_HZ, TONE_S = 620.0, 1.5
 DIGIT_S = 0.45
 """A digit and the pause after it, as the robot sends them."""
@@ -198,6 +202,18 @@ async def _nothing_keyed_is_recorded(whole: Whole, robot: RobotCall, call_id: st
     assert longest_s > len(BIRTH_DATE + ID_TAIL) * DIGIT_S + TONE_S, "not one sample while proofs are keyed in"
 
 
+async def test_who_keys_in_both_proofs_in_one_breath_loses_no_digit(whole: Whole) -> None:
+    walker = await walks_in(whole, RawCaller(whole.line, b"", LOC, number=NUMBER))
+    await walker.walk([("1", "top"), ("1", "who")])
+    await whole.until(RecordingSilenced, 15, call_id=walker.call_id, on=True)
+    await walker.spoken_to()
+    await walker.raw.key_in(HIS_BIRTH_DATE + HIS_ID_TAIL, FAST_S)
+    compared = await whole.until(ProofsCompared, 10, call_id=walker.call_id)
+    assert (compared.matched, compared.person_ids) == (True, ("p02",))
+    await whole.until(MatterTold, 20, call_id=walker.call_id)
+    await walker.leaves()
+
+
 async def test_the_language_chosen_once_is_spoken_in_the_next_call(whole: Whole) -> None:
     robot, call_id = await dialled(whole, OANH)
     assert (await whole.until(CallRouted, call_id=call_id)).language == "en"
@@ -251,7 +267,7 @@ async def test_who_guesses_is_locked_in_this_call_and_in_the_next(whole: Whole) 
 
 async def test_what_was_keyed_in_is_nowhere(whole: Whole) -> None:
     """Runs last: in the journal, the database, and whatever the house and Asterisk wrote."""
-    keyed = [BIRTH_DATE, WRONG_DATE]
+    keyed = [BIRTH_DATE, HIS_BIRTH_DATE, WRONG_DATE]
     journal = "".join(encode(entry.fact) for entry in await whole.read())
     assert [digits for digits in keyed if f'"{digits}"' in journal] == []
     files = [path for path in whole.settings.var.iterdir() if path.is_file()]

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.calls import Call
-from domain.facts import CallArrived
+from domain.facts import CallArrived, CallTold
+from ivr.in_line import EVERY_S, SOUND, private
 from store.numbers import e164
 from store.queries.calls import call_of, parties_of
 from tests.live.agent.watching import Watching, until
@@ -119,6 +120,13 @@ class Hotline:
         return await self.hears_file(
             ringing, self.whole.settings.asterisk_dir / "data" / "moh" / "waiting.wav", limit_s
         )
+
+    async def is_told_their_place(self, ringing: Ringing) -> None:
+        """Wait until the queue has begun to tell a caller their place; at its next beat, where a busy machine could not
+        speak in time for this one."""
+        told = await self.watching.until(CallTold, 30, call_id=ringing.call_id)
+        folder = self.whole.settings.asterisk_dir / "data" / "sounds" / private("vi", told.call_id)
+        await self.hears_file(ringing, folder / SOUND, EVERY_S + 10)
 
     async def hears_file(self, ringing: Ringing, path: Path, limit_s: float) -> float:
         """Wait until the caller has heard the beginning of a sound file; the second of the call at which it began."""

@@ -2,7 +2,7 @@
 
 import asyncio
 
-from domain.facts import CallMenuChosen, CallQueued, CallRouted, LegBridged, OfferMade
+from domain.facts import CallMenuChosen, CallQueued, CallRouted, CallWidened, LegBridged, OfferMade
 from domain.waiting import WIDEN
 from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
@@ -10,8 +10,8 @@ from tests.live.whole import AGENT_HZ
 
 ANOTHER = "0987654321"
 REFUSES = "ring=0.3|busy"
-TOLD_S = 15
-"""Asterisk's queue rings nobody for a caller to whom it is just telling their place and their time."""
+AT_ONCE_S = 4
+"""Who is just being told their place breaks it off when an agent is free; the phone rings for less than a second."""
 
 
 async def test_whoever_waits_is_connected_as_soon_as_an_agent_is_ready(hotline: Hotline, staff: Staff) -> None:
@@ -25,12 +25,12 @@ async def test_whoever_waits_is_connected_as_soon_as_an_agent_is_ready(hotline: 
     await second.robot.then("digits=1")
     await hotline.watching.until(CallMenuChosen, call_id=second.call_id, choice="queue")
     await hotline.watching.until(CallQueued, call_id=second.call_id, position=1)
-    await hotline.hears_music(second)
     await first.robot.hang_up()
     await staff.is_in("ngan", "wrap_up")
+    await hotline.is_told_their_place(second)
     assert await hotline.watching.all(OfferMade, call_id=second.call_id) == [], "nobody is rung who still has work"
     await staff.finish("ngan", ngan)
-    await hotline.watching.until(LegBridged, TOLD_S + 6, call_id=second.call_id, agent_id="ngan")
+    await hotline.watching.until(LegBridged, AT_ONCE_S, call_id=second.call_id, agent_id="ngan")
     await staff.is_heard_by(second)
 
 
@@ -58,7 +58,8 @@ async def test_two_callers_at_once_never_get_one_agent(hotline: Hotline, staff: 
 async def test_who_waits_is_kept_for_their_owner_then_for_their_language_then_for_nobody(
     hotline: Hotline, staff: Staff
 ) -> None:
-    """Two speak her language and refuse every call, so that whoever may be rung next is rung; one does not speak it."""
+    """Two speak her language and refuse every call; her own agent is passed by once she has refused. One does not speak
+    it."""
     khue, nhi, ngan = await asyncio.gather(
         staff.seat("khue", staff.answers("ring=0.3")),
         staff.seat("nhi", REFUSES),
@@ -78,11 +79,14 @@ async def test_who_waits_is_kept_for_their_owner_then_for_their_language_then_fo
     await talking.robot.hang_up()
     await staff.is_in("khue", "wrap_up")
     await staff.finish("khue", khue)
-    await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="khue", nth=3)
-    widened = await hotline.watching.until(CallQueued, 25, call_id=english.call_id, queue="hotline-main")
-    served = await hotline.watching.until(LegBridged, TOLD_S + 6, call_id=english.call_id, agent_id="ngan")
+    refused = await hotline.watching.until(OfferMade, call_id=english.call_id, agent_id="khue")
+    widened = await hotline.watching.until(CallWidened, 25, call_id=english.call_id, queue="hotline-main")
+    served = await hotline.watching.until(LegBridged, 20, call_id=english.call_id, agent_id="ngan")
     assert served.at - began.at >= WIDEN
+    assert await hotline.watching.all(CallQueued, call_id=english.call_id) == [began], "she began to wait once"
     rung = await hotline.watching.all(OfferMade, call_id=english.call_id)
     kept = [offer.agent_id for offer in rung if offer.at < widened.at]
     assert set(kept) == {"nhi", "khue"}, "nobody else while she is kept for those who speak her language"
-    assert set(kept[kept.index("khue") :]) == {"khue"}, "nobody else while her own agent is free"
+    assert kept.count("khue") == 1, "who has refused is not asked again"
+    after = [offer for offer in rung if refused.at < offer.at < widened.at]
+    assert {offer.agent_id for offer in after} == {"nhi"}

@@ -85,14 +85,14 @@ class Voice(asyncio.DatagramProtocol):
         self.say((tone(low, KEY_S) + tone(high, KEY_S)) * 0.3)
         self.say(np.zeros(int(PAUSE_S * 8000)))
 
-    def send_event(self, key: str) -> None:
+    def send_event(self, key: str, key_s: float = KEY_S, pause_s: float = PAUSE_S) -> None:
         """A key as the network sends it: one event, its end told three times."""
-        steps = int(KEY_S / FRAME_S)
+        steps = round(key_s / FRAME_S)
         for step in range(1, steps + 3):
             ends, length = step >= steps, min(step, steps) * FRAME
             body = struct.pack("!BBH", KEYS.index(key), OVER if ends else HELD, length)
             self._says.append((EVENT, step == 1, body, steps + 2 if step == steps + 2 else 0))
-        self._says += [(ALAW, False, alaw.SILENCE * FRAME, 1)] * int(PAUSE_S / FRAME_S)
+        self._says += [(ALAW, False, alaw.SILENCE * FRAME, 1)] * round(pause_s / FRAME_S)
 
     async def hears_nothing(self, for_s: float = 0.6) -> None:
         """Wait until the other side has been silent for so long, after it was heard."""
