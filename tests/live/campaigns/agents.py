@@ -24,7 +24,8 @@ from threerings.robots.door import Door, PanelAway, PanelRefused
 
 LOOK_S = 1.0
 BACK_IN = timedelta(seconds=90)
-SPEAKS_S = 120.0
+SPEAKS_S, TIMES = 600.0, 3
+"""How long the tone is, and how often it is said: a script of many words is longer than a line that Asterisk reads."""
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
@@ -78,7 +79,7 @@ async def callers(
         team: list[Caller] = []
         for login in logins:
             door = await stack.enter_async_context(Door(whole.settings.origin))
-            answers = "ring=0.2|answer|" + "|".join([f"say={voice}"] * 15)
+            answers = "ring=0.2|answer|" + "|".join([f"say={voice}"] * TIMES)
             hands = Caller(door, whole.network.phones, answers=answers, chance=chance, crowd=crowd)
             stack.push_async_callback(hands.leave)
             await hands.sit_down((await whole.link(login)).rsplit("/", 1)[1])

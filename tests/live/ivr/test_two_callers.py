@@ -13,6 +13,16 @@ async def legs(house: House, seat: str) -> int:
     return sum(seat in name for name in await house.pbx.channels())
 
 
+async def are(house: House, **wanted: int) -> bool:
+    """Do the seats have so many legs each? A leg that a phone is spared is there for a moment; one that rings is there
+    for longer than we look."""
+    for _ in range(30):
+        if {seat: await legs(house, seat) for seat in wanted} == wanted:
+            return True
+        await asyncio.sleep(0.1)
+    return False
+
+
 async def over(*calls: RobotCall) -> None:
     for call in calls:
         with contextlib.suppress(ManagerRefused):  # the PBX was first
@@ -28,7 +38,7 @@ async def test_a_phone_that_rings_for_one_caller_is_not_rung_for_another(quiet_h
         stub.answers = {"route": {"RING1": f"PJSIP/{one}&PJSIP/{other}", "RING1_S": "8", "LANG": "vi"}}
         second = await quiet_house.carrier.call(DID)
         await asyncio.sleep(1.5)
-        assert (await legs(quiet_house, one), await legs(quiet_house, other)) == (1, 1)
+        assert await are(quiet_house, **{one: 1, other: 1})
         await over(first, second)
 
 
@@ -40,7 +50,7 @@ async def test_a_phone_that_talks_is_not_rung(quiet_house: House) -> None:
         await first.answered()
         second = await quiet_house.carrier.call(DID)
         await asyncio.sleep(1.5)
-        assert await legs(quiet_house, seat) == 1
+        assert await are(quiet_house, **{seat: 1})
         await over(first, second)
 
 
@@ -53,7 +63,7 @@ async def test_a_phone_we_placed_a_call_to_is_not_rung(quiet_house: House) -> No
         stub.answers = {"route": {"RING1": f"PJSIP/{seat}", "RING1_S": "5", "LANG": "vi"}}
         caller = await quiet_house.carrier.call(DID)
         await asyncio.sleep(1.5)
-        assert await legs(quiet_house, seat) == 1
+        assert await are(quiet_house, **{seat: 1})
         await over(caller, placed)
 
 

@@ -15,7 +15,7 @@ let answeredHere = false;
 /** A call is offered: the pop goes into the page in this very turn, then its delay is told. @param {any} pop */
 function popped(pop) {
   put(pop.html);
-  say("popped", { call_id: pop.call.call_id, offer_id: pop.call.offer_id, after_ms: Math.round(serverNow() - Date.parse(pop.offered_at)) });
+  say("popped", { call_id: pop.call.call_id, offer_id: pop.call.offer_id, after_ms: Math.max(0, Math.round(serverNow() - Date.parse(pop.offered_at))) });
 }
 
 on("live:pop", popped);
