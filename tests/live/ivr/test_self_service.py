@@ -224,10 +224,9 @@ async def test_the_language_chosen_once_is_spoken_in_the_next_call(whole: Whole)
 async def test_a_number_has_its_own_language_until_its_caller_chose_another(whole: Whole) -> None:
     robot, call_id = await dialled(whole, "0912000077", CHINESE_NUMBER)
     assert (await whole.until(CallRouted, call_id=call_id)).language == "zh"
-    await listened(robot, 1.2)
+    await hears(whole, robot, "zh/tr/lakeside/which-language")
     await robot.then("digits=1|wait=90")
     await whole.until(CallMenuMoved, 15, call_id=call_id, node="top")
-    await hears(whole, robot, "zh/tr/lakeside/which-language")
     await leaves(whole, robot, call_id)
     robot, call_id = await dialled(whole, "0912000077", CHINESE_NUMBER)
     assert (await whole.until(CallRouted, call_id=call_id)).language == "vi"
