@@ -15,7 +15,6 @@ from domain.facts import (
     CallEnded,
     EntrySettled,
     EntryShown,
-    IdentityChecked,
     LegAnswered,
     OutcomeRecorded,
     PromiseMade,
@@ -124,12 +123,7 @@ async def takes_the_promise(khue: Agent, number: str) -> None:
     await khue.watching.until(ScriptStepSaid, step="good-time")
     await khue.sees("Đang chờ xác minh")
     for proof, value in (("phone", number), ("contract_tail", number[-6:])):
-        await khue.press("Alt+i")
-        await khue.focused("value")
-        await khue.type(value)
-        await khue.press("Enter")
-        await khue.watching.until(IdentityChecked, proof=proof, matched=True)
-        await khue.holds(f"!document.querySelector('[name=proof] [value={proof}]')")
+        await khue.proves(proof, value)
     await khue.watching.until(ScriptStepSaid, step="proceed")
     await khue.sees("500.000 đồng")
     await khue.press("Alt+n")

@@ -3,7 +3,6 @@
 from domain.facts import (
     CallEnded,
     CaseClosedWithoutRequest,
-    IdentityChecked,
     OutcomeRecorded,
     PromiseMade,
     ScriptStepSaid,
@@ -61,12 +60,7 @@ async def takes_the_script_that_fits(khue: Agent) -> None:
 async def proves_who_they_are(khue: Agent) -> None:
     """The house's own check; the script goes on by itself."""
     for proof, value in PROOFS:
-        await khue.press("Alt+i")
-        await khue.focused("value")
-        await khue.type(value)
-        await khue.press("Enter")
-        await khue.watching.until(IdentityChecked, proof=proof, matched=True)
-        await khue.holds(f"!document.querySelector('[name=proof] [value={proof}]')")
+        await khue.proves(proof, value)
     await khue.watching.until(ScriptStepSaid, step="proceed")
     await khue.sees("120.000 đồng")
 

@@ -14,6 +14,7 @@ from domain.facts import (
     CaseClosedWithoutRequest,
     CaseOpened,
     CaseRecorded,
+    IdentityChecked,
     OfferRang,
     PhoneReachable,
     PopShown,
@@ -116,6 +117,15 @@ class Agent:
         await self.watching.until(CaseOpened, 5, owner_id=self.login)
         await self.phone_is("talking", 5)
         return answered
+
+    async def proves(self, proof: str, value: str) -> None:
+        """Alt I and what the caller says: this proof is right, and is not asked for again."""
+        await self.press("Alt+i")
+        await self.focused("value")
+        await self.type(value)
+        await self.press("Enter")
+        await self.watching.until(IdentityChecked, proof=proof, matched=True)
+        await self.holds(f"!document.querySelector('[name=proof] [value={proof}]')")
 
     async def hears(self, ms: int = 400) -> tuple[float, float]:
         """The loudest frequency in the headset (Hz), and how loud it is (dB below full)."""

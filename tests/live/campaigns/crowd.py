@@ -3,16 +3,14 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
 
 from store.database import writing
 from store.queries.calls import parties_of
 from store.tables import list_rows
-from tests.live.rings.dialing import Dialing
+from tests.live.rings.dialing import Dialing, zone_at
 from threerings.asterisk.sounds import tone, write_wav
 
 Says = Literal["machine", "absent", "callback", "wrong_person", "opt_out", "unreachable"]
@@ -91,10 +89,7 @@ def national(number: str) -> str:
 
 
 async def _sleep(dialing: Dialing, numbers: Sequence[str]) -> None:
-    now = datetime.now(UTC)
-    zones = [f"Etc/GMT{sign}{hours}" for sign, most in (("+", 12), ("-", 14)) for hours in range(most + 1)]
-    dark = min(zones, key=lambda zone: abs(now.astimezone(ZoneInfo(zone)).hour - MIDNIGHT))
     theirs = list_rows.c.number.in_([f"+84{number[1:]}" for number in numbers])
     async with writing(dialing.whole.engine) as connection:
         mine = (list_rows.c.list_id == dialing.list_id) & theirs
-        await connection.execute(update(list_rows).where(mine).values(zones=(dark,)))
+        await connection.execute(update(list_rows).where(mine).values(zones=(zone_at(MIDNIGHT),)))

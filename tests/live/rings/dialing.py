@@ -27,11 +27,11 @@ WINDOW_S, STEP_S = 0.4, 0.1
 NOON = 12
 
 
-def awake() -> str:
-    """A zone where it is about noon now: the rules on calling hold at any hour at which this runs."""
+def zone_at(hour: int) -> str:
+    """A zone where it is about this hour now: whenever this runs, who lives there is awake at noon, asleep at night."""
     now = datetime.now(UTC)
     zones = [f"Etc/GMT{sign}{hours}" for sign, most in (("+", 12), ("-", 14)) for hours in range(most + 1)]
-    return min(zones, key=lambda zone: abs(now.astimezone(ZoneInfo(zone)).hour - NOON))
+    return min(zones, key=lambda zone: abs(now.astimezone(ZoneInfo(zone)).hour - hour))
 
 
 @dataclass
@@ -58,7 +58,7 @@ class Dialing:
         await self.lead.post(f"/api/lists/{self.list_id}/commit", {})
         async with writing(self.whole.engine) as connection:
             mine = list_rows.c.list_id == self.list_id
-            await connection.execute(update(list_rows).where(mine).values(zones=(awake(),)))
+            await connection.execute(update(list_rows).where(mine).values(zones=(zone_at(NOON),)))
 
     async def launch(self, agents: Sequence[str], **more: Any) -> None:
         """Assigned to a pool, and off."""
