@@ -133,9 +133,11 @@ class Vault:
                 raise failure  # the database's: when all of them have ended, so that none is taken twice
 
     async def _seal_told(self) -> datetime | None:
-        """What wakes us is queued by our own follower, which may be a moment behind: then look again soon."""
+        """What wakes us is queued by our own follower, which may be a moment behind: then look again soon. Asked before
+        we look: what is queued while we look would else be slept over."""
+        followed = self._follower.seq >= self._journal.seq
         again_at = await self.seal_due()
-        return again_at if self._follower.seq >= self._journal.seq else self._journal.now() + FOLLOWING
+        return again_at if followed else self._journal.now() + FOLLOWING
 
     async def _swept(self, call_id: str) -> bool:
         """Do what is due for a call whose raw files lie here. False: the journal does not know the call."""

@@ -5,18 +5,21 @@ import errno
 import hashlib
 import io
 import os
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain import facts as f
+from store.codec import Recorded
 from store.journal import Journal
 from store.tables import vault_keys
-from store.vault import Tampered, Vault, VaultFolders, work
+from store.turn import Turn
+from store.vault import Tampered, Vault, VaultFolders, queue, work
 from tests.conftest import HandClock
 from tests.store.vault.conftest import (
     AGENT_HZ,
@@ -283,3 +286,37 @@ async def test_a_link_in_the_vault_is_not_followed(
     path.symlink_to(tmp_path / "elsewhere")
     with pytest.raises(FileNotFoundError):
         await vault.open_sealed(call_id)
+
+
+async def test_a_call_that_is_queued_while_the_vault_looks_is_not_slept_over(
+    any_journal: Journal, folders: VaultFolders, now: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looking, reacted, react, next_due = asyncio.Event(), asyncio.Event(), queue.react, queue.next_due
+
+    async def reacts_once_we_look(turn: Turn, recorded: Recorded) -> None:
+        await looking.wait()
+        await react(turn, recorded)
+        reacted.set()
+
+    async def looked_a_moment_before(connection: AsyncConnection) -> datetime | None:
+        moment = await next_due(connection)
+        if any_journal.seq and not looking.is_set():
+            looking.set()
+            await reacted.wait()
+            await asyncio.sleep(0.1)  # it is committed, and the follower has read to the end
+        return moment
+
+    monkeypatch.setattr(queue, "react", reacts_once_we_look)
+    monkeypatch.setattr(queue, "next_due", looked_a_moment_before)
+    vault = Vault(any_journal, folders)
+    await vault.start()
+    try:
+        call_id = await answered_call(any_journal, now, 5)
+        write_raw(folders, call_id, tone(CALLER_HZ, 5), tone(AGENT_HZ, 5))
+        await looking.wait()
+        async with asyncio.timeout(20):  # a nap is 30 s
+            while not ((kept := await recording(any_journal, call_id)) and kept.sealed_at):
+                now.forward(1)
+                await asyncio.sleep(0.02)
+    finally:
+        await vault.stop()
