@@ -12,6 +12,7 @@ commit shows it again; the journal's SpoolTaken for that call tells whether it w
 import json
 import os
 import wave
+from array import array
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,12 @@ VERSION = 1
 QUIET_S = 60
 """A wish that does not say how it ended is over once its files have been still for this long: the longest prompt
 before the recording begins takes 15 s, and a recording writes every second."""
+HEADER = 44
+FRAME = 160
+"""Samples in 20 ms."""
+SILENT = 256
+"""A frame whose samples are smaller on average is silence: Asterisk's own measure where a message ends by silence
+(dsp.conf: silencethreshold)."""
 
 Ended = Literal["", "digit", "timeout", "hangup", "failed"]
 UrgentWhy = Literal["", "digit", "default"]
@@ -66,14 +73,18 @@ def write_wish(spool: Path, wish: Wish) -> None:
 
 
 def sound_seconds(path: Path) -> float:
-    """The length of a message; 0 where there is none. Measured by bytes: a killed Asterisk leaves a wrong header."""
+    """The length of a message; 0 where there is none, or nobody said a word in it. Measured by bytes: a killed Asterisk
+    leaves a wrong header."""
     try:
-        size = path.stat().st_size
         with wave.open(str(path), "rb") as file:
             bytes_a_second = file.getframerate() * file.getsampwidth() * file.getnchannels()
+        data = path.read_bytes()[HEADER:]
     except (OSError, EOFError, wave.Error):
         return 0.0
-    return round(max(0, size - 44) / bytes_a_second, 2)
+    samples = array("h", data[: len(data) // 2 * 2])
+    frames = (samples[start : start + FRAME] for start in range(0, len(samples), FRAME))
+    spoken = any(sum(map(abs, frame)) >= SILENT * FRAME for frame in frames)
+    return round(len(data) / bytes_a_second, 2) if spoken else 0.0
 
 
 class Spool:

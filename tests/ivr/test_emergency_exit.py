@@ -87,14 +87,14 @@ def script(started: Callable[..., Exit]) -> Exit:
     return started()
 
 
-def speak(spool: Path, seconds: float, *, header: bool = True) -> None:
+def speak(spool: Path, seconds: float, *, header: bool = True, level: int = 4096) -> None:
     """What Asterisk has written into the sound by now. A killed one leaves a header that says nothing."""
     path = spool / f"{CALL_ID}.wav"
     with wave.open(str(path), "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(8000)
-        file.writeframes(b"\0\0" * round(8000 * seconds))
+        file.writeframes(level.to_bytes(2, "little") * round(8000 * seconds))
     if not header:
         data = bytearray(path.read_bytes())
         data[40:44] = b"\0\0\0\0"

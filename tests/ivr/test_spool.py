@@ -29,6 +29,12 @@ def test_a_wish_is_taken_once_whoever_asks(tmp_path: Path) -> None:
     assert other.take(now()) == one.take(now()) == []
 
 
+@pytest.mark.parametrize(("level", "seconds"), [(0, 0.0), (255, 0.0), (256, 1.5)])
+def test_a_message_in_which_nobody_speaks_is_none(tmp_path: Path, level: int, seconds: float) -> None:
+    speak(tmp_path, 1.5, level=level)
+    assert sound_seconds(tmp_path / f"{CALL_ID}.wav") == seconds
+
+
 def test_a_crash_between_taking_and_committing_shows_the_wish_again(tmp_path: Path) -> None:
     write_wish(tmp_path, WISH)
     speak(tmp_path, 2.0)
