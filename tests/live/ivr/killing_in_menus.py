@@ -60,15 +60,18 @@ class MenuKills:
         await well(self.whole)
         walkers = await asyncio.gather(*(self._somewhere() for _ in range(callers)))
         await asyncio.sleep(self.chance.uniform(0.0, 2.0))
-        self._kill()
-        self.spoken_s += await asyncio.gather(*(spoken_after_s(walker) for walker in walkers))
         wishes = self.chance.random() < 0.3
-        if wishes:
-            await _leaves_a_wish(walkers[0])
+        self._kill()
+        await asyncio.gather(*(self._is_served(walker, wishes and walker is walkers[0]) for walker in walkers))
         await well(self.whole)
         for number, walker in enumerate(walkers):
             await walker.raw.hang_up()
             await kept(walker, "message" if wishes and number == 0 else "missed")
+
+    async def _is_served(self, walker: Walker, wishes: bool) -> None:
+        self.spoken_s.append(await spoken_after_s(walker))
+        if wishes:
+            await _leaves_a_wish(walker)
 
     def _kill(self) -> None:
         application = self.whole.supervisor.application.process
