@@ -66,7 +66,6 @@ def take_down(spool: Path, wish: Wish, longest_s: int, lines: BinaryIO, out: Tex
         _keep(spool, wish)
         kept = _keep(spool, wish)
         if not longest_s:
-            agi.set_variable("NOTE_DONE", "1")
             return kept
         ended = _listen(agi, spool / call_id, longest_s)
     except AGIHangup:

@@ -37,7 +37,7 @@ def test_every_flag_that_is_tested_is_set_by_somebody() -> None:
     flags = set(re.findall(r"\$\{([A-Z]+_DONE)\}", code()))
     assert flags == {
         "ROUTE_DONE", "MENU_DONE", "GONE_DONE", "MSG_DONE", "URGENT_DONE", "DUTY_DONE", "EXIT_DONE", "BACK_DONE",
-        "PERMIT_DONE", "MORE_DONE", "ALONE_DONE", "NOTE_DONE",
+        "PERMIT_DONE", "MORE_DONE", "ALONE_DONE",
     }  # fmt: skip
     assert all(f'"{flag}"' in FLOWS for flag in flags)
 
