@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_attempts'))
     )
     with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.create_index('ix_attempts_call_id', ['call_id'], unique=False)
         batch_op.create_index('ix_attempts_campaign_id', ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attempts_live'), ['live'], unique=False)
         batch_op.create_index('ix_attempts_person_id', ['person_id'], unique=False)
