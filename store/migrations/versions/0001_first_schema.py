@@ -578,6 +578,7 @@ def upgrade() -> None:
     sa.Column('packs', sa.Text(), nullable=False),
     sa.Column('checked_at', sa.BigInteger(), nullable=True),
     sa.Column('checked_seq', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('taken_by', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('list_id', name=op.f('pk_list_files'))
     )
     op.create_table('list_mappings',
