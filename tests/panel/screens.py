@@ -161,6 +161,7 @@ SCREENS: dict[str, Screen] = {
     "promises": Screen("promises/promises.html", r.DUE, PROMISES),
     "promises-broken": Screen("promises/promises.html", r.NOT_KEPT, PROMISES),
     "promises-debts": Screen("promises/promises.html", r.LATE, PROMISES),
+    "promises-credit": Screen("promises/promises.html", r.CREDIT, PROMISES),
     "promises-none": Screen("promises/promises.html", r.NOTHING, PROMISES),
     "jobs": Screen("jobs/inbox.html", p.JOBS, RESPONDER, narrow=True),
     "jobs-none": Screen("jobs/inbox.html", p.NO_JOBS, RESPONDER, narrow=True),

@@ -122,7 +122,8 @@ async def test_numbers_are_kept_as_e164_and_cases_told_once(
 
 
 async def test_rules_that_are_not_written_are_the_users_own(any_journal: Journal, tmp_path: Path) -> None:
-    text = SMALL.replace("hotlines:", "rules: {clock_s: {record: 45}, wrap_up_s: 0, caller_ids: ['19001234']}\nhotlines:", 1)
+    said = "rules: {clock_s: {record: 45}, wrap_up_s: 0, caller_ids: ['19001234']}"
+    text = SMALL.replace("hotlines:", f"{said}\nhotlines:", 1)
     await load(any_journal, written(tmp_path, text))
     async with any_journal.engine.connect() as connection:
         rules = (await the_organisation(connection)).rules
