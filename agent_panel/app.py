@@ -1,6 +1,7 @@
 """The panel, put together: what it is given, what it keeps, in which order a request is looked at."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 
 import structlog
@@ -22,6 +23,7 @@ from agent_panel.keys import (
     GROUND,
     HEARD,
     HUB,
+    LOOKS,
     PAGES,
     PASSWORDS,
     PHONES,
@@ -36,6 +38,7 @@ from agent_panel.streams import Ground
 from agent_panel.throttle import Throttle
 from agent_panel.views.environment import BUILT, Pages
 from domain.ports import TelephonyAway
+from outbound.looks import Looks
 from scripts.doings import library
 from store.accounts import FREE_FAILURES
 from store.tasks import end, spawn
@@ -55,13 +58,14 @@ def panel_app(given: PanelDeps) -> web.Application:
     app[HUB] = Hub(given.journal, callers)
     app[GROUND] = Ground(given, callers, pages, given.settings.send_s, given.settings.slow_s)
     app[PHONES], app[PASSWORDS], app[HEARD] = Phones(given), Passwords(), {}
+    app[LOOKS] = Looks(given.journal, time.monotonic)
     app[ADDRESSES] = Throttle(burst=30, per_minute=20)
     app[GATEWAY] = Throttle(burst=20, per_minute=2)
     app[STRANGERS] = Throttle(burst=FREE_FAILURES, per_minute=1)
     register(app, ROUTES)
     register_static(app, "/static/built", built)
     app.on_response_prepare.append(security_headers(secure=given.settings.secure))
-    app.cleanup_ctx.extend((_client, _scripts, _hub, _phones))
+    app.cleanup_ctx.extend((_client, _scripts, _hub, _phones, _looks))
     app.on_shutdown.append(_say_goodbye)
     return app
 
@@ -91,6 +95,11 @@ async def _phones(app: web.Application) -> AsyncIterator[None]:
     sweeper = spawn("end old sessions", _sweep(app[PHONES]))
     yield
     await end(sweeper)
+
+
+async def _looks(app: web.Application) -> AsyncIterator[None]:
+    yield
+    await app[LOOKS].stop()
 
 
 async def _sweep(phones: Phones) -> None:

@@ -12,6 +12,7 @@ from agent_panel.phones import Phones
 from agent_panel.streams import Ground
 from agent_panel.throttle import Throttle
 from agent_panel.views.environment import Pages
+from outbound.looks import Looks
 
 DEPS = web.AppKey("deps", PanelDeps)
 PAGES = web.AppKey("pages", Pages)
@@ -26,6 +27,8 @@ ADDRESSES = web.AppKey("addresses", Throttle)
 """Tries to sign in, by address."""
 STRANGERS = web.AppKey("strangers", Throttle)
 """Tries to sign in with a login that nobody has."""
+LOOKS = web.AppKey("looks", Looks)
+"""Who of a list cannot be called now, while it is counted."""
 GATEWAY = web.AppKey("gateway", Throttle)
 """Requests at the gateway's door that were refused, by address."""
 HEARD = web.AppKey("heard", dict[tuple[str, str], datetime])

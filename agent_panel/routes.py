@@ -177,6 +177,7 @@ ROUTES: tuple[Route, ...] = (
     # -- the rules on calling
     Route("GET", "/rules", rules.rules, RULES),
     Route("GET", "/rules/lists/{list_id}", rules.skipped, RULES),
+    Route("GET", "/api/looks/{look_id}", rule_acts.look, RULES),
     Route("POST", "/api/rules/find", rule_acts.find, RULES),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),

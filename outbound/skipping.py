@@ -1,20 +1,21 @@
 """Who of a list cannot be called now, by reason: the rules asked about every entry, and nothing written.
 
-For a page, and for the moment before a launch. What is decided here holds now; each call is asked about again.
+For a page, and for the moment before a launch (`outbound.looks` keeps those that take long). What is decided here holds
+now; each call is asked about again. Of whom nothing is known but their zones the answer is that of the first like them.
 """
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.purposes import CONTACT
-from domain.may_call import Ask, RuleBook, Verdict, may_call
+from domain.may_call import RuleBook, Verdict, may_call
 from domain.may_call.asking import Purpose as ContactPurpose
 from domain.permission import Inquiry, Known, question
 from store.journal import Journal
@@ -23,8 +24,10 @@ from store.queries.may_call import known_about
 from store.queries.organisation import the_organisation
 from store.tables import list_rows, persons
 
-PORTION = 500
+PORTION = 1000
 """Entries asked about at once, beside the event loop."""
+Progress = Callable[[int, int], None]
+"""Told after each portion: so many entries of so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +70,17 @@ class MayBeCalled:
     """Who can be called now. `people`: each once, whatever they owe; `owed_minor`: what their entries name; `key`:
     those of them whom one of us answers for; `languages`: of the people."""
 
-    people: set[str] = field(default_factory=set)
+    people: int = 0
     owed_minor: int = 0
     key: int = 0
     languages: Counter[str] = field(default_factory=Counter)
 
-    def note(self, row: Row[Any]) -> None:
-        """One more entry."""
+    def note(self, row: Row[Any], seen: set[str]) -> None:
+        """One more entry. `seen`: the people of those before."""
         self.owed_minor += row.amount_minor or 0
-        if row.person_id not in self.people:
-            self.people.add(row.person_id)
+        if row.person_id not in seen:
+            seen.add(row.person_id)
+            self.people += 1
             self.languages[row.speaks or row.language or "vi"] += 1
             self.key += row.owner_id is not None
 
@@ -107,56 +111,61 @@ def contact_of(purpose: str) -> ContactPurpose:
     return known.get(purpose, "unstated")
 
 
-async def skipping(journal: Journal, looking: Looking) -> Skipping:
+async def skipping(journal: Journal, looking: Looking, told: Progress | None = None) -> Skipping:
     """Ask about every entry of a list. Raises KeyError where a pack that the house has confirmed is not there."""
     found, now = Skipping(), journal.now()
     async with journal.engine.connect() as connection:
         organisation = await the_organisation(connection)
-        asking = _Asking(confirmed(organisation.rules.packs), now, organisation.zone)
-        since = now - timedelta(days=asking.book.looks_back_days)
         ring_s = looking.ring_s or organisation.rules.ring_s
-        async for rows in _entries(connection, looking.list_id):
+        book = await asyncio.to_thread(confirmed, organisation.rules.packs)
+        asking = _Asking(replace(looking, ring_s=ring_s), book, now, organisation.zone)
+        since = now - timedelta(days=book.looks_back_days)
+        mine = (list_rows.c.list_id == looking.list_id) & list_rows.c.taken
+        entries = int(await connection.scalar(select(func.count()).select_from(list_rows).where(mine)) or 0)
+        async for rows in _entries(connection, mine):
             people = [(row.person_id or "", row.number) for row in rows]
             known = await known_about(connection, people, since, journal.world)
-            await asyncio.to_thread(_ask_all, found, replace(looking, ring_s=ring_s), asking, (rows, known))
+            await asyncio.to_thread(asking.ask_all, found, rows, known)
+            if told:
+                told(found.entries, entries)
     return found
 
 
-def _ask_all(
-    found: Skipping, looking: Looking, asking: "_Asking", portion: tuple[Sequence[Row[Any]], Sequence[Known]]
-) -> None:
-    """A portion of entries, beside the event loop: it is all arithmetic, and nobody who talks waits for it."""
-    for row, held in zip(*portion, strict=True):
+class _Asking:
+    """Asks the rules. Whoever said nothing and was never attempted is like all of the same zones and relation."""
+
+    def __init__(self, looking: Looking, book: RuleBook, now: datetime, zone: str) -> None:
+        self._looking, self._book, self._now, self._zone = looking, book, now, zone
+        self._answers: dict[tuple[object, ...], Verdict] = {}
+        self._seen: set[str] = set()
+
+    def ask_all(self, found: Skipping, rows: Sequence[Row[Any]], known: Sequence[Known]) -> None:
+        """A portion of entries, beside the event loop: it is all arithmetic, and nobody who talks waits for it."""
+        for row, held in zip(rows, known, strict=True):
+            _note(found, self._looking, row, self._verdict(row, held), self._seen)
+
+    def _verdict(self, row: Row[Any], held: Known) -> Verdict:
+        if held.made or held.opt_outs or held.wrong_for:
+            return self._asked(row, held)
+        like = (held.zones, held.relation, row.number in held.numbers)
+        if like not in self._answers:
+            self._answers[like] = self._asked(row, held)
+        return self._answers[like]
+
+    def _asked(self, row: Row[Any], held: Known) -> Verdict:
         inquiry = Inquiry(
             purpose="list",
             number=row.number,
             person_id=row.person_id,
-            contact=looking.contact,
-            selling=looking.selling,
+            contact=self._looking.contact,
+            selling=self._looking.selling,
             debt_id=row.contract_id,
-            ring_s=looking.ring_s,
+            ring_s=self._looking.ring_s,
         )
-        _note(found, looking, row, asking.verdict(question(inquiry, held, asking.now, asking.zone)))
+        return may_call(question(inquiry, held, self._now, self._zone), self._book)
 
 
-class _Asking:
-    """Asks the rules; whoever asks the same as somebody before, and was never attempted, gets the same answer."""
-
-    def __init__(self, book: RuleBook, now: datetime, zone: str) -> None:
-        self.book, self.now, self.zone = book, now, zone
-        self._answers: dict[Ask, Verdict] = {}
-
-    def verdict(self, ask: Ask) -> Verdict:
-        """What the rules say."""
-        if ask.history:
-            return may_call(ask, self.book)
-        anybody = replace(ask, person=replace(ask.person, person_id=""), contact=replace(ask.contact, debt_id=""))
-        if anybody not in self._answers:
-            self._answers[anybody] = may_call(anybody, self.book)
-        return self._answers[anybody]
-
-
-async def _entries(connection: AsyncConnection, list_id: str) -> AsyncIterator[Sequence[Row[Any]]]:
+async def _entries(connection: AsyncConnection, mine: ColumnElement[bool]) -> AsyncIterator[Sequence[Row[Any]]]:
     """The entries of a list in portions."""
     last = 0
     names = ("row", "person_id", "name", "number", "contract_id", "amount_minor", "language")
@@ -164,8 +173,7 @@ async def _entries(connection: AsyncConnection, list_id: str) -> AsyncIterator[S
     wanted += [persons.c.language.label("speaks"), persons.c.owner_id]
     both = list_rows.join(persons, persons.c.person_id == list_rows.c.person_id, isouter=True)
     while True:
-        mine = (list_rows.c.list_id == list_id) & list_rows.c.taken & (list_rows.c.row > last)
-        query = select(*wanted).select_from(both).where(mine)
+        query = select(*wanted).select_from(both).where(mine, list_rows.c.row > last)
         rows = (await connection.execute(query.order_by(list_rows.c.row).limit(PORTION))).all()
         if not rows:
             return
@@ -173,10 +181,10 @@ async def _entries(connection: AsyncConnection, list_id: str) -> AsyncIterator[S
         last = rows[-1].row
 
 
-def _note(found: Skipping, looking: Looking, row: Row[Any], verdict: Verdict) -> None:
+def _note(found: Skipping, looking: Looking, row: Row[Any], verdict: Verdict, seen: set[str]) -> None:
     found.entries += 1
     if (no := verdict.strictest) is None:
-        found.callable.note(row)
+        found.callable.note(row, seen)
         return
     key = (no.reason, f"{no.pack}/{no.rule_id}" if no.pack else "")
     if key == (looking.reason, looking.rule) and looking.first <= found.counts[key] < looking.first + looking.limit:

@@ -17,7 +17,7 @@ list_files = Table(
     Column("sha256", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", Instant, nullable=False),
-    Column("phase", Text, nullable=False),  # read, checking, checked, failed, imported, undone
+    Column("phase", Text, nullable=False),  # read, checking, checked, failed, taking, imported, undone
     Column("problem", Structured(dict[str, str]), nullable=False),  # why it failed: reason, place, shown
     Column("found", Structured(dict[str, Any]), nullable=False),  # what the file is: `outbound.lists.files.Found`
     Column("asked", Structured(dict[str, Any]), nullable=False),  # how it is read and for what: `...asking.Asked`
@@ -25,6 +25,7 @@ list_files = Table(
     Column("packs", Structured(tuple[str, ...]), nullable=False),
     Column("checked_at", Instant),
     Column("checked_seq", BigInteger, nullable=False, server_default="0"),  # the journal when it was checked
+    Column("taken_by", Text, nullable=False, server_default=""),  # who said that it is taken in; empty: a command
 )
 list_rows = Table(
     "list_rows",

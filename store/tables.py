@@ -67,6 +67,7 @@ Index("ix_cases_person_id", cases.c.person_id)
 Index("ix_cases_call_id", cases.c.call_id)
 Index("ix_offers_call_id", offers.c.call_id)
 Index("ix_attempts_person_id", attempts.c.person_id)
+Index("ix_attempts_call_id", attempts.c.call_id)
 Index("ix_attempts_campaign_id", attempts.c.campaign_id)
 Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
 lists, opt_outs, verdicts = projections["lists"], projections["opt_outs"], projections["verdicts"]

@@ -23,10 +23,10 @@ from domain.lists.purposes import PURPOSES, Purpose
 from domain.lists.reading import Entry, Fault
 from domain.may_call.plain import plain
 from outbound.lists import acts
-from outbound.lists.asking import Asked
+from outbound.lists.asking import Asked, found_of
 from outbound.lists.checking import Ask, Terms, judged, look, nothing_known, terms_of, work_folder, workshop
 from outbound.lists.files import FileWrong, Found, Reading
-from outbound.lists.room import Lists, found_of
+from outbound.lists.room import Lists
 from store.database import database_url, open_engine, usable
 from store.journal import Journal
 from store.migrations import upgrade
@@ -172,7 +172,7 @@ async def _import(lists: Lists, list_id: str, wanted: Wanted) -> dict[str, Any] 
         return FileWrong(problem.get("reason", "disk"), problem.get("place", ""), problem.get("shown", ""))
     if listed.counts["wrong"] and not wanted.without_wrong:
         return Refused("rows_wrong", str(listed.counts["wrong"]))
-    done = await acts.commit(lists, list_id, "")
+    done = await lists.commit(list_id, "")
     if isinstance(done, Refused):
         return done
     return {"ok": True, "list_id": list_id, "entries": done.entries, "counts": listed.counts}

@@ -109,7 +109,7 @@ async def stop(request: web.Request) -> web.Response:
 
 async def commit(request: web.Request) -> web.Response:
     """POST /api/lists/{id}/commit."""
-    done = granted(await acts.commit(deps(request).lists, *_who(request)))
+    done = granted(await deps(request).lists.commit(*_who(request)))
     return ok(list_id=done.list_id, entries=done.entries)
 
 

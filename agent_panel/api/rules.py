@@ -1,4 +1,4 @@
-"""A number is looked up: what was decided about it, without its digits in any address."""
+"""A number is looked up: what was decided about it, without its digits in any address; and how far a look is."""
 
 from typing import Annotated
 
@@ -7,7 +7,7 @@ from pydantic import Field
 
 from agent_panel.api.answers import ok
 from agent_panel.errors import FieldError, Invalid
-from agent_panel.keys import deps
+from agent_panel.keys import LOOKS, deps
 from agent_panel.reading import Body, Line, read
 from domain.decisions import Refused
 from store.numbers import known_number
@@ -37,3 +37,9 @@ async def find(request: web.Request) -> web.Response:
     if len(people) == 1:
         return ok(href=f"/rules?person={people[0].person_id}")
     raise Invalid(FieldError("number", "never_asked"))
+
+
+async def look(request: web.Request) -> web.Response:
+    """GET /api/looks/{look_id}: as `progress` of a list's check tells; whom nobody asks about ends."""
+    found = request.config_dict[LOOKS].progress(request.match_info["look_id"])
+    return ok(running=found is not None, done=found.done if found else 0, rows=found.entries if found else 0)

@@ -20,9 +20,9 @@ from domain.lists.state import AssignedList
 from outbound.campaigns.acts import LONGEST_RING_S, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
 from outbound.caps import DAY, placed_since
 from outbound.lists.acts import CALLERS
+from outbound.looks import Looks
 from outbound.skipping import Looking, contact_of
 from scripts.doings import library
-from store.journal import Journal
 from store.queries.lists import ListFile, all_list_files
 
 STEPS = ("list", "script", "rules", "way", "look")
@@ -88,14 +88,14 @@ def scripts_for(purpose: str) -> dict[str, bool]:
     return {each: each == own for each in sorted(fits, key=lambda each: (each != own, each))}
 
 
-async def build_launch(scene: Scene, journal: Journal, draft: Draft, asked: int) -> LaunchView:
+async def build_launch(scene: Scene, looks: Looks, draft: Draft, asked: int) -> LaunchView:
     """The step that was asked for, or the first before it that is not right yet, and why."""
     lists = await all_list_files(scene.connection)
     caller_ids = await allowed_caller_ids(scene.connection)
     judged = ((n, dict(_wrong(scene, draft, caller_ids, STEPS[n - 1]))) for n in range(1, asked))
     step, wrong = next(((n, codes) for n, codes in judged if codes), (asked, {}))
     name, listed = STEPS[step - 1], scene.world.lists.get(draft.list_id)
-    skipping = await _skipping(scene, journal, draft, listed) if name in SHOWS_SKIPPED and listed else None
+    skipping = await _skipping(scene, looks, draft, listed) if name in SHOWS_SKIPPED and listed else None
     return LaunchView(
         step=step,
         steps=_steps(scene, draft, step, next((each for each in lists if each.list_id == draft.list_id), None)),
@@ -134,10 +134,10 @@ def _wrong(scene: Scene, draft: Draft, caller_ids: Sequence[str], step: str) -> 
         yield "agent", "nobody"
 
 
-async def _skipping(scene: Scene, journal: Journal, draft: Draft, listed: AssignedList) -> SkippingView:
+async def _skipping(scene: Scene, looks: Looks, draft: Draft, listed: AssignedList) -> SkippingView:
     ring_s = draft.ring_s or USUAL_RING_S
     looking = Looking(list_id=listed.list_id, contact=contact_of(listed.purpose), ring_s=ring_s)
-    view, _ = await summary(journal, looking, f"/rules/lists/{listed.list_id}", scene.reader.language)
+    view, _ = await summary(looks, looking, f"/rules/lists/{listed.list_id}", scene.reader.language)
     return view
 
 

@@ -18,9 +18,9 @@ from domain.lists.columns import FIELDS, column_label
 from domain.lists.purposes import PURPOSES
 from domain.lists.state import AssignedList
 from outbound.lists.acts import CALLERS
-from outbound.lists.asking import asked_of
+from outbound.lists.asking import asked_of, found_of
 from outbound.lists.csv_text import DELIMITERS, ENCODINGS
-from outbound.lists.room import Lists, found_of
+from outbound.lists.room import Lists
 from store.packs import shipped
 from store.queries.lists import ListFile, ListRow, all_list_files, entries_by_agent, refusals_of, rows_of
 

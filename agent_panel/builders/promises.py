@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent_panel.builders.scene import Scene
-from agent_panel.views.promises import DebtRow, PromisesView, WordRow
+from agent_panel.views.promises import CreditRow, DebtRow, PromisesView, WordRow
 from domain.attempts import Attempt
 from domain.conversations import Conversation
 from domain.facts import MeasureDecided
@@ -15,9 +15,11 @@ from outbound.words.deciding import MEASURES, REASONS
 from store.queries.messages import attempts_by_id, faults_since
 from store.queries.persons import Person, persons_by_id
 from store.queries.words import (
+    Credit,
     OverdueDebt,
     conversations_of_persons,
     count_words,
+    credits,
     last_measures,
     overdue_debts,
     words_of_persons,
@@ -38,11 +40,12 @@ async def build_promises(scene: Scene, show: str) -> PromisesView:
     times = await count_words(scene.connection)
     today = scene.now.astimezone(scene.reader.zone).date()
     debts = await overdue_debts(scene.connection, today)
+    over = await credits(scene.connection)
     faults = await faults_since(scene.connection, scene.now - timedelta(days=1))
     counts = {heading: sum(times.get(phase, 0) for phase in phases) for heading, phases in SHOWN.items()}
     return PromisesView(
         show=show,
-        counts=(*counts.items(), ("debts", len(debts))),
+        counts=(*counts.items(), ("debts", len(debts)), ("credit", len(over))),
         words=await _words(scene, SHOWN[show]) if show in SHOWN else (),
         debts=await _debts(scene, debts) if show == "debts" else (),
         reasons=REASONS,
@@ -51,6 +54,16 @@ async def build_promises(scene: Scene, show: str) -> PromisesView:
         refused=len(faults),
         refused_at=faults[-1].at if faults else None,
         refused_why=faults[-1].reason if faults else "",
+        credits=await _credits(scene, over) if show == "credit" else (),
+    )
+
+
+async def _credits(scene: Scene, over: list[Credit]) -> tuple[CreditRow, ...]:
+    people = await persons_by_id(scene.connection, {each.person_id for each in over})
+    return tuple(
+        CreditRow(whose.name, whose.language, each.contract, each.amount_minor, each.currency)
+        for each in over
+        if (whose := people.get(each.person_id)) is not None
     )
 
 

@@ -20,8 +20,8 @@ from agent_panel.views.rules import (
     VerdictLine,
 )
 from outbound.lists.asking import asked_of
-from outbound.skipping import Cause, Looking, Skipped, contact_of, skipping
-from store.journal import Journal
+from outbound.looks import Looks, Underway
+from outbound.skipping import Cause, Looking, Skipped, contact_of
 from store.queries.lists import ListFile, all_list_files
 from store.queries.persons import person_of
 from store.queries.verdicts import ShownVerdict, number_asked, verdicts_of_number, verdicts_of_person
@@ -54,7 +54,7 @@ async def build_rules(scene: Scene, person_id: str, same: str, first: int) -> Ru
 
 
 async def build_skipped(
-    scene: Scene, journal: Journal, listed: ListFile, chosen: tuple[str, str], first: int
+    scene: Scene, looks: Looks, listed: ListFile, chosen: tuple[str, str], first: int
 ) -> SkippedPage:
     """Who of a list cannot be called now, and the entries of one reason."""
     purpose, here = asked_of(listed.asked).purpose, f"/rules/lists/{listed.list_id}"
@@ -66,7 +66,7 @@ async def build_skipped(
         first=first,
         limit=PAGE,
     )
-    view, rows = await summary(journal, looking, here, scene.reader.language)
+    view, rows = await summary(looks, looking, here, scene.reader.language)
     current = next((each for each in view.causes if each.current), None)
     return SkippedPage(
         list_id=listed.list_id,
@@ -84,19 +84,19 @@ async def build_skipped(
     )
 
 
-async def summary(
-    journal: Journal, looking: Looking, here: str, language: str
-) -> tuple[SkippingView, Sequence[Skipped]]:
+async def summary(looks: Looks, looking: Looking, here: str, language: str) -> tuple[SkippingView, Sequence[Skipped]]:
     """n of m will be skipped, by reason: for `rules/_skipping.html`, here and before a launch. `here`: the page on
     which a reason opens. And the entries that were asked for."""
     try:
-        found = await skipping(journal, looking)
+        found = await looks.look(looking)
     except KeyError as unknown:
         return SkippingView(0, 0, missing=str(unknown.args[0])), ()
+    if isinstance(found, Underway):
+        return SkippingView(found.entries, 0, look_id=found.look_id, done=found.done), ()
     chosen = (looking.reason, looking.rule)
     causes = tuple(_cause(each, here, language, chosen) for each in found.causes)
     may = found.callable
-    view = CallableView(len(may.people), may.owed_minor, tuple(may.languages.most_common()), may.key)
+    view = CallableView(may.people, may.owed_minor, tuple(may.languages.most_common()), may.key)
     return SkippingView(found.entries, found.skipped, causes, callable=view), found.shown
 
 

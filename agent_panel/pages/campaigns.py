@@ -7,7 +7,7 @@ from agent_panel.builders.campaigns import SHOWN, RowsAsk, build_campaign, build
 from agent_panel.builders.launching import STEPS, Draft, build_launch
 from agent_panel.builders.scene import open_scene
 from agent_panel.errors import Missing
-from agent_panel.keys import CALLERS, deps
+from agent_panel.keys import CALLERS, LOOKS, deps
 from agent_panel.rendering import page
 from store.queries.campaigns import campaign_of
 from store.queries.lists import list_file
@@ -25,7 +25,7 @@ async def campaigns(request: web.Request) -> web.Response:
 
 async def launch(request: web.Request) -> web.Response:
     """GET /campaigns/new[?step=3&list=ID...]: one of five steps; what was chosen so far stands in the address."""
-    asked, given = request.query, deps(request)
+    asked = request.query
     draft = Draft(
         list_id=_said(request, "list"),
         script_id=_said(request, "script"),
@@ -37,8 +37,8 @@ async def launch(request: web.Request) -> web.Response:
         agents=tuple(asked.getall("agent", ())),
     )
     numbers = {str(n): n for n in range(1, len(STEPS) + 1)}
-    async with open_scene(given, request.config_dict[CALLERS], session_of(request)) as scene:
-        view = await build_launch(scene, given.journal, draft, numbers.get(asked.get("step", ""), 1))
+    async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
+        view = await build_launch(scene, request.config_dict[LOOKS], draft, numbers.get(asked.get("step", ""), 1))
         return await page(request, scene.connection, "campaigns/launch.html", view)
 
 

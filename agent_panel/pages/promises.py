@@ -12,6 +12,6 @@ from agent_panel.rendering import page
 async def promises(request: web.Request) -> web.Response:
     """GET /promises[?show=kept]."""
     said = request.query.get("show", "due")
-    show = said if said in (*SHOWN, "debts") else "due"
+    show = said if said in (*SHOWN, "debts", "credit") else "due"
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         return await page(request, scene.connection, "promises/promises.html", await build_promises(scene, show))

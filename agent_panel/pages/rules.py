@@ -6,7 +6,7 @@ from agent_panel.asking import session_of
 from agent_panel.builders.rules import build_rules, build_skipped
 from agent_panel.builders.scene import open_scene
 from agent_panel.errors import Missing
-from agent_panel.keys import CALLERS, deps
+from agent_panel.keys import CALLERS, LOOKS, deps
 from agent_panel.rendering import page
 from store.queries.lists import list_file
 
@@ -23,13 +23,13 @@ async def rules(request: web.Request) -> web.Response:
 
 async def skipped(request: web.Request) -> web.Response:
     """GET /rules/lists/{list_id}[?reason=window&rule=PACK/RULE][&first=50]."""
-    given, asked = deps(request), request.query
-    async with open_scene(given, request.config_dict[CALLERS], session_of(request)) as scene:
+    asked = request.query
+    async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         listed = await list_file(scene.connection, request.match_info["list_id"])
         if listed is None or scene.world.lists.get(listed.list_id) is None:
             raise Missing
         chosen = (asked.get("reason", ""), asked.get("rule", ""))
-        view = await build_skipped(scene, given.journal, listed, chosen, _first(asked.get("first", "")))
+        view = await build_skipped(scene, request.config_dict[LOOKS], listed, chosen, _first(asked.get("first", "")))
         return await page(request, scene.connection, "rules/list.html", view)
 
 

@@ -45,6 +45,17 @@ class DebtRow:
 
 
 @dataclass(frozen=True, slots=True)
+class CreditRow:
+    """Money that came in beyond all that was owed under a contract."""
+
+    person: str
+    language: str
+    contract: str
+    amount_minor: int
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromisesView:
     """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent. `refused`:
     so many requests at the gateway's door in the last day, the last at `refused_at`, because of `refused_why`."""
@@ -59,3 +70,4 @@ class PromisesView:
     refused: int = 0
     refused_at: datetime | None = None
     refused_why: str = ""
+    credits: tuple[CreditRow, ...] = ()

@@ -61,13 +61,16 @@ class CallableView:
 
 @dataclass(frozen=True, slots=True)
 class SkippingView:
-    """n of m cannot be called now: what is shown before a launch, too. `missing`: a pack that is not there."""
+    """n of m cannot be called now: what is shown before a launch, too. `missing`: a pack that is not there; `look_id`:
+    it is still being counted, so far `done` of `entries`."""
 
     entries: int
     skipped: int
     causes: tuple[CauseView, ...] = ()
     missing: str = ""
     callable: CallableView | None = None
+    look_id: str = ""
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)

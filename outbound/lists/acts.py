@@ -1,78 +1,31 @@
-"""What a lead decides about a list: take it in, take it back, deal it out, throw it away. Each whole, in one turn."""
+"""What a lead decides about a list: take it back, deal it out, throw it away. Each whole, in one turn. How one is taken
+in: `importing`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Literal
 
-from sqlalchemy import Update, and_, delete, exists, func, select, update
+from sqlalchemy import Update, and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.decisions import Refused
-from domain.facts import ListAssigned, ListImported, ListUndone
-from domain.lists.judging import VERDICTS
-from domain.lists.purposes import CONTACT
+from domain.facts import ListAssigned, ListUndone
 from domain.lists.state import AssignedList
 from domain.world import LISTS
 from outbound.lists import taking
-from outbound.lists.room import OPEN_PHASES, Lists, how, remember
+from outbound.lists.importing import being_taken_in
+from outbound.lists.room import OPEN_PHASES, Lists
 from store import tables as t
 from store.journal import Journal
 from store.queries.lists import list_file
 from store.turn import Turn
 
-FRESH = timedelta(hours=24)
-"""A check is believed so long: then zones, holidays and people have changed."""
 CALLERS = ("agent", "lead")
 
 
-async def commit(lists: Lists, list_id: str, by_id: str) -> AssignedList | Refused:
-    """Take a checked list in. Refused: no_list, list_not_checked, list_stale, list_without_entries."""
-
-    async def decide(turn: Turn) -> AssignedList | Refused:
-        listed = await list_file(turn.connection, list_id)
-        if listed is None:
-            return Refused("no_list", list_id)
-        if listed.phase != "checked" or listed.checked_at is None:
-            return Refused("list_not_checked", listed.phase)
-        if turn.now - listed.checked_at > FRESH or await _changed_since(turn.connection, listed.checked_seq):
-            return Refused("list_stale")
-        asked = how(listed)
-        advertising = CONTACT[asked.purpose] == "advertising"
-        await taking.silence(turn.connection, list_id, everything_only=not advertising)
-        counts = await _counts(turn.connection, list_id)
-        if not counts["taken"]:
-            return Refused("list_without_entries")
-        persons = await taking.make(turn.connection, listed, asked.purpose)
-        fact = ListImported(
-            at=turn.now,
-            list_id=list_id,
-            purpose=asked.purpose,
-            script_id=asked.script_id,
-            by_id=by_id,
-            rows=sum(counts[verdict] for verdict in VERDICTS),
-            good=counts["good"],
-            wrong=counts["wrong"],
-            duplicate=counts["duplicate"],
-            refused=counts["refused"],
-            entries=counts["taken"],
-            persons=persons,
-            packs=listed.packs,
-        )
-        await turn.append(fact)
-        await _phase(turn.connection, list_id, "imported", counts)
-        await remember(turn, listed)
-        state: AssignedList = await turn.state(LISTS, list_id)
-        return state
-
-    done = await lists.journal.decide(decide)
-    if not isinstance(done, Refused):
-        lists.path(list_id).unlink(missing_ok=True)
-    return done
-
-
 async def undo(journal: Journal, list_id: str, by_id: str) -> AssignedList | Refused:
-    """Take a list back with all that it made. Refused: no_list, list_undone, list_touched."""
+    """Take a list back with all that it made. Refused: no_list, list_undone, lists_busy (another is being taken in),
+    list_touched."""
 
     async def decide(turn: Turn) -> AssignedList | Refused:
         state: AssignedList | None = await turn.state(LISTS, list_id)
@@ -80,9 +33,12 @@ async def undo(journal: Journal, list_id: str, by_id: str) -> AssignedList | Ref
             return Refused("no_list", list_id)
         if state.phase == "undone":
             return Refused("list_undone")
+        if await being_taken_in(turn.connection):
+            return Refused("lists_busy")
         if await taking.touched(turn.connection, list_id):
             return Refused("list_touched")
         await taking.unmake(turn.connection, list_id)
+        await turn.connection.execute(delete(t.list_rows).where(t.list_rows.c.list_id == list_id))
         await turn.append(ListUndone(at=turn.now, list_id=list_id, by_id=by_id))
         await turn.connection.execute(_of(list_id).values(phase="undone"))
         undone: AssignedList = await turn.state(LISTS, list_id)
@@ -148,27 +104,6 @@ async def discard(lists: Lists, list_id: str) -> bool | Refused:
     if not isinstance(done, Refused):
         lists.path(list_id).unlink(missing_ok=True)
     return done
-
-
-async def _changed_since(connection: AsyncConnection, seq: int) -> bool:
-    """Was another list taken in or back since then? Its people and contracts were not known to the check."""
-    facts = t.facts
-    kinds = facts.c.kind.in_([ListImported.kind, ListUndone.kind])
-    return bool(await connection.scalar(select(exists().where(and_(facts.c.seq > seq, kinds)))))
-
-
-async def _counts(connection: AsyncConnection, list_id: str) -> dict[str, int]:
-    rows = t.list_rows
-    query = select(rows.c.verdict, rows.c.taken, func.count()).where(rows.c.list_id == list_id)
-    counts = dict.fromkeys((*VERDICTS, "taken"), 0)
-    for verdict, taken, number in await connection.execute(query.group_by(rows.c.verdict, rows.c.taken)):
-        counts[verdict] += number
-        counts["taken"] += number if taken else 0
-    return counts
-
-
-async def _phase(connection: AsyncConnection, list_id: str, phase: str, counts: dict[str, int]) -> None:
-    await connection.execute(_of(list_id).values(phase=phase, counts=counts))
 
 
 def _of(list_id: str) -> Update:

@@ -8,6 +8,8 @@ import msgspec
 from domain.lists.columns import DateOrder, Field, Plan, guess
 from domain.lists.money import places_of
 from domain.lists.purposes import Purpose, needs
+from outbound.lists.files import Found
+from store.queries.lists import ListFile
 
 LONGEST_NAME = 120
 
@@ -50,3 +52,13 @@ def first_asked(headers: tuple[str, ...], before: dict[str, Any] | None) -> Aske
     if before is None:
         return Asked(columns=guess(headers))
     return asked_of(before)
+
+
+def found_of(listed: ListFile) -> Found:
+    """What the file of a list is."""
+    return msgspec.convert(listed.found, Found)
+
+
+def how(listed: ListFile) -> Asked:
+    """How a list is read and for what."""
+    return asked_of(listed.asked)

@@ -22,7 +22,7 @@ from domain.may_call import RuleBook
 from outbound.lists.asking import Asked
 from outbound.lists.files import FileWrong, Found, Reading
 from outbound.lists.worker import Numbering, begin, examine, lay_out, understand
-from store.ids import new_id
+from store.ids import ids_in_order, new_id
 from store.packs import confirmed, shipped
 from store.queries.organisation import Organisation
 
@@ -112,7 +112,7 @@ async def judged(shop: Workshop, path: Path, terms: Terms, ask: "Ask") -> AsyncI
     laid = await shop.run(lay_out, path, shop.folder, reading, plan)
     plan = replace(plan, dates=settled(set(laid.orders), plan.dates))
     judge = Judge(
-        Asking(now=terms.now, purpose=CONTACT[ask.asked.purpose], book=terms.book, ring_s=terms.ring_s), new_id
+        Asking(now=terms.now, purpose=CONTACT[ask.asked.purpose], book=terms.book, ring_s=terms.ring_s), ids_in_order()
     )
     waiting: deque[Future[list[ReadRow]]] = deque()
     begun = done = 0

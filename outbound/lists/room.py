@@ -16,16 +16,18 @@ from domain.decisions import Refused
 from domain.lists.columns import header_key
 from domain.lists.judging import VERDICTS, Judged, Known
 from domain.lists.reading import Entry
-from outbound.lists.asking import Asked, asked_of, first_asked
+from domain.lists.state import AssignedList
+from outbound.lists import importing
+from outbound.lists.asking import Asked, first_asked, found_of, how
 from outbound.lists.checking import Ask, Born, judged, look, terms_of, work_folder, workshop
 from outbound.lists.files import LARGEST_BYTES, FileWrong, Found, Reading
 from store.ids import new_id
 from store.journal import Journal, JournalClosed
 from store.queries.lists import ListFile, known_of, list_file, remembered
 from store.queries.organisation import the_organisation
-from store.tables import list_files, list_mappings, list_rows
+from store.tables import list_files, list_rows
 from store.tasks import end, spawn
-from store.turn import Turn, upsert
+from store.turn import Turn
 
 MOST_CHECKS = 2
 OPEN_PHASES = ("read", "checked", "failed")
@@ -50,15 +52,21 @@ class Lists:
     def __init__(self, journal: Journal, folder: Path, born: Born | None = None) -> None:
         self.journal, self.folder, self._born = journal, folder, born
         self._running: dict[str, Running] = {}
+        self._taking: dict[str, asyncio.Task[AssignedList | Refused]] = {}
 
     async def start(self) -> None:
-        """What was being checked when the house went down is not checked."""
+        """What was being checked when the house went down is not checked; what was being taken in goes on."""
         self.folder.mkdir(parents=True, exist_ok=True)
         broken = update(list_files).where(list_files.c.phase == "checking").values(phase="read")
         await self.journal.decide(lambda turn: turn.connection.execute(broken))
+        async with self.journal.engine.connect() as connection:
+            for listed in await importing.being_taken_in(connection):
+                self._take(listed.list_id, listed.taken_by)
 
     async def stop(self) -> None:
         """End what is under way."""
+        for task in list(self._taking.values()):
+            await end(task)
         for list_id in list(self._running):
             await self.interrupt(list_id)
 
@@ -124,7 +132,9 @@ class Lists:
             await end(running.task)
 
     def progress(self, list_id: str) -> tuple[int, int] | None:
-        """How many rows of how many are judged; None: no check is under way."""
+        """How many rows of how many are judged; 0 of 0 while it is taken in; None: nothing is under way."""
+        if list_id in self._taking:
+            return 0, 0
         running = self._running.get(list_id)
         return None if running is None else (running.done, running.rows)
 
@@ -134,9 +144,26 @@ class Lists:
         if running is not None and running.task is not None:
             await asyncio.wait([running.task])
 
+    async def commit(self, list_id: str, by_id: str) -> AssignedList | Refused:
+        """Take a checked list in, whoever waits for it; see `importing.take_in`."""
+        return await asyncio.shield(self._taking.get(list_id) or self._take(list_id, by_id))
+
     def path(self, list_id: str) -> Path:
         """Where the file of a list lies."""
         return self.folder / f"{list_id}.upload"
+
+    def _take(self, list_id: str, by_id: str) -> "asyncio.Task[AssignedList | Refused]":
+        task = self._taking[list_id] = spawn(f"take in list {list_id}", self._take_in(list_id, by_id), vital=False)
+        return task
+
+    async def _take_in(self, list_id: str, by_id: str) -> AssignedList | Refused:
+        try:
+            done = await importing.take_in(self.journal, list_id, by_id)
+            if not isinstance(done, Refused):
+                self.path(list_id).unlink(missing_ok=True)
+            return done
+        finally:
+            self._taking.pop(list_id, None)
 
     async def _check(self, list_id: str, asked: Asked, found: Found, running: Running) -> None:
         """Judge, and put the rows beside the house's tables. However it ends, the list's phase is true."""
@@ -235,23 +262,6 @@ class Lists:
         async with self.journal.engine.connect() as connection:
             before = await remembered(connection, header_key(found.headers))
         return replace(first_asked(found.headers, before), name="")
-
-
-async def remember(turn: Turn, listed: ListFile) -> None:
-    """Keep how a file was read, for the next one with its headers."""
-    key = header_key(found_of(listed).headers)
-    row = {"header_key": key, "asked": listed.asked, "used_at": turn.now}
-    await turn.connection.execute(upsert(turn.connection, list_mappings), row)
-
-
-def found_of(listed: ListFile) -> Found:
-    """What the file of a list is."""
-    return msgspec.convert(listed.found, Found)
-
-
-def how(listed: ListFile) -> Asked:
-    """How a list is read and for what."""
-    return asked_of(listed.asked)
 
 
 def row_of(list_id: str, judged: Judged, place: int) -> dict[str, Any]:

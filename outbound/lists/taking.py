@@ -1,8 +1,9 @@
-"""What a list makes of the house's tables, and takes back: a few statements over its rows, however many they are.
+"""What a list makes of the house's tables, and takes back: a few statements over a piece of its rows, or all of them.
 
 All that is made is written down in `list_made` first, so that undoing needs no guess.
 """
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -33,7 +34,26 @@ NUMBERS_OF_A_ROW = (rows.c.number, rows.c.number_2, rows.c.number_3)
 MADE = ["list_id", "what", "of_id", "number"]
 
 
-async def silence(connection: AsyncConnection, list_id: str, *, everything_only: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of a list, from one on and before another: what is made of them is made in one turn."""
+
+    list_id: str
+    first: int = 0
+    end: int = (1 << 31) - 1
+
+    @property
+    def rows(self) -> ColumnElement[bool]:
+        """All of them."""
+        return and_(rows.c.list_id == self.list_id, rows.c.row >= self.first, rows.c.row < self.end)
+
+    @property
+    def taken(self) -> ColumnElement[bool]:
+        """Those that are taken in."""
+        return and_(self.rows, rows.c.taken)
+
+
+async def silence(connection: AsyncConnection, piece: Piece, *, everything_only: bool) -> None:
     """Whoever said no after the check is not taken in, nor who was found not to be there."""
     wishes = t.opt_outs.c.covers == "everything" if everything_only else literal(True)
     people = select(t.opt_outs.c.person_id).where(t.opt_outs.c.person_id.is_not(None), wishes)
@@ -43,22 +63,25 @@ async def silence(connection: AsyncConnection, list_id: str, *, everything_only:
     theirs = select(t.person_numbers.c.number).where(t.person_numbers.c.person_id.in_(people))
     said_no = or_(rows.c.person_id.in_(people), rows.c.number.in_(named.where(wishes)), rows.c.number.in_(theirs))
     change = {"verdict": "refused", "reason": "opted_out", "rule": "", "until": None, "taken": False}
-    await connection.execute(update(rows).where(_taken(list_id), said_no).values(change))
+    await connection.execute(update(rows).where(piece.taken, said_no).values(change))
     wrong = rows.c.number.in_(select(t.wrong_numbers.c.number))
-    await connection.execute(update(rows).where(_taken(list_id), wrong).values(change | {"reason": "wrong_number"}))
+    await connection.execute(update(rows).where(piece.taken, wrong).values(change | {"reason": "wrong_number"}))
 
 
-async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose) -> int:
-    """Make the persons, numbers, contracts and dues that the house did not have. Returns how many persons."""
-    list_id = listed.list_id
-    await _find_contracts(connection, list_id)
-    for what in (_new_persons(list_id), _new_numbers(list_id), _new_contracts(list_id), _new_dues(list_id)):
+async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose, piece: Piece) -> None:
+    """Make the persons, numbers, contracts and dues that the house did not have. Made twice, it makes them once."""
+    await _find_contracts(connection, piece)
+    for what in (_new_persons(piece), _new_numbers(piece), _new_contracts(piece), _new_dues(piece)):
         await connection.execute(insert(made).from_select(MADE, what))
-    await _insert_persons(connection, list_id)
-    await _insert_numbers(connection, list_id)
-    await _insert_contracts(connection, list_id, CONTRACT_KIND.get(CONTACT[purpose], "contract"))
-    await _insert_dues(connection, listed)
-    await _insert_relations(connection, list_id)
+    await _insert_persons(connection, piece)
+    await _insert_numbers(connection, piece)
+    await _insert_contracts(connection, piece, CONTRACT_KIND.get(CONTACT[purpose], "contract"))
+    await _insert_dues(connection, listed, piece)
+    await _insert_relations(connection, piece)
+
+
+async def persons_made(connection: AsyncConnection, list_id: str) -> int:
+    """How many persons the list made."""
     persons = select(func.count()).select_from(made).where(made.c.list_id == list_id, made.c.what == "person")
     return int(await connection.scalar(persons) or 0)
 
@@ -85,7 +108,7 @@ async def touched(connection: AsyncConnection, list_id: str) -> bool:
 
 
 async def unmake(connection: AsyncConnection, list_id: str) -> None:
-    """Take back all that the list made, and its rows."""
+    """Take back all that the list made; its rows stay."""
     people = _made_ids(list_id, "person")
     numbers = t.person_numbers
     given = exists().where(
@@ -98,58 +121,54 @@ async def unmake(connection: AsyncConnection, list_id: str) -> None:
     await connection.execute(delete(t.contracts).where(t.contracts.c.contract_id.in_(_made_ids(list_id, "contract"))))
     await connection.execute(delete(numbers).where(or_(given, numbers.c.person_id.in_(people))))
     await connection.execute(delete(t.persons).where(t.persons.c.person_id.in_(people)))
-    for table in (t.number_relations, made, rows):
+    for table in (t.number_relations, made):
         await connection.execute(delete(table).where(table.c.list_id == list_id))
-
-
-def _taken(list_id: str) -> ColumnElement[bool]:
-    return and_(rows.c.list_id == list_id, rows.c.taken)
 
 
 def _made_ids(list_id: str, what: str) -> Any:
     return select(made.c.of_id).where(made.c.list_id == list_id, made.c.what == what)
 
 
-def _first_of_person(list_id: str) -> Any:
+def _made(list_id: str, what: str, of_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """The list made this one: found by its key, however many it made."""
+    return exists().where(made.c.list_id == list_id, made.c.what == what, made.c.of_id == of_id)
+
+
+def _first_of_person(piece: Piece) -> Any:
     """The first row of each person: what is known of somebody new is taken from there."""
-    return select(func.min(rows.c.row)).where(_taken(list_id)).group_by(rows.c.person_id)
+    return select(func.min(rows.c.row)).where(piece.taken).group_by(rows.c.person_id)
 
 
-def _new_persons(list_id: str) -> Any:
+def _new_persons(piece: Piece) -> Any:
     known = exists().where(t.persons.c.person_id == rows.c.person_id)
-    return (
-        select(rows.c.list_id, literal("person"), rows.c.person_id, literal(""))
-        .where(_taken(list_id), ~known)
-        .distinct()
-    )
+    query = select(rows.c.list_id, literal("person"), rows.c.person_id, literal(""))
+    return query.where(piece.taken, ~known).distinct()
 
 
-def _new_numbers(list_id: str) -> Any:
+def _new_numbers(piece: Piece) -> Any:
     found = []
-    for number in (rows.c.number, rows.c.number_2, rows.c.number_3):
+    for number in NUMBERS_OF_A_ROW:
         has = exists().where(t.person_numbers.c.person_id == rows.c.person_id, t.person_numbers.c.number == number)
         query = select(rows.c.list_id, literal("number"), rows.c.person_id, number)
-        found.append(query.where(_taken(list_id), number != "", ~has))
+        found.append(query.where(piece.taken, number != "", ~has))
     return union(*found)
 
 
-async def _find_contracts(connection: AsyncConnection, list_id: str) -> None:
+async def _find_contracts(connection: AsyncConnection, piece: Piece) -> None:
     """Contracts that the house has keep their id."""
     same = and_(t.contracts.c.number == rows.c.contract, t.contracts.c.person_id == rows.c.person_id)
     known = select(func.min(t.contracts.c.contract_id)).where(same).scalar_subquery()
     there = exists().where(same)
-    await connection.execute(
-        update(rows).where(_taken(list_id), rows.c.contract != "", there).values(contract_id=known)
-    )
+    await connection.execute(update(rows).where(piece.taken, rows.c.contract != "", there).values(contract_id=known))
 
 
-def _new_contracts(list_id: str) -> Any:
+def _new_contracts(piece: Piece) -> Any:
     known = exists().where(t.contracts.c.contract_id == rows.c.contract_id)
     query = select(rows.c.list_id, literal("contract"), rows.c.contract_id, literal(""))
-    return query.where(_taken(list_id), rows.c.contract != "", ~known)
+    return query.where(piece.taken, rows.c.contract != "", ~known)
 
 
-def _new_dues(list_id: str) -> Any:
+def _new_dues(piece: Piece) -> Any:
     same = and_(
         t.dues.c.contract_id == rows.c.contract_id,
         t.dues.c.amount_minor == rows.c.amount_minor,
@@ -157,14 +176,14 @@ def _new_dues(list_id: str) -> Any:
     )
     owed = and_(rows.c.contract != "", rows.c.amount_minor.is_not(None), rows.c.due_on.is_not(None))
     query = select(rows.c.list_id, literal("due"), _due_id(), literal(""))
-    return query.where(_taken(list_id), owed, ~exists().where(same))
+    return query.where(piece.taken, owed, ~exists().where(same))
 
 
 def _due_id() -> ColumnElement[str]:
     return rows.c.list_id + literal(":") + cast(rows.c.row, Text)
 
 
-async def _insert_persons(connection: AsyncConnection, list_id: str) -> None:
+async def _insert_persons(connection: AsyncConnection, piece: Piece) -> None:
     names = ["person_id", "name", "form_of_address", "self_reference", "language", "unit", "note", "id_number"]
     language = func.coalesce(func.nullif(rows.c.language, ""), "vi")
     query = select(
@@ -177,39 +196,46 @@ async def _insert_persons(connection: AsyncConnection, list_id: str) -> None:
         rows.c.note,
         literal(""),
     )
-    new = rows.c.person_id.in_(_made_ids(list_id, "person"))
-    chosen = query.where(_taken(list_id), new, rows.c.row.in_(_first_of_person(list_id)))
+    there = exists().where(t.persons.c.person_id == rows.c.person_id)
+    new = and_(_made(piece.list_id, "person", rows.c.person_id), ~there)
+    chosen = query.where(piece.taken, new, rows.c.row.in_(_first_of_person(piece)))
     await connection.execute(insert(t.persons).from_select(names, chosen))
 
 
-async def _insert_numbers(connection: AsyncConnection, list_id: str) -> None:
+async def _insert_numbers(connection: AsyncConnection, piece: Piece) -> None:
+    numbers = t.person_numbers
+    there = exists().where(numbers.c.person_id == made.c.of_id, numbers.c.number == made.c.number)
+    theirs = made.c.of_id.in_(select(rows.c.person_id).where(piece.taken))
     query = select(made.c.of_id, made.c.number, literal("other"))
-    new = query.where(made.c.list_id == list_id, made.c.what == "number")
-    await connection.execute(insert(t.person_numbers).from_select(["person_id", "number", "kind"], new))
+    new = query.where(made.c.list_id == piece.list_id, made.c.what == "number", theirs, ~there)
+    await connection.execute(insert(numbers).from_select(["person_id", "number", "kind"], new))
 
 
-async def _insert_contracts(connection: AsyncConnection, list_id: str, kind: str) -> None:
+async def _insert_contracts(connection: AsyncConnection, piece: Piece, kind: str) -> None:
     names = ["contract_id", "person_id", "kind", "number", "title"]
     query = select(rows.c.contract_id, rows.c.person_id, literal(kind), rows.c.contract, literal(""))
-    new = rows.c.contract_id.in_(_made_ids(list_id, "contract"))
-    await connection.execute(insert(t.contracts).from_select(names, query.where(_taken(list_id), new)))
+    there = exists().where(t.contracts.c.contract_id == rows.c.contract_id)
+    new = and_(_made(piece.list_id, "contract", rows.c.contract_id), ~there)
+    await connection.execute(insert(t.contracts).from_select(names, query.where(piece.taken, new)))
 
 
-async def _insert_relations(connection: AsyncConnection, list_id: str) -> None:
+async def _insert_relations(connection: AsyncConnection, piece: Piece) -> None:
     """Whose numbers are somebody else's, also of rows that may not be called: no later list makes them a customer's."""
-    others = and_(rows.c.list_id == list_id, rows.c.verdict != "wrong", rows.c.relation.not_in(sorted(OBLIGED)))
+    kept = t.number_relations
+    others = and_(piece.rows, rows.c.verdict != "wrong", rows.c.relation.not_in(sorted(OBLIGED)))
     each = union(
-        *(select(number, rows.c.relation).where(others, number != "") for number in (*NUMBERS_OF_A_ROW,))
+        *(select(number, rows.c.relation).where(others, number != "") for number in NUMBERS_OF_A_ROW)
     ).subquery()
     number, relation = each.c
-    query = select(literal(list_id), number, func.max(relation)).group_by(number)
-    await connection.execute(insert(t.number_relations).from_select(["list_id", "number", "relation"], query))
+    there = exists().where(kept.c.list_id == piece.list_id, kept.c.number == number)
+    query = select(literal(piece.list_id), number, func.max(relation)).where(~there).group_by(number)
+    await connection.execute(insert(kept).from_select(["list_id", "number", "relation"], query))
 
 
-async def _insert_dues(connection: AsyncConnection, listed: ListFile) -> None:
+async def _insert_dues(connection: AsyncConnection, listed: ListFile, piece: Piece) -> None:
     names = ["due_id", "contract_id", "title", "amount_minor", "currency", "due_on"]
     currency = select(t.organisation.c.currency).limit(1).scalar_subquery()
     told = func.coalesce(currency, "VND")
     query = select(_due_id(), rows.c.contract_id, literal(listed.name), rows.c.amount_minor, told, rows.c.due_on)
-    new = _due_id().in_(_made_ids(listed.list_id, "due"))
-    await connection.execute(insert(t.dues).from_select(names, query.where(_taken(listed.list_id), new)))
+    new = and_(_made(piece.list_id, "due", _due_id()), ~exists().where(t.dues.c.due_id == _due_id()))
+    await connection.execute(insert(t.dues).from_select(names, query.where(piece.taken, new)))

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from domain.decisions import Refused
 from domain.facts import PaymentTaken
@@ -137,8 +137,9 @@ async def _take(turn: Turn, ask: PaymentAsk, owner: tuple[str, str], currency: s
 
 
 async def _pay_dues(turn: Turn, contract_id: str, ask: PaymentAsk, currency: str) -> None:
-    """What is owed is paid, the first due first; of the one that the money does not cover a part."""
-    dues, left = tables.dues, ask.amount_minor
+    """What is owed is paid, the first due first; of the one that the money does not cover a part. What is over is kept
+    as credit, and pays with the next money (`store.queries.words.credits` shows it)."""
+    dues, left = tables.dues, ask.amount_minor + await _credit(turn, contract_id, ask.amount_minor, currency)
     query = select(dues.c.due_id, dues.c.amount_minor, dues.c.paid_minor).where(
         dues.c.contract_id == contract_id, dues.c.currency == currency, dues.c.paid_on.is_(None)
     )
@@ -150,3 +151,14 @@ async def _pay_dues(turn: Turn, contract_id: str, ask: PaymentAsk, currency: str
         left -= part
         if not left:
             return
+
+
+async def _credit(turn: Turn, contract_id: str, now_minor: int, currency: str) -> int:
+    """What came in before for a contract and paid nothing yet."""
+    dues = tables.dues
+    kept = {each.payment_id: each for each in await payments_of_contracts(turn.connection, [contract_id])}
+    kept |= {each.payment_id: each for each in turn.world.payments.recent() if each.contract_id == contract_id}
+    came_in = sum(each.amount_minor for each in kept.values() if each.currency == currency)
+    mine = (dues.c.contract_id == contract_id) & (dues.c.currency == currency)
+    spent = int(await turn.connection.scalar(select(func.sum(dues.c.paid_minor)).where(mine)) or 0)
+    return max(0, came_in - now_minor - spent)

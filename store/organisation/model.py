@@ -18,6 +18,8 @@ Language = Literal["vi", "en", "zh"]
 ContactPurpose = Literal["reminder", "property_fee", "advertising", "service"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
+SHOWN_NUMBER = r"^\+?[0-9]{3,15}$"
+"""A number of ours as the trunk knows it."""
 
 
 def _number(text: str) -> str:
@@ -116,6 +118,7 @@ class Rules(Strict):
     message_channel: Literal["sms", "zalo"] = "sms"
     promise_grace_days: Annotated[int, Field(ge=0, le=30)] = 1
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
+    caller_ids: tuple[Annotated[str, Field(pattern=SHOWN_NUMBER)], ...] = ()
     qa_sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
     keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
@@ -127,7 +130,7 @@ class Hotline(Strict):
 
     id: Id
     name: Text
-    did: Annotated[str, Field(pattern=r"^\+?[0-9]{3,15}$")]
+    did: Annotated[str, Field(pattern=SHOWN_NUMBER)]
     language: Language = "vi"
     cycle_ms: Annotated[int, Field(ge=2000, le=10_000)] = 5000
 

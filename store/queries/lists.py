@@ -32,7 +32,7 @@ SILENCE = {"everything": 0, "advertising": 1}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListFile:
-    """A list from its upload on. `phase`: read, checking, checked, failed, imported or undone."""
+    """A list from its upload on. `phase`: read, checking, checked, failed, taking, imported or undone."""
 
     list_id: str
     name: str
@@ -48,6 +48,7 @@ class ListFile:
     packs: tuple[str, ...]
     checked_at: datetime | None
     checked_seq: int
+    taken_by: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

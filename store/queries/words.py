@@ -219,6 +219,31 @@ async def overdue_debts(connection: AsyncConnection, today: date, limit: int = 5
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Money that came in for a contract beyond all that was owed under it."""
+
+    person_id: str
+    contract: str
+    amount_minor: int
+    currency: str
+
+
+async def credits(connection: AsyncConnection, limit: int = 500) -> list[Credit]:
+    """Contracts with money left over, the most first."""
+    came = select(payments.c.contract_id, payments.c.currency, func.sum(payments.c.amount_minor).label("minor"))
+    came_in = came.where(payments.c.contract_id.is_not(None)).group_by(payments.c.contract_id, payments.c.currency)
+    paid = select(dues.c.contract_id, dues.c.currency, func.sum(dues.c.paid_minor).label("minor"))
+    paid_for = paid.group_by(dues.c.contract_id, dues.c.currency)
+    money, spent = came_in.subquery(), paid_for.subquery()
+    over = money.c.minor - func.coalesce(spent.c.minor, 0)
+    same = (spent.c.contract_id == money.c.contract_id) & (spent.c.currency == money.c.currency)
+    both = money.join(contracts, contracts.c.contract_id == money.c.contract_id).join(spent, same, isouter=True)
+    query = select(contracts.c.person_id, contracts.c.number, over.label("over"), money.c.currency).select_from(both)
+    rows = await connection.execute(query.where(over > 0).order_by(over.desc(), contracts.c.number).limit(limit))
+    return [Credit(row.person_id, row.number, int(row.over), row.currency) for row in rows]
+
+
 async def conversations_of_persons(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Conversation]:
     """The last conversation of each that has an outcome."""
     found: dict[str, Conversation] = {}

@@ -9,8 +9,8 @@ import pytest
 from domain.decisions import Refused
 from domain.lists.columns import guess
 from domain.lists.purposes import Purpose
-from outbound.lists.asking import Asked
-from outbound.lists.room import Lists, found_of
+from outbound.lists.asking import Asked, found_of
+from outbound.lists.room import Lists
 from store.journal import Journal
 from store.organisation import keep, read_organisation
 from store.queries.lists import ListFile, ListRow, list_file, rows_of

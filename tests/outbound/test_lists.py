@@ -1,13 +1,15 @@
 """A list from upload to undo, on both databases."""
 
+import asyncio
 from datetime import date, timedelta
 
+import pytest
 from sqlalchemy import func, insert, select, update
 
 from domain.decisions import Refused
 from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
 from domain.lists.state import AssignedList
-from outbound.lists import acts
+from outbound.lists import acts, importing
 from outbound.lists.asking import Asked
 from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
 from store import tables as t
@@ -27,7 +29,7 @@ async def everything(desk: Desk) -> list[int]:
 
 async def imported(desk: Desk, content: bytes = b"", **asked: object) -> str:
     list_id = await desk.checked(content, **asked)
-    done = await acts.commit(desk.lists, list_id, "hang")
+    done = await desk.lists.commit(list_id, "hang")
     assert isinstance(done, AssignedList), done
     return list_id
 
@@ -60,7 +62,7 @@ async def test_nothing_is_there_before_the_commit_and_all_of_it_after(desk: Desk
     assert await everything(desk) == before
     assert desk.lists.path(list_id).exists()
 
-    done = await acts.commit(desk.lists, list_id, "hang")
+    done = await desk.lists.commit(list_id, "hang")
 
     assert isinstance(done, AssignedList)
     assert (done.phase, done.entries, done.rows) == ("imported", 3, 3)
@@ -147,7 +149,7 @@ async def test_a_wish_between_check_and_commit_holds(desk: Desk) -> None:
     list_id = await desk.checked()
     await opt_out(desk.journal, OptOutAsk(number="0900000123", via="message"))
     await opt_out(desk.journal, OptOutAsk(person_id="oanh"))
-    done = await acts.commit(desk.lists, list_id, "hang")
+    done = await desk.lists.commit(list_id, "hang")
 
     assert isinstance(done, AssignedList)
     assert done.entries == 1
@@ -159,7 +161,7 @@ async def test_no_import_brings_a_wrong_number_back(desk: Desk) -> None:
     before = await desk.checked()
     await wrong_number(desk.journal, WrongAsk(number="0900000416", person_id="oanh", why="not_me", by_id="khue"))
     assert [row.reason for row in await desk.rows(before, "refused")] == ["wrong_number"]
-    done = await acts.commit(desk.lists, before, "hang")
+    done = await desk.lists.commit(before, "hang")
 
     assert isinstance(done, AssignedList)
     assert done.entries == 1
@@ -199,18 +201,18 @@ async def test_what_another_list_of_this_purpose_holds_is_a_duplicate(desk: Desk
     assert {(row.verdict, row.reason, row.of_list) for row in rows} == {("duplicate", "in_list", "Tháng 12")}
     assert [row.of_row for row in rows] == [2, 3, 4]
     assert (await desk.file(other)).counts["good"] == 3
-    assert await acts.commit(desk.lists, second, "hang") == Refused("list_without_entries")
+    assert await desk.lists.commit(second, "hang") == Refused("list_without_entries")
     await acts.undo(desk.journal, first, "hang")
-    assert await acts.commit(desk.lists, second, "hang") == Refused("list_stale")
+    assert await desk.lists.commit(second, "hang") == Refused("list_stale")
 
 
 async def test_a_check_is_believed_for_a_day(desk: Desk) -> None:
     list_id = await desk.checked()
     desk.now.forward(timedelta(hours=25).total_seconds())
-    assert await acts.commit(desk.lists, list_id, "hang") == Refused("list_stale")
+    assert await desk.lists.commit(list_id, "hang") == Refused("list_stale")
     await desk.check(list_id)
-    assert isinstance(await acts.commit(desk.lists, list_id, "hang"), AssignedList)
-    assert await acts.commit(desk.lists, list_id, "hang") == Refused("list_not_checked", "imported")
+    assert isinstance(await desk.lists.commit(list_id, "hang"), AssignedList)
+    assert await desk.lists.commit(list_id, "hang") == Refused("list_not_checked", "imported")
 
 
 async def test_columns_are_remembered_for_their_headers(desk: Desk) -> None:
@@ -218,7 +220,7 @@ async def test_columns_are_remembered_for_their_headers(desk: Desk) -> None:
     list_id = await desk.upload(csv_bytes(rows))
     refused = await desk.lists.check(list_id, Asked(purpose="satisfaction", columns={"name": 0}))
     listed = await desk.check(list_id, "satisfaction", columns={"name": 0, "number": 1}, script_id="hỏi")
-    await acts.commit(desk.lists, list_id, "hang")
+    await desk.lists.commit(list_id, "hang")
     again = await desk.file(await desk.upload(csv_bytes(rows), "khác.csv"))
 
     assert refused == Refused("column_missing", "number")
@@ -256,3 +258,63 @@ async def test_a_house_that_went_down_during_a_check_has_not_checked(desk: Desk)
     await desk.journal.decide(lambda turn: turn.connection.execute(checking))
     await desk.lists.start()
     assert (await desk.file(list_id)).phase == "read"
+
+
+async def begun(desk: Desk, list_id: str) -> None:
+    """The list is being taken in, row by row, and the first is made."""
+    taking, people = asyncio.ensure_future(desk.lists.commit(list_id, "hang")), await count(desk, t.persons)
+    while await count(desk, t.persons) == people:
+        assert not taking.done()
+        await asyncio.sleep(0)
+    taking.cancel()
+
+
+async def test_a_house_that_goes_down_in_the_middle_of_a_list_goes_on_with_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = await imported(desk, purpose="due_today")
+    list_id, other = await desk.checked(csv_bytes(many(40))), await desk.checked()
+    monkeypatch.setattr(importing, "PIECE", 1)
+    await begun(desk, list_id)
+    assert desk.lists.progress(list_id) == (0, 0)
+    await desk.lists.stop()
+
+    assert (await desk.file(list_id)).phase == "taking" and desk.journal.world.lists.get(list_id) is None
+    assert await count(desk, t.persons) < 40, "half of it is made, and none of it is a list"
+    assert await acts.undo(desk.journal, first, "hang") == Refused("lists_busy")
+    assert await desk.lists.commit(other, "hang") == Refused("lists_busy")
+    assert await acts.discard(desk.lists, list_id) == Refused("list_closed", "taking")
+    await desk.lists.start()
+    done = await desk.lists.commit(list_id, "somebody else")
+
+    assert isinstance(done, AssignedList) and done.entries == 40
+    said = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListImported) and r.fact.list_id == list_id]
+    assert [(fact.persons, fact.entries, fact.by_id) for fact in said] == [(40, 40, "hang")]
+    assert isinstance(await acts.undo(desk.journal, list_id, "hang"), AssignedList)
+
+
+async def test_who_says_no_while_a_list_is_taken_in_is_not_on_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    list_id = await desk.checked(csv_bytes(many(40)))
+    monkeypatch.setattr(importing, "PIECE", 1)
+    await begun(desk, list_id)
+    await opt_out(desk.journal, OptOutAsk(number="0910000000", via="key"))
+    done = await desk.lists.commit(list_id, "hang")
+
+    assert isinstance(done, AssignedList) and done.entries == 39
+    assert [(row.row, row.reason) for row in await desk.rows(list_id, "refused")] == [(2, "opted_out")]
+
+
+async def test_nothing_stays_of_a_list_of_which_everybody_said_no_meanwhile(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await everything(desk)
+    list_id = await desk.checked(csv_bytes(many(2)))
+    monkeypatch.setattr(importing, "PIECE", 1)
+    await begun(desk, list_id)
+    await desk.lists.stop()
+    for number in ("0910000000", "0910000001"):
+        await opt_out(desk.journal, OptOutAsk(number=number, via="key"))
+    await desk.lists.start()
+    assert await desk.lists.commit(list_id, "hang") == Refused("list_without_entries")
+    assert await everything(desk) == before
+    assert ((await desk.file(list_id)).phase, await desk.rows(list_id, "good")) == ("checked", [])

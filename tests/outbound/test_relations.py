@@ -25,7 +25,7 @@ LATER = csv_bytes([HEADERS, ("Trần Thị Vợ", "0900000555", "HD-9", "800.000
 
 async def taken_in(desk: Desk, content: bytes) -> str:
     list_id = await desk.checked(content)
-    assert not isinstance(await acts.commit(desk.lists, list_id, "hang"), Refused)
+    assert not isinstance(await desk.lists.commit(list_id, "hang"), Refused)
     return list_id
 
 

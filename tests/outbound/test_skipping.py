@@ -61,7 +61,7 @@ async def test_everybody_may_be_called_at_noon(house: House) -> None:
     found = await looked(house)
     assert (found.entries, found.skipped, found.causes) == (PEOPLE, 0, [])
     may = found.callable
-    assert (len(may.people), may.owed_minor, may.key, may.languages) == (PEOPLE, 0, 0, {"vi": PEOPLE})
+    assert (may.people, may.owed_minor, may.key, may.languages) == (PEOPLE, 0, 0, {"vi": PEOPLE})
     assert house.journal.seq == before, "looking is not asking: nothing is written"
 
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from desk.room import react
 from domain.decisions import Refused
@@ -30,6 +30,7 @@ from store.journal import Journal
 from store.organisation import keep, read_organisation
 from store.queries.evidence import evidence_of
 from store.queries.persons import holdings_of
+from store.queries.words import Credit, credits
 from store.rebuild import compare
 from tests.conftest import HandClock
 
@@ -120,6 +121,24 @@ async def test_a_promise_is_reminded_of_the_day_before_and_called_about_when_it_
     assert (done.duty_id, done.result) == (duty.duty_id, "excused")  # type: ignore[attr-defined]
     assert [d.duty for d in ledger.journal.world.duties.values()] == ["broken_promise"]
     assert [c.owner_id for c in ledger.journal.world.clocks.values()] == ["khue"]
+
+
+async def test_money_beyond_all_that_is_owed_is_kept_and_pays_what_is_owed_next(ledger: Ledger) -> None:
+    contract = await _contract(ledger)
+    async with ledger.journal.engine.connect() as connection:
+        dues = (await connection.execute(select(tables.dues.c.amount_minor))).scalars().all()
+        assert await credits(connection) == []
+    await ledger.pays(sum(dues) + 300_000)
+    async with ledger.journal.engine.connect() as connection:
+        assert await credits(connection) == [Credit("oanh", "HD-1", 300_000, "VND")]
+    row = {"due_id": "next", "contract_id": contract, "title": "Kỳ 9", "amount_minor": 500_000, "currency": "VND"}
+    more = insert(tables.dues).values(**row, due_on=TODAY)
+    await ledger.journal.decide(lambda turn: turn.connection.execute(more))
+    await ledger.pays(200_000)
+    async with ledger.journal.engine.connect() as connection:
+        paid = select(tables.dues.c.paid_minor, tables.dues.c.paid_on).where(tables.dues.c.due_id == "next")
+        assert (await connection.execute(paid)).one() == (500_000, TODAY)
+        assert await credits(connection) == []
 
 
 async def test_money_that_comes_in_keeps_the_promise_at_once_and_pays_what_was_due(ledger: Ledger) -> None:

@@ -135,6 +135,7 @@ LAUNCH_WAY = replace(
     wrong={"ring": "ring_s", "hours": "hours", "agent": "nobody"},
 )
 LAUNCH_RULES, LAUNCH_LOOK = launching(3), launching(5)
+LAUNCH_COUNTING = replace(launching(3), skipping=SkippingView(100_000, 0, look_id="look1", done=34_000))
 PROMISED = (PromisedLine("Võ Đăng Khôi", at(75)), PromisedLine("陈思雨", at(190)))
 CARD = EntryCard("Lý Kim Oanh", "vi", "overdue_1_10", "B-1207", date(2026, 11, 15), 2, 1, at(4), at(-1))
 UP = DialingView(

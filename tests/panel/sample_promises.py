@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from agent_panel.views.promises import DebtRow, PromisesView, WordRow
+from agent_panel.views.promises import CreditRow, DebtRow, PromisesView, WordRow
 from outbound.words.deciding import MEASURES, REASONS
 from tests.panel.samples import at
 
-COUNTS = (("due", 2), ("kept", 14), ("broken", 3), ("cancelled", 1), ("debts", 2))
+COUNTS = (("due", 2), ("kept", 14), ("broken", 3), ("cancelled", 1), ("debts", 2), ("credit", 1))
 WORDS = (
     WordRow("w1", "Lý Kim Oanh", "vi", 1245000, "VND", date(2026, 11, 22), at(-60), "Lê Minh Khuê", "made", 0,
             heard="/recordings/k1", still=True),
@@ -28,3 +28,7 @@ DUE = PromisesView("due", COUNTS, WORDS, (), REASONS, MEASURES, VISITORS, 3, at(
 NOT_KEPT = PromisesView("broken", COUNTS, BROKEN, (), REASONS, MEASURES, VISITORS)
 LATE = PromisesView("debts", COUNTS, (), DEBTS, REASONS, MEASURES, VISITORS)
 NOTHING = PromisesView("kept", COUNTS, (), (), REASONS, MEASURES, VISITORS)
+CREDIT = PromisesView(
+    "credit", COUNTS, (), (), REASONS, MEASURES, VISITORS,
+    credits=(CreditRow("Lý Kim Oanh", "vi", "HD-2290", 300000, "VND"),),
+)  # fmt: skip

@@ -15,6 +15,7 @@ from aiohttp import WSMsgType, web
 from agent_panel.views.environment import BUILT, Pages, Reader
 from tests.panel import sample_menus as h
 from tests.panel import samples as s
+from tests.panel.sample_campaigns import STEPS
 from tests.panel.screens import SCREENS, ZONE
 from tests.panel.sip_switch import Switch
 
@@ -81,7 +82,8 @@ class Stage:
 
     async def _page(self, request: web.Request) -> web.Response:
         name = request.match_info["name"] or "desk-idle"
-        name = {"desk": "desk-idle"}.get(name, name.split("/")[0])
+        step = STEPS[int(request.query.get("step", "1")) - 1]
+        name = {"desk": "desk-idle", "campaigns/new": f"launch-{step}"}.get(name, name.split("/")[0])
         name = "error-forbidden" if name in self.closed else name
         screen = SCREENS.get(name, SCREENS["error-forbidden"])
         reader = Reader(request.query.get("language", "vi"), ZONE, self.clock())

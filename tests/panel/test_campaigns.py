@@ -7,6 +7,7 @@ from tests.panel import sample_campaigns as campaigns
 from tests.panel.conftest import Open
 from tests.panel.stage import Stage
 from tests.panel.test_lists import sent
+from tests.panel.test_screens import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
@@ -40,6 +41,27 @@ async def test_a_launch_is_walked_by_keys_and_stands_at_what_is_wrong(visit: Ope
     page = await visit("launch-script")
     await page.keyboard.press("Control+Enter")
     await page.wait_for_url("**/campaigns/new?*step=3*")
+
+
+async def test_five_steps_are_walked_and_launched_by_keys_alone(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/campaigns"] = (200, {"ok": True, "campaign_id": "k1"})
+    page = await visit("campaigns/new")
+    for step in range(2, 6):
+        await page.keyboard.press("Control+Enter")
+        await page.wait_for_url(f"**/campaigns/new?*step={step}*")
+        await expect(page.locator("#step-title")).to_contain_text(f"{step}.")
+        assert await axe(page) == [], f"step {step}, as it came into the page"
+    await page.keyboard.press("Control+Enter")
+    await page.wait_for_url("**/campaigns/k1")
+    assert sent(stage, "/api/campaigns") == [{"list_id": "l2"}]
+
+
+async def test_who_will_be_skipped_is_counted_before_the_eyes_and_then_shown(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/looks/look1"] = (200, {"running": True, "done": 51_000, "rows": 100_000})
+    page = await visit("launch-counting")
+    await expect(page.locator("[data-progress-text]")).to_have_text("Đã xem 51000 / 100000 dòng")
+    async with page.expect_response("**/launch-counting"):
+        stage.answers["/api/looks/look1"] = (200, {"running": False, "done": 0, "rows": 0})
 
 
 async def test_what_was_launched_is_opened(visit: Open, stage: Stage) -> None:

@@ -85,7 +85,7 @@ function refuse(form, error) {
   else showRefusal(form, sentence(error));
 }
 
-/** While a check is on view it is asked how far it is; when it is over the page is shown anew. */
+/** While a check, or a look at who may be called, is on view it is asked how far it is; when it is over the page is shown anew. */
 async function watch() {
   clearTimeout(asking);
   const place = one("[data-list-progress]");
@@ -101,7 +101,7 @@ async function watch() {
 function show(place, { done, rows }) {
   const bar = /** @type {HTMLProgressElement | null} */ (one("progress", place));
   if (bar && rows) [bar.max, bar.value] = [rows, done];
-  setText(one("[data-progress-text]", place), rows ? t("lists.progress", { done, rows }) : t("lists.unpacking"));
+  setText(one("[data-progress-text]", place), rows ? t("lists.progress", { done, rows }) : place.dataset.waiting ?? t("lists.unpacking"));
 }
 
 on("swapped", watch);

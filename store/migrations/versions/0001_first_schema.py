@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('attempt_id', name=op.f('pk_attempts'))
     )
     with op.batch_alter_table('attempts', schema=None) as batch_op:
+        batch_op.create_index('ix_attempts_call_id', ['call_id'], unique=False)
         batch_op.create_index('ix_attempts_campaign_id', ['campaign_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_attempts_live'), ['live'], unique=False)
         batch_op.create_index('ix_attempts_person_id', ['person_id'], unique=False)
@@ -577,6 +578,7 @@ def upgrade() -> None:
     sa.Column('packs', sa.Text(), nullable=False),
     sa.Column('checked_at', sa.BigInteger(), nullable=True),
     sa.Column('checked_seq', sa.BigInteger(), server_default='0', nullable=False),
+    sa.Column('taken_by', sa.Text(), server_default='', nullable=False),
     sa.PrimaryKeyConstraint('list_id', name=op.f('pk_list_files'))
     )
     op.create_table('list_mappings',
