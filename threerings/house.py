@@ -48,10 +48,12 @@ from scripts.doings import library
 from scripts.hearing.backlog import Backlog
 from scripts.hearing.ears import Ears
 from scripts.hearing.installed import installed
+from scripts.versions import in_the_library
 from store.database import database_url, open_engine
 from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
 from store.migrations import upgrade
+from store.queries.script_versions import take_in_scripts
 from store.sessions import Limits
 from store.tasks import end, spawn
 from store.turn import Turn
@@ -207,6 +209,7 @@ async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
     await name_nodes(turn.connection, default().menus)
     await keep(turn.connection, files)
     await take_in(turn, files)
+    await take_in_scripts(turn, in_the_library())
 
 
 async def _knows_asterisk(bridge: Bridge) -> None:

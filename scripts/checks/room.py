@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 from multiprocessing import get_context
 
 import structlog
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checking import CHECKER, Finding
 from domain.checking.of_call import Talk
@@ -23,6 +24,7 @@ from domain.speech import Heard
 from domain.world import CALLS, CHECKS, CONVERSATIONS, HEARINGS
 from scripts.checks.sampling import draw
 from scripts.checks.talk import Unknown, findings_in, talk_of
+from scripts.versions import script_of_call
 from store.codec import Recorded
 from store.followers import Follower
 from store.journal import Journal
@@ -86,19 +88,25 @@ class Checks:
         if hearing is None or hearing.phase != "heard" or call is None:
             return
         script_id = script_for(call, await turn.state(CONVERSATIONS, call_id))
-        known, script = await turn.state(CHECKS, call_id), self._library.get(script_id)
+        known, script = await turn.state(CHECKS, call_id), await self._script(turn.connection, call_id, script_id)
         if known is not None and known.is_by(script_id, script.origin if script else "", CHECKER):
             return
         if script_id:
             await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
 
     async def _queue_anew(self, turn: Turn) -> None:
+        """What an older check has judged, and what lacked its script and has it now."""
         table = projections["checks"]
-        for script in self._library.values():
-            older = or_(table.c.content != script.origin, table.c.checker != CHECKER)
-            query = select(table.c.call_id).where(table.c.script_id == script.id, older, table.c.live.is_(False))
-            for (call_id,) in (await turn.connection.execute(query)).all():
-                await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script.id))
+        lacked = and_(table.c.why == "no_script", table.c.script_id.in_(list(self._library)))
+        query = select(table.c.call_id, table.c.script_id).where(
+            or_(table.c.checker != CHECKER, lacked), table.c.script_id != "", table.c.live.is_(False)
+        )
+        for call_id, script_id in (await turn.connection.execute(query)).all():
+            await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
+
+    async def _script(self, connection: AsyncConnection, call_id: str, script_id: str) -> Script | None:
+        """What a call was spoken by, as it was then."""
+        return await script_of_call(connection, self._library, call_id, script_id)
 
     async def _queue_late(self) -> bool:
         """Queue calls that were heard long ago, and whose outcome never came. False: there are none."""
@@ -140,7 +148,8 @@ class Checks:
         return await self._journal.decide(draw)
 
     async def _checked(self, due: Check) -> None:
-        script = self._library.get(due.script_id)
+        async with self._journal.engine.connect() as connection:
+            script = await self._script(connection, due.call_id, due.script_id)
         if script is None:
             raise NotChecked("no_script")
         heard, talk, language = await self._known(due.call_id)
@@ -201,10 +210,10 @@ class Checks:
 
     async def _skipped(self, due: Check, why: Unchecked) -> None:
         log.warning("a call was not checked", call_id=due.call_id, why=why)
-        script = self._library.get(due.script_id)
 
         async def decide(turn: Turn) -> None:
             if await self._still(turn, due):
+                script = await self._script(turn.connection, due.call_id, due.script_id)
                 by = {"content": script.origin if script else "", "checker": CHECKER}
                 await turn.append(
                     CheckSkipped(at=turn.now, call_id=due.call_id, script_id=due.script_id, why=why, **by)  # type: ignore[arg-type]
