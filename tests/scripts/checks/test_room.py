@@ -34,12 +34,11 @@ from scripts.checks import room as checks_room
 from scripts.checks.room import Checks
 from scripts.checks.sampling import draw
 from scripts.checks.switching import SwitchAsk, switch
-from scripts.reading import read_texts
-from scripts.versions import in_the_library, script_by
+from scripts.versions import in_the_library
 from store.codec import encode
 from store.journal import Journal
 from store.queries.evidence import evidence_of
-from store.queries.script_versions import Found, take_in_scripts, versions_of_script
+from store.queries.script_versions import Found, take_in_scripts
 from store.queries.words import SavedWalk, save_walk
 from store.rebuild import compare
 from store.tables import call_findings, facts, vault_keys
@@ -254,26 +253,6 @@ async def test_a_call_is_held_against_what_its_script_said_then(room: Room, monk
     await room.restart()
     assert (await room.reaches(before, "flagged", times=2)).content == SCRIPT.origin
     assert (await compare(room.journal.engine)).well
-
-
-async def test_versions_are_kept_once_each_and_read_as_what_they_were(room: Room) -> None:
-    async def starts(*found: Found) -> list[tuple[int, str]]:
-        await room.journal.decide(lambda turn: take_in_scripts(turn, found))
-        async with room.journal.engine.connect() as connection:
-            return [(each.number, each.content) for each in await versions_of_script(connection, SCRIPT.id)]
-
-    [shipped] = [each for each in in_the_library() if each.script_id == SCRIPT.id]
-    other = replace(shipped, version=2, content="other", texts=(("overdue-1-10.yaml", "no script: at all"),))
-    assert await starts(shipped) == await starts(shipped) == [(1, SCRIPT.origin)]
-    assert await starts(other) == [(2, "other"), (1, SCRIPT.origin)]
-    assert await starts(shipped) == [(3, SCRIPT.origin), (2, "other"), (1, SCRIPT.origin)], "it came back"
-    assert read_texts(shipped.texts) == SCRIPT
-    async with room.journal.engine.connect() as connection:
-        newer = {SCRIPT.id: replace(SCRIPT, origin="newer")}
-        assert await script_by(connection, newer, SCRIPT.id, SCRIPT.origin) == SCRIPT
-        assert await script_by(connection, {}, SCRIPT.id, SCRIPT.origin) == SCRIPT, "it has left the library"
-        for lost in ("other", "never there"):
-            assert await script_by(connection, newer, SCRIPT.id, lost) == newer[SCRIPT.id]
 
 
 async def test_what_cannot_be_checked_holds_up_nobody(room: Room) -> None:
