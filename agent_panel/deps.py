@@ -1,6 +1,6 @@
 """What the panel is given: everything it needs from outside, in one record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -11,6 +11,7 @@ from domain.ports import Placing, Prompts, Seats, Telephony
 from domain.rows import HotlineVersion
 from outbound.campaigns.room import Campaigns
 from outbound.lists.room import Lists
+from scripts.checks.trials import Trials
 from store.hotlines import Hotline
 from store.hotlines.drafts import Draft, Opened, Progress
 from store.journal import Journal
@@ -91,7 +92,7 @@ class HotlineBook(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PanelDeps:
-    """The panel's outside."""
+    """The panel's outside. `vocabulary`: all words that the installed model of a language knows."""
 
     journal: Journal
     telephony: Telephony
@@ -102,4 +103,6 @@ class PanelDeps:
     prompts: Prompts
     lists: Lists
     campaigns: Campaigns
+    trials: Trials
     settings: PanelSettings
+    vocabulary: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from agent_panel.api import reviews as review_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import check_rules as check_rule_pages
-from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, scripts
+from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, script_tests, scripts
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
 from agent_panel.pages import scores as score_pages
@@ -143,6 +143,9 @@ ROUTES: tuple[Route, ...] = (
     # -- scripts of calls
     Route("GET", "/scripts", scripts.scripts, FLOOR),
     Route("GET", "/scripts/{script_id}", scripts.script, FLOOR),
+    Route("GET", "/scripts/{script_id}/test", script_tests.script_test, FLOOR),
+    Route("POST", "/scripts/{script_id}/test", script_tests.test_transcript, FLOOR),
+    Route("GET", "/scripts/{script_id}/versions", script_tests.script_versions, FLOOR),
     # -- lists
     Route("GET", "/lists", list_pages.all_lists, LISTS),
     Route("POST", "/api/lists", lists.upload, LISTS),

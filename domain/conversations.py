@@ -14,11 +14,13 @@ CATEGORIES = {"dispute": "complaint", "hardship": "help", "not_satisfied": "comp
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
-    """`by_id`: who speaks, and owes the outcome. `outcome`: how it came out; None until somebody said so."""
+    """`content`: what the script said when it was taken. `by_id`: who speaks, and owes the outcome. `outcome`: how it
+    came out; None until somebody said so."""
 
     call_id: str
     script_id: str = ""
     script_version: int = 0
+    content: str = ""
     by_id: str = ""
     person_id: str | None = None
     attempt_id: str | None = None
@@ -41,10 +43,12 @@ def step(known: Conversation | None, fact: Fact) -> Conversation | None:
     now = known or Conversation(call_id=fact.call_id)
     if now.outcome:
         return now
+    same = fact.script_id == now.script_id
     told = replace(
         now,
         script_id=fact.script_id,
         script_version=fact.script_version,
+        content=fact.content if isinstance(fact, ScriptBegun) else now.content if same else "",
         by_id=fact.by_id,
         person_id=fact.person_id or now.person_id,
         attempt_id=fact.attempt_id or now.attempt_id,

@@ -27,6 +27,8 @@ REMEDIES = {
 OTHER_REMEDY = "correct it: `threerings script example` shows a good file"
 NAMED_SECTIONS = ("steps", "objections", "ways")
 LISTED_SECTIONS = ("must", "must_not")
+Texts = tuple[tuple[str, str], ...]
+"""The name and text of each file that a script is made of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +70,40 @@ class Source:
 
 def read_script(path: Path) -> Script:
     """The script of one file with the parts that it uses, checked. Raises ScriptsWrong, OSError."""
-    own = _read(path, f.ScriptFile)
-    assert isinstance(own.said, f.ScriptFile)
-    sources = [own, *_parts(own, own.said.uses)]
-    manners = _beside(path, Path(f"{MANNERS}.yaml"))
-    carried = [] if own.said.id == MANNERS else [_read(manners, f.ScriptFile)]
+    own, parts, carried = _around(path)
+    sources = [own, *parts]
     wrong = [*_taken_twice(sources)]
-    script = _script(own.said, sources, carried)
+    script = _script(sources, carried)
     wrong += [_of_flaw(flaw, (sources, carried)) for flaw in ([] if wrong else flaws(script))]
     if wrong:
         raise ScriptsWrong(sorted(dict.fromkeys(wrong), key=lambda problem: (problem.file, problem.line)))
     return script
+
+
+def texts_of(path: Path) -> Texts:
+    """The texts that a script is made of, by their names: its own file first. Raises ScriptsWrong, OSError."""
+    own, parts, carried = _around(path)
+    named = [(path.name, own), *((f"{PARTS}/{each.path.name}", each) for each in parts)]
+    named += [(each.path.name, each) for each in carried]
+    return tuple((name, source.text.decode("utf-8")) for name, source in named)
+
+
+@lru_cache(maxsize=64)
+def read_texts(texts: Texts) -> Script:
+    """The script that such texts make, as it was when somebody spoke by it: what would be refused today is read all the
+    same. Raises ScriptsWrong where they cannot be read at all."""
+    (name, own), *others = [(Path(name), text.encode("utf-8")) for name, text in texts]
+    sources = [_parsed(name, own, f.ScriptFile)]
+    sources += [_parsed(each, text, f.PartFile) for each, text in others if each.parent.name == PARTS]
+    return _script(sources, [_parsed(each, text, f.ScriptFile) for each, text in others if each.parent.name != PARTS])
+
+
+def _around(path: Path) -> tuple[Source, list[Source], list[Source]]:
+    """A script's own file, the parts it uses, and the manners that it carries."""
+    own = _read(path, f.ScriptFile)
+    assert isinstance(own.said, f.ScriptFile)
+    manners = _beside(path, Path(f"{MANNERS}.yaml"))
+    return own, [*_parts(own, own.said.uses)], [] if own.said.id == MANNERS else [_read(manners, f.ScriptFile)]
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -162,8 +187,10 @@ def _parts(own: Source, uses: Sequence[str]) -> Iterator[Source]:
 
 
 # -- together ----------------------------------------------------------------------------------------------------------
-def _script(own: f.ScriptFile, sources: Sequence[Source], carried: Sequence[Source]) -> Script:
-    """The script with its parts. Of a part only the steps remain that a way leads to."""
+def _script(sources: Sequence[Source], carried: Sequence[Source]) -> Script:
+    """The script with its parts, its own file first. Of a part only the steps remain that a way leads to."""
+    own = sources[0].said
+    assert isinstance(own, f.ScriptFile)
     every = [source.said for source in sources]
     whole_call = [*every, *(source.said for source in carried)]
     steps = {name: making.step_of(name, step) for said in every for name, step in said.steps.items()}

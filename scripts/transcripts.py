@@ -15,6 +15,7 @@ from domain.checking.tokens import texts_of
 from domain.speech import Channel, Heard, Word
 
 LARGEST_BYTES = 40_000_000
+LAST_S = 86_400.0
 TURN = re.compile(
     r"\s*(?:\[?\s*(?P<at>\d+(?::\d{1,2})*(?:\.\d+)?)\s*\]?\s+)?(?P<who>[^\W\d_]+(?: [^\W\d_]+)?)\s*[:：]\s*(?P<said>.*)"
 )
@@ -27,7 +28,11 @@ PAUSE_S = 0.4
 
 
 class NoTranscript(ValueError):
-    """The text is no transcript: which line, why, and how one is written."""
+    """The text is no transcript: which line (0: none), why (`what`: an id), and how one is written."""
+
+    def __init__(self, text: str, what: str = "unreadable", line: int = 0) -> None:
+        super().__init__(text)
+        self.what, self.line = what, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +82,11 @@ def _turns(text: str, language: str) -> Iterator[Turn]:
         found = TURN.fullmatch(line)
         channel = WHO.get(found["who"].casefold()) if found else None
         if found is None or channel is None:
-            raise NoTranscript(f"line {number}: nobody says this; write `agent: ...` or `caller: ...`")
+            text = f"line {number}: nobody says this; write `agent: ...` or `caller: ...`"
+            raise NoTranscript(text, "nobody", number)
         begins_s = _seconds(found["at"]) if found["at"] else next_s
+        if begins_s > LAST_S:
+            raise NoTranscript(f"line {number}: no call is that long; write seconds, or 1:07", "too_late", number)
         yield Turn(channel, begins_s, found["said"])
         tokens = len(texts_of(found["said"], language))
         next_s = begins_s + tokens * SECONDS_A_WORD[language] + PAUSE_S

@@ -1,7 +1,7 @@
-"""Tables of conversations by a script: where a call stands, what was said, why somebody decided, what was found. All
-can be erased."""
+"""Tables of conversations by a script: where a call stands, what was said, why somebody decided, what was found. These
+can be erased. And every script that calls were spoken by."""
 
-from sqlalchemy import Column, LargeBinary, Table, Text
+from sqlalchemy import Column, Integer, LargeBinary, Table, Text
 
 from domain.scorecards import Answer
 from domain.scripts.keeping import Doing, KeptGiven
@@ -33,6 +33,16 @@ decision_whys = Table(
     METADATA,
     Column("decision_id", Text, primary_key=True),
     Column("reason", Text, nullable=False),
+)
+script_versions = Table(
+    "script_versions",
+    METADATA,  # none is changed, none is taken away: a call is checked by what it was spoken by
+    Column("script_id", Text, primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1, the highest is in force
+    Column("version", Integer, nullable=False),  # as the file calls itself
+    Column("content", Text, nullable=False, index=True),
+    Column("texts", Structured(tuple[tuple[str, str], ...]), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 talk_values = Table(
     "talk_values",

@@ -141,6 +141,7 @@ drafts = Table(
 )
 
 walks, spoken_words, decision_whys = spoken_tables.walks, spoken_tables.spoken_words, spoken_tables.decision_whys
+script_versions = spoken_tables.script_versions
 talk_values, call_findings = spoken_tables.talk_values, spoken_tables.call_findings
 review_notes, score_drafts = spoken_tables.review_notes, spoken_tables.score_drafts
 scores, feedback, check_rules = projections["scores"], projections["feedback"], projections["check_rules"]

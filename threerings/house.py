@@ -44,14 +44,17 @@ from outbound.onward import PuttingThrough
 from outbound.placing import Outgoing
 from outbound.words.room import Words
 from scripts.checks.room import Checks
+from scripts.checks.trials import Trials
 from scripts.doings import library
 from scripts.hearing.backlog import Backlog
 from scripts.hearing.ears import Ears
 from scripts.hearing.installed import installed
+from scripts.versions import in_the_library
 from store.database import database_url, open_engine
 from store.hotlines import Hotline, keep, name_nodes, take_in
 from store.journal import Journal
 from store.migrations import upgrade
+from store.queries.script_versions import take_in_scripts
 from store.sessions import Limits
 from store.tasks import end, spawn
 from store.turn import Turn
@@ -105,19 +108,17 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
         bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
-        placing = Outgoing(journal, telephony)
-        desk = Desk(journal, placing)
-        ears = Ears(installed(settings.speech_dir), end_with_parent)
-        backlog = Backlog(journal, vault, ears)
-        checks = Checks(journal, vault, library(), end_with_parent)
-        wishes = Wishes(journal, Spool(settings.spool_dir))
-        campaigns = Campaigns(journal, telephony)
+        desk = Desk(journal, placing := Outgoing(journal, telephony))
+        models, trials = installed(settings.speech_dir), Trials(end_with_parent)
+        ears = Ears(models, end_with_parent)
+        backlog, checks = Backlog(journal, vault, ears), Checks(journal, vault, library(), end_with_parent)
+        wishes, campaigns = Wishes(journal, Spool(settings.spool_dir)), Campaigns(journal, telephony)
         lists = Lists(journal, settings.lists_dir, end_with_parent)
         words, keys = Words(journal), gateway_secrets(settings.keys_dir)
         gateway = WebGateway(key_of(keys.send), journal.now)
         messages = Messages(journal, gateway)
         rooms: tuple[Opens, ...] = (
-            *(placing, desk, vault, erasing, ears, backlog, checks),
+            *(placing, desk, vault, erasing, ears, backlog, checks, trials),
             *(wishes, bridge, client, lists, campaigns, gateway, messages, words),
         )
         for room in rooms:
@@ -139,6 +140,8 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
             prompts=prompts,
             lists=lists,
             campaigns=campaigns,
+            trials=trials,
+            vocabulary={language: model.words for language, model in models.items()},
             settings=panel_settings(settings, made.seats, key_of(keys.receive)),
         )
         await stack.enter_async_context(open_panel(settings, deps))
@@ -207,6 +210,7 @@ async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
     await name_nodes(turn.connection, default().menus)
     await keep(turn.connection, files)
     await take_in(turn, files)
+    await take_in_scripts(turn, in_the_library())
 
 
 async def _knows_asterisk(bridge: Bridge) -> None:

@@ -14,13 +14,13 @@ from agent_panel.audit import write_down
 from agent_panel.errors import Away, Forbidden, Missing
 from agent_panel.keys import deps
 from agent_panel.rights import WITH_REASON, may_listen
+from agent_panel.views.script_tests import LISTENING
 from domain.facts import RecordingListened
 from store.queries.calls import call_of
 from store.sessions import Session
 from store.vault import KeyUnusable, Tampered
 
 CHUNK = 64 * 1024
-REASONS = ("complaint", "dispute", "coaching", "authority", "security")
 _RANGE = re.compile(r"bytes=(\d*)-(\d*)\Z")
 log = structlog.get_logger(__name__)
 
@@ -81,7 +81,7 @@ async def _may(request: web.Request, call_id: str, session: Session) -> str:
     if session.role == "agent" and duty is not None and duty.owner_id == session.user_id:
         return ""
     reason = request.query.get("reason", "")
-    if session.role == WITH_REASON and reason in REASONS:
+    if session.role == WITH_REASON and reason in LISTENING:
         return reason
     raise Forbidden("reason_needed" if session.role == WITH_REASON else "forbidden")
 

@@ -15,6 +15,7 @@ from domain.scripts import LANGUAGES, Script
 from domain.speech import SILENCE_DBFS, Heard
 from scripts.checked import transcript
 from scripts.checks.talk import talk_of
+from scripts.versions import script_by
 from store.queries.checks import Listed, next_flagged, notes_of
 from store.queries.persons import person_of
 from store.transcripts import Opener, findings_on, heard_on
@@ -48,7 +49,7 @@ async def known_of(scene: Scene, opener: Opener, library: Mapping[str, Script], 
     every = await findings_on(scene.connection, opener, call_id) or ()
     return Known(
         listed=listed,
-        script=library.get(listed.check.script_id),
+        script=await script_by(scene.connection, library, listed.check.script_id, listed.check.content),
         heard=await heard_on(scene.connection, opener, call_id),
         found={key_of(each.rule, each.second): each for each in every if each.verdict == "broken"},
         every=every,

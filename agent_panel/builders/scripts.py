@@ -41,7 +41,7 @@ class Trouble:
 
 def build_scripts(library: Mapping[str, Script], reads: Language) -> ScriptsView:
     """The list."""
-    return ScriptsView(rows=tuple(_row(script, reads) for script in library.values()))
+    return ScriptsView(rows=tuple(row_of(script, reads) for script in library.values()))
 
 
 def build_script(script: Script, asked: Asked) -> ScriptPage:
@@ -49,7 +49,7 @@ def build_script(script: Script, asked: Asked) -> ScriptPage:
     walk, did, trouble = _walked(script, asked)
     here = replace(asked, did=did)
     return ScriptPage(
-        row=_row(script, asked.reads),
+        row=row_of(script, asked.reads),
         language=asked.language,
         languages=tuple((each, href(script, replace(here, language=each))) for each in LANGUAGES),
         action=f"/scripts/{script.id}",
@@ -72,7 +72,8 @@ def _pairs(asked: Asked, *more: str) -> list[tuple[str, str]]:
     return [("in", asked.language), *(("did", each) for each in (*asked.did, *more))]
 
 
-def _row(script: Script, reads: Language) -> ScriptRow:
+def row_of(script: Script, reads: Language) -> ScriptRow:
+    """A script by its name."""
     return ScriptRow(
         id=script.id,
         title=script.title[reads],

@@ -7,6 +7,8 @@ code is added here and to the catalogues together.
 from typing import get_args
 
 from agent_panel.views.list_codes import FILE_REASONS, REASONS
+from agent_panel.views.script_tests import LISTENING, PROBLEMS
+from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
 from domain.campaigns.doing import DOINGS
 from domain.checking.model import Why
 from domain.checking.wanted import Asking
@@ -186,6 +188,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "scripts.outcome.": OUTCOMES,
     "scripts.pay.": WAYS_TO_PAY,
     "scripts.phase.": PHASES,
+    "scripts.test.problem.": PROBLEMS,
+    "scripts.test.reason.": LISTENING,
+    "scripts.test.verdict.": TEST_VERDICTS,
+    "scripts.versions.": ("old", "new"),
     "scripts.refused.": (*get_args(Reason), "not_said"),
     "scripts.wrong.": get_args(Wrong),
     "sign_in.error.": ("wrong_password", "locked", "expired", "disabled", "csrf"),

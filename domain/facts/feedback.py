@@ -57,7 +57,8 @@ class DisputeDecided(Fact):
 
 @fact()
 class TranscriptRead(Fact):
-    """A user read what was said on a call."""
+    """A user read what was said on a call. `reason`: where their role has to give one."""
 
     call_id: str
     user_id: str
+    reason: str = ""

@@ -1,17 +1,12 @@
 """The queue of heard calls to be checked, at work."""
 
-import asyncio
-import contextlib
-import os
-import signal
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from multiprocessing import get_context
 
 import structlog
-from sqlalchemy import exists, or_, select
+from sqlalchemy import and_, exists, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checking import CHECKER, Finding
 from domain.checking.of_call import Talk
@@ -21,8 +16,10 @@ from domain.facts.checking import Unchecked
 from domain.scripts.model import LANGUAGES, Language, Script
 from domain.speech import Heard
 from domain.world import CALLS, CHECKS, CONVERSATIONS, HEARINGS
+from scripts.checks.apart import Apart, Born
 from scripts.checks.sampling import draw
 from scripts.checks.talk import Unknown, findings_in, talk_of
+from scripts.versions import script_of_call
 from store.codec import Recorded
 from store.followers import Follower
 from store.journal import Journal
@@ -34,8 +31,6 @@ from store.vault import Tampered
 from store.watch import Watch
 
 log = structlog.get_logger(__name__)
-Born = Callable[[], None]
-NICE = 10
 LONGEST_S = 600.0
 """A check takes seconds, of the longest calls a minute: one that takes longer hangs, and is ended."""
 OUTCOME_WITHIN = timedelta(hours=12)
@@ -57,12 +52,11 @@ class Checks:
     def __init__(
         self, journal: Journal, keeper: Keeper, library: Mapping[str, Script], born: Born | None = None
     ) -> None:
-        self._journal, self._keeper, self._library, self._born = journal, keeper, library, born
+        self._journal, self._keeper, self._library = journal, keeper, library
         self._follower = Follower("checking", journal, (RecordingHeard, OutcomeRecorded), self._queue)
         self._watch = Watch("checking", journal, (CheckQueued,), self.check_due)
         self._drawing = Watch("sample", journal, (), self.draw_due)
-        self._process: ProcessPoolExecutor | None = None
-        self._pid = 0
+        self._apart = Apart(born)
         self.longest_s = LONGEST_S
 
     async def start(self) -> None:
@@ -77,7 +71,7 @@ class Checks:
         await self._drawing.stop()
         await self._watch.stop()
         await self._follower.stop()
-        self._end()
+        self._apart.end()
 
     async def _queue(self, turn: Turn, recorded: Recorded) -> None:
         """A call was heard, or its outcome is in: whichever comes last queues it."""
@@ -86,19 +80,25 @@ class Checks:
         if hearing is None or hearing.phase != "heard" or call is None:
             return
         script_id = script_for(call, await turn.state(CONVERSATIONS, call_id))
-        known, script = await turn.state(CHECKS, call_id), self._library.get(script_id)
+        known, script = await turn.state(CHECKS, call_id), await self._script(turn.connection, call_id, script_id)
         if known is not None and known.is_by(script_id, script.origin if script else "", CHECKER):
             return
         if script_id:
             await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
 
     async def _queue_anew(self, turn: Turn) -> None:
+        """What an older check has judged, and what lacked its script and has it now."""
         table = projections["checks"]
-        for script in self._library.values():
-            older = or_(table.c.content != script.origin, table.c.checker != CHECKER)
-            query = select(table.c.call_id).where(table.c.script_id == script.id, older, table.c.live.is_(False))
-            for (call_id,) in (await turn.connection.execute(query)).all():
-                await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script.id))
+        lacked = and_(table.c.why == "no_script", table.c.script_id.in_(list(self._library)))
+        query = select(table.c.call_id, table.c.script_id).where(
+            or_(table.c.checker != CHECKER, lacked), table.c.script_id != "", table.c.live.is_(False)
+        )
+        for call_id, script_id in (await turn.connection.execute(query)).all():
+            await turn.append(CheckQueued(at=turn.now, call_id=call_id, script_id=script_id))
+
+    async def _script(self, connection: AsyncConnection, call_id: str, script_id: str) -> Script | None:
+        """What a call was spoken by, as it was then."""
+        return await script_of_call(connection, self._library, call_id, script_id)
 
     async def _queue_late(self) -> bool:
         """Queue calls that were heard long ago, and whose outcome never came. False: there are none."""
@@ -140,7 +140,8 @@ class Checks:
         return await self._journal.decide(draw)
 
     async def _checked(self, due: Check) -> None:
-        script = self._library.get(due.script_id)
+        async with self._journal.engine.connect() as connection:
+            script = await self._script(connection, due.call_id, due.script_id)
         if script is None:
             raise NotChecked("no_script")
         heard, talk, language = await self._known(due.call_id)
@@ -178,33 +179,18 @@ class Checks:
 
     async def _found(self, script: Script, heard: Heard, talk: Talk, language: Language) -> list[Finding]:
         """In a process of its own: a long call is seconds of work."""
-        if self._process is None:
-            self._process = ProcessPoolExecutor(1, get_context("spawn"), initializer=_begin, initargs=(self._born,))
-        loop, process = asyncio.get_running_loop(), self._process
         try:
-            self._pid = await loop.run_in_executor(process, os.getpid)
-            async with asyncio.timeout(self.longest_s):
-                return await loop.run_in_executor(process, findings_in, script, heard, talk, language)
+            return await self._apart.run(self.longest_s, findings_in, script, heard, talk, language)
         except Exception as error:
             log.exception("the check died of a call", hung=isinstance(error, TimeoutError))
-            self._end()
             raise NotChecked("died") from None
-
-    def _end(self) -> None:
-        """End the process, whatever it does: a pool only asks it to."""
-        if self._pid:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self._pid, signal.SIGKILL)
-        if self._process:
-            self._process.shutdown(wait=False, cancel_futures=True)
-        self._process, self._pid = None, 0
 
     async def _skipped(self, due: Check, why: Unchecked) -> None:
         log.warning("a call was not checked", call_id=due.call_id, why=why)
-        script = self._library.get(due.script_id)
 
         async def decide(turn: Turn) -> None:
             if await self._still(turn, due):
+                script = await self._script(turn.connection, due.call_id, due.script_id)
                 by = {"content": script.origin if script else "", "checker": CHECKER}
                 await turn.append(
                     CheckSkipped(at=turn.now, call_id=due.call_id, script_id=due.script_id, why=why, **by)  # type: ignore[arg-type]
@@ -216,13 +202,6 @@ class Checks:
         """Does it still wait for this?"""
         now: Check | None = await turn.state(CHECKS, due.call_id)
         return now is not None and now.queued_at is not None and now.script_id == due.script_id
-
-
-def _begin(born: Born | None) -> None:
-    """Before the first check of a process: calls are served first."""
-    if born:
-        born()
-    os.nice(NICE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

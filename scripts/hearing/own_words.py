@@ -1,6 +1,6 @@
 """The words that our own scripts use: what a model should know, and by which its language is recognised."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from domain.scripts.checking import musts
@@ -34,12 +34,29 @@ def library_phrases(language: str) -> tuple[str, ...]:
 
 def unknown_words(language: Language, known: Collection[str]) -> tuple[str, ...]:
     """Words of our scripts that a model does not know, the most frequent first: it never hears them."""
+    return _unknown(texts(language), language, known)
+
+
+def unknown_in(script: Script, language: Language, known: Collection[str]) -> tuple[str, ...]:
+    """Those of one script."""
+    return _unknown(_of(script, language), language, known)
+
+
+def never_heard(script: Script, language: Language, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """What a script requires or forbids in so many words, and a model that does not know one of them never hears
+    exactly: the rule and the phrase."""
+    required = ((must.id, must.phrases) for must, _, _ in musts(script))
+    for rule, said in (*required, *((each.id, each.phrases) for each, _, _ in must_nots(script))):
+        for phrase in said.get(language, ()):
+            if _unknown((phrase,), language, known):
+                yield rule, phrase
+
+
+def _unknown(said: Iterable[str], language: Language, known: Collection[str]) -> tuple[str, ...]:
     counted: dict[str, int] = {}
-    for text in texts(language):
+    for text in said:
         for word in tokens(text, language, known):
-            if (word not in known and not word.isascii()) or (
-                word not in known and language == "en" and word.isalpha()
-            ):
+            if word not in known and (not word.isascii() or (language == "en" and word.isalpha())):
                 counted[word] = counted.get(word, 0) + 1
     return tuple(sorted(counted, key=lambda word: (-counted[word], word)))
 

@@ -28,11 +28,12 @@ class Sound:
     rate_hz: int
 
     def blocks(self, rate_hz: int) -> Iterator[tuple[Samples, ...]]:
-        """Blocks of about two seconds, each a row of samples a channel. Memory stays the same however long it is."""
+        """Blocks of about two seconds, each a row of samples a channel. Memory stays the same however long it is.
+        Raises NotHeard where the file breaks off or is spoilt."""
         resamplers = [soxr.ResampleStream(self.rate_hz, rate_hz, 1, dtype="int16") for _ in CHANNELS]
         with soundfile.SoundFile(self.path) as file:
             size = int(BLOCK_S * self.rate_hz)
-            while len(block := file.read(size, dtype="int16", always_2d=True)):
+            while len(block := self._block(file, size)):
                 last = len(block) < size
                 if rate_hz == self.rate_hz:
                     yield tuple(np.ascontiguousarray(block[:, at]) for at in range(len(CHANNELS)))
@@ -41,6 +42,14 @@ class Sound:
                         resampler.resample_chunk(np.ascontiguousarray(block[:, at]), last=last)
                         for at, resampler in enumerate(resamplers)
                     )
+
+    def _block(self, file: soundfile.SoundFile, size: int) -> Samples:
+        try:
+            block: Samples = file.read(size, dtype="int16", always_2d=True)
+        except soundfile.LibsndfileError as error:
+            text = f"{self.path.name} is spoilt, or only half of it is there: {error}"
+            raise NotHeard("unreadable", text) from error
+        return block
 
 
 def open_sound(path: Path) -> Sound:

@@ -85,6 +85,13 @@ async def checked_call(connection: AsyncConnection, call_id: str) -> Listed | No
     return None if row is None else _of(row)
 
 
+async def calls_by(connection: AsyncConnection, script_id: str, limit: int = 50) -> Sequence[Listed]:
+    """Calls that were heard and held against a script, the newest first."""
+    query = _listed().where(table.c.script_id == script_id, table.c.checked_at.is_not(None), table.c.why == "")
+    query = query.order_by(calls.c.arrived_at.desc(), table.c.call_id).limit(limit)
+    return [_of(row) for row in await connection.execute(query)]
+
+
 async def next_flagged(connection: AsyncConnection, call_id: str) -> str | None:
     """The call that is to be listened to first, other than this."""
     order = (table.c.gravity.desc(), calls.c.arrived_at.desc(), table.c.call_id)

@@ -16,6 +16,7 @@ from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
 from tests.panel import sample_promises as r
 from tests.panel import sample_rules as rules
+from tests.panel import sample_scripts as scripted
 from tests.panel import sample_walks as w
 from tests.panel import samples as s
 
@@ -112,6 +113,9 @@ SCREENS: dict[str, Screen] = {
         a_run("self", "yes", "p", "", "", "will-pay", "promise_amount=9000000 promise_date=+99 promise_way=app"),
         s.shell("scripts", phone=False),
     ),
+    "script-test": Screen("scripts/test.html", scripted.TESTED, s.shell("scripts", phone=False)),
+    "script-test-wrong": Screen("scripts/test.html", scripted.WRONG, s.shell("scripts", phone=False)),
+    "script-versions": Screen("scripts/versions.html", scripted.VERSIONS, s.shell("scripts", phone=False)),
     "lists": Screen("lists/lists.html", lists.LISTS, LISTS),
     "lists-none": Screen("lists/lists.html", lists.NO_LISTS, LISTS),
     "list-read": Screen("lists/list.html", lists.READ, LISTS),

@@ -8,6 +8,8 @@ import pytest
 from typer.testing import CliRunner
 
 from tests.scripts.hearing.calls import Line, call
+from tests.scripts.hearing.wrong_files import WRONG as WRONG_FILES
+from tests.scripts.hearing.wrong_files import write_wrong
 from threerings.cli import app
 from threerings.demo.place import ROBOTS_ONLY
 
@@ -44,6 +46,9 @@ def test_installed_it_hears(tmp_path: Path) -> None:
     assert by_verdict["broken"]["rule"] and not against["ok"]
     kept = by_verdict["kept"]
     assert kept["channel"] == "agent" and "recorded" in kept["words"] and 0.5 < kept["second"] < 2.0
+    for kind, why in WRONG_FILES.items():
+        write_wrong(tmp_path / kind, kind)
+        assert told("check", str(tmp_path / kind), "--language", "en", code=WRONG)["why"] == why
 
 
 def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:

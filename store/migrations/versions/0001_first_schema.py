@@ -311,6 +311,7 @@ def upgrade() -> None:
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('script_id', sa.Text(), nullable=True),
     sa.Column('script_version', sa.BigInteger(), nullable=True),
+    sa.Column('content', sa.Text(), nullable=True),
     sa.Column('by_id', sa.Text(), nullable=True),
     sa.Column('person_id', sa.Text(), nullable=True),
     sa.Column('attempt_id', sa.Text(), nullable=True),
@@ -776,6 +777,18 @@ def upgrade() -> None:
     with op.batch_alter_table('scores', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_scores_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_scores_phase'), ['phase'], unique=False)
+
+    op.create_table('script_versions',
+    sa.Column('script_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('content', sa.Text(), nullable=False),
+    sa.Column('texts', sa.Text(), nullable=False),
+    sa.Column('at', sa.BigInteger(), nullable=False),
+    sa.PrimaryKeyConstraint('script_id', 'number', name=op.f('pk_script_versions'))
+    )
+    with op.batch_alter_table('script_versions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_script_versions_content'), ['content'], unique=False)
 
     op.create_table('spoken_words',
     sa.Column('call_id', sa.Text(), nullable=False),

@@ -22,6 +22,7 @@ from domain.rows import Row
 from outbound.campaigns.room import Campaigns
 from outbound.lists.room import Lists
 from outbound.placing import Outgoing
+from scripts.checks.trials import Trials
 from store import tables
 from store.accounts import ROLES, NewAccount, add_account
 from store.database import writing
@@ -61,6 +62,7 @@ class House:
     placing: Outgoing
     files: Files
     lists: Lists
+    trials: Trials
     ids: dict[str, str] = field(default_factory=dict)
     browsers: list[Browser] = field(default_factory=list)
     password: str = "con mèo ngồi trên mái"
@@ -136,6 +138,7 @@ class Running:
         await self.house.close()
         await self.runner.cleanup()
         await self.house.lists.stop()
+        await self.house.trials.stop()
         await self.house.desk.stop()
         await self.house.placing.stop()
 
@@ -150,7 +153,7 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
     listening.bind(("127.0.0.1", 0))
     origin = f"http://127.0.0.1:{listening.getsockname()[1]}"
     telephony, seats, vault = FakeTelephony(), FakeSeats(), FakeVault()
-    lists = Lists(journal, folder / "lists")
+    lists, trials = Lists(journal, folder / "lists"), Trials()
     sip = SipSettings(
         ws_url="ws://127.0.0.1:9/ws",
         domain="127.0.0.1",
@@ -180,6 +183,8 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
         prompts=files.shelf,
         lists=lists,
         campaigns=Campaigns(journal, telephony),
+        trials=trials,
+        vocabulary={"vi": frozenset(["dạ", "em", "chào", "anh", "vườn", "lam", "xin", "nghe"])},
         settings=made,
     )
     desk = Desk(journal, placing)
@@ -190,7 +195,8 @@ async def open_house(journal: Journal, folder: Path, *, send_buffer: int = 0, **
     runner = web.AppRunner(app, shutdown_timeout=2.0)
     await runner.setup()
     await web.SockSite(runner, listening).start()
-    return Running(House(journal, origin, telephony, seats, vault, made, app, desk, placing, files, lists, ids), runner)
+    house = House(journal, origin, telephony, seats, vault, made, app, desk, placing, files, lists, trials, ids)
+    return Running(house, runner)
 
 
 def built(folder: Path) -> Path:

@@ -25,7 +25,7 @@ from domain.facts import (
 from domain.redaction import MASK
 from domain.sampling import drawn
 from domain.scripts.keeping import kept
-from domain.scripts.model import Script
+from domain.scripts.model import Must, Script
 from domain.scripts.money import Money
 from domain.scripts.stepping import Given
 from domain.world import CHECKS
@@ -34,9 +34,11 @@ from scripts.checks import room as checks_room
 from scripts.checks.room import Checks
 from scripts.checks.sampling import draw
 from scripts.checks.switching import SwitchAsk, switch
+from scripts.versions import in_the_library
 from store.codec import encode
 from store.journal import Journal
 from store.queries.evidence import evidence_of
+from store.queries.script_versions import Found, take_in_scripts
 from store.queries.words import SavedWalk, save_walk
 from store.rebuild import compare
 from store.tables import call_findings, facts, vault_keys
@@ -50,6 +52,7 @@ from tests.store.vault.conftest import answered_call, queued, tone, write_raw
 
 WHO_IS, AGENT, HOUSE = WHO["vi"]
 SCRIPT = LIBRARY["overdue-1-10"]
+THANKS = Must(id="thanks-said", how="variants", phrases={"vi": ("xin gửi lời cảm ơn",)})
 WRONG_SUM = WHOLE.replace("bốn trăm năm mươi nghìn", "năm trăm bốn mươi nghìn")
 
 
@@ -83,15 +86,15 @@ class Room:
         await self.vault.seal_due()
         return call_id
 
-    async def spoken(self, call_id: str) -> None:
+    async def spoken(self, call_id: str, by: Script = SCRIPT) -> None:
         """It was spoken by a script, about 2 450 000 đồng that were due on the fifteenth; and came out."""
         given = Given(language="vi", now=self.now.at, organisation=HOUSE, agent=AGENT, who=WHO_IS,
                       values={"amount_due": Money(2_450_000), "due_on": date(2026, 11, 15)})  # fmt: skip
-        by = Spoken(call_id=call_id, by_id="khue", script_id=SCRIPT.id, script_version=1, content=SCRIPT.origin)
+        said = Spoken(call_id=call_id, by_id="khue", script_id=by.id, script_version=by.version, content=by.origin)
 
         async def decide(turn: Turn) -> None:
-            await begin(turn, by)
-            walk = SavedWalk(call_id=call_id, user_id="khue", script_id=SCRIPT.id, content=SCRIPT.origin,
+            await begin(turn, said)
+            walk = SavedWalk(call_id=call_id, user_id="khue", script_id=by.id, content=by.origin,
                              given=kept(given), did=())  # fmt: skip
             await save_walk(turn, walk)
 
@@ -116,10 +119,10 @@ class Room:
 
         await self.journal.decide(decide)
 
-    async def heard_call(self, text: str) -> str:
+    async def heard_call(self, text: str, by: Script = SCRIPT) -> str:
         """A whole one."""
         call_id = await self.sealed()
-        await self.spoken(call_id)
+        await self.spoken(call_id, by)
         await self.came_out(call_id)
         await self.hears(call_id, text)
         return call_id
@@ -208,7 +211,7 @@ async def test_what_was_heard_while_nobody_checked_is_checked(room: Room) -> Non
     assert len(await room.told(CallChecked)) == len(await room.told(CheckQueued)) == 2
 
 
-async def test_again_when_script_or_check_is_new(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_again_when_the_check_is_new(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     await room.start()
     call_id = await room.heard_call(WRONG_SUM)
     before = await room.reaches(call_id, "flagged")
@@ -218,16 +221,37 @@ async def test_again_when_script_or_check_is_new(room: Room, monkeypatch: pytest
             at=room.now.at, call_id=call_id, rule=amount.rule, second=amount.second, verdict="right", by_id="q"
         )
     )
-    room.library = {**LIBRARY, SCRIPT.id: replace(SCRIPT, origin="new", version=2)}
-    await room.restart()
-    again = await room.reaches(call_id, "flagged", times=2)
-    assert (again.content, again.script_version) == ("new", 2)
-    assert again.reviews == {amount.key: "right"} and again.unheard == before.unheard - 1, "nobody listens twice"
     monkeypatch.setattr(checks_room, "CHECKER", checks_room.CHECKER + 1)
     await room.restart()
-    assert (await room.reaches(call_id, "flagged", times=3)).checker == checks_room.CHECKER
+    again = await room.reaches(call_id, "flagged", times=2)
+    assert again.checker == checks_room.CHECKER
+    assert again.reviews == {amount.key: "right"} and again.unheard == before.unheard - 1, "nobody listens twice"
     async with room.journal.engine.connect() as connection:
         assert len((await connection.execute(select(call_findings))).all()) == 1
+    assert (await compare(room.journal.engine)).well
+
+
+async def test_a_call_is_held_against_what_its_script_said_then(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file changes while a call waits to be checked: what must be said now was not asked of that agent."""
+    await room.journal.decide(lambda turn: take_in_scripts(turn, in_the_library()))
+    before, manners = await room.heard_call(WRONG_SUM), await room.sealed()
+    newer = replace(SCRIPT, version=2, origin="newer", must=(*SCRIPT.must, THANKS))
+    room.library = {**LIBRARY, SCRIPT.id: newer, "manners": replace(LIBRARY["manners"], version=9, origin="newest")}
+    found = Found(script_id=SCRIPT.id, version=2, content="newer", texts=(("overdue-1-10.yaml", "later"),))
+    room.now.forward(60)
+    await room.journal.decide(lambda turn: take_in_scripts(turn, (found,)))
+    await room.start()
+    old = await room.reaches(before, "flagged")
+    assert (old.script_version, old.content) == (SCRIPT.version, SCRIPT.origin)
+    assert "thanks-said" not in {each.rule for each in old.broken}
+    after = await room.heard_call(WRONG_SUM, by=newer)
+    new = await room.reaches(after, "flagged")
+    assert (new.script_version, new.content) == (2, "newer") and "thanks-said" in {each.rule for each in new.broken}
+    await room.hears(manners, WHOLE)
+    assert (await room.reaches(manners, "flagged")).content == LIBRARY["manners"].origin, "as it was when it came"
+    monkeypatch.setattr(checks_room, "CHECKER", checks_room.CHECKER + 1)
+    await room.restart()
+    assert (await room.reaches(before, "flagged", times=2)).content == SCRIPT.origin
     assert (await compare(room.journal.engine)).well
 
 

@@ -3,12 +3,9 @@
 import os
 import shutil
 import signal
-import wave
 from pathlib import Path
 
-import numpy as np
 import pytest
-import soundfile
 
 from domain.ports import NotHeard
 from domain.speech import Heard
@@ -16,8 +13,9 @@ from scripts.hearing import workers as the_workers
 from scripts.hearing.models import read_model
 from scripts.hearing.worker import Task
 from scripts.hearing.workers import Worker
-from tests.scripts.hearing.calls import RATE, Line, call
+from tests.scripts.hearing.calls import Line, call
 from tests.scripts.hearing.conftest import model_of
+from tests.scripts.hearing.wrong_files import WRONG, write_wrong
 
 SAID = {
     "vi": ("dạ em xin lỗi đã để anh chờ lâu", "xin lỗi đã để", "tôi muốn khiếu nại", "khiếu nại"),
@@ -71,35 +69,13 @@ def test_a_silent_recording_is_no_speech(workers: dict[str, Worker], tmp_path: P
     assert [signals.silence[0].seconds for signals in heard.signals] == [21, 21]
 
 
-def _written(path: Path, kind: str) -> None:
-    match kind:
-        case "unreadable":
-            path.write_bytes(b"no sound at all" * 100)
-        case "empty":
-            soundfile.write(path, np.zeros((0, 2)), RATE, format="WAV")
-        case "channels":
-            soundfile.write(path, np.zeros(RATE), RATE, format="WAV")
-        case "rate":
-            soundfile.write(path, np.zeros((4000, 2)), 4000, format="WAV")
-        case "too_long":
-            with wave.open(str(path), "wb") as file:
-                file.setnchannels(2)
-                file.setsampwidth(2)
-                file.setframerate(RATE)
-                file.writeframes(bytes(4))
-            os.truncate(path, 8 * 3600 * RATE * 4)
-            with path.open("r+b") as file_too:
-                file_too.seek(40)
-                file_too.write((8 * 3600 * RATE * 4 - 44).to_bytes(4, "little"))
-
-
-@pytest.mark.parametrize("kind", ["unreadable", "empty", "channels", "rate", "too_long"])
-def test_what_is_no_recording_of_a_call(workers: dict[str, Worker], tmp_path: Path, kind: str) -> None:
+@pytest.mark.parametrize(("kind", "why"), WRONG.items())
+def test_what_is_no_recording_of_a_call(workers: dict[str, Worker], tmp_path: Path, kind: str, why: str) -> None:
     path = tmp_path / "call.wav"
-    _written(path, kind)
-    with pytest.raises(NotHeard) as why:
+    write_wrong(path, kind)
+    with pytest.raises(NotHeard) as error:
         workers["vi"].hear(Task(sound=path, language="vi"))
-    assert (why.value.why, why.value.for_good) == (kind, True)
+    assert (error.value.why, error.value.for_good) == (why, True)
     assert workers["vi"].hear(Task(sound=call(tmp_path, "vi", seconds=1), language="vi")).words == ()
 
 
