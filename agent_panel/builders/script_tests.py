@@ -109,10 +109,7 @@ def _in_order(script: Script, trial: Trial) -> Iterator[Tested]:
     """What is broken first, then what is kept; each as it comes in the call."""
     if trial.spoken is None:
         return
-    ordered = sorted(
-        trial.found, key=lambda each: (VERDICTS.index(each.verdict), each.second is None, each.second or 0)
-    )
-    for each in ordered:
+    for each in sorted(trial.found, key=_place):
         asked = wanted(script, each.rule, trial.spoken)
         yield Tested(
             rule=each.rule,
