@@ -4,6 +4,7 @@ import errno
 import itertools
 import os
 import socket
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -104,31 +105,60 @@ def _overlap(one: str, other: str) -> bool:
 def free_ports(address: str, *, rtp: int = 160) -> Ports:
     """Ports for one Asterisk that nobody uses now: for demos and tests on a shared machine."""
     base = RTP_BASE + next(_RTP_BLOCKS) * RTP_BLOCK
-    return Ports(_free(address, UDP), _free("127.0.0.1", TCP), _free("127.0.0.1", TCP), base, base + rtp - 1)
+    sip = _LISTEN.next_bound(address, UDP)
+    return Ports(sip, free_port(), free_port(), base, base + rtp - 1)
 
 
 def free_port(address: str = "127.0.0.1") -> int:
     """A TCP port that is free now."""
-    return _free(address, TCP)
+    return _LISTEN.next_bound(address, TCP)
 
 
-def _walk(length: int, stride: int) -> Iterator[int]:
-    """0 to `length` - 1, for ever round, from a place of this process's own: processes that look for ports at the same
-    time (two tests, two demos) do not find the same ones."""
-    start = os.getpid() * stride
-    return ((start + step) % length for step in itertools.count())
+def _rtp_blocks() -> Iterator[int]:
+    """Block after block for ever round, from a place of this process's own. Where two Asterisks have the same block
+    after all, each takes the ports of it that are free."""
+    start = os.getpid() * 37
+    return ((start + step) % ((RTP_END - RTP_BASE) // RTP_BLOCK) for step in itertools.count())
 
 
-_LISTEN_OFFSETS = _walk(LISTEN_END - LISTEN_BASE, 977)
-_RTP_BLOCKS = _walk((RTP_END - RTP_BASE) // RTP_BLOCK, 37)
+class _Own:
+    """The ports that this process hands out, some at a time: while it lives, no other process of ours (two tests, two
+    demos side by side) finds the same ones free before it listens on them."""
+
+    def __init__(self, first: int, end: int, many: int) -> None:
+        self._first, self._many, self._blocks = first, many, (end - first) // many
+        self._ports = deque[int]()
+        self._held: list[int] = []
+
+    def next_bound(self, address: str, kind: socket.SocketKind) -> int:
+        """The next one that nobody listens on. Raises PortTaken."""
+        for _ in range(len(self._ports)):
+            self._ports.rotate(-1)
+            with socket.socket(socket.AF_INET, kind) as probe:
+                try:
+                    probe.bind((address, self._ports[-1]))
+                except OSError:
+                    continue
+            return self._ports[-1]
+        self._claim(address)
+        return self.next_bound(address, kind)
+
+    def _claim(self, address: str) -> None:
+        """Take the next block that no process has. It is ours by a name that Linux gives to one process, and takes back
+        when that ends, however it ends."""
+        for block in range(self._blocks):
+            with socket.socket(socket.AF_UNIX) as claim:
+                try:
+                    claim.bind(f"\0three-rings-ports-{self._first}-{block}")
+                except OSError:
+                    continue
+                self._held.append(claim.detach())
+            first = self._first + block * self._many
+            self._ports.extendleft(reversed(range(first, first + self._many)))
+            return
+        end = self._first + self._blocks * self._many
+        raise PortTaken(f"No port from {self._first} to {end} is free on {address}: stop what holds them.")
 
 
-def _free(address: str, kind: socket.SocketKind) -> int:
-    for offset in itertools.islice(_LISTEN_OFFSETS, LISTEN_END - LISTEN_BASE):
-        with socket.socket(socket.AF_INET, kind) as probe:
-            try:
-                probe.bind((address, LISTEN_BASE + offset))
-            except OSError:
-                continue
-            return LISTEN_BASE + offset
-    raise PortTaken(f"No port from {LISTEN_BASE} to {LISTEN_END} is free on {address}: stop what holds them.")
+_RTP_BLOCKS = _rtp_blocks()
+_LISTEN = _Own(LISTEN_BASE, LISTEN_END, 48)
