@@ -6,7 +6,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.scripts.model import Script
-from scripts.reading import LIBRARY, ScriptsWrong, read_script, read_texts, texts_of
+from scripts.reading import LIBRARY, ScriptsWrong, read_texts, texts_of
 from store.queries.calls import call_of
 from store.queries.script_versions import Found, content_in_force, version_by
 from store.queries.words import conversation_of
@@ -14,11 +14,11 @@ from store.queries.words import conversation_of
 log = structlog.get_logger(__name__)
 
 
-def in_the_library() -> Iterator[Found]:
-    """Every script that ships, with its texts. Raises ScriptsWrong, OSError."""
-    for path in sorted(LIBRARY.glob("*.yaml")):
-        script = read_script(path)
-        yield Found(script_id=script.id, version=script.version, content=script.origin, texts=texts_of(path))
+def in_the_library(library: Mapping[str, Script]) -> Iterator[Found]:
+    """Every script that ships, as it was read, with its texts. Raises ScriptsWrong, OSError."""
+    for script in library.values():
+        texts = texts_of(LIBRARY / f"{script.id}.yaml")
+        yield Found(script_id=script.id, version=script.version, content=script.origin, texts=texts)
 
 
 async def script_of_call(

@@ -210,7 +210,7 @@ async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
     await name_nodes(turn.connection, default().menus)
     await keep(turn.connection, files)
     await take_in(turn, files)
-    await take_in_scripts(turn, in_the_library())
+    await take_in_scripts(turn, in_the_library(library()))
 
 
 async def _knows_asterisk(bridge: Bridge) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from scripts.doings import library
 from scripts.reading import read_texts
 from scripts.versions import in_the_library, script_by
 from store.journal import Journal
@@ -17,7 +18,7 @@ async def test_versions_are_kept_once_each_and_read_as_what_they_were(any_journa
         async with any_journal.engine.connect() as connection:
             return [(each.number, each.content) for each in await versions_of_script(connection, SCRIPT.id)]
 
-    [shipped] = [each for each in in_the_library() if each.script_id == SCRIPT.id]
+    [shipped] = [each for each in in_the_library(library()) if each.script_id == SCRIPT.id]
     other = replace(shipped, version=2, content="other", texts=(("overdue-1-10.yaml", "no script: at all"),))
     assert await starts(shipped) == await starts(shipped) == [(1, SCRIPT.origin)]
     assert await starts(other) == [(2, "other"), (1, SCRIPT.origin)]

@@ -9,6 +9,7 @@ from sqlalchemy import delete
 from domain.facts import TranscriptRead
 from scripts.checks import trials
 from scripts.checks.trials import NotTried
+from scripts.doings import library
 from scripts.versions import in_the_library
 from store import tables
 from store.database import writing
@@ -128,7 +129,7 @@ async def test_too_many_at_once_and_a_check_that_dies_are_told(
 async def test_what_changed_between_two_versions(house: House, lead: Browser) -> None:
     at = f"/scripts/{SCRIPT.id}/versions"
     assert (await lead.get(at)).status == 200
-    [shipped] = [each for each in in_the_library() if each.script_id == SCRIPT.id]
+    [shipped] = [each for each in in_the_library(library()) if each.script_id == SCRIPT.id]
     name, text = shipped.texts[0]
     later = Found(script_id=SCRIPT.id, version=2, content="later",
                   texts=((name, text.replace("version: 1", "version: 2")), *shipped.texts[1:]))  # fmt: skip

@@ -233,7 +233,7 @@ async def test_again_when_the_check_is_new(room: Room, monkeypatch: pytest.Monke
 
 async def test_a_call_is_held_against_what_its_script_said_then(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file changes while a call waits to be checked: what must be said now was not asked of that agent."""
-    await room.journal.decide(lambda turn: take_in_scripts(turn, in_the_library()))
+    await room.journal.decide(lambda turn: take_in_scripts(turn, in_the_library(LIBRARY)))
     before, manners = await room.heard_call(WRONG_SUM), await room.sealed()
     newer = replace(SCRIPT, version=2, origin="newer", must=(*SCRIPT.must, THANKS))
     room.library = {**LIBRARY, SCRIPT.id: newer, "manners": replace(LIBRARY["manners"], version=9, origin="newest")}
