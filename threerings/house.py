@@ -5,11 +5,12 @@ stops between two facts, then the journal writes what is waiting.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from typing import Protocol
 
@@ -25,6 +26,7 @@ from desk.room import Desk
 from domain.menus.model import spoken_languages
 from domain.messages.signing import key_of
 from domain.ports import Recogniser, Telephony
+from domain.scripts.model import Script
 from ivr.breaking_off import BreakingOff
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
@@ -101,7 +103,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         journal = Journal(engine, utc_now)
         await journal.open()
         stack.push_async_callback(journal.close)
-        await journal.decide(lambda turn: _know(turn, files))
+        await journal.decide(partial(_know, files=files, scripts=library()))
         pool = stack.enter_context(ProcessPoolExecutor(2, get_context("spawn"), initializer=end_with_parent))
         folders = _vault_folders(settings)
         vault, erasing = Vault(journal, folders), Erasing(journal, folders)
@@ -205,12 +207,12 @@ def _speaking(settings: Settings, journal: Journal, outside: Outside, hotlines: 
     )
 
 
-async def _know(turn: Turn, files: Sequence[Hotline]) -> None:
+async def _know(turn: Turn, files: Sequence[Hotline], scripts: Mapping[str, Script]) -> None:
     """What the files say is known to the desk and the figures, and kept as it is."""
     await name_nodes(turn.connection, default().menus)
     await keep(turn.connection, files)
     await take_in(turn, files)
-    await take_in_scripts(turn, in_the_library(library()))
+    await take_in_scripts(turn, in_the_library(scripts))
 
 
 async def _knows_asterisk(bridge: Bridge) -> None:

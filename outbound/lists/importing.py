@@ -7,6 +7,7 @@ What the pieces make are people and what they owe, as the house's address book h
 the middle goes on where it was: made twice, a piece is made once. Meanwhile no other list is taken in or back.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, select, update
@@ -69,9 +70,7 @@ async def _begin(turn: Turn, list_id: str, by_id: str) -> ListFile | Refused:
     if others:
         return Refused("lists_busy")
     await _set(turn, list_id, phase="taking", taken_by=by_id)
-    begun = await list_file(turn.connection, list_id)
-    assert begun is not None
-    return begun
+    return replace(listed, phase="taking", taken_by=by_id)
 
 
 async def _make(turn: Turn, listed: ListFile, piece: Piece) -> None:

@@ -12,26 +12,22 @@ from store.turn import Turn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScriptVersion:
-    """`number`: from 1, within the script; `version`: as its file calls itself; `content`: the hash of `texts`, which
-    are its files by their names; `at`: since when it is in force."""
+class Found:
+    """A script as its files are at the start. `version`: as its file calls itself; `content`: the hash of `texts`,
+    which are its files by their names."""
 
     script_id: str
-    number: int
     version: int
     content: str
     texts: tuple[tuple[str, str], ...]
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
-    """A script as its files are at the start."""
+class ScriptVersion(Found):
+    """One that is kept. `number`: from 1, within the script; `at`: since when it is in force."""
 
-    script_id: str
-    version: int
-    content: str
-    texts: tuple[tuple[str, str], ...]
+    number: int
+    at: datetime
 
 
 async def take_in_scripts(turn: Turn, found: Iterable[Found]) -> None:

@@ -105,13 +105,13 @@ def _overlap(one: str, other: str) -> bool:
 def free_ports(address: str, *, rtp: int = 160) -> Ports:
     """Ports for one Asterisk that nobody uses now: for demos and tests on a shared machine."""
     base = RTP_BASE + next(_RTP_BLOCKS) * RTP_BLOCK
-    sip = _LISTEN.next_bound(address, UDP)
+    sip = _LISTEN.next_free(address, UDP)
     return Ports(sip, free_port(), free_port(), base, base + rtp - 1)
 
 
 def free_port(address: str = "127.0.0.1") -> int:
     """A TCP port that is free now."""
-    return _LISTEN.next_bound(address, TCP)
+    return _LISTEN.next_free(address, TCP)
 
 
 def _rtp_blocks() -> Iterator[int]:
@@ -130,7 +130,7 @@ class _Own:
         self._ports = deque[int]()
         self._held: list[int] = []
 
-    def next_bound(self, address: str, kind: socket.SocketKind) -> int:
+    def next_free(self, address: str, kind: socket.SocketKind) -> int:
         """The next one that nobody listens on. Raises PortTaken."""
         for _ in range(len(self._ports)):
             self._ports.rotate(-1)
@@ -141,7 +141,7 @@ class _Own:
                     continue
             return self._ports[-1]
         self._claim(address)
-        return self.next_bound(address, kind)
+        return self.next_free(address, kind)
 
     def _claim(self, address: str) -> None:
         """Take the next block that no process has. It is ours by a name that Linux gives to one process, and takes back
