@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from domain.scripts import flow
 from domain.scripts.checking import Flaw, flaw, musts
@@ -24,12 +25,23 @@ class Words:
     steps: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class AtOdds:
+    """`requires`, a statement on `step` (empty: of the whole call), must be made in words that `forbids` forbids."""
+
+    forbids: str
+    language: str
+    requires: str
+    step: str
+    place: Place
+
+
 def flaws_of_words(script: Script) -> list[Flaw]:
     """What is wrong with the words of a script whose ways all lead somewhere."""
     found = [*_languages(script), *_named_by_rules(script)]
-    unproved = flow.reached(script, unproved=True)
+    unproved, at_odds = flow.reached(script, unproved=True), _at_odds(script)
     for words in words_of(script):
-        found += [*_values(script, words), *_not_proved(words, unproved), *_clashes(script, words, unproved)]
+        found += [*_values(script, words), *_not_proved(words, unproved), *_clashes(script, words, unproved, at_odds)]
     return [*found, *_musts(script), *_twice(script)]
 
 
@@ -51,6 +63,7 @@ def heard(phrase: str, text: str, language: str) -> bool:
     return bool(part) and f" {part} " in f" {whole} "
 
 
+@lru_cache(maxsize=4096)
 def _flat(text: str) -> str:
     return " ".join(SIGNS.sub(" ", unicodedata.normalize("NFC", text).casefold()).split())
 
@@ -195,7 +208,18 @@ def must_nots(script: Script) -> Iterator[tuple[MustNot, str, Place]]:
         yield from ((each, step.name, ("steps", step.name, "must_not", at)) for at, each in enumerate(step.must_not))
 
 
-def _clashes(script: Script, words: Words, unproved: set[str]) -> Iterator[Flaw]:
+def _at_odds(script: Script) -> list[AtOdds]:
+    """Each statement that must be made in words that another forbids, wherever either of them stands."""
+    return [
+        AtOdds(each.id, language, must.id, at, place)
+        for each, _, _ in must_nots(script)
+        for language, phrases in each.phrases.items()
+        for must, at, place in musts(script)
+        if any(heard(phrase, said, language) for phrase in phrases for said in must.phrases.get(language, ()))
+    ]
+
+
+def _clashes(script: Script, words: Words, unproved: set[str], at_odds: list[AtOdds]) -> Iterator[Flaw]:
     """Words, or statements that must be made, that may not be said there."""
     early = any(name in unproved for name in words.steps)
     for each, step, _ in must_nots(script):
@@ -203,16 +227,13 @@ def _clashes(script: Script, words: Words, unproved: set[str]) -> Iterator[Flaw]
             continue
         for language, phrases in each.phrases.items():
             found = next((p for p in phrases for s in words.say if _any_said(p, s, language)), "")
-            required = [
-                (must, place) for must, at, place in musts(script) if at in ("", *words.steps[:1])
-                and any(heard(phrase, said, language) for phrase in phrases for said in must.phrases.get(language, ()))
-            ]  # fmt: skip
             if found:
                 reason = f"{words.owner} says {found!r} ({language}), which {each.id} forbids there ({each.act})"
                 yield flaw("clash", words.place, reason, "say it in other words, or later")
-            for must, place in required:
-                reason = f"{must.id} requires in {language} what {each.id} forbids at {words.owner}"
-                yield flaw("clash", place, reason, "take one of them out")
+            for odd in at_odds:
+                if (odd.forbids, odd.language) == (each.id, language) and odd.step in ("", *words.steps[:1]):
+                    reason = f"{odd.requires} requires in {language} what {each.id} forbids at {words.owner}"
+                    yield flaw("clash", odd.place, reason, "take one of them out")
 
 
 def _any_said(phrase: str, sentence: Sentence, language: str) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from ivr.speaking import Value, say
+from store.marked_yaml import composed
 
 LANGUAGES = ("vi", "en", "zh")
 HERE = Path(__file__).parent
@@ -115,7 +116,7 @@ def _read(path: Path, language: str) -> Catalogue:
 def _entries(path: Path) -> list[tuple[str, str, int]]:
     """The keys and texts of a file, in their order, with line numbers from 1."""
     try:
-        root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        root = composed(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CatalogueError(f"{path}: the file is missing") from error
     except UnicodeDecodeError as error:

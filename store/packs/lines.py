@@ -1,11 +1,10 @@
 """YAML as strict as a pack wants it: no references, no deep nesting, no date that is none."""
 
 from collections.abc import Iterator
-from typing import Any, cast
 
 import yaml
 
-from store.marked_yaml import MarkedYaml, lines_of, plain_of, twice_of
+from store.marked_yaml import MarkedYaml, composed, lines_of, plain_of, twice_of
 
 DEEPEST = 12
 """Levels of lists and mappings: no pack has more than five."""
@@ -13,14 +12,8 @@ DEEPEST = 12
 
 def locate(text: str) -> MarkedYaml:
     """Read one document. Raises yaml.YAMLError."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise yaml.composer.ComposerError(None, None, "it is nested too deeply", cast(Any, event.start_mark))
-        if isinstance(event, yaml.AliasEvent):  # ten lines of them can unfold into more than fits in memory
-            raise yaml.composer.ComposerError(None, None, "references by * are not read", cast(Any, event.start_mark))
-    node = yaml.compose(text, Loader=yaml.SafeLoader)
+    # ten lines of references can unfold into more than fits in memory
+    node = composed(text, DEEPEST, references=False)
     if node is None:
         return MarkedYaml(None, {}, ())
     for scalar in _scalars(node):
