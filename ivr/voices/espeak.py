@@ -65,7 +65,7 @@ class EspeakVoice:
     @property
     def recipe(self) -> str:
         """The release of the wheel, and the manner: known without loading the library."""
-        return f"espeakng-loader {metadata.version('espeakng-loader')} {self.manner!r} {self.variant}".strip()
+        return f"espeakng-loader {_release()} {self.manner!r} {self.variant}".strip()
 
     def synthesize(self, text: str) -> tuple[Samples, int]:
         """Samples and their rate."""
@@ -74,6 +74,11 @@ class EspeakVoice:
     def phonemes(self, text: str) -> str:
         """What would be spoken, in IPA; a change of language stands in parentheses, like `(en)`."""
         return _espeak().phonemes(text, self.manner, self.variant)
+
+
+@cache
+def _release() -> str:
+    return metadata.version("espeakng-loader")
 
 
 def version() -> str:

@@ -10,6 +10,7 @@ Built of the same parts as `make demo`, without its robots: the agents in tests 
 
 import asyncio
 import secrets
+import shutil
 from bisect import bisect_right
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -44,6 +45,8 @@ from threerings.supervisor import Supervisor
 F = TypeVar("F", bound=Fact)
 CALLER_HZ, AGENT_HZ = 700.0, 1100.0
 Prepare = Callable[[AsyncEngine], Awaitable[None]]
+spoken_before: list[Path] = []
+"""Where prompts of an earlier house of this process lie: the next one speaks only what is different in it."""
 
 
 @dataclass
@@ -156,9 +159,12 @@ async def whole_house(folder: Path, prepare: Prepare | None = None, **changes: A
         cast = await read_cast(engine)
         network = Network(carrier_settings(settings, program, secrets.token_hex(16)))
         write_telephony(settings, network.settings, list(cast.lines))
+        for sounds in filter(Path.is_dir, spoken_before):  # a disk that a test has filled is gone with it
+            shutil.copytree(sounds, settings.sounds_dir)
         stack.push_async_callback(network.stop)
         await network.start()
         supervisor = await stack.enter_async_context(Supervisor(settings, said.append))
         whole = Whole(settings, engine, supervisor, network, cast, said)
+        spoken_before[:] = [settings.sounds_dir]
         yield whole
         await check(whole)
