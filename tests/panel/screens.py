@@ -85,6 +85,7 @@ SCREENS: dict[str, Screen] = {
     "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
     "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
     "desk-dialing": Screen("desk/desk.html", campaigns.DESK_UP, s.shell()),
+    "desk-owed": Screen("desk/desk.html", campaigns.DESK_OWED, s.shell()),
     "desk-not-dialing": Screen("desk/desk.html", campaigns.DESK_OFF, s.shell()),
     "desk-card": Screen("desk/desk.html", campaigns.DESK_CARD, s.shell()),
     "desk-empty": Screen(
@@ -161,6 +162,7 @@ SCREENS: dict[str, Screen] = {
     "launch-list": Screen("campaigns/launch.html", campaigns.LAUNCH_LIST, OUTBOUND),
     "launch-script": Screen("campaigns/launch.html", campaigns.LAUNCH_SCRIPT, OUTBOUND),
     "launch-rules": Screen("campaigns/launch.html", campaigns.LAUNCH_RULES, OUTBOUND),
+    "launch-halted": Screen("campaigns/launch.html", campaigns.LAUNCH_HALTED, OUTBOUND),
     "launch-counting": Screen("campaigns/launch.html", campaigns.LAUNCH_COUNTING, OUTBOUND),
     "launch-way": Screen("campaigns/launch.html", campaigns.LAUNCH_WAY, OUTBOUND),
     "launch-look": Screen("campaigns/launch.html", campaigns.LAUNCH_LOOK, OUTBOUND),
