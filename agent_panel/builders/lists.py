@@ -47,6 +47,7 @@ async def build_list(scene: Scene, lists: Lists, listed: ListFile, show: str, fi
         currency=scene.organisation.currency,
         reading=_reading(listed) if listed.phase in ("read", "failed", "checked") else None,
         problem=_problem(listed),
+        halfway=listed.phase == "taking" and lists.halfway(listed.list_id),
         preview=await _preview(scene, listed, show, first) if shown else None,
         done=progress[0],
         rows=progress[1],

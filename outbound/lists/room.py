@@ -53,6 +53,7 @@ class Lists:
         self.journal, self.folder, self._born = journal, folder, born
         self._running: dict[str, Running] = {}
         self._taking: dict[str, asyncio.Task[AssignedList | Refused]] = {}
+        self._halfway: set[str] = set()
 
     async def start(self) -> None:
         """What was being checked when the house went down is not checked; what was being taken in goes on."""
@@ -138,6 +139,10 @@ class Lists:
         running = self._running.get(list_id)
         return None if running is None else (running.done, running.rows)
 
+    def halfway(self, list_id: str) -> bool:
+        """Did disk or database fail while it was taken in? `commit` goes on where it was left."""
+        return list_id in self._halfway
+
     async def finished(self, list_id: str) -> None:
         """Wait for a check that is under way."""
         running = self._running.get(list_id)
@@ -145,7 +150,7 @@ class Lists:
             await asyncio.wait([running.task])
 
     async def commit(self, list_id: str, by_id: str) -> AssignedList | Refused:
-        """Take a checked list in, whoever waits for it; see `importing.take_in`."""
+        """Take a checked list in, whoever waits for it; see `importing.take_in`. Refused too: list_halfway."""
         return await asyncio.shield(self._taking.get(list_id) or self._take(list_id, by_id))
 
     def path(self, list_id: str) -> Path:
@@ -157,11 +162,16 @@ class Lists:
         return task
 
     async def _take_in(self, list_id: str, by_id: str) -> AssignedList | Refused:
+        self._halfway.discard(list_id)
         try:
             done = await importing.take_in(self.journal, list_id, by_id)
             if not isinstance(done, Refused):
                 self.path(list_id).unlink(missing_ok=True)
             return done
+        except (SQLAlchemyError, OSError):
+            log.exception("a list could not be taken in whole", list_id=list_id)
+            self._halfway.add(list_id)
+            return Refused("list_halfway", list_id)
         finally:
             self._taking.pop(list_id, None)
 

@@ -4,7 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from domain.decisions import Refused
 from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
@@ -291,6 +291,22 @@ async def test_a_house_that_goes_down_in_the_middle_of_a_list_goes_on_with_it(
     said = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListImported) and r.fact.list_id == list_id]
     assert [(fact.persons, fact.entries, fact.by_id) for fact in said] == [(40, 40, "hang")]
     assert isinstance(await acts.undo(desk.journal, list_id, "hang"), AssignedList)
+
+
+async def test_a_database_that_fails_in_the_middle_leaves_a_list_that_goes_on_when_somebody_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_id = await desk.checked(csv_bytes(many(40)))
+    monkeypatch.setattr(importing, "PIECE", 10)
+    for old, new in (("persons", "away"), ("away", "persons")):
+        rename = text(f"ALTER TABLE {old} RENAME TO {new}")
+        await desk.journal.decide(lambda turn, rename=rename: turn.connection.execute(rename))  # type: ignore[misc]
+        done = await desk.lists.commit(list_id, "hang")
+        halfway = new == "away"
+        assert desk.lists.progress(list_id) is None and desk.lists.halfway(list_id) is halfway
+        assert done == Refused("list_halfway", list_id) or not halfway
+        assert (await desk.file(list_id)).phase == ("taking" if halfway else "imported")
+    assert isinstance(done, AssignedList) and done.entries == 40
 
 
 async def test_who_says_no_while_a_list_is_taken_in_is_not_on_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ AGENTS = (
 READ = a_list("read", reading=READING)
 FAILED = a_list("failed", reading=READING, problem=("too_many_columns", "3", "1,000,001"))
 CHECKING = a_list("checking", done=31_500, rows=100_000)
-TAKING = a_list("taking")
+TAKING, HALFWAY = a_list("taking"), a_list("taking", halfway=True)
 CHECKED = a_list("checked", reading=READING, preview=PREVIEW)
 ASSIGNED = a_list("assigned", preview=PREVIEW, agents=AGENTS)
 UNDONE = a_list("undone")

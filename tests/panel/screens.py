@@ -123,6 +123,7 @@ SCREENS: dict[str, Screen] = {
     "list-failed": Screen("lists/list.html", lists.FAILED, LISTS),
     "list-checking": Screen("lists/list.html", lists.CHECKING, LISTS),
     "list-taking": Screen("lists/list.html", lists.TAKING, LISTS),
+    "list-halfway": Screen("lists/list.html", lists.HALFWAY, LISTS),
     "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
     "checks": Screen("checks/checks.html", checks.FLAGGED, CHECKS),
