@@ -168,7 +168,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.delimiter.": ("comma", "semicolon", "tab", "bar"),
     "list.field.": LIST_FIELDS,
     "list.file.": FILE_REASONS,
-    "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undone"),
+    "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undoing", "undone"),
     "list.reason.": REASONS,
     "rules.contact.": get_args(Purpose),
     "rules.stage.": get_args(Stage),

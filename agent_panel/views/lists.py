@@ -128,8 +128,8 @@ class AgentChoice:
 @dataclass(frozen=True, slots=True)
 class ListView:
     """One list. `phase` decides what is shown: reading (read, failed), progress (checking), preview (checked), figures
-    (imported, assigned) or nothing (undone). `problem`: reason, place, shown; `halfway`: disk or database failed while
-    it was taken in, and somebody has to say that it goes on."""
+    (imported, assigned), that it goes (undoing) or nothing (undone). `problem`: reason, place, shown; `halfway`: disk
+    or database failed while it was taken in, and somebody has to say that it goes on."""
 
     list_id: str
     name: str

@@ -11,7 +11,6 @@ from sqlalchemy import (
     Text,
     and_,
     cast,
-    delete,
     exists,
     func,
     insert,
@@ -86,12 +85,17 @@ async def persons_made(connection: AsyncConnection, list_id: str) -> int:
     return int(await connection.scalar(persons) or 0)
 
 
+async def begun(connection: AsyncConnection, list_id: str) -> bool:
+    """Has anybody of it been called?"""
+    one = select(rows.c.row).where(rows.c.list_id == list_id, rows.c.begun_at.is_not(None)).limit(1)
+    return await connection.scalar(one) is not None
+
+
 async def touched(connection: AsyncConnection, list_id: str) -> bool:
     """Has anybody worked on the list, or on what it made?"""
     others = select(t.lists.c.list_id).where(t.lists.c.live, t.lists.c.list_id != list_id)
     people, contracts, dues = (_made_ids(list_id, what) for what in ("person", "contract", "due"))
     signs = (
-        exists().where(rows.c.list_id == list_id, rows.c.begun_at.is_not(None)),
         *(
             exists().where(table.c.person_id.in_(people))
             for table in (t.calls, t.cases, t.duties, t.promises, t.opt_outs)
@@ -104,25 +108,7 @@ async def touched(connection: AsyncConnection, list_id: str) -> bool:
     for sign in signs:
         if await connection.scalar(select(sign)):
             return True
-    return False
-
-
-async def unmake(connection: AsyncConnection, list_id: str) -> None:
-    """Take back all that the list made; its rows stay."""
-    people = _made_ids(list_id, "person")
-    numbers = t.person_numbers
-    given = exists().where(
-        made.c.list_id == list_id,
-        made.c.what == "number",
-        made.c.of_id == numbers.c.person_id,
-        made.c.number == numbers.c.number,
-    )
-    await connection.execute(delete(t.dues).where(t.dues.c.due_id.in_(_made_ids(list_id, "due"))))
-    await connection.execute(delete(t.contracts).where(t.contracts.c.contract_id.in_(_made_ids(list_id, "contract"))))
-    await connection.execute(delete(numbers).where(or_(given, numbers.c.person_id.in_(people))))
-    await connection.execute(delete(t.persons).where(t.persons.c.person_id.in_(people)))
-    for table in (t.number_relations, made):
-        await connection.execute(delete(table).where(table.c.list_id == list_id))
+    return await begun(connection, list_id)
 
 
 def _made_ids(list_id: str, what: str) -> Any:

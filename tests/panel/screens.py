@@ -153,6 +153,7 @@ SCREENS: dict[str, Screen] = {
     "rules-person": Screen("rules/rules.html", rules.OANH, RULES),
     "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),
     "rules-missing": Screen("rules/list.html", rules.MISSING, RULES),
+    "list-undoing": Screen("lists/list.html", lists.UNDOING, LISTS),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),
     "campaigns": Screen("campaigns/campaigns.html", campaigns.CAMPAIGNS, OUTBOUND),
     "campaigns-none": Screen("campaigns/campaigns.html", campaigns.NONE, OUTBOUND),
