@@ -1,13 +1,12 @@
 """What a list made is taken back in pieces that calls may come between: what is owed, contracts, persons, numbers.
 
-Whom somebody spoke with meanwhile stays known to the house, with their numbers.
+Whom somebody spoke with meanwhile stays known to the house, with their numbers. The statements are built once.
 """
 
-from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import delete, select, union
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Delete, Integer, Text, bindparam, delete, exists, or_, select
 
 from store import tables as t
 from store.journal import Journal
@@ -15,70 +14,84 @@ from store.turn import Turn
 
 PIECE = 200
 """Of one kind, taken away in one turn."""
+LIST, MOST = bindparam("this_list", type_=Text), bindparam("at_most", type_=Integer)
+MET_IN = (t.calls, t.cases, t.duties, t.promises, t.opt_outs, t.attempts, t.contracts)
 made = t.list_made
 
 
 async def clear(journal: Journal, list_id: str) -> None:
     """Take back all that a list made, in pieces; its rows stay. Whom somebody spoke with meanwhile stays known."""
-    for what, away in (("due", _dues), ("contract", _contracts), ("person", _persons), ("number", _numbers)):
-        piece = select(made.c.of_id).where(made.c.list_id == list_id, made.c.what == what).distinct().limit(PIECE)
-
-        async def some(turn: Turn, piece: Any = piece, what: str = what, away: Any = away) -> int:
-            ids = list(await turn.connection.scalars(piece))
-            await away(turn.connection, list_id, ids)
-            await _forget(turn.connection, list_id, what, ids)
-            return len(ids)
-
-        while await journal.decide(some):
-            pass
-    relations = t.number_relations.c
-    others = select(relations.number).where(relations.list_id == list_id).limit(PIECE)
-    gone = delete(t.number_relations).where(relations.list_id == list_id, relations.number.in_(others))
-    await _until_none(journal, gone)
+    for statements in _kinds():
+        await _until_none(journal, statements, {"this_list": list_id, "at_most": PIECE})
 
 
 async def forget_rows(journal: Journal, list_id: str) -> None:
     """Its rows, in small portions: the journal belongs to the calls."""
-    rows = t.list_rows.c
-    some = select(rows.row).where(rows.list_id == list_id).limit(8 * PIECE)
-    await _until_none(journal, delete(t.list_rows).where(rows.list_id == list_id, rows.row.in_(some)))
+    await _until_none(journal, _rows(), {"this_list": list_id, "at_most": 8 * PIECE})
 
 
-async def _until_none(journal: Journal, gone: Any) -> None:
-    while (await journal.decide(lambda turn: turn.connection.execute(gone))).rowcount:
+async def _until_none(journal: Journal, statements: tuple[Delete, ...], given: dict[str, Any]) -> None:
+    """One turn after the other, until the last statement finds nothing more."""
+
+    async def piece(turn: Turn) -> int:
+        gone = 0
+        for each in statements:
+            gone = (await turn.connection.execute(each, given)).rowcount
+        return gone
+
+    while await journal.decide(piece):
         pass
 
 
-async def _dues(connection: AsyncConnection, list_id: str, ids: Sequence[str]) -> None:
-    await connection.execute(delete(t.dues).where(t.dues.c.due_id.in_(ids)))
-
-
-async def _contracts(connection: AsyncConnection, list_id: str, ids: Sequence[str]) -> None:
-    owing = select(t.dues.c.contract_id).where(t.dues.c.contract_id.in_(ids))
-    gone = delete(t.contracts).where(t.contracts.c.contract_id.in_(ids), t.contracts.c.contract_id.not_in(owing))
-    await connection.execute(gone)
-
-
-async def _persons(connection: AsyncConnection, list_id: str, ids: Sequence[str]) -> None:
-    """Those that nobody worked with: with every number that they have."""
-    signs = (t.calls, t.cases, t.duties, t.promises, t.opt_outs, t.attempts, t.contracts)
-    met = union(*(select(table.c.person_id).where(table.c.person_id.in_(ids)) for table in signs))
-    kept = {each for each in await connection.scalars(met) if each}
-    gone = [each for each in ids if each not in kept]
-    await connection.execute(delete(t.person_numbers).where(t.person_numbers.c.person_id.in_(gone)))
-    await connection.execute(delete(t.persons).where(t.persons.c.person_id.in_(gone)))
-    await _forget(connection, list_id, "number", ids)
-
-
-async def _numbers(connection: AsyncConnection, list_id: str, ids: Sequence[str]) -> None:
-    """Those that it gave to whom the house knew before."""
-    given = select(made.c.number).where(
-        made.c.list_id == list_id, made.c.what == "number", made.c.of_id == t.person_numbers.c.person_id
+@cache
+def _kinds() -> tuple[tuple[Delete, ...], ...]:
+    """Of each kind what is taken away in a turn, at the end that it was made."""
+    dues, contracts, numbers, persons = t.dues, t.contracts, t.person_numbers, t.persons
+    owing = exists().where(dues.c.contract_id == contracts.c.contract_id)
+    given = exists().where(
+        made.c.list_id == LIST,
+        made.c.what == "number",
+        made.c.of_id == numbers.c.person_id,
+        made.c.number == numbers.c.number,
     )
-    theirs = t.person_numbers.c.person_id.in_(ids)
-    await connection.execute(delete(t.person_numbers).where(theirs, t.person_numbers.c.number.in_(given)))
+    people = _piece("person")
+    return (
+        (delete(dues).where(dues.c.due_id.in_(_piece("due"))), _forget("due", _piece("due"))),
+        (
+            delete(contracts).where(contracts.c.contract_id.in_(_piece("contract")), ~owing),
+            _forget("contract", _piece("contract")),
+        ),
+        (
+            delete(numbers).where(numbers.c.person_id.in_(people), ~_met(numbers.c.person_id)),
+            delete(persons).where(persons.c.person_id.in_(people), ~_met(persons.c.person_id)),
+            _forget("number", people),
+            _forget("person", people),
+        ),
+        (delete(numbers).where(numbers.c.person_id.in_(_piece("number")), given), _forget("number", _piece("number"))),
+        (_some_of(t.number_relations, t.number_relations.c.number),),
+    )
 
 
-async def _forget(connection: AsyncConnection, list_id: str, what: str, ids: Sequence[str]) -> None:
-    mine = (made.c.list_id == list_id) & (made.c.what == what)
-    await connection.execute(delete(made).where(mine, made.c.of_id.in_(ids)))
+@cache
+def _rows() -> tuple[Delete, ...]:
+    return (_some_of(t.list_rows, t.list_rows.c.row),)
+
+
+def _piece(what: str) -> Any:
+    """The first of what the list has made of a kind; the same ones for each statement of a turn."""
+    mine = select(made.c.of_id).where(made.c.list_id == LIST, made.c.what == what)
+    return mine.distinct().order_by(made.c.of_id).limit(MOST)
+
+
+def _forget(what: str, piece: Any) -> Delete:
+    return delete(made).where(made.c.list_id == LIST, made.c.what == what, made.c.of_id.in_(piece))
+
+
+def _some_of(table: Any, key: Any) -> Delete:
+    some = select(key).where(table.c.list_id == LIST).limit(MOST)
+    return delete(table).where(table.c.list_id == LIST, key.in_(some))
+
+
+def _met(person_id: Any) -> Any:
+    """Somebody worked with them, or they have something of their own."""
+    return or_(*(exists().where(table.c.person_id == person_id) for table in MET_IN))
