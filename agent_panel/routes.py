@@ -181,6 +181,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/rules", rules.rules, RULES),
     Route("GET", "/rules/lists/{list_id}", rules.skipped, RULES),
     Route("GET", "/api/looks/{look_id}", rule_acts.look, RULES),
+    Route("POST", "/api/looks/{look_id}/halt", rule_acts.halt, RULES),
+    Route("POST", "/api/looks/{look_id}/again", rule_acts.again, RULES),
     Route("POST", "/api/rules/find", rule_acts.find, RULES),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),

@@ -23,8 +23,10 @@ from store.queries.words import SavedWalk, save_walk, walk_of
 from store.queries.work import facts_of_call
 from store.turn import Turn
 
-WITHOUT_SCRIPT: tuple[Outcome, ...] = ("callback", "wrong_person", "special", "opt_out", "unreachable", "absent")
-"""How a call may come out that is spoken by no script."""
+WITHOUT_SCRIPT: tuple[Outcome, ...] = (
+    "callback", "wrong_person", "refuses", "dispute", "hardship", "special", "opt_out", "unreachable", "absent",
+)  # fmt: skip
+"""How a call may come out that is spoken by no script: all that needs no proof of who they are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

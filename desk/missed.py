@@ -6,12 +6,12 @@ from desk import promises
 from desk.rights import ABOVE
 from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Refused
-from domain.duties import OF_PROMISES, OF_REVIEWS, Duty
+from domain.duties import OF_REVIEWS, WISHES, Duty
 from domain.facts import DutyDone, DutyTaken
 from domain.ports import Placing
 from domain.world import DUTIES
 from store.journal import Journal
-from store.queries.calls import number_to_call
+from store.queries.owed import number_of
 from store.queries.rota import colleague
 from store.turn import Turn
 
@@ -52,6 +52,7 @@ async def done(journal: Journal, duty_id: str, by_id: str, result: DutyResult) -
 async def call_back(journal: Journal, placing: Placing[Turn], duty_id: str, by_id: str) -> Attempt | Refused:
     """Ring the agent's own phone, then the caller: once. The agent takes the duty over by it.
 
+    What nobody wished for (a promise, a visit, an answer, a special situation) is asked about as a reminder: in full.
     Refused: no_duty, already_done, no_number, no_phone, not_free, and what `Placing.place` refuses.
     """
 
@@ -78,7 +79,7 @@ async def _open_duty(turn: Turn, duty_id: str) -> Duty | Refused:
 async def _ask(turn: Turn, duty: Duty, by_id: str) -> AttemptAsk | Refused:
     """The call back, from the seat of whoever makes it."""
     agent = turn.world.agents.get(by_id)
-    number = await number_to_call(turn.connection, duty.call_ids)
+    number = await number_of(turn.connection, duty)
     if not number:
         return Refused("no_number", duty.duty_id)
     if agent is None or not agent.seat or not agent.reachable:
@@ -92,7 +93,7 @@ async def _ask(turn: Turn, duty: Duty, by_id: str) -> AttemptAsk | Refused:
         seat=agent.seat,
         agent_id=by_id,
         person_id=duty.person_id,
-        contact="reminder" if duty.duty in OF_PROMISES else "service",
+        contact="service" if duty.duty in WISHES else "reminder",
     )
 
 

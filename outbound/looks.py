@@ -2,6 +2,7 @@
 
     look        the answer, or how far it is where that takes longer than a page should take
     progress    asked by the page meanwhile; a look that nobody asks about any more ends
+    halt        somebody does not want to wait; it is begun anew when somebody asks for that, or after a while
 
 Each question is looked at once, however many ask it; what took long is believed for half a minute, what was quick is
 looked at anew. Two lists at once are looked at, the others wait their turn.
@@ -24,11 +25,12 @@ AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True)
 class Underway:
-    """A look that goes on: `done` of `entries`; 0 of 0 while it waits its turn."""
+    """A look that goes on: `done` of `entries`; 0 of 0 while it waits its turn. `halted`: it goes on no more."""
 
     look_id: str
     done: int
     entries: int
+    halted: bool = False
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class _Look:
     done: int = 0
     entries: int = 0
     long: bool = False
+    halted: bool = False
     told: asyncio.Event = field(default_factory=asyncio.Event)
     over_at: float | None = None
     task: "asyncio.Task[Skipping | KeyError] | None" = None
@@ -59,6 +62,8 @@ class Looks:
         self._forget_old()
         look = self._looks.get(looking) or self._begin(looking)
         look.asked_at = self._clock()
+        if look.halted:
+            return Underway(look.look_id, look.done, look.entries, halted=True)
         assert look.task is not None, "it was begun"
         await look.told.wait()
         await asyncio.wait({look.task}, timeout=patience_s if look.long else None)
@@ -72,17 +77,32 @@ class Looks:
 
     def progress(self, look_id: str) -> Underway | None:
         """How far it is, for somebody who waits for it; None: it is over."""
-        look = next((each for each in self._looks.values() if each.look_id == look_id), None)
+        look = self._named(look_id)
         if look is None or look.over_at is not None:
             return None
         look.asked_at = self._clock()
         return Underway(look.look_id, look.done, look.entries)
+
+    async def halt(self, look_id: str) -> None:
+        """Look no further; whoever asks is told so for half a minute, unless somebody wants it `again`."""
+        if (look := self._named(look_id)) and look.over_at is None:
+            look.halted, look.over_at = True, self._clock()
+            await end(look.task)
+
+    def again(self, look_id: str) -> None:
+        """What was halted is looked at anew, when it is asked next."""
+        for looking, look in list(self._looks.items()):
+            if look.look_id == look_id and look.halted:
+                self._drop(looking, look)
 
     async def stop(self) -> None:
         """End what is under way."""
         for look in list(self._looks.values()):
             await end(look.task)
         self._looks.clear()
+
+    def _named(self, look_id: str) -> _Look | None:
+        return next((each for each in self._looks.values() if each.look_id == look_id), None)
 
     def _begin(self, looking: Looking) -> _Look:
         look = self._looks[looking] = _Look(asked_at=self._clock())

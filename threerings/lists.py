@@ -22,7 +22,7 @@ from domain.lists.names import folded
 from domain.lists.purposes import PURPOSES, Purpose
 from domain.lists.reading import Entry, Fault
 from domain.may_call.plain import plain
-from outbound.lists import acts
+from outbound.lists import acts, undoing
 from outbound.lists.asking import Asked, found_of
 from outbound.lists.checking import Ask, Terms, judged, look, nothing_known, terms_of, work_folder, workshop
 from outbound.lists.files import FileWrong, Found, Reading
@@ -106,7 +106,7 @@ async def import_list(settings: Settings, wanted: Wanted, *, as_json: bool) -> i
 async def undo_list(settings: Settings, list_id: str, *, as_json: bool) -> int:
     """Take a list back. 0: it is gone, 1: refused."""
     async with _rooms(settings) as lists:
-        done = await acts.undo(lists.journal, list_id, "")
+        done = await undoing.undo(lists.journal, list_id, "")
     if isinstance(done, Refused):
         return _tell_refused(done, as_json=as_json)
     print(json.dumps({"ok": True, "list_id": list_id, "phase": done.phase}) if as_json else f"list {list_id}: undone")

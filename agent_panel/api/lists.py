@@ -17,7 +17,7 @@ from domain.facts.lists import OptOutVia
 from domain.lists.columns import DateOrder
 from domain.lists.columns import Field as ListField
 from domain.lists.purposes import Purpose
-from outbound.lists import acts
+from outbound.lists import acts, undoing
 from outbound.lists.asking import LONGEST_NAME, Asked
 from outbound.lists.files import FileWrong, Reading
 from outbound.opt_outs import OptOutAsk, opt_out
@@ -115,7 +115,7 @@ async def commit(request: web.Request) -> web.Response:
 
 async def undo(request: web.Request) -> web.Response:
     """POST /api/lists/{id}/undo."""
-    granted(await acts.undo(deps(request).journal, *_who(request)))
+    granted(await undoing.undo(deps(request).journal, *_who(request)))
     return ok()
 
 

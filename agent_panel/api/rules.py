@@ -43,3 +43,15 @@ async def look(request: web.Request) -> web.Response:
     """GET /api/looks/{look_id}: as `progress` of a list's check tells; whom nobody asks about ends."""
     found = request.config_dict[LOOKS].progress(request.match_info["look_id"])
     return ok(running=found is not None, done=found.done if found else 0, rows=found.entries if found else 0)
+
+
+async def halt(request: web.Request) -> web.Response:
+    """POST /api/looks/{look_id}/halt: nobody wants to wait for it."""
+    await request.config_dict[LOOKS].halt(request.match_info["look_id"])
+    return ok()
+
+
+async def again(request: web.Request) -> web.Response:
+    """POST /api/looks/{look_id}/again: it was halted, and is wanted after all."""
+    request.config_dict[LOOKS].again(request.match_info["look_id"])
+    return ok()

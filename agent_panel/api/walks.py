@@ -13,6 +13,7 @@ from agent_panel.errors import Forbidden
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, Text, read
 from domain.scripts.keeping import Doing
+from outbound.campaigns.settling import entry_of_call
 from store.turn import Turn
 
 
@@ -39,7 +40,8 @@ async def take_script(request: web.Request) -> web.Response:
 
 async def walk(request: web.Request) -> web.Response:
     """POST /api/calls/{id}/walk: one thing that was done; an outcome also where the call has no script."""
-    at, body = _at(request), await read(request, WalkAsk)
+    body = await read(request, WalkAsk)
+    at = await _spoken_last(request) if body.kind == "outcome" else _at(request)
     doing = Doing(kind=body.kind, name=body.name, fields=body.fields)
 
     async def decide(turn: Turn) -> None:
@@ -57,6 +59,17 @@ async def conclude(request: web.Request) -> web.Response:
     at = _at(request)
     await deps(request).journal.decide(lambda turn: walking.finish(turn, at))
     return ok()
+
+
+async def _spoken_last(request: web.Request) -> walking.At:
+    """My call; or a campaign's that I spoke last, of which the outcome is not in, however long ago that was."""
+    session, call_id = session_of(request), request.match_info["call_id"]
+    try:
+        return _at(request)
+    except Forbidden:
+        if await deps(request).journal.decide(lambda turn: entry_of_call(turn, call_id, session.user_id)) is None:
+            raise
+    return walking.At(call_id=call_id, user_id=session.user_id, user_name=session.name)
 
 
 def _at(request: web.Request) -> walking.At:

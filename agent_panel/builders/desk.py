@@ -23,9 +23,10 @@ from agent_panel.views.cases import Player
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
 from domain.duties import OF_REVIEWS, Duty
-from store.queries.calls import call_of, parties_of, recording_of
+from store.queries.calls import call_of, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.messages import answer_text
+from store.queries.owed import number_of
 from store.queries.persons import person_of
 from store.queries.words import spoken_of
 from store.queries.work import draft_of, facts_of_call
@@ -162,8 +163,7 @@ async def _heard_in(scene: Scene, duty: Duty) -> Player | None:
 async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
     duty = scene.world.duties.get(item.duty_id)
     person = await person_of(scene.connection, duty.person_id) if duty else None
-    parties = await parties_of(scene.connection, duty.call_ids) if duty else {}
-    number = next((party.number for party in parties.values() if party.number), "")
+    number = await number_of(scene.connection, duty) if duty else ""
     return WorkPreview(
         item_id=item.id,
         title=item.title,
@@ -175,6 +175,7 @@ async def _preview_duty(scene: Scene, item: WorkItem) -> WorkPreview:
         need=await _said_in(scene, duty) if duty else "",
         player=await _heard_in(scene, duty) if duty else None,
         action=_action(duty, number),
+        may_call=bool(number) and duty is not None and duty.duty in BY_HAND,
         duty_id=item.duty_id,
     )
 

@@ -1,7 +1,9 @@
 """The desk's part of campaigns: ready to dial, the card before the call, promised callbacks, a machine told of."""
 
+from agent_panel.builders.my_call import my_call
 from agent_panel.builders.scene import Scene
-from agent_panel.views.dialing import DialingView, EntryCard, PromisedLine, RunningLine
+from agent_panel.builders.walk import outcomes_without
+from agent_panel.views.dialing import DialingView, EntryCard, OwedCall, PromisedLine, RunningLine
 from domain.agents import Agent
 from domain.calls import Call
 from domain.campaigns.entries import Entry
@@ -9,6 +11,7 @@ from domain.campaigns.state import Campaign
 from domain.word.judging import counted
 from store.queries.campaigns import called_row, promised_by
 from store.queries.lists import list_file
+from store.queries.messages import attempts_by_id
 from store.queries.words import words_of_persons
 
 BY_HAND = ("preview", "manual")
@@ -19,17 +22,18 @@ async def build_dialing(scene: Scene) -> DialingView | None:
     """What may be done now; None for who works on no campaign that runs and is not there for one."""
     agent = scene.world.agents.get(scene.user_id)
     mine = [each for each in scene.world.campaigns.values() if each.phase == "running" and _works_on(scene, each)]
-    if agent is None or not (mine or agent.dials):
-        return None
     entries = [each for each in scene.world.entries.values() if each.for_agent == scene.user_id]
     shown = next((each for each in entries if each.phase == "shown"), None)
-    owes = any(each.phase == "reserved" for each in entries)
-    free = agent.phase == "held" and not owes and shown is None
+    spoken = next((each for each in entries if each.phase == "reserved"), None)
+    if agent is None or not (mine or agent.dials or spoken):
+        return None
+    free = agent.phase == "held" and spoken is None and shown is None
     return DialingView(
         state=_state(agent),
         running=tuple([await _running(scene, each, free) for each in sorted(mine, key=lambda one: one.campaign_id)]),
         card=await _card(scene, shown) if shown else None,
-        owes=owes,
+        owes=spoken is not None,
+        owed=await _owed(scene, spoken) if spoken and not spoken.outcome else None,
         promised=await _promised(scene),
     )
 
@@ -78,6 +82,15 @@ async def _card(scene: Scene, shown: Entry) -> EntryCard | None:
         until=shown.shown_until,
         promised_at=shown.next_at if shown.settled == "callback" else None,
     )
+
+
+async def _owed(scene: Scene, spoken: Entry) -> OwedCall | None:
+    """Their call, once it is over and no pane of its own asks for its outcome any more."""
+    attempt = (await attempts_by_id(scene.connection, [spoken.attempt_id])).get(spoken.attempt_id)
+    row = await called_row(scene.connection, spoken.entry_id)
+    if attempt is None or attempt.open or row is None or my_call(scene.world, scene.user_id) is not None:
+        return None
+    return OwedCall(attempt.call_id, row.name, outcomes_without())
 
 
 async def _promised(scene: Scene) -> tuple[PromisedLine, ...]:

@@ -42,11 +42,12 @@ async def build_list(scene: Scene, lists: Lists, listed: ListFile, show: str, fi
     return ListView(
         list_id=listed.list_id,
         name=listed.name,
-        phase=state.phase if state else listed.phase,
+        phase=state.phase if state and listed.phase != "undoing" else listed.phase,
         purpose=asked.purpose,
         currency=scene.organisation.currency,
         reading=_reading(listed) if listed.phase in ("read", "failed", "checked") else None,
         problem=_problem(listed),
+        halfway=listed.phase == "taking" and lists.halfway(listed.list_id),
         preview=await _preview(scene, listed, show, first) if shown else None,
         done=progress[0],
         rows=progress[1],

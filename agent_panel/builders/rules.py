@@ -92,7 +92,7 @@ async def summary(looks: Looks, looking: Looking, here: str, language: str) -> t
     except KeyError as unknown:
         return SkippingView(0, 0, missing=str(unknown.args[0])), ()
     if isinstance(found, Underway):
-        return SkippingView(found.entries, 0, look_id=found.look_id, done=found.done), ()
+        return SkippingView(found.entries, 0, look_id=found.look_id, done=found.done, halted=found.halted), ()
     chosen = (looking.reason, looking.rule)
     causes = tuple(_cause(each, here, language, chosen) for each in found.causes)
     may = found.callable

@@ -124,7 +124,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
-        "take_script", "outcomes", "special", "dialing", "aside",
+        "take_script", "outcomes", "special", "dialing", "aside", "call_duty",
     ),
     "language.": ("vi", "en", "zh"),
     "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered"),
@@ -168,7 +168,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.delimiter.": ("comma", "semicolon", "tab", "bar"),
     "list.field.": LIST_FIELDS,
     "list.file.": FILE_REASONS,
-    "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undone"),
+    "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undoing", "undone"),
     "list.reason.": REASONS,
     "rules.contact.": get_args(Purpose),
     "rules.stage.": get_args(Stage),

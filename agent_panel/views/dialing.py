@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from agent_panel.views.walks import KeyChoice
+
 
 @dataclass(frozen=True, slots=True)
 class EntryCard:
@@ -39,13 +41,24 @@ class PromisedLine:
 
 
 @dataclass(frozen=True, slots=True)
+class OwedCall:
+    """A call that is over, also the work after it, and of which nobody has said how it came out."""
+
+    call_id: str
+    person: str
+    outcomes: tuple[KeyChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DialingView:
-    """`state` is worded by `dialing.state.<state>`; `owes`: the outcome of their last call is not in."""
+    """`state` is worded by `dialing.state.<state>`; `owes`: the outcome of their last call is not in; `owed`: it is
+    said here, for the call stands in no other pane any more."""
 
     state: str
     running: tuple[RunningLine, ...] = ()
     card: EntryCard | None = None
     owes: bool = False
+    owed: OwedCall | None = None
     promised: tuple[PromisedLine, ...] = ()
 
     @property

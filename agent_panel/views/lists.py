@@ -128,7 +128,8 @@ class AgentChoice:
 @dataclass(frozen=True, slots=True)
 class ListView:
     """One list. `phase` decides what is shown: reading (read, failed), progress (checking), preview (checked), figures
-    (imported, assigned) or nothing (undone). `problem`: reason, place, shown."""
+    (imported, assigned), that it goes (undoing) or nothing (undone). `problem`: reason, place, shown; `halfway`: disk
+    or database failed while it was taken in, and somebody has to say that it goes on."""
 
     list_id: str
     name: str
@@ -137,6 +138,7 @@ class ListView:
     currency: str
     reading: ReadingView | None = None
     problem: tuple[str, str, str] | None = None
+    halfway: bool = False
     preview: PreviewView | None = None
     done: int = 0
     rows: int = 0

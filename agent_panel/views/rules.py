@@ -62,7 +62,7 @@ class CallableView:
 @dataclass(frozen=True, slots=True)
 class SkippingView:
     """n of m cannot be called now: what is shown before a launch, too. `missing`: a pack that is not there; `look_id`:
-    it is still being counted, so far `done` of `entries`."""
+    it is still being counted, so far `done` of `entries`; `halted`: somebody did not want to wait."""
 
     entries: int
     skipped: int
@@ -71,6 +71,7 @@ class SkippingView:
     callable: CallableView | None = None
     look_id: str = ""
     done: int = 0
+    halted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ class WorkPreview:
     """The chosen row beside the list: who, what they need, clocks, last contacts, and the one main action.
 
     `action`: call (POST /api/missed/{duty_id}/call), open, done (a visit made, a special situation taken care of; POST
-    /api/missed/{duty_id}/done), none.
+    /api/missed/{duty_id}/done), none. `may_call`: beside a main action of another kind they can be called as well.
     """
 
     item_id: str
@@ -68,6 +68,7 @@ class WorkPreview:
     contacts: tuple[ContactLine, ...] = ()
     action: Literal["call", "open", "done", "review", "none"] = "open"
     duty_id: str = ""
+    may_call: bool = False
     player: Player | None = None
 
 

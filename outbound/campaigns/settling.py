@@ -45,7 +45,7 @@ async def machine(journal: Journal, call_id: str, by_id: str) -> Entry | Refused
     """The agent says that a machine answered: no conversation, and the ladder for that. Refused: no_entry."""
 
     async def decide(turn: Turn) -> Entry | Refused:
-        entry = await _entry_of_call(turn, call_id, by_id)
+        entry = await entry_of_call(turn, call_id, by_id)
         campaign: Campaign | None = await turn.state(CAMPAIGNS, entry.campaign_id) if entry else None
         if entry is None or campaign is None:
             return Refused("no_entry", call_id)
@@ -101,8 +101,8 @@ async def _nobody_left(turn: Turn, campaign_id: str) -> None:
         await turn.append(CampaignFinished(at=turn.now, campaign_id=campaign_id))
 
 
-async def _entry_of_call(turn: Turn, call_id: str, agent_id: str) -> Entry | None:
-    """The entry that an agent talks with, or did last."""
+async def entry_of_call(turn: Turn, call_id: str, agent_id: str) -> Entry | None:
+    """The entry that an agent talks with, or did last, in this call; while its outcome is not in."""
     call: Call | None = await turn.state(CALLS, call_id)
     attempt: Attempt | None = await turn.state(ATTEMPTS, call.attempt_id) if call and call.attempt_id else None
     entry = turn.world.entries.get(attempt.entry_id) if attempt else None

@@ -1,19 +1,17 @@
-"""What a lead decides about a list: take it back, deal it out, throw it away. Each whole, in one turn. How one is taken
-in: `importing`."""
+"""What a lead decides about a list: deal it out, throw it away. Each whole, in one turn. How one is taken in:
+`importing`; and back: `undoing`."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Update, and_, delete, func, select, update
+from sqlalchemy import and_, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.decisions import Refused
-from domain.facts import ListAssigned, ListUndone
+from domain.facts import ListAssigned
 from domain.lists.state import AssignedList
 from domain.world import LISTS
-from outbound.lists import taking
-from outbound.lists.importing import being_taken_in
 from outbound.lists.room import OPEN_PHASES, Lists
 from store import tables as t
 from store.journal import Journal
@@ -21,30 +19,6 @@ from store.queries.lists import list_file
 from store.turn import Turn
 
 CALLERS = ("agent", "lead")
-
-
-async def undo(journal: Journal, list_id: str, by_id: str) -> AssignedList | Refused:
-    """Take a list back with all that it made. Refused: no_list, list_undone, lists_busy (another is being taken in),
-    list_touched."""
-
-    async def decide(turn: Turn) -> AssignedList | Refused:
-        state: AssignedList | None = await turn.state(LISTS, list_id)
-        if state is None:
-            return Refused("no_list", list_id)
-        if state.phase == "undone":
-            return Refused("list_undone")
-        if await being_taken_in(turn.connection):
-            return Refused("lists_busy")
-        if await taking.touched(turn.connection, list_id):
-            return Refused("list_touched")
-        await taking.unmake(turn.connection, list_id)
-        await turn.connection.execute(delete(t.list_rows).where(t.list_rows.c.list_id == list_id))
-        await turn.append(ListUndone(at=turn.now, list_id=list_id, by_id=by_id))
-        await turn.connection.execute(_of(list_id).values(phase="undone"))
-        undone: AssignedList = await turn.state(LISTS, list_id)
-        return undone
-
-    return await journal.decide(decide)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,10 +78,6 @@ async def discard(lists: Lists, list_id: str) -> bool | Refused:
     if not isinstance(done, Refused):
         lists.path(list_id).unlink(missing_ok=True)
     return done
-
-
-def _of(list_id: str) -> Update:
-    return update(t.list_files).where(t.list_files.c.list_id == list_id)
 
 
 async def _callers(connection: AsyncConnection, ids: tuple[str, ...]) -> int:

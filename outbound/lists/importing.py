@@ -22,6 +22,7 @@ from domain.lists.state import AssignedList
 from domain.world import LISTS
 from outbound.lists import taking
 from outbound.lists.asking import found_of, how
+from outbound.lists.clearing import clear
 from outbound.lists.taking import Piece
 from store import tables as t
 from store.journal import Journal
@@ -48,17 +49,21 @@ async def take_in(journal: Journal, list_id: str, by_id: str) -> AssignedList | 
         await journal.decide(lambda turn, piece=piece: _make(turn, begun, piece))  # type: ignore[misc]
     async with journal.engine.connect() as connection:
         counted = await _counts(connection, list_id), await taking.persons_made(connection, list_id)
-    return await journal.decide(lambda turn: _valid(turn, begun, counted, seq))
+    done = await journal.decide(lambda turn: _valid(turn, begun, counted, seq))
+    if isinstance(done, Refused):
+        await clear(journal, list_id)
+        await journal.decide(lambda turn: _set(turn, list_id, phase="checked"))
+    return done
 
 
-async def being_taken_in(connection: AsyncConnection) -> list[ListFile]:
-    """Lists of which some may be made, and some not."""
-    rows = await connection.execute(select(t.list_files).where(t.list_files.c.phase == "taking"))
+async def underway(connection: AsyncConnection) -> list[ListFile]:
+    """Lists of which some may be made, or taken away, and some not."""
+    rows = await connection.execute(select(t.list_files).where(t.list_files.c.phase.in_(("taking", "undoing"))))
     return [ListFile(**row._mapping) for row in rows]
 
 
 async def _begin(turn: Turn, list_id: str, by_id: str) -> ListFile | Refused:
-    listed, others = await list_file(turn.connection, list_id), await being_taken_in(turn.connection)
+    listed, others = await list_file(turn.connection, list_id), await underway(turn.connection)
     if listed is None:
         return Refused("no_list", list_id)
     if listed.phase == "taking":
@@ -85,8 +90,7 @@ async def _valid(turn: Turn, listed: ListFile, counted: tuple[dict[str, int], in
         await _silence(turn, listed, Piece(list_id))
         counts = await _counts(turn.connection, list_id)
     if not counts["taken"]:
-        await taking.unmake(turn.connection, list_id)
-        await _set(turn, list_id, phase="checked", counts=counts)
+        await _set(turn, list_id, counts=counts)
         return Refused("list_without_entries")
     asked = how(listed)
     fact = ListImported(

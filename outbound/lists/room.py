@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import structlog
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.decisions import Refused
@@ -20,7 +20,9 @@ from domain.lists.state import AssignedList
 from outbound.lists import importing
 from outbound.lists.asking import Asked, first_asked, found_of, how
 from outbound.lists.checking import Ask, Born, judged, look, terms_of, work_folder, workshop
+from outbound.lists.clearing import forget_rows
 from outbound.lists.files import LARGEST_BYTES, FileWrong, Found, Reading
+from outbound.lists.undoing import finish
 from store.ids import new_id
 from store.journal import Journal, JournalClosed
 from store.queries.lists import ListFile, known_of, list_file, remembered
@@ -53,19 +55,25 @@ class Lists:
         self.journal, self.folder, self._born = journal, folder, born
         self._running: dict[str, Running] = {}
         self._taking: dict[str, asyncio.Task[AssignedList | Refused]] = {}
+        self._halfway: set[str] = set()
+        self._undoing: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """What was being checked when the house went down is not checked; what was being taken in goes on."""
+        """What was being checked when the house went down is not checked; what was being taken in, or back, goes on."""
         self.folder.mkdir(parents=True, exist_ok=True)
         broken = update(list_files).where(list_files.c.phase == "checking").values(phase="read")
         await self.journal.decide(lambda turn: turn.connection.execute(broken))
         async with self.journal.engine.connect() as connection:
-            for listed in await importing.being_taken_in(connection):
+            begun = await importing.underway(connection)
+        for listed in begun:
+            if listed.phase == "taking":
                 self._take(listed.list_id, listed.taken_by)
+            else:
+                self._undoing = _going_back(self.journal, listed.list_id)
 
     async def stop(self) -> None:
         """End what is under way."""
-        for task in list(self._taking.values()):
+        for task in (*self._taking.values(), self._undoing):
             await end(task)
         for list_id in list(self._running):
             await self.interrupt(list_id)
@@ -117,7 +125,7 @@ class Lists:
             return Refused("column_missing", asked.missing()[0])
         if any(not 0 <= place < len(found.headers) for place in asked.columns.values()):
             return Refused("no_such_column")
-        if len(self._running) >= MOST_CHECKS:
+        if len(self._running) >= MOST_CHECKS or await self._any_goes_back():
             return Refused("lists_busy")
         running = self._running[list_id] = Running()
         asked = replace(asked, encoding=found.encoding, delimiter=found.delimiter, sheet=found.sheet)
@@ -138,6 +146,10 @@ class Lists:
         running = self._running.get(list_id)
         return None if running is None else (running.done, running.rows)
 
+    def halfway(self, list_id: str) -> bool:
+        """Did disk or database fail while it was taken in? `commit` goes on where it was left."""
+        return list_id in self._halfway
+
     async def finished(self, list_id: str) -> None:
         """Wait for a check that is under way."""
         running = self._running.get(list_id)
@@ -145,7 +157,7 @@ class Lists:
             await asyncio.wait([running.task])
 
     async def commit(self, list_id: str, by_id: str) -> AssignedList | Refused:
-        """Take a checked list in, whoever waits for it; see `importing.take_in`."""
+        """Take a checked list in, whoever waits for it; see `importing.take_in`. Refused too: list_halfway."""
         return await asyncio.shield(self._taking.get(list_id) or self._take(list_id, by_id))
 
     def path(self, list_id: str) -> Path:
@@ -157,11 +169,16 @@ class Lists:
         return task
 
     async def _take_in(self, list_id: str, by_id: str) -> AssignedList | Refused:
+        self._halfway.discard(list_id)
         try:
             done = await importing.take_in(self.journal, list_id, by_id)
             if not isinstance(done, Refused):
                 self.path(list_id).unlink(missing_ok=True)
             return done
+        except (SQLAlchemyError, OSError):
+            log.exception("a list could not be taken in whole", list_id=list_id)
+            self._halfway.add(list_id)
+            return Refused("list_halfway", list_id)
         finally:
             self._taking.pop(list_id, None)
 
@@ -169,7 +186,7 @@ class Lists:
         """Judge, and put the rows beside the house's tables. However it ends, the list's phase is true."""
         phase: dict[str, Any] = {"phase": "read"}
         try:
-            await self._forget_rows(list_id)
+            await forget_rows(self.journal, list_id)
             phase = await self._judge_all(list_id, asked, found, running)
         except FileWrong as error:
             phase = {"phase": "failed", "problem": {"reason": error.reason, "place": error.place, "shown": error.shown}}
@@ -224,19 +241,10 @@ class Lists:
 
     async def _give_up(self, list_id: str, phase: dict[str, Any]) -> None:
         try:
-            await self._forget_rows(list_id)
+            await forget_rows(self.journal, list_id)
             await self._change(list_id, **phase)
         except JournalClosed:
             log.info("a check ended with the house", list_id=list_id)
-
-    async def _forget_rows(self, list_id: str) -> None:
-        """Rows of an earlier check, in small portions: the journal belongs to the calls."""
-        mine = list_rows.c.list_id == list_id
-        some = select(list_rows.c.row).where(mine).limit(8 * PIECE)
-        while (await self.journal.decide(
-            lambda turn: turn.connection.execute(delete(list_rows).where(mine, list_rows.c.row.in_(some)))
-        )).rowcount:  # fmt: skip
-            pass
 
     async def _open_one(self, list_id: str) -> ListFile | Refused:
         async with self.journal.engine.connect() as connection:
@@ -244,6 +252,11 @@ class Lists:
         if listed is None:
             return Refused("no_list", list_id)
         return listed if listed.phase in OPEN_PHASES else Refused("list_closed", listed.phase)
+
+    async def _any_goes_back(self) -> bool:
+        """Then a check would find people who are about to go."""
+        async with self.journal.engine.connect() as connection:
+            return any(each.phase == "undoing" for each in await importing.underway(connection))
 
     async def _change(self, list_id: str, **columns: Any) -> ListFile:
         async def decide(turn: Turn) -> ListFile:
@@ -262,6 +275,10 @@ class Lists:
         async with self.journal.engine.connect() as connection:
             before = await remembered(connection, header_key(found.headers))
         return replace(first_asked(found.headers, before), name="")
+
+
+def _going_back(journal: Journal, list_id: str) -> "asyncio.Task[None]":
+    return spawn(f"take back list {list_id}", finish(journal, list_id), vital=False)
 
 
 def row_of(list_id: str, judged: Judged, place: int) -> dict[str, Any]:

@@ -7,15 +7,20 @@ import pytest
 from sqlalchemy import update
 
 from desk import missed
+from desk.duties import Owed, open_duty
 from domain import facts as f
 from domain.attempts import Attempt
 from domain.decisions import Refused
 from domain.duties import Duty
+from domain.facts.cases import DutyKind
+from domain.house import HouseRules
 from domain.ports import TelephonyAway
+from domain.rows import AnswerText, WrongNumber
 from domain.world import DUTIES
 from store.database import writing
 from store.queries.people import owner_of
-from store.tables import users
+from store.tables import organisation, person_numbers, users
+from store.turn import Turn
 from tests.desk.conftest import House, Switchboard
 
 
@@ -250,6 +255,56 @@ class TestCallingBack:
         story = await house.answered("khue")
         assert await self.calls_back(house, telephony, foreign) == Refused("not_free", story.call_id)
         assert not telephony.placed
+
+    @pytest.mark.parametrize("kind", ["visit", "answer", "special", "broken_promise"])
+    async def test_what_no_call_of_theirs_asked_for_is_called_about_as_a_reminder(
+        self, house: House, telephony: Switchboard, kind: DutyKind
+    ) -> None:
+        await self.sits_down(house)
+        await self.owes(house, kind)
+        noon, house.now.at = house.now.at, house.now.at + timedelta(hours=10)
+        late = await self.calls_back(house, telephony, "d")
+        assert isinstance(late, Refused)
+        assert (late.reason, telephony.placed) == ("window", [])
+        house.now.at = noon + timedelta(hours=24)
+        attempt = await self.calls_back(house, telephony, "d")
+        assert not isinstance(attempt, Refused)
+        assert (attempt.contact, attempt.person_id, attempt.for_id) == ("reminder", "oanh", "d")
+        (placement,) = telephony.placed
+        assert placement.variables[0] == ("NUMBER", "0900000416")
+        duty = house.journal.world.duties.get("d")
+        assert duty is not None
+        assert duty.phase == "taken"
+
+    async def owes(self, house: House, kind: DutyKind) -> None:
+        async def decide(turn: Turn) -> None:
+            rules = HouseRules(packs=("VN-consumer-finance", "VN-house"))
+            await turn.connection.execute(update(organisation).values(rules=rules))
+            owed = Owed(duty=kind, owner_id="khue", due_at=turn.now + timedelta(hours=1), person_id="oanh")
+            await open_duty(turn, owed, "d")
+
+        await house.journal.decide(decide)
+
+    async def test_who_wrote_is_called_where_they_wrote_from_and_no_number_that_was_found_wrong_is(
+        self, house: House, telephony: Switchboard
+    ) -> None:
+        await self.sits_down(house)
+        await self.owes(house, "answer")
+        await house.tell(
+            f.NumberFoundWrong(at=house.now.at, wrong_id="w", person_id="oanh", why="not_me"),
+            WrongNumber(wrong_id="w", number="+84900000416", person_id="oanh"),
+        )
+        assert await self.calls_back(house, telephony, "d") == Refused("no_number", "d")
+        async with writing(house.journal.engine) as connection:
+            for number in ("+84900000111", "+84900000555"):
+                await connection.execute(person_numbers.insert().values(person_id="oanh", number=number, kind="mobile"))
+        await house.tell(
+            f.MessageAnswered(at=house.now.at, answer_id="d", meaning="words", person_id="oanh"),
+            AnswerText(answer_id="d", number="+84900000555", text="Gọi tôi nhé"),
+        )
+        attempt = await self.calls_back(house, telephony, "d")
+        assert not isinstance(attempt, Refused)
+        assert telephony.placed[0].variables[0] == ("NUMBER", "0900000555")
 
     async def test_an_unknown_outcome_blocks_the_next_one(self, house: House, telephony: Switchboard) -> None:
         await abandons(house)

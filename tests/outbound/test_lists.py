@@ -4,12 +4,13 @@ import asyncio
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, select, text, update
 
 from domain.decisions import Refused
 from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
+from domain.lists.columns import guess
 from domain.lists.state import AssignedList
-from outbound.lists import acts, importing
+from outbound.lists import acts, clearing, importing, undoing
 from outbound.lists.asking import Asked
 from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
 from store import tables as t
@@ -79,18 +80,45 @@ async def test_nothing_is_there_before_the_commit_and_all_of_it_after(desk: Desk
 async def test_a_list_is_taken_back_whole_while_nobody_touched_it(desk: Desk) -> None:
     before = await everything(desk)
     list_id = await imported(desk)
-    undone = await acts.undo(desk.journal, list_id, "hang")
+    undone = await undoing.undo(desk.journal, list_id, "hang")
 
     assert isinstance(undone, AssignedList)
     assert undone.phase == "undone"
     assert await everything(desk) == before
     assert await count(desk, t.list_rows) == 0
     assert [type(r.fact) for r in await desk.journal.read() if "List" in r.fact.kind] == [ListImported, ListUndone]
-    assert await acts.undo(desk.journal, list_id, "hang") == Refused("list_undone")
+    assert await undoing.undo(desk.journal, list_id, "hang") == Refused("list_undone")
     assert await acts.assign(desk.journal, list_id, ["khue"], pool=False, by_id="hang") == Refused("list_undone")
     again = await imported(desk)
     assert (await desk.file(again)).counts["good"] == 3
     assert (await compare(desk.journal.engine)).well
+
+
+async def test_who_calls_while_a_list_is_taken_back_stays_known_and_a_house_that_goes_down_goes_on(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = await everything(desk)
+    list_id, other = await imported(desk, csv_bytes(many(12))), await desk.upload()
+    monkeypatch.setattr(clearing, "PIECE", 1)
+    undo = asyncio.ensure_future(undoing.undo(desk.journal, list_id, "hang"))
+    while await count(desk, t.dues) > before[3] + 6:
+        assert not undo.done()
+        await asyncio.sleep(0)
+    undo.cancel()
+    await asyncio.wait([undo])
+    world = desk.journal.world
+    assert world.lists.get(list_id) is None and (await desk.file(list_id)).phase == "undoing"
+    assert await desk.lists.check(other, Asked(name="n", columns=guess(HEADERS))) == Refused("lists_busy")
+    async with desk.journal.engine.connect() as connection:
+        last = select(t.list_made.c.of_id).where(t.list_made.c.what == "person").order_by(t.list_made.c.of_id.desc())
+        met = await connection.scalar(last.limit(1))
+    await opt_out(desk.journal, OptOutAsk(person_id=str(met), via="agent"))
+    again = await undoing.undo(desk.journal, list_id, "hang")
+
+    assert isinstance(again, AssignedList) and (await desk.file(list_id)).phase == "undone"
+    persons, numbers, *others = before
+    assert await everything(desk) == [persons + 1, numbers + 1, *others] and await count(desk, t.list_rows) == 0
+    assert [type(r.fact) for r in await desk.journal.read() if "List" in r.fact.kind] == [ListImported, ListUndone]
 
 
 async def test_what_somebody_worked_on_stays(desk: Desk) -> None:
@@ -100,12 +128,12 @@ async def test_what_somebody_worked_on_stays(desk: Desk) -> None:
         person_id = await connection.scalar(made)
     promise = {"promise_id": "x", "person_id": person_id, "text": "gọi lại", "due_at": None}
     await desk.journal.decide(lambda turn: turn.connection.execute(insert(t.promises).values(promise)))
-    assert await acts.undo(desk.journal, list_id, "hang") == Refused("list_touched")
+    assert await undoing.undo(desk.journal, list_id, "hang") == Refused("list_touched")
 
     other = await imported(desk, csv_bytes([HEADERS, ("Ngô An", "0900000999", "HD-9", "5.000", "15/12/2026")]))
     begun = update(t.list_rows).where(t.list_rows.c.list_id == other).values(begun_at=desk.now.at)
     await desk.journal.decide(lambda turn: turn.connection.execute(begun))
-    assert await acts.undo(desk.journal, other, "hang") == Refused("list_touched")
+    assert await undoing.undo(desk.journal, other, "hang") == Refused("list_touched")
 
 
 async def test_entries_are_dealt_out_evenly_and_what_is_begun_stays(desk: Desk) -> None:
@@ -202,7 +230,7 @@ async def test_what_another_list_of_this_purpose_holds_is_a_duplicate(desk: Desk
     assert [row.of_row for row in rows] == [2, 3, 4]
     assert (await desk.file(other)).counts["good"] == 3
     assert await desk.lists.commit(second, "hang") == Refused("list_without_entries")
-    await acts.undo(desk.journal, first, "hang")
+    await undoing.undo(desk.journal, first, "hang")
     assert await desk.lists.commit(second, "hang") == Refused("list_stale")
 
 
@@ -281,7 +309,7 @@ async def test_a_house_that_goes_down_in_the_middle_of_a_list_goes_on_with_it(
 
     assert (await desk.file(list_id)).phase == "taking" and desk.journal.world.lists.get(list_id) is None
     assert await count(desk, t.persons) < 40, "half of it is made, and none of it is a list"
-    assert await acts.undo(desk.journal, first, "hang") == Refused("lists_busy")
+    assert await undoing.undo(desk.journal, first, "hang") == Refused("lists_busy")
     assert await desk.lists.commit(other, "hang") == Refused("lists_busy")
     assert await acts.discard(desk.lists, list_id) == Refused("list_closed", "taking")
     await desk.lists.start()
@@ -290,7 +318,23 @@ async def test_a_house_that_goes_down_in_the_middle_of_a_list_goes_on_with_it(
     assert isinstance(done, AssignedList) and done.entries == 40
     said = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListImported) and r.fact.list_id == list_id]
     assert [(fact.persons, fact.entries, fact.by_id) for fact in said] == [(40, 40, "hang")]
-    assert isinstance(await acts.undo(desk.journal, list_id, "hang"), AssignedList)
+    assert isinstance(await undoing.undo(desk.journal, list_id, "hang"), AssignedList)
+
+
+async def test_a_database_that_fails_in_the_middle_leaves_a_list_that_goes_on_when_somebody_says_so(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    list_id = await desk.checked(csv_bytes(many(40)))
+    monkeypatch.setattr(importing, "PIECE", 10)
+    for old, new in (("persons", "away"), ("away", "persons")):
+        rename = text(f"ALTER TABLE {old} RENAME TO {new}")
+        await desk.journal.decide(lambda turn, rename=rename: turn.connection.execute(rename))  # type: ignore[misc]
+        done = await desk.lists.commit(list_id, "hang")
+        halfway = new == "away"
+        assert desk.lists.progress(list_id) is None and desk.lists.halfway(list_id) is halfway
+        assert done == Refused("list_halfway", list_id) or not halfway
+        assert (await desk.file(list_id)).phase == ("taking" if halfway else "imported")
+    assert isinstance(done, AssignedList) and done.entries == 40
 
 
 async def test_who_says_no_while_a_list_is_taken_in_is_not_on_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

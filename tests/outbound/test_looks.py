@@ -87,3 +87,35 @@ async def test_a_look_that_nobody_asks_about_ends(looks: Looks, clock: Seconds) 
     assert looks.progress(begun.look_id) is None
     anew = await looks.look(LOOKING, patience_s=0)
     assert isinstance(anew, Underway) and anew.look_id != begun.look_id
+
+
+@pytest.mark.usefixtures("two_at_once")
+async def test_a_look_that_somebody_halts_goes_no_further_until_it_is_wanted_again(looks: Looks) -> None:
+    begun = await looks.look(LOOKING, patience_s=0)
+    assert isinstance(begun, Underway)
+    await looks.halt(begun.look_id)
+    assert looks.progress(begun.look_id) is None
+    for _ in range(2):
+        told = await looks.look(LOOKING)
+        assert isinstance(told, Underway) and (told.look_id, told.halted) == (begun.look_id, True)
+        assert begun.done <= told.done < told.entries == PEOPLE
+    looks.again(begun.look_id)
+    found = await looks.look(LOOKING, patience_s=60)
+    assert isinstance(found, Skipping) and found.entries == PEOPLE
+
+
+@pytest.mark.usefixtures("two_at_once")
+async def test_what_is_over_is_not_halted_and_what_was_halted_is_forgotten(looks: Looks, clock: Seconds) -> None:
+    begun = await looks.look(LOOKING, patience_s=0)
+    assert isinstance(begun, Underway)
+    await over(looks, begun.look_id)
+    await looks.halt(begun.look_id)
+    await looks.halt("nobody")
+    looks.again(begun.look_id)
+    assert isinstance(await looks.look(LOOKING), Skipping)
+    clock.at += BELIEVED_S + 1
+    anew = await looks.look(LOOKING, patience_s=0)
+    assert isinstance(anew, Underway) and not anew.halted
+    await looks.halt(anew.look_id)
+    clock.at += BELIEVED_S + 1
+    assert isinstance(await looks.look(LOOKING, patience_s=60), Skipping)

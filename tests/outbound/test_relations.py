@@ -7,7 +7,7 @@ from domain.decisions import Refused
 from domain.facts import AttemptEnded
 from domain.lists.columns import guess
 from outbound.attempts import reserve
-from outbound.lists import acts
+from outbound.lists import undoing
 from outbound.skipping import Looking, skipping
 from store.queries.persons import persons_by_number
 from tests.outbound.conftest import Desk
@@ -41,7 +41,7 @@ async def test_it_is_kept_for_later_lists_and_goes_with_the_list_that_said_it(de
     first = await taken_in(desk, FIRST)
     [later] = await desk.rows(await desk.checked(LATER))
     assert (later.verdict, later.reason) == ("refused", "third_party")
-    assert not isinstance(await acts.undo(desk.journal, first, "hang"), Refused)
+    assert not isinstance(await undoing.undo(desk.journal, first, "hang"), Refused)
     [again] = await desk.rows(await desk.checked(LATER))
     assert again.verdict == "good"
 

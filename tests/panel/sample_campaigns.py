@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
+from agent_panel.builders.walk import outcomes_without
 from agent_panel.views.campaigns import (
     AgentLine,
     CallLine,
@@ -13,7 +14,7 @@ from agent_panel.views.campaigns import (
     FiguresView,
     RowsView,
 )
-from agent_panel.views.dialing import DialingView, EntryCard, PromisedLine, RunningLine
+from agent_panel.views.dialing import DialingView, EntryCard, OwedCall, PromisedLine, RunningLine
 from agent_panel.views.launching import Choice, DayView, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import CallableView, CauseView, SkippingView
 from tests.panel import samples as s
@@ -136,6 +137,7 @@ LAUNCH_WAY = replace(
 )
 LAUNCH_RULES, LAUNCH_LOOK = launching(3), launching(5)
 LAUNCH_COUNTING = replace(launching(3), skipping=SkippingView(100_000, 0, look_id="look1", done=34_000))
+LAUNCH_HALTED = replace(LAUNCH_COUNTING, skipping=replace(LAUNCH_COUNTING.skipping, halted=True))
 PROMISED = (PromisedLine("Võ Đăng Khôi", at(75)), PromisedLine("陈思雨", at(190)))
 CARD = EntryCard("Lý Kim Oanh", "vi", "overdue_1_10", "B-1207", date(2026, 11, 15), 2, 1, at(4), at(-1))
 UP = DialingView(
@@ -145,4 +147,6 @@ UP = DialingView(
 )
 DESK_UP = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=UP))
 DESK_OFF = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("off")))
+OWED = OwedCall("c77", "Võ Đăng Khôi", outcomes_without())
+DESK_OWED = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("up", owes=True, owed=OWED)))
 DESK_CARD = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("up", card=CARD)))

@@ -64,12 +64,34 @@ async def test_who_will_be_skipped_is_counted_before_the_eyes_and_then_shown(vis
         stage.answers["/api/looks/look1"] = (200, {"running": False, "done": 0, "rows": 0})
 
 
+async def test_a_count_is_halted_and_wanted_again(visit: Open, stage: Stage) -> None:
+    stage.answers["/api/looks/look1"] = (200, {"running": True, "done": 51_000, "rows": 100_000})
+    page = await visit("launch-counting")
+    async with page.expect_response("**/launch-counting"):
+        await page.get_by_role("button", name="Dừng đếm").press("Enter")
+    assert sent(stage, "/api/looks/look1/halt") == [{}]
+    page = await visit("launch-halted")
+    async with page.expect_response("**/api/looks/look1/again"):
+        await page.get_by_role("button", name="Đếm lại từ đầu").press("Enter")
+
+
 async def test_what_was_launched_is_opened(visit: Open, stage: Stage) -> None:
     stage.answers["/api/campaigns"] = (200, {"ok": True, "campaign_id": "k1"})
     page = await visit("launch-look")
     await page.keyboard.press("Control+Enter")
     await page.wait_for_url("**/campaigns/k1")
     assert sent(stage, "/api/campaigns") == [{"list_id": "l2"}]
+
+
+async def test_an_outcome_that_is_still_owed_is_said_by_keys(visit: Open, stage: Stage) -> None:
+    page = await visit("desk-owed")
+    await page.keyboard.press("Alt+j")
+    await page.keyboard.press("6")
+    await page.keyboard.type("Khách nói sai số tiền")
+    async with page.expect_response("**/api/calls/c77/walk"):
+        await page.keyboard.press("Control+Enter")
+    [said] = sent(stage, "/api/calls/c77/walk")
+    assert said == {"kind": "outcome", "name": "dispute", "fields": {"about": "Khách nói sai số tiền"}}
 
 
 async def test_an_agent_dials_by_keys(visit: Open, stage: Stage) -> None:

@@ -187,3 +187,39 @@ async def test_a_machine_is_told_of_from_the_call(house: House) -> None:
     told = await agent.post("/api/calls/out1/machine")
     assert "/api/calls/out1/machine" in talks and told.data["phase"] == "retry"
     assert "/api/calls/out1/machine" not in (await agent.get("/desk")).text
+
+
+async def test_what_no_wrap_up_waited_for_is_said_at_the_desk_in_all_its_ways(house: House) -> None:
+    lead, agent, khue = await house.signed_in("hang"), await house.agent("khue"), house.ids["khue"]
+    campaign_id, list_id = await launched(house, lead)
+    await lead.post(f"/api/campaigns/{campaign_id}", {"act": "start"})
+    await called(house, campaign_id, list_id, 2)
+    at, leg, walk = house.journal.now(), "t1.agent", "/api/calls/out1/walk"
+    await house.tell(
+        f.CallerKnown(at=at, call_id="out1", person_id="oanh"),
+        f.LegStarted(at=at, call_id="out1", leg_id=leg, role="agent", agent_id=khue),
+        f.LegAnswered(at=at, call_id="out1", leg_id=leg, agent_id=khue),
+        f.LegBridged(at=at, call_id="out1", leg_id=leg, bridge_id="b", agent_id=khue),
+        f.LegEnded(at=at, call_id="out1", leg_id=leg, agent_id=khue),
+        f.LegEnded(at=at, call_id="out1", leg_id="t1"),
+        f.CallEnded(at=at, call_id="out1"),
+        f.AttemptEnded(at=at, attempt_id="t1", call_id="out1", outcome="answered"),
+    )
+    wraps_up = (await agent.get("/desk")).text
+    await house.tell(f.WrapUpEnded(at=at, agent_id=khue, call_id="out1", why="timeout"))
+    owes = (await agent.get("/desk")).text
+    strange = await (await house.agent("ngan")).post(walk, {"kind": "outcome", "name": "refuses"})
+    private = await agent.post(walk, {"kind": "outcome", "name": "promise_to_pay"})
+    bare = await agent.post(walk, {"kind": "outcome", "name": "dispute"})
+    said = await agent.post(walk, {"kind": "outcome", "name": "refuses"})
+    twice = await agent.post(walk, {"kind": "outcome", "name": "opt_out"})
+    await house.settled()
+    after, entry = (await agent.get("/desk")).text, house.journal.world.entries.get(f"{list_id}:2")
+
+    assert 'id="dialing-owed"' not in wraps_up and "/api/calls/out1/machine" in wraps_up
+    assert 'id="dialing-owed"' in owes and "Lý Kim Oanh" in owes and "/api/calls/out1/machine" in owes
+    for name in ("callback", "wrong_person", "refuses", "dispute", "hardship", "special", "opt_out", "unreachable"):
+        assert f'"name": "{name}"' in owes or f"outcome-{name}" in owes
+    assert (strange.status, private.status, bare.status) == (403, 422, 422)
+    assert (said.status, twice.status) == (200, 409), "said once"
+    assert 'id="dialing-owed"' not in after and entry is not None and entry.outcome == "refuses"

@@ -76,10 +76,12 @@ async def test_a_late_debt_has_a_measure_proposed_and_a_visit_becomes_a_duty_on_
     agent = await house.agent("khue")
     [duty] = await facts(house, DutyOpened)
     desk = (await agent.get(f"/desk?item=duty-{duty.duty_id}")).text  # type: ignore[attr-defined]
+    called = await agent.post(f"/api/missed/{duty.duty_id}/call", {})  # type: ignore[attr-defined]
     visited = await agent.post(f"/api/missed/{duty.duty_id}/done", {"result": "visited"})  # type: ignore[attr-defined]
 
     assert "Lý Kim Oanh" in page and "đi thăm khách" in page and "HD-55210" in page
     assert (bare.status, nobody.status, nobody.code, done.status) == (422, 409, "refused_no_visitor", 200)
     assert len(await facts(house, MeasureDecided)) == 1
     assert "Đi thăm khách" in desk and "Đã đi thăm" in desk and visited.status == 200
+    assert f"/api/missed/{duty.duty_id}/call" in desk and called.status == 200  # type: ignore[attr-defined]
     assert "Đã quyết định" in (await lead.get("/promises?show=debts")).text

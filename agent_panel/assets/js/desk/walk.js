@@ -13,14 +13,17 @@ let [busy, moving] = [false, false];
 async function send(from, act, body) {
   const place = from.closest("[data-walk]");
   if (!(place instanceof HTMLElement) || busy) return null;
-  [busy, moving] = [true, true];
+  [busy, moving] = [true, region(from) === "right"];
   const answer = await post(`${place.dataset.walk}/${act}`, body);
   busy = false;
   moving = answer.ok && moving;
-  if (answer.ok) release("right");
+  if (answer.ok) release(region(from));
   else refuse(place, answer.error?.fields ? "" : sentence(answer.error));
   return answer;
 }
+
+/** Which pane draws the walk anew. @param {Element} from */
+const region = (from) => from.closest(".pane[id]")?.id ?? "right";
 
 /** @param {HTMLElement} place @param {string} text */
 function refuse(place, text) {
@@ -61,7 +64,7 @@ document.addEventListener("submit", async (event) => {
   if (answer.error?.fields) showErrors(form, answer.error.fields);
   if (!answer.ok) return;
   settled(form);
-  release("right");
+  release(region(form));
 });
 
 /** One key each, while the group has focus and nobody types in it. */
