@@ -46,6 +46,8 @@ def _acts(scene: Scene, case: Case, facts: Sequence[f.Fact]) -> Iterable[Timelin
                 yield TimelineEvent(fact.at, "emergency", scene.name(fact.by_id), tone="broken")
             case f.CaseReported(to="superior"):
                 yield TimelineEvent(fact.at, "superior", scene.name(fact.to_id))
+            case f.ConsentJudged():
+                yield TimelineEvent(fact.at, f"consent_{fact.verdict}", scene.name(fact.by_id))
             case f.FieldUnmasked():
                 yield TimelineEvent(fact.at, "unmasked", scene.name(fact.user_id))
             case f.RecordingListened():
