@@ -6,12 +6,14 @@ from typing import Literal
 
 from agent_panel.views.calls import CaseLine, PersonCard, PrivateValue, Tone
 from agent_panel.views.clocks import ClockView
+from domain.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
     """A recording playable in place: `href` answers ranges. `peaks` are 0..1 of agent and caller alternating over
-    time, may be empty; `label_at` names it for the screen reader.
+    time, may be empty; `label_at` names it for the screen reader; `moments`: holds, and what was keyed in and is not
+    recorded; `marks`: the number and second of each finding.
     """
 
     href: str
@@ -19,6 +21,8 @@ class Player:
     label_at: datetime
     channels: int = 2
     peaks: tuple[float, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    marks: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose, Stage
+from domain.moments import MomentKind
 from domain.scorecards import ANSWERS
 from domain.scripts.model import PHASES, Act, How, Kind, Watch
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
@@ -94,6 +95,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.source.": get_args(Source),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
+    "player.moment.": get_args(MomentKind),
     "consent.": ("proposed", *get_args(ConsentVerdict)),
     "consent.say.": get_args(ConsentVerdict),
     "checks.wanted.": get_args(Asking),

@@ -53,7 +53,6 @@ from tests.store.vault.conftest import answered_call, queued, tone, write_raw
 WHO_IS, AGENT, HOUSE = WHO["vi"]
 SCRIPT = LIBRARY["overdue-1-10"]
 THANKS = Must(id="thanks-said", how="variants", phrases={"vi": ("xin gửi lời cảm ơn",)})
-ASKS_AND_AGREES = "[6] agent: việc của anh đã được xử lý xong chưa ạ\n[12] caller: dạ xong rồi em"
 WRONG_SUM = WHOLE.replace("bốn trăm năm mươi nghìn", "năm trăm bốn mươi nghìn")
 
 
@@ -186,17 +185,6 @@ async def test_not_before_its_outcome_is_in(room: Room) -> None:
     assert await room.state(call_id) is None
     await room.came_out(call_id)
     assert (await room.reaches(call_id, "flagged")).script_id == SCRIPT.id
-
-
-async def test_the_yes_that_closes_is_proposed_with_its_seconds_and_no_words(room: Room) -> None:
-    await room.start()
-    call_id = await room.sealed()
-    await room.hears(call_id, f"{ASKS_AND_AGREES}\n[20] agent: xin chào anh")
-    yes = (await room.reaches(call_id, "flagged")).consent
-    assert yes and (yes.said_s, yes.verdict) == (12.0, "") and 6 <= yes.asked_s < yes.said_s < yes.until_s
-    [fact] = await room.told(CallChecked)
-    assert isinstance(fact, CallChecked) and fact.consent == (yes.asked_s, yes.said_s, yes.until_s)
-    assert (await compare(room.journal.engine)).well
 
 
 async def test_an_outcome_without_a_script_checks_nothing_twice(room: Room) -> None:
