@@ -172,4 +172,4 @@ async def _case(scene: Scene, case_id: str) -> AsyncIterator[Part]:
     if row is not None:
         view = await build_case(scene, row)
         yield Part("case-timeline", "case", "cases/_timeline.html", view.timeline, {"view": view})
-        yield Part("case-clocks", "case", "cases/_clocks.html", (view.clocks, view.steps), {"view": view})
+        yield Part("case-clocks", "case", "cases/_clocks.html", (view.clocks, view.steps, view.closing), {"view": view})

@@ -19,6 +19,11 @@ def was_in(user_id: str, call: Call) -> bool:
     return call.answered_by_agent == user_id or any(leg.agent_id == user_id for leg in call.legs.values() if leg.edges)
 
 
+def may_judge_consent(session: Session, case: Case) -> bool:
+    """Who says whether what was heard is the customer's yes: those who hear all calls, and whoever owns the case."""
+    return session.role in HEAR_ALL or (session.role == "agent" and case.owner_id == session.user_id)
+
+
 def may_see_job(case: Case, user_id: str, departments: frozenset[str]) -> bool:
     """Is the case this responder's, or their department's?"""
     return case.dispatched_at is not None and (case.duty_user_id == user_id or case.department_id in departments)

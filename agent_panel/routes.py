@@ -5,6 +5,7 @@ from agent_panel.api import (
     after_call,
     campaigns,
     check_rules,
+    consents,
     gateway,
     lists,
     missed,
@@ -48,6 +49,8 @@ QA: Roles = frozenset({"qa", "lead"})
 DISPUTES: Roles = frozenset({"lead"})
 REVIEWED: Roles = frozenset({"agent", "lead", "qa"})
 """Those who may see reviewed calls: an agent their own."""
+CONSENT: Roles = frozenset({"agent", "lead", "qa"})
+"""Those who may say whether what was heard is a customer's yes: an agent of their own cases."""
 RULES: Roles = frozenset({"lead", "manager", "qa"})
 """Those who may ask why somebody was not called."""
 
@@ -93,6 +96,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/cases/{case_id}/dispatch", case_acts.dispatch_case, DISPATCH),
     Route("POST", "/api/cases/{case_id}/nothing", case_acts.nothing, DISPATCH),
     Route("POST", "/api/cases/{case_id}/emergency", case_acts.emergency, DISPATCH),
+    Route("POST", "/api/cases/{case_id}/consent", consents.say_of_consent, CONSENT),
     # -- the work
     Route("GET", "/jobs", house.jobs, RESPONDER),
     Route("GET", "/jobs/{case_id}", house.job, RESPONDER),

@@ -65,6 +65,12 @@ class Case:
         return next((name for name, at in steps if at), "taking")
 
     @property
+    def calls(self) -> tuple[str, ...]:
+        """The call that made it, and those that joined it."""
+        made = (self.call_id,) if self.call_id else ()
+        return tuple(dict.fromkeys((*made, *self.joined)))
+
+    @property
     def open(self) -> bool:
         """Work on it is still owed here. `done` waits for acceptance and the return visit."""
         return self.phase not in ("nothing", "done")

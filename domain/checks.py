@@ -9,6 +9,7 @@ queued ──► clean ──► sampled ──► reviewed  nothing is broken; 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Literal
 
 from domain.calls import Call
 from domain.conversations import Conversation
@@ -17,6 +18,8 @@ from domain.facts.checking import (
     CheckQueued,
     CheckSampled,
     CheckSkipped,
+    ConsentJudged,
+    ConsentVerdict,
     FindingReviewed,
     MissAdded,
     MissWithdrawn,
@@ -67,10 +70,22 @@ class Missed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Yes:
+    """The caller's yes to the question that closes a case, in seconds. `verdict`: empty: nobody has listened to it."""
+
+    asked_s: float
+    said_s: float
+    until_s: float
+    verdict: ConsentVerdict | Literal[""] = ""
+    by_id: str = ""
+    judged_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """Its id is its call's. `content`, `checker`: what it was checked by the last time; `times`: how often; `reviews`:
     what people say about what is broken, by the finding's key; `sampled_at`, `sample_heard_at`: the lot fell on it, and
-    somebody listened to all of it."""
+    somebody listened to all of it; `consent`: what the caller said when they were asked whether it may be closed."""
 
     call_id: str
     script_id: str = ""
@@ -89,6 +104,7 @@ class Check:
     sampled_at: datetime | None = None
     sample_heard_at: datetime | None = None
     misses: tuple[Missed, ...] = ()
+    consent: Yes | None = None
 
     @property
     def phase(self) -> str:
@@ -126,6 +142,7 @@ class Check:
 
 KINDS = (
     CheckQueued, CallChecked, CheckSkipped, FindingReviewed, CheckSampled, SampleHeard, MissAdded, MissWithdrawn,
+    ConsentJudged,
 )  # fmt: skip
 
 
@@ -148,6 +165,8 @@ def step(check: Check | None, fact: Fact) -> Check | None:
             return replace(now, sample_heard_at=now.sample_heard_at or fact.at)
         case MissAdded() | MissWithdrawn():
             return replace(now, misses=_misses(now, fact))
+        case ConsentJudged():
+            return replace(now, consent=_judged(now.consent, fact))
         case CallChecked():
             return replace(
                 now,
@@ -163,6 +182,7 @@ def step(check: Check | None, fact: Fact) -> Check | None:
                 broken=tuple(Broken(rule=rule, why=why, second=second) for rule, why, second in fact.broken),
                 kept=len(fact.kept),
                 not_assessed=len(fact.not_assessed),
+                consent=_heard_yes(now.consent, fact.consent),
             )
 
 
@@ -171,6 +191,22 @@ def _misses(check: Check, fact: MissAdded | MissWithdrawn) -> tuple[Missed, ...]
     if isinstance(fact, MissWithdrawn):
         return others
     return (*others, Missed(miss_id=fact.miss_id, rule=fact.rule, second=fact.second, channel=fact.channel))
+
+
+def _heard_yes(before: Yes | None, found: tuple[float, float, float] | None) -> Yes | None:
+    """What people said of a yes stays: a newer check may take back what nobody has heard, and no other."""
+    if found is None:
+        return before if before and before.verdict == "confirmed" else None
+    asked_s, said_s, until_s = found
+    if before and (before.said_s == said_s or before.verdict == "confirmed"):
+        return before
+    return Yes(asked_s=asked_s, said_s=said_s, until_s=until_s)
+
+
+def _judged(yes: Yes | None, fact: ConsentJudged) -> Yes | None:
+    if yes is None or yes.said_s != fact.second:
+        return yes
+    return replace(yes, verdict=fact.verdict, by_id=fact.by_id, judged_at=fact.at)
 
 
 def key_of(rule: str, second: float | None) -> str:

@@ -219,6 +219,7 @@ class ScriptFile(Strict):
     must_not: tuple[MustNotSaid, ...] = ()
     watch: tuple[Watch, ...] = ()
     limits: LimitsSaid | None = None
+    consent: PhrasesSaid = PhrasesSaid()
 
 
 AnyFile = ScriptFile | PartFile

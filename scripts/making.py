@@ -1,6 +1,6 @@
 """From what files say to the script that `domain.scripts` walks. Whether it may be used is decided there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from domain.facts.conversations import Outcome
@@ -78,6 +78,14 @@ def must_nots_of(said: tuple[f.MustNotSaid, ...]) -> tuple[m.MustNot, ...]:
 def limits_of(said: f.LimitsSaid | None) -> m.Limits:
     """What is too long or too loud."""
     return m.Limits(**said.model_dump(exclude_none=True)) if said else m.Limits()
+
+
+def consent_of(said: Iterable[f.PhrasesSaid]) -> m.Phrases:
+    """The questions that close a case, of all files together."""
+    every = [_phrases(each) for each in said]
+    return {
+        language: tuple(dict.fromkeys(text for each in every for text in each[language])) for language in m.LANGUAGES
+    }
 
 
 def texts_of(said: f.TextsSaid) -> Mapping[str, str]:

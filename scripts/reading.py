@@ -212,6 +212,7 @@ def _script(sources: Sequence[Source], carried: Sequence[Source]) -> Script:
         longest_promise_days=own.longest_promise_days,
         origin=hashlib.sha256(content).hexdigest()[:VERSION_SIGNS],
         borrowed=frozenset(steps) - frozenset(own.steps),
+        consent=making.consent_of([said.consent for said in whole_call if isinstance(said, f.ScriptFile)]),
     )
     return replace(script, steps={each.name: each for each in kept(script)})
 

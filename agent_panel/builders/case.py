@@ -9,11 +9,12 @@ from agent_panel.builders.private import Private, private_values
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.timeline import build_timeline
 from agent_panel.views import words
-from agent_panel.views.cases import CaseStep, CaseView
+from agent_panel.views.cases import CaseStep, CaseView, ClosingView
 from domain.cases import Case
 from domain.identity import mask_tail
-from store.queries.calls import party_of
+from store.queries.calls import call_of, party_of
 from store.queries.cases import CaseRow, clocks_of, open_cases_of, work_report_of
+from store.queries.checks import check_of
 from store.queries.persons import holdings_of, person_of
 
 STEPS = (
@@ -64,9 +65,21 @@ async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
         material=report.material if report else "",
         fee_minor=case.fee_minor if case.done_at else None,
         currency=scene.organisation.currency,
+        closing=await _closing(scene, case),
         owner_is_me=case.owner_id == scene.user_id,
         filter=filter_,  # type: ignore[arg-type]
     )
+
+
+async def _closing(scene: Scene, case: Case) -> ClosingView | None:
+    """The customer's yes that somebody has heard and confirmed."""
+    for call_id in reversed(case.calls):
+        check = await check_of(scene.connection, call_id)
+        if check and check.consent and check.consent.verdict == "confirmed" and check.consent.judged_at:
+            call = await call_of(scene.connection, call_id)
+            at = (call and call.arrived_at) or check.consent.judged_at
+            return ClosingView(at, check.consent.said_s, scene.name(check.consent.by_id))
+    return None
 
 
 def _reach_by(scene: Scene, said: str) -> str:

@@ -11,13 +11,17 @@ from domain.checking import Finding
 from domain.checking.of_call import facts_of
 from domain.checking.wanted import Spoken, Wanted, rules_of, wanted
 from domain.checks import MANNERS, Broken, Check, key_of
+from domain.moments import KINDS as MOMENTS
+from domain.moments import moments
 from domain.scripts import LANGUAGES, Script
 from domain.speech import SILENCE_DBFS, Heard
 from scripts.checked import transcript
 from scripts.checks.talk import talk_of
 from scripts.versions import script_by
+from store.queries.calls import call_of
 from store.queries.checks import Listed, next_flagged, notes_of
 from store.queries.persons import person_of
+from store.queries.work import facts_of_call
 from store.transcripts import Opener, findings_on, heard_on
 
 MOST_LINES, AROUND_S = 600, 600.0
@@ -63,7 +67,8 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
     here = _place(check, broken, at)
     current = broken[here] if broken else None
     person = await person_of(scene.connection, listed.person_id)
-    lines = _lines(heard, broken) if heard else ()
+    player = await _player(scene, check, heard) if heard else None
+    lines = _with_moments(_lines(heard, broken), player) if heard else ()
     shown = _around(lines, current)
     after = await next_flagged(scene.connection, check.call_id)
     return CheckView(
@@ -79,7 +84,7 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
         spoken=check.language or scene.reader.language,
         findings=tuple(_line(check, each, number, here) for number, each in enumerate(broken)),
         finding=await _finding(scene, known, current) if current else None,
-        player=_player(check, heard, listed) if heard else None,
+        player=player,
         lines=shown,
         others=tuple(_others(known)),
         before_href=_href(check, here - 1) if here > 0 else "",
@@ -232,20 +237,39 @@ def _around(lines: tuple[SaidLine, ...], current: Broken | None) -> tuple[SaidLi
     return tuple(near)[:MOST_LINES]
 
 
-def _player(check: Check, heard: Heard, listed: Listed) -> Player | None:
-    if listed.at is None:
+def _with_moments(lines: tuple[SaidLine, ...], player: Player | None) -> tuple[SaidLine, ...]:
+    """Holds, and what was keyed in, at their place among the words."""
+    told = [
+        SaidLine(each.span.begins_s, each.span.ends_s, each.kind, "") for each in (player.moments if player else ())
+    ]
+    return tuple(sorted((*lines, *told), key=lambda line: line.begins_s))
+
+
+async def _player(scene: Scene, check: Check, heard: Heard) -> Player | None:
+    call = await call_of(scene.connection, check.call_id)
+    if call is None or call.arrived_at is None:
         return None
-    return Player(f"/recordings/{check.call_id}", round(heard.seconds), listed.at, peaks=_peaks(heard))
+    places = ((number, each.second) for number, each in enumerate(in_order(check), start=1))
+    return Player(
+        f"/recordings/{check.call_id}",
+        round(heard.seconds),
+        call.arrived_at,
+        peaks=_peaks(heard),
+        moments=moments(call, await facts_of_call(scene.connection, check.call_id, *MOMENTS), heard.seconds),
+        marks=tuple((number, second) for number, second in places if second is not None),
+    )
 
 
 def _peaks(heard: Heard) -> tuple[float, ...]:
     """How loud the house and the caller were, alternating over time, 0 to 1."""
     sides = {each.channel: each.loudness_dbfs for each in heard.signals}
-    agent, caller = _columns(sides.get("agent", ())), _columns(sides.get("caller", ()))
+    steps = max((len(each.loudness_dbfs) for each in heard.signals), default=0)
+    agent, caller = _columns(sides.get("agent", ()), steps), _columns(sides.get("caller", ()), steps)
     return tuple(peak for pair in zip(agent, caller, strict=True) for peak in pair)
 
 
-def _columns(loudness: Sequence[float]) -> list[float]:
-    each = max(1, -(-len(loudness) // PEAKS))
-    groups = (loudness[begin : begin + each] for begin in range(0, PEAKS * each, each))
+def _columns(loudness: Sequence[float], steps: int) -> list[float]:
+    """At most PEAKS columns, over the whole recording and no farther: marks lie at their second."""
+    each = max(1, -(-steps // PEAKS))
+    groups = (loudness[begin : begin + each] for begin in range(0, steps, each))
     return [max(0.0, 1 - max(group, default=SILENCE_DBFS) / QUIETEST_DBFS) for group in groups]

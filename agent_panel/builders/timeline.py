@@ -8,8 +8,11 @@ from agent_panel.views.cases import Player, TimelineEvent
 from domain import facts as f
 from domain.calls import Call
 from domain.cases import Case
+from domain.moments import KINDS as MOMENTS
+from domain.moments import moments
 from store.queries.calls import call_of, recording_of
 from store.queries.cases import facts_of_case
+from store.queries.work import facts_of_call
 
 ACTS: dict[type[f.Fact], str] = {
     f.CaseOpened: "received",
@@ -46,6 +49,8 @@ def _acts(scene: Scene, case: Case, facts: Sequence[f.Fact]) -> Iterable[Timelin
                 yield TimelineEvent(fact.at, "emergency", scene.name(fact.by_id), tone="broken")
             case f.CaseReported(to="superior"):
                 yield TimelineEvent(fact.at, "superior", scene.name(fact.to_id))
+            case f.ConsentJudged():
+                yield TimelineEvent(fact.at, f"consent_{fact.verdict}", scene.name(fact.by_id))
             case f.FieldUnmasked():
                 yield TimelineEvent(fact.at, "unmasked", scene.name(fact.user_id))
             case f.RecordingListened():
@@ -97,7 +102,8 @@ async def player_of(scene: Scene, call: Call) -> Player | None:
     if recording is None or recording.sealed_at is None or recording.erased_at or not _may_hear(scene, call):
         return None
     at = call.arrived_at or recording.sealed_at
-    return Player(f"/recordings/{call.call_id}", round(recording.seconds), at, recording.channels)
+    found = moments(call, await facts_of_call(scene.connection, call.call_id, *MOMENTS), recording.seconds)
+    return Player(f"/recordings/{call.call_id}", round(recording.seconds), at, recording.channels, moments=found)
 
 
 def _may_hear(scene: Scene, call: Call) -> bool:

@@ -1,9 +1,13 @@
 """Pages of those who take calls: the desk, cases, missed calls; and everybody's way home."""
 
+from dataclasses import replace
+
 from aiohttp import web
 
 from agent_panel.asking import session_of
+from agent_panel.audit import write_down
 from agent_panel.builders.case import build_case
+from agent_panel.builders.consents import build_consents
 from agent_panel.builders.desk import build_desk
 from agent_panel.builders.missed import build_missed
 from agent_panel.builders.scene import open_scene
@@ -12,6 +16,7 @@ from agent_panel.builders.work import WorkAsk, build_cases
 from agent_panel.errors import Missing
 from agent_panel.keys import CALLERS, HUB, deps
 from agent_panel.rendering import page, see_other
+from domain.facts import TranscriptRead
 from store.queries.cases import case_of
 
 SCOPES = ("mine", "open", "all")
@@ -51,6 +56,11 @@ async def case(request: web.Request) -> web.Response:
         if row is None:
             raise Missing
         view = await build_case(scene, row, request.query.get("show", "all"))
+        view = replace(view, consents=await build_consents(scene, deps(request).vault, row.case))
+        for each in view.consents:
+            if each.question or each.answer:
+                read = TranscriptRead(at=scene.now, call_id=each.call_id, user_id=scene.user_id)
+                await write_down(request, each.call_id, read)
         return await page(request, scene.connection, "cases/case.html", view)
 
 

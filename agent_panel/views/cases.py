@@ -6,12 +6,14 @@ from typing import Literal
 
 from agent_panel.views.calls import CaseLine, PersonCard, PrivateValue, Tone
 from agent_panel.views.clocks import ClockView
+from domain.moments import Moment
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
     """A recording playable in place: `href` answers ranges. `peaks` are 0..1 of agent and caller alternating over
-    time, may be empty; `label_at` names it for the screen reader.
+    time, may be empty; `label_at` names it for the screen reader; `moments`: holds, and what was keyed in and is not
+    recorded; `marks`: the number and second of each finding.
     """
 
     href: str
@@ -19,6 +21,8 @@ class Player:
     label_at: datetime
     channels: int = 2
     peaks: tuple[float, ...] = ()
+    moments: tuple[Moment, ...] = ()
+    marks: tuple[tuple[int, float], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,40 @@ class CaseStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosingView:
+    """The evidence a case may be closed with: the call in which the customer said yes, the second, who confirmed it."""
+
+    at: datetime
+    second: float
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """The customer's yes to the question that closes a case. `question`, `answer`: as they were heard; empty: not for
+    this reader, or erased. `verdict`: confirmed, rejected, or empty: nobody has listened yet; `may`: they may say."""
+
+    call_id: str
+    at: datetime
+    language: str
+    asked_s: float
+    said_s: float
+    play_from_s: float
+    play_to_s: float
+    question: str = ""
+    answer: str = ""
+    confidence: float | None = None
+    player: Player | None = None
+    verdict: str = ""
+    by: str = ""
+    judged_at: datetime | None = None
+    may: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
-    """Everything on the case page. `closing` is the evidence the case may be closed with, None while there is none."""
+    """Everything on the case page. `closing` is the consent the case may be closed with, None while there is none;
+    `consents`: what was heard of one."""
 
     case_id: str
     number: str
@@ -79,7 +115,8 @@ class CaseView:
     material: str = ""
     fee_minor: int | None = None
     currency: str = "VND"
-    closing: str | None = None
+    closing: ClosingView | None = None
+    consents: tuple[ConsentView, ...] = ()
     owner_is_me: bool = False
     filter: Literal["all", "calls", "clocks"] = "all"
 

@@ -65,7 +65,8 @@ class ChecksView:
 
 @dataclass(frozen=True, slots=True)
 class SaidLine:
-    """What one side said in a breath. `marks`: the numbers of findings that stand here."""
+    """What one side said in a breath. `marks`: the numbers of findings that stand here. `channel` hold, keyed: what
+    happened instead of words (`domain.moments`)."""
 
     begins_s: float
     ends_s: float

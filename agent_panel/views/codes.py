@@ -13,7 +13,7 @@ from domain.campaigns.doing import DOINGS
 from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
-from domain.facts.checking import Review, Unchecked
+from domain.facts.checking import ConsentVerdict, Review, Unchecked
 from domain.facts.feedback import DisputeResult
 from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
@@ -21,6 +21,7 @@ from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
 from domain.may_call.asking import Purpose, Stage
+from domain.moments import MomentKind
 from domain.scorecards import ANSWERS
 from domain.scripts.model import PHASES, Act, How, Kind, Watch
 from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
@@ -53,7 +54,7 @@ TROUBLES = (
 EVENTS = (
     "received", "taken", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused",
     "escalated", "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept",
-    "reopened", "closed", "note", "unmasked", "listened",
+    "reopened", "closed", "note", "unmasked", "listened", "consent_confirmed", "consent_rejected",
 )  # fmt: skip
 WALK_VALUES = (
     "whole_name", "product", "contract", "unit", "period", "amount_due", "due_on", "overdue_since", "days_overdue",
@@ -94,6 +95,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.source.": get_args(Source),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
+    "player.moment.": get_args(MomentKind),
+    "consent.": ("proposed", *get_args(ConsentVerdict)),
+    "consent.say.": get_args(ConsentVerdict),
     "checks.wanted.": get_args(Asking),
     "checks.watch.": get_args(Watch),
     "checks.why.": get_args(Why),

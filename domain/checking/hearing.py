@@ -49,9 +49,7 @@ class Room:
 
     def to_caller(self, second: float) -> bool:
         """Could the caller hear the house then?"""
-        if any(_in(span, second) for span in self.call.holds):
-            return False
-        return self.legs is None or any(_in(each.span, second) for each in self.legs)
+        return reaches_caller(second, self.call, self.legs)
 
     def said(self, rule: str) -> Iterator[Hit]:
         """Where the house said it to the caller, the surest of what is at one place."""
@@ -93,6 +91,13 @@ def room_of(known: Listening, legs: Sequence[Stretch] | None) -> Room:
     for hit in known.said("caller"):
         callers.setdefault(hit.phrase.rule, []).append(hit.begins_s)
     return Room(known=known, legs=legs, callers={rule: tuple(seconds) for rule, seconds in callers.items()})
+
+
+def reaches_caller(second: float, call: CallFacts, legs: Sequence[Stretch] | None) -> bool:
+    """Could the caller of a call hear the house then? Not on hold, and not while nobody of ours was there."""
+    if any(_in(span, second) for span in call.holds):
+        return False
+    return legs is None or any(_in(each.span, second) for each in legs)
 
 
 def surest(hits: Sequence[Hit]) -> list[Hit]:

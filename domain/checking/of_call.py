@@ -11,11 +11,10 @@ from domain.facts.calls import HoldBegan, HoldEnded, ProofsCompared, ScriptStepS
 from domain.facts.people import IdentityChecked
 from domain.facts.vocabulary import Fact
 from domain.identity import PROOFS_NEEDED
-from domain.recordings import media_began
+from domain.moments import holds, second_of, span_of
 from domain.scripts.model import Identify, Language, Script
 from domain.scripts.outcomes import Said
 from domain.scripts.stepping import Given, Walk, values_of
-from domain.speech import Span
 
 KINDS = (HoldBegan, HoldEnded, ScriptStepSaid, IdentityChecked, ProofsCompared)
 """The facts of a call that a check reads, besides its state."""
@@ -40,7 +39,7 @@ def facts_of(talk: Talk, script: Script, language: Language) -> CallFacts:
         today=talk.given.now.date(),
         values=_values(script, replace(talk.given, language=language)),
         hung_up_first="agent" if first == "agent" else "caller" if first == "caller" else None,
-        holds=tuple(_holds(talk)),
+        holds=tuple(holds(talk.call, talk.facts, talk.seconds)),
         steps=_steps(talk),
         proved_s=_proved_s(talk, script),
     )
@@ -53,7 +52,7 @@ def legs_of(talk: Talk) -> tuple[Stretch, ...]:
         for leg in talk.call.legs.values()
         if leg.role in TALKERS
         for begins, ends in leg.bridged_spans()
-        if (span := _span(talk, begins, ends)).seconds > 0
+        if (span := span_of(talk.call, begins, ends, talk.seconds)).seconds > 0
     ]
     return tuple(sorted(found, key=lambda each: each.span.begins_s))
 
@@ -67,24 +66,12 @@ def _steps(talk: Talk) -> tuple[str, ...] | None:
     return tuple(said) if talk.walked and said else None
 
 
-def _holds(talk: Talk) -> Iterator[Span]:
-    since: datetime | None = None
-    for fact in sorted((each for each in talk.facts if isinstance(each, HoldBegan | HoldEnded)), key=_when):
-        if isinstance(fact, HoldBegan):
-            since = since or fact.at
-        elif since:
-            yield _span(talk, since, fact.at)
-            since = None
-    if since:
-        yield _span(talk, since, talk.call.ended_at)
-
-
 def _proved_s(talk: Talk, script: Script) -> float | None:
     """When enough proofs had agreed, or were keyed in; infinity: never. None: the script asks for none."""
     if not any(isinstance(step, Identify) for step in script.steps.values()):
         return None
     proved = min(_proofs(talk.facts, talk.call.person_id), default=None)
-    return math.inf if proved is None else _second(talk, proved)
+    return math.inf if proved is None else second_of(talk.call, proved)
 
 
 def _proofs(facts: Iterable[Fact], person_id: str | None) -> Iterator[datetime]:
@@ -96,18 +83,3 @@ def _proofs(facts: Iterable[Fact], person_id: str | None) -> Iterator[datetime]:
             agreed.setdefault(fact.proof, fact.at)
             if len(agreed) == PROOFS_NEEDED:
                 yield max(agreed.values())
-
-
-def _span(talk: Talk, begins: datetime, ends: datetime | None) -> Span:
-    begins_s = _second(talk, begins)
-    return Span(begins_s=begins_s, ends_s=max(begins_s, talk.seconds if ends is None else _second(talk, ends)))
-
-
-def _second(talk: Talk, at: datetime) -> float:
-    """Where an instant lies in the recording."""
-    began = media_began(talk.call)
-    return max(0.0, (at - began).total_seconds()) if began else 0.0
-
-
-def _when(fact: Fact) -> datetime:
-    return fact.at

@@ -12,6 +12,7 @@ speaks its language; or the check died of it."""
 Review = Literal["right", "wrong", "coach"]
 """coach: right, and somebody should talk with the agent about it."""
 Side = Literal["agent", "caller"]
+ConsentVerdict = Literal["confirmed", "rejected"]
 
 
 @fact()
@@ -26,7 +27,8 @@ class CheckQueued(Fact):
 class CallChecked(Fact):
     """What became of each rule. `content`: the hash of the script's content; `checker`: the version of the check;
     `broken`: rule, why, and the second where to listen, where there is one; `not_assessed`: rule and why; `advised`:
-    broken by what was heard, but people have found these rules wrong too often: they flag no call."""
+    broken by what was heard, but people have found these rules wrong too often: they flag no call; `consent`: the
+    caller said yes to the question that closes a case: when it was asked, when the yes begins, and when it ends."""
 
     call_id: str
     script_id: str
@@ -38,6 +40,7 @@ class CallChecked(Fact):
     kept: tuple[str, ...]
     not_assessed: tuple[tuple[str, str], ...]
     advised: tuple[tuple[str, str, float | None], ...] = ()
+    consent: tuple[float, float, float] | None = None
 
 
 @fact()
@@ -110,4 +113,15 @@ class MissWithdrawn(Fact):
 
     call_id: str
     miss_id: str
+    by_id: str
+
+
+@fact()
+class ConsentJudged(Fact):
+    """Somebody listened to the caller's yes at `second`: it closes this case, or it is none. The last word counts."""
+
+    case_id: str
+    call_id: str
+    second: float
+    verdict: ConsentVerdict
     by_id: str

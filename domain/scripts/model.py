@@ -203,7 +203,8 @@ class Way:
 class Script:
     """All that is said for one purpose. `needs`: values without which nobody is called with it. `must` and `must_not`
     hold for the whole call. `longest_promise_days`: no promise reaches further. `origin`: the hash of its files.
-    `borrowed`: its steps that stand in a part which others use too."""
+    `borrowed`: its steps that stand in a part which others use too. `consent`: the questions to which a yes closes a
+    case."""
 
     id: str
     version: int
@@ -221,6 +222,7 @@ class Script:
     longest_promise_days: int = 0
     origin: str = ""
     borrowed: frozenset[str] = frozenset()
+    consent: Phrases = field(default_factory=dict)
 
     @property
     def selling(self) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checking import CHECKER, Finding
+from domain.checking.consent import Consent
 from domain.checking.of_call import Talk
 from domain.checks import Check, next_of, script_for
 from domain.facts import CallChecked, CheckQueued, CheckSkipped, Fact, OutcomeRecorded, RecordingHeard
@@ -17,8 +18,9 @@ from domain.scripts.model import LANGUAGES, Language, Script
 from domain.speech import Heard
 from domain.world import CALLS, CHECKS, CONVERSATIONS, HEARINGS
 from scripts.checks.apart import Apart, Born
+from scripts.checks.consents import looked_through
 from scripts.checks.sampling import draw
-from scripts.checks.talk import Unknown, findings_in, talk_of
+from scripts.checks.talk import Unknown, talk_of
 from scripts.versions import script_of_call
 from store.codec import Recorded
 from store.followers import Follower
@@ -145,7 +147,7 @@ class Checks:
         if script is None:
             raise NotChecked("no_script")
         heard, talk, language = await self._known(due.call_id)
-        found = await self._found(script, heard, talk, language)
+        found, consent = await self._found(script, heard, talk, language)
         try:
             row = await sealed_findings(self._keeper, due.call_id, found)
         except FileNotFoundError:
@@ -156,7 +158,7 @@ class Checks:
         async def decide(turn: Turn) -> None:
             if await self._still(turn, due):
                 await keep_findings(turn, row)
-                made = Made(call_id=due.call_id, script=script, language=heard.language, found=found)
+                made = Made(call_id=due.call_id, script=script, language=heard.language, found=found, consent=consent)
                 await turn.append(_fact(turn.now, made, await advising(turn.connection)))
 
         await self._journal.decide(decide)
@@ -177,10 +179,12 @@ class Checks:
             except Unknown:
                 raise NotChecked("erased") from None
 
-    async def _found(self, script: Script, heard: Heard, talk: Talk, language: Language) -> list[Finding]:
+    async def _found(
+        self, script: Script, heard: Heard, talk: Talk, language: Language
+    ) -> tuple[list[Finding], Consent | None]:
         """In a process of its own: a long call is seconds of work."""
         try:
-            return await self._apart.run(self.longest_s, findings_in, script, heard, talk, language)
+            return await self._apart.run(self.longest_s, looked_through, script, heard, talk, language)
         except Exception as error:
             log.exception("the check died of a call", hung=isinstance(error, TimeoutError))
             raise NotChecked("died") from None
@@ -212,6 +216,7 @@ class Made:
     script: Script
     language: str
     found: Sequence[Finding]
+    consent: Consent | None
 
 
 def _fact(at: datetime, made: Made, advising: frozenset[str]) -> Fact:
@@ -230,4 +235,5 @@ def _fact(at: datetime, made: Made, advising: frozenset[str]) -> Fact:
         kept=tuple(each.rule for each in made.found if each.verdict == "kept"),
         not_assessed=tuple((each.rule, each.why) for each in made.found if each.verdict == "not_assessed"),
         advised=tuple((each.rule, each.why, each.second) for each in broken if each.rule in advising),
+        consent=(made.consent.asked_s, made.consent.said_s, made.consent.until_s) if made.consent else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
+from domain.checking.consent import CONSENT
 from domain.scripts.checking import musts
 from domain.scripts.model import LANGUAGES, Language, Script
 from domain.scripts.saying import NAMED
@@ -43,10 +44,11 @@ def unknown_in(script: Script, language: Language, known: Collection[str]) -> tu
 
 
 def never_heard(script: Script, language: Language, known: Collection[str]) -> Iterator[tuple[str, str]]:
-    """What a script requires or forbids in so many words, and a model that does not know one of them never hears
+    """What a script requires, forbids or asks in so many words, and a model that does not know one of them never hears
     exactly: the rule and the phrase."""
     required = ((must.id, must.phrases) for must, _, _ in musts(script))
-    for rule, said in (*required, *((each.id, each.phrases) for each, _, _ in must_nots(script))):
+    forbidden = ((each.id, each.phrases) for each, _, _ in must_nots(script))
+    for rule, said in (*required, *forbidden, (CONSENT, script.consent)):
         for phrase in said.get(language, ()):
             if _unknown((phrase,), language, known):
                 yield rule, phrase

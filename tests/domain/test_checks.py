@@ -1,5 +1,6 @@
 """A heard call is in exactly one state, whatever is checked, reviewed and checked again in whatever order."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
@@ -13,13 +14,14 @@ from domain.facts import (
     CheckQueued,
     CheckSampled,
     CheckSkipped,
+    ConsentJudged,
     Fact,
     FindingReviewed,
     MissAdded,
     MissWithdrawn,
     SampleHeard,
 )
-from domain.facts.checking import Review
+from domain.facts.checking import ConsentVerdict, Review
 from domain.legs import Leg
 
 AT = datetime(2026, 11, 22, 5, tzinfo=UTC)
@@ -100,6 +102,34 @@ def test_a_call_of_the_sample_waits_until_somebody_has_heard_all_of_it() -> None
     flagged = folded(checked(), lot, checked(*PLACES))
     assert (flagged.phase, flagged.unheard) == ("flagged", 3), "a newer check found something: that is what waits"
     assert folded(checked(), lot, heard, checked(content="c2")).phase == "reviewed", "nobody listens twice"
+
+
+def agreed(consent: tuple[float, float, float] | None) -> CallChecked:
+    """A check that heard this yes."""
+    return replace(checked(), consent=consent)
+
+
+def says(second: float, verdict: ConsentVerdict, by_id: str = "qa") -> ConsentJudged:
+    """Somebody has listened to it."""
+    return ConsentJudged(at=AT, case_id="k", call_id="c", second=second, verdict=verdict, by_id=by_id)
+
+
+def test_the_last_word_about_a_yes_counts_and_what_is_confirmed_stays() -> None:
+    first, later = (10.0, 12.0, 13.0), (40.0, 42.0, 42.5)
+
+    def yes(*facts: Fact) -> tuple[float, str] | None:
+        found = folded(*facts).consent
+        return (found.said_s, found.verdict) if found else None
+
+    assert yes(checked()) is None
+    assert yes(agreed(first)) == yes(agreed(first), says(99.0, "confirmed")) == (12.0, "")
+    assert yes(agreed(first), says(12.0, "confirmed"), says(12.0, "rejected", "lead")) == (12.0, "rejected")
+    assert yes(agreed(first), checked()) is None, "a newer check takes back what nobody has heard"
+    assert yes(agreed(first), agreed(later)) == yes(agreed(first), says(12.0, "rejected"), agreed(later)) == (42.0, "")
+    assert yes(agreed(first), says(12.0, "rejected"), agreed(first)) == (12.0, "rejected"), "nobody listens twice"
+    for newer in (checked(), agreed(later)):
+        assert yes(agreed(first), says(12.0, "confirmed"), newer) == (12.0, "confirmed")
+    assert folded(says(12.0, "confirmed")).consent is None
 
 
 def test_which_script_a_call_is_held_against() -> None:

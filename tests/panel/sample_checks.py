@@ -16,9 +16,19 @@ from agent_panel.views.checks import (
 )
 from agent_panel.views.reviews import CoachingView, ConfirmedView, ReviewRow, ReviewsView, ReviewView
 from agent_panel.views.scores import EvidenceView, GroupView, ItemView, ScoreView
-from tests.panel.sample_pages import PLAYER
+from domain.moments import Moment
+from domain.speech import Span
+from tests.panel.sample_pages import PLAYER as PLAIN
 from tests.panel.samples import at
 
+PLAYER = replace(
+    PLAIN,
+    moments=(
+        Moment(kind="keyed", span=Span(begins_s=12.0, ends_s=26.5)),
+        Moment(kind="hold", span=Span(begins_s=60.0, ends_s=85.0)),
+    ),
+    marks=((1, 31.4), (2, 44.0), (3, 29.0)),
+)
 COUNTS = (("flagged", 3), ("sampled", 2), ("reviewed", 41), ("not_assessed", 1))
 ROWS = (
     CheckRow("k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 3, 3,
@@ -55,9 +65,11 @@ THREAT = FindingView(
 LINES = (
     SaidLine(1.2, 6.4, "agent", "dạ vườn lam xin chào em tên là khuê cuộc gọi này được ghi âm"),
     SaidLine(7.0, 8.1, "caller", "vâng tôi nghe"),
+    SaidLine(12.0, 26.5, "keyed", ""),
     SaidLine(29.0, 35.2, "agent", "nếu anh không trả thì đi tù", (1, 3)),
     SaidLine(36.0, 38.9, "caller", "tôi chưa có tiền"),
     SaidLine(42.0, 49.0, "agent", "số tiền là hai triệu năm trăm bốn mươi nghìn", (2,)),
+    SaidLine(60.0, 85.0, "hold", ""),
 )
 THREATENED = CheckView(
     "k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", "overdue-1-10", 1, "9f2c5d0e", "vi",

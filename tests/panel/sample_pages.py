@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent_panel.views import models as v
+from agent_panel.views.cases import ConsentView
 from tests.panel.samples import CASES, NOW, PERSON, PRIVATE, WORK, at, clock, kept
 
 PEAKS = tuple(abs((n * 7919 % 97) / 97 - 0.3) for n in range(240))
@@ -56,6 +57,14 @@ DONE_CASE = replace(
     fee_minor=95000,
     clocks=(kept("record", 52, 60), kept("dispatch", 98, 180)),
     steps=(),
+    consents=(
+        ConsentView(
+            "r1", at(-20), "vi", 31.0, 34.2, 30.0, 36.1, "xử lý xong chưa ạ", "dạ xong rồi em", 0.92, PLAYER, may=True
+        ),
+        ConsentView(
+            "r2", at(-1500), "vi", 8.0, 11.0, 7.0, 12.5, verdict="rejected", by="Vũ Quốc Đạt", judged_at=at(-9)
+        ),
+    ),
 )
 LIST = v.CasesView(WORK.items, counts={"mine": 31, "open": 118, "all": 2604})
 

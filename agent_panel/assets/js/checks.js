@@ -9,7 +9,7 @@ import { playFrom } from "./player.js";
 document.addEventListener("click", (event) => {
   const target = event.target instanceof Element ? event.target : null;
   const from = target?.closest("[data-from]");
-  if (from instanceof HTMLElement) playFrom(Number(from.dataset.from), "toggle" in from.dataset, from.dataset.to ? Number(from.dataset.to) : Infinity);
+  if (from instanceof HTMLElement) playFrom(Number(from.dataset.from), "toggle" in from.dataset, from.dataset.to ? Number(from.dataset.to) : Infinity, from.closest("[data-sound]") ?? document);
   const asks = target?.closest("[data-at-now]");
   if (asks instanceof HTMLElement) fillPlace(asks.dataset.atNow ?? "");
   const verdict = target?.closest("[data-verdict]");

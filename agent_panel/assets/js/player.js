@@ -55,9 +55,12 @@ function goTo(audio, second) {
 /** Where what plays now ends by itself: a snippet has an end. */
 let until = Infinity;
 
-/** The page's own recording from a second on, to another; with `toggle` a second press stops it. @param {number} second @param {boolean} toggle @param {number} end */
-export function playFrom(second, toggle, end = Infinity) {
-  const player = one("[data-player]");
+/**
+ * The recording of a page, or of a part of it, from a second on, to another; with `toggle` a second press stops it.
+ * @param {number} second @param {boolean} toggle @param {number} end @param {ParentNode} within
+ */
+export function playFrom(second, toggle, end = Infinity, within = document) {
+  const player = one("[data-player]", within);
   const audio = player && audioOf(player);
   if (!audio) return;
   if (toggle && !audio.paused) return audio.pause();

@@ -271,6 +271,7 @@ def upgrade() -> None:
     sa.Column('sampled_at', sa.BigInteger(), nullable=True),
     sa.Column('sample_heard_at', sa.BigInteger(), nullable=True),
     sa.Column('misses', sa.Text(), nullable=True),
+    sa.Column('consent', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('unheard', sa.BigInteger(), nullable=True),
     sa.Column('gravity', sa.BigInteger(), nullable=True),

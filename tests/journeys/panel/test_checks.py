@@ -1,13 +1,26 @@
 """Those who listen: what waits for them, one call with its words, their verdicts, and how often a rule is right."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import msgspec
 import pytest
 from sqlalchemy import delete, insert, select
 
 from domain.checking import Finding
-from domain.facts import CallChecked, CheckSampled, CheckSkipped, FindingReviewed, MissAdded, MissWithdrawn, SampleHeard
+from domain.facts import (
+    CallAnswered,
+    CallChecked,
+    CheckSampled,
+    CheckSkipped,
+    FindingReviewed,
+    HoldBegan,
+    HoldEnded,
+    MissAdded,
+    MissWithdrawn,
+    RecordingSilenced,
+    SampleHeard,
+)
 from domain.scripts.money import Money
 from domain.speech import Heard, Signals, Span
 from store import tables
@@ -89,6 +102,26 @@ async def test_one_call_shows_what_was_said_at_its_place_and_what_should_have_be
     assert "Phải nói" in amount and "house-named" in amount
     assert (await lead.get(f"/checks/{call_id}?at=99999999999")).status == 200
     assert (await lead.get("/checks/nothing")).status == 404
+
+
+async def test_holds_and_what_was_keyed_in_stand_at_their_place(house: House) -> None:
+    call_id = await checked(house, FOUND)
+    begins = next(each.fact.at for each in await house.journal.read(limit=2000) if isinstance(each.fact, CallAnswered))
+    at = [begins + timedelta(seconds=second) for second in (10, 18, 40, 55)]
+    await house.tell(
+        RecordingSilenced(at=at[0], call_id=call_id, on=True),
+        RecordingSilenced(at=at[1], call_id=call_id, on=False),
+        HoldBegan(at=at[2], call_id=call_id, leg_id="l"),
+        HoldEnded(at=at[3], call_id=call_id, leg_id="l"),
+    )
+    page = (await (await house.signed_in("qa")).get(f"/checks/{call_id}")).text
+    assert 'class="w-keyed" x="16.67%" width="13.33%"' in page and 'class="w-hold" x="66.67%" width="25.00%"' in page
+    assert 'x="35.83%"' in page, "a finding is a mark in the waveform"
+    place = [
+        page.index(each) for each in ("vâng tôi nghe", "0:10–0:18</span><span>Khách bấm phím", "nếu anh không trả")
+    ]
+    assert place == sorted(place), "in time with the words"
+    assert "0:40–0:55</span><span>Giữ máy" in page
 
 
 async def test_a_verdict_leads_on_is_kept_with_its_note_and_counts(house: House) -> None:

@@ -356,7 +356,7 @@ async def test_a_check_that_hangs_is_ended_and_holds_up_nobody(room: Room, monke
     checks = Checks(room.journal, room.vault, room.library)
     room.opened.append(checks)
     with monkeypatch.context() as patched:
-        patched.setattr(checks_room, "findings_in", hangs)
+        patched.setattr(checks_room, "looked_through", hangs)
         checks.longest_s = 0.5
         await checks.start()
         assert (await room.reaches(hung, "not_assessed", times=0)).why == "died"

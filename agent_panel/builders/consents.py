@@ -1,0 +1,72 @@
+"""The customer's yes that closes a case, as it was heard: with its second, its words, and what people say of it."""
+
+from collections.abc import Iterable
+
+from agent_panel.builders.scene import Scene
+from agent_panel.builders.timeline import player_of
+from agent_panel.rights import may_judge_consent
+from agent_panel.views.cases import ConsentView
+from domain.cases import Case
+from domain.checks import Yes
+from domain.speech import UNKNOWN, Channel, Heard
+from store.queries.calls import call_of
+from store.queries.checks import check_of
+from store.transcripts import Opener, heard_on
+from store.vault import KeyUnusable, Tampered
+
+AROUND_S = 1.0
+
+
+async def build_consents(scene: Scene, opener: Opener, case: Case) -> tuple[ConsentView, ...]:
+    """Every yes in the calls of a case. Its words are for those who may hear the call."""
+    return tuple([view for call_id in case.calls if (view := await _consent(scene, opener, case, call_id))])
+
+
+async def _consent(scene: Scene, opener: Opener, case: Case, call_id: str) -> ConsentView | None:
+    check, call = await check_of(scene.connection, call_id), await call_of(scene.connection, call_id)
+    yes = check.consent if check else None
+    if yes is None or call is None or call.arrived_at is None:
+        return None
+    player = await player_of(scene, call)
+    heard = await _heard(scene, opener, call_id) if player else None
+    return ConsentView(
+        call_id=call_id,
+        at=call.arrived_at,
+        language=heard.language if heard else "",
+        asked_s=yes.asked_s,
+        said_s=yes.said_s,
+        play_from_s=max(0.0, yes.asked_s - AROUND_S),
+        play_to_s=yes.until_s + AROUND_S,
+        question=words_in(heard, "agent", yes.asked_s, yes.said_s) if heard else "",
+        answer=words_in(heard, "caller", yes.said_s, yes.until_s) if heard else "",
+        confidence=_sure(heard, yes) if heard else None,
+        player=player,
+        verdict=yes.verdict,
+        by=scene.name(yes.by_id),
+        judged_at=yes.judged_at,
+        may=player is not None and may_judge_consent(scene.session, case),
+    )
+
+
+def words_in(heard: Heard, channel: Channel, begins_s: float, ends_s: float) -> str:
+    """What one side said between two seconds, as it is read."""
+    said = [each.text for each in heard.said(channel, "free") if begins_s - 0.01 <= each.begins_s < ends_s]
+    return ("" if heard.language == "zh" else " ").join(word for word in said if word != UNKNOWN)
+
+
+async def _heard(scene: Scene, opener: Opener, call_id: str) -> Heard | None:
+    try:
+        return await heard_on(scene.connection, opener, call_id)
+    except (Tampered, KeyUnusable):
+        return None
+
+
+def _sure(heard: Heard, yes: Yes) -> float | None:
+    return _mean(
+        each.confidence for each in heard.said("caller", "free") if yes.said_s - 0.01 <= each.begins_s < yes.until_s
+    )
+
+
+def _mean(values: Iterable[float]) -> float | None:
+    known = list(values)
+    return sum(known) / len(known) if known else None
