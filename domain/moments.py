@@ -6,6 +6,7 @@ While something is keyed in the recording holds silence and no tones (`Recording
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Literal
 
 from domain.calls import Call
@@ -61,7 +62,7 @@ def _silences(facts: Iterable[Fact]) -> Iterator[tuple[datetime, bool]]:
 def _between(call: Call, told: Iterable[tuple[datetime, bool]], seconds: float) -> Iterator[Span]:
     """From each beginning to the end that follows; what is told twice counts once, what never ended lasts."""
     since: datetime | None = None
-    for at, begins in sorted(told):
+    for at, begins in sorted(told, key=itemgetter(0)):
         if begins:
             since = since or at
         elif since:
