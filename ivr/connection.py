@@ -1,11 +1,15 @@
-"""One connection from Asterisk: lines to events, one command at a time, each with its own deadline.
+"""One connection from Asterisk: lines to events, commands to replies, each with its own deadline.
 
     waiting for the environment -> open -> over
 A command that was cut (time-out, cancellation) leaves Asterisk's replies one behind ours for ever after, and some
 commands then get no reply at all: such a session is over, `ask` says why, and the socket is closed.
+
+One command is under way and one more may lie ready behind it, no more: Asterisk reads all that has come at once, and
+then waits for bytes while a whole line lies in its own buffer.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
 from typing import cast
 
@@ -14,6 +18,8 @@ from ivr.wire import Environment, HungUp, Parser, Reply
 
 HANGUP_GRACE_S = 1.0
 """How long a command under way may still wait for its reply once the caller is gone."""
+
+MOST_AT_ONCE = 2
 
 CLOSE_GRACE_S = 1.0
 """How long a peer has to take our last words and close."""
@@ -32,7 +38,7 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._parser = Parser()
         self._transport: asyncio.Transport | None = None
-        self._reply: asyncio.Future[Reply] | None = None
+        self._replies: deque[asyncio.Future[Reply]] = deque()
         self._due: float | None = None
         self._watchdog: asyncio.TimerHandle | None = None
         self._over: AgiError | None = None
@@ -45,24 +51,24 @@ class Connection(asyncio.Protocol):
     # -- the flow's side ----------------------------------------------------------------------------------------
 
     async def ask(self, line: bytes, timeout_s: float) -> Reply:
-        """Send one command and wait for its reply. Raises CallerGone, AgiTimeout, AgiBroken."""
-        if self._reply is not None:
-            raise RuntimeError("two commands at once in one AGI session")
+        """Send one command and wait for its reply. `timeout_s`: with all that is under way before it. Raises
+        CallerGone, AgiTimeout, AgiBroken."""
+        if len(self._replies) == MOST_AT_ONCE:
+            raise RuntimeError("too many commands at once in one AGI session")
         if self._over is None and self.hung_up.is_set():
             self._over = CallerGone("hung up")
         if self._over is not None:
             raise type(self._over)(*self._over.args)
         assert self._transport is not None
-        self._reply = self._loop.create_future()
+        reply: asyncio.Future[Reply] = self._loop.create_future()
+        self._replies.append(reply)
         self.expect_within(timeout_s)
         self._transport.write(line)
         try:
-            return await self._reply
+            return await reply
         except asyncio.CancelledError:
             self._finish(AgiBroken("a command was cut"))
             raise
-        finally:
-            self._reply = self._due = None
 
     def dismiss(self, last_line: bytes) -> None:
         """Say one last thing to a peer that we do not serve, listen no more, and let go of it."""
@@ -128,8 +134,10 @@ class Connection(asyncio.Protocol):
             self.hung_up.set()
             if self._due is not None and self._due > self._loop.time() + HANGUP_GRACE_S:
                 self.expect_within(HANGUP_GRACE_S)
-        elif self._reply is not None and not self._reply.done():
-            self._reply.set_result(event)
+        elif self._replies:
+            self._replies.popleft().set_result(event)
+            if not self._replies:
+                self._due = None
         else:
             raise AgiBroken("a reply that nobody asked for")
 
@@ -149,5 +157,8 @@ class Connection(asyncio.Protocol):
     def _finish(self, why: AgiError) -> None:
         """The session is over, for the first reason that ended it."""
         self._over = self._over or why
-        if self._reply is not None and not self._reply.done():
-            self._reply.set_exception(why)
+        self._due = None if self._replies else self._due
+        while self._replies:
+            reply = self._replies.popleft()
+            if not reply.done():
+                reply.set_exception(why)

@@ -12,8 +12,9 @@ from typing import Literal
 
 from ivr.caller import Caller, caller_of
 from ivr.connection import Connection
-from ivr.errors import AgiRefused, CallerGone, UnsafeWord
+from ivr.errors import AgiError, AgiRefused, CallerGone, UnsafeWord
 from ivr.wire import Reply, command
+from store.tasks import spawn
 
 STEP_S = 5.0
 """How long a command that takes no time may take."""
@@ -23,6 +24,12 @@ PLAY_S = 120.0
 
 GOES_ON_S = 3.5
 """How long Asterisk waits for what follows when a caller was heard."""
+
+MEANWHILE_S = 0.1
+"""How long a caller is listened to in one piece while a flow thinks: what it says next is up to so much later."""
+
+MORE_MS = 1600
+"""How much longer a caller is waited for who pauses in the midst of a number."""
 
 SHORTEST_WAIT_MS = 50
 """Asterisk takes no wait at all for its own idea of a long one."""
@@ -55,6 +62,7 @@ class AgiSession:
         self.args = arguments_of(environment)[2:]
         self.call_id = environment.get("agi_arg_1", "")
         self.hung_up = connection.hung_up
+        self._thinking = False
 
     @cached_property
     def caller(self) -> Caller:
@@ -70,23 +78,26 @@ class AgiSession:
         await self._done(command("HANGUP"), STEP_S)
 
     async def hear(self, *sounds: str, wait_ms: int) -> Digit:
-        """Play sounds by their names, then wait; any key ends both. Give the key, or nothing when the time is over."""
+        """Play sounds by their names, then wait; any key ends both. Give the key, or nothing when the time is over. One
+        that the caller pressed while the flow was thinking counts, and nothing is played."""
         await self._while_listening(sounds, max(wait_ms, SHORTEST_WAIT_MS))
-        return _digit(await self.get_variable("KEY"))
+        digit = _digit(await self.get_variable("KEY"))
+        self._think()
+        return digit
 
     async def key_in(self, *numbers: Number, first_ms: int, next_ms: int) -> str:
         """Ask for numbers, one after the other, for as long as each is keyed in to its last digit; # or a pause ends
-        them. Asterisk takes down every key by itself: none is lost while we think. Give all keys in their order, of an
-        empty number that was ended by # that key."""
-        sounds = "|".join(_files(number.sounds) for number in numbers)
-        digits = "|".join(str(number.digits) for number in numbers)
-        words = f"{sounds},{first_ms / 1000:g},{digits},{next_ms / 1000:g}"
-        prompts, keys = sum(len(number.sounds) for number in numbers), sum(number.digits for number in numbers)
-        longest_s = PLAY_S * prompts + len(numbers) * first_ms / 1000 + keys * next_ms / 1000
-        await self._done(command("GOSUB", "hear", "s", 1, words), longest_s + STEP_S)
-        typed = "".join(map(_digit, await self.get_variable("KEY")))
-        if 0 < len(typed) < keys:  # a pause may have ended it: then little time was left until Asterisk hears of us
+        them. Asterisk takes down every key by itself. It comes back to us at a pause, so that nobody is kept waiting
+        should we be gone, and we let the caller go on. Give all keys in their order; of a number that # ended before
+        its last digit, that key too."""
+        typed, left, wait_ms = "", numbers, first_ms
+        while left:
+            keys = await self._taken_down(left, wait_ms, next_ms, again=bool(typed))
+            left = _begun(left, keys)
+            typed, wait_ms = typed + keys, MORE_MS
+        if 0 < len(typed) < sum(number.digits for number in numbers):  # after a pause little time is left
             await self._done(command("SET VARIABLE", "TIMEOUT(absolute)", f"{GOES_ON_S:g}"), STEP_S)
+        self._think()
         return typed
 
     async def say(self, *sounds: str) -> None:
@@ -123,13 +134,38 @@ class AgiSession:
     # -- how a command goes -------------------------------------------------------------------------------------
 
     async def _done(self, line: bytes, timeout_s: float) -> Reply:
-        return await self._checked(await self._connection.ask(line, timeout_s))
+        self._thinking = False
+        return await self._checked(await self._connection.ask(line, MEANWHILE_S + timeout_s))
+
+    def _think(self) -> None:
+        """From here until its next command the flow thinks. That command lies ready behind the listening, so that
+        Asterisk never reads a key for nobody."""
+        self._thinking = True
+        spawn(f"meanwhile {self.call_id}", self._meanwhile(), vital=False)
+
+    async def _meanwhile(self) -> None:
+        while self._thinking:
+            try:
+                reply = await self._connection.ask(command("GOSUB", "meanwhile", "s", 1), MEANWHILE_S + STEP_S)
+            except AgiError:
+                return  # the flow's next command says so too
+            if reply.code != 200 or reply.result == "-1":
+                return
 
     async def _while_listening(self, sounds: tuple[str, ...], wait_ms: int) -> None:
         """[hear] of the dialplan does it all: from its end we have so long to go on as it says, whatever becomes of us
         meanwhile."""
         line = command("GOSUB", "hear", "s", 1, f"{_files(sounds)},{wait_ms / 1000:g}")
         await self._done(line, PLAY_S * max(1, len(sounds)) + wait_ms / 1000 + STEP_S)
+
+    async def _taken_down(self, numbers: tuple[Number, ...], first_ms: int, next_ms: int, *, again: bool) -> str:
+        sounds = "|".join(_files(number.sounds) for number in numbers)
+        digits = "|".join(str(number.digits) for number in numbers)
+        words = f"{sounds},{first_ms / 1000:g},{digits},{next_ms / 1000:g}" + (",again" if again else "")
+        prompts, keys = sum(len(number.sounds) for number in numbers), sum(number.digits for number in numbers)
+        longest_s = PLAY_S * prompts + len(numbers) * first_ms / 1000 + keys * next_ms / 1000
+        await self._done(command("GOSUB", "hear", "s", 1, words), longest_s + STEP_S)
+        return "".join(map(_digit, await self.get_variable("KEY")))
 
     async def _checked(self, reply: Reply) -> Reply:
         _refused_if_not_200(reply)
@@ -165,6 +201,16 @@ def _matching(pattern: re.Pattern[str], word: str) -> str:
     if pattern.fullmatch(word) is None or ".." in word:
         raise UnsafeWord(f"{word[:40]!r} is not a word that may be sent here")
     return word
+
+
+def _begun(numbers: tuple[Number, ...], keys: str) -> tuple[Number, ...]:
+    """What is left of the number in whose midst a caller pauses, and those after it; nothing where they do not."""
+    typed = 0 if keys.endswith("#") else len(keys)
+    for place, number in enumerate(numbers):
+        if typed < number.digits:
+            return (Number((), number.digits - typed), *numbers[place + 1 :]) if typed else ()
+        typed -= number.digits
+    return ()
 
 
 def _files(sounds: tuple[str, ...]) -> str:

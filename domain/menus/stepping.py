@@ -64,9 +64,9 @@ from domain.menus.model import (
     Transfer,
 )
 
-BETWEEN_DIGITS_MS = 3000
-"""How long a caller may take from one digit of a number to the next. Whoever pauses for longer is to hear something
-within five seconds, whatever becomes of us."""
+BETWEEN_DIGITS_MS = 2300
+"""How long a caller takes from one digit of a number to the next; one who pauses for longer is asked for no more, and
+waited for a little longer by who leads them. They are to hear something within five seconds, whatever becomes of us."""
 BARRED = "identity-closed"
 """Said to whoever cannot prove who they are by keys, whatever the reason."""
 
@@ -139,14 +139,14 @@ def step(led: Conversation, event: Event) -> Conversation:
 
 
 def keyed(led: Conversation, keys: str) -> Conversation:
-    """The caller keyed these in where a number is asked for, with all that is asked after it; then they did nothing
-    more. What comes after a number that is not taken is lost: it is asked for again."""
+    """The caller keyed these in where a number is asked for, with all that is asked after it; then they ended it by #,
+    or did nothing more. What comes after a number that is not taken is lost: it is asked for again."""
     asked = led
     for key in keys:
         led = step(led, Digit(key))
         if not isinstance(led.say, Hear) or (led.moves, led.tries_used) != (asked.moves, asked.tries_used):
             return led
-    return step(led, Silence())
+    return led if keys.endswith("#") else step(led, Silence())
 
 
 def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.menus import Chosen, Digit, Given, Hear, Silence, begin, flaws, step
 from domain.menus.events import Next
 from domain.menus.model import DIGITS, Choose, Enter, prompts_of
+from domain.menus.stepping import BETWEEN_DIGITS_MS
 from ivr.hotlines import HOUSE, default
 
 MENUS = default().menus
@@ -52,7 +53,7 @@ def test_who_presses_nothing_waits_and_who_presses_nonsense_too() -> None:
 
 def test_who_withholds_their_number_keys_in_one_to_be_called_back_under() -> None:
     assert pressed("2", has_number=False) == Hear(
-        node="no-number", prompts=("callback-enter",), wait_ms=5000, digits=15, next_ms=3000
+        node="no-number", prompts=("callback-enter",), wait_ms=5000, digits=15, next_ms=BETWEEN_DIGITS_MS
     )
     keyed = pressed("2", *"0912345678#", has_number=False)
     assert isinstance(keyed, Chosen) and (keyed.menu, keyed.choice) == ("no-number", "callback")

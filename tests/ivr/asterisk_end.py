@@ -10,6 +10,8 @@ from ivr.admission import nonce
 SECRET = "a secret of the tests"
 CALL_ID = "3f0c9c1e-1b7a-4c4e-9d39-0a53b7a3a001"
 PATIENCE_S = 30.0
+THINKS = 'GOSUB "meanwhile" "s" "1"'
+"""What a flow says as long as it thinks about a key."""
 
 
 def environment(
@@ -87,7 +89,14 @@ class AsteriskEnd:
         self._writer.write_eof()
 
     async def command(self, patience_s: float = PATIENCE_S) -> str | None:
-        """The next command of the server; None when it closed instead. Raises TimeoutError."""
+        """The next command of a flow; None when it closed instead. What listens while it thinks is answered: nobody
+        presses a key then. Raises TimeoutError."""
+        while (line := await self.line(patience_s)) == THINKS:
+            self.send(b"200 result=0 Gosub complete\n")
+        return line
+
+    async def line(self, patience_s: float = PATIENCE_S) -> str | None:
+        """The next line of the server, whatever it is; None when it closed instead. Raises TimeoutError."""
         async with asyncio.timeout(patience_s):
             try:
                 line = await self._reader.readline()

@@ -22,7 +22,7 @@ from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, ke
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
 RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+),([0-9*#]?)"')
-HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+)?"')
+HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+(,again)?)?"')
 UP = b"200 result=6\n"
 
 
@@ -117,6 +117,8 @@ class Telephone:
         if match is None:
             return
         self.key = ""
+        if match[4]:
+            return
         for sounds, most in zip(match[1].split("|"), (match[3] or "1").split("|"), strict=True):
             self.played += [prompt_of(sound[3:]) for sound in sounds.split("&") if sound.startswith("tr/")]
             typed = "" if match[2] == "0" else self._typed(int(most)) if match[3] else self._one()
@@ -131,7 +133,7 @@ class Telephone:
         typed = ""
         while len(typed) < most and (key := self._one()):
             if key == "#":
-                return typed or key
+                return typed + key
             typed += key
         return typed
 

@@ -1,12 +1,13 @@
 """What flows can say and ask, and what each answer of Asterisk becomes."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 import pytest
 
 from ivr.errors import AgiError, AgiRefused, AgiTimeout, CallerGone, UnsafeWord
 from ivr.session import AgiSession, Number
-from tests.ivr.asterisk_end import CALL_ID, AsteriskEnd, environment, hears, key_pressed
+from tests.ivr.asterisk_end import CALL_ID, THINKS, AsteriskEnd, environment, hears, key_pressed
 from tests.ivr.conftest import Serve
 
 DONE = b"200 result=0 Gosub complete\n"
@@ -56,14 +57,66 @@ async def test_a_caller_hears_and_presses_a_key_or_none(serve: Serve, key: str) 
     assert await outcome(serve, lambda s: s.hear("tr/greeting", "tr/menu", wait_ms=4500), heard, asked) == key
 
 
-@pytest.mark.parametrize("keys", ["0803196100208", "08#", "0803*6", "#", ""])
+NUMBERS = Number(("tr/birth", "tr/again"), 8), Number(("tr/id",), 5)
+ASKED = "tr/birth&tr/again|tr/id,6,8|5,2.3"
+STILL_THERE = ('SET VARIABLE "TIMEOUT(absolute)" "3.5"', b"200 result=1\n")
+
+
+async def keyed_in(serve: Serve, *rounds: tuple[str, str]) -> object:
+    """What is asked of Asterisk, round by round, and which keys it has taken down in each."""
+    said = [
+        ((f'GOSUB "hear" "s" "1" "{words}"', DONE), ('GET VARIABLE "KEY"', key_pressed(keys))) for words, keys in rounds
+    ]
+    lines = [line for both in said for line in both]
+    if 0 < sum(len(keys) for _, keys in rounds) < 13:
+        lines.append(STILL_THERE)
+    return await outcome(serve, lambda s: s.key_in(*NUMBERS, first_ms=6000, next_ms=2300), *lines)
+
+
+@pytest.mark.parametrize("keys", ["0803196100208", "08#", "0803196102#", "08031961", "#", ""])
 async def test_numbers_are_keyed_in_at_once_as_the_dialplan_took_them_down(serve: Serve, keys: str) -> None:
-    asked = Number(("tr/birth", "tr/again"), 8), Number(("tr/id",), 5)
-    heard = ('GOSUB "hear" "s" "1" "tr/birth&tr/again|tr/id,6,8|5,4"', DONE)
-    dialogue = [heard, ('GET VARIABLE "KEY"', key_pressed(keys or "-"))]
-    if 0 < len(keys) < 13:
-        dialogue.append(('SET VARIABLE "TIMEOUT(absolute)" "3.5"', b"200 result=1\n"))
-    assert await outcome(serve, lambda s: s.key_in(*asked, first_ms=6000, next_ms=4000), *dialogue) == keys
+    assert await keyed_in(serve, (ASKED, keys)) == keys
+
+
+@pytest.mark.parametrize(
+    ("first", "rest", "more"),
+    [
+        ("080", "|tr/id,1.6,5|5,2.3,again", "3196100208"),
+        ("0803*6", "|tr/id,1.6,2|5,2.3,again", "1#"),
+        ("0803196100", ",1.6,3,2.3,again", "208"),
+    ],
+)
+async def test_who_pauses_in_the_midst_of_a_number_may_go_on(serve: Serve, first: str, rest: str, more: str) -> None:
+    assert await keyed_in(serve, (ASKED, first), (rest, more)) == first + more
+
+
+async def test_who_pauses_and_keys_in_no_more_has_ended_the_number(serve: Serve) -> None:
+    assert await keyed_in(serve, (ASKED, "080"), ("|tr/id,1.6,5|5,2.3,again", "")) == "080"
+
+
+async def test_while_a_flow_thinks_its_caller_is_listened_to_and_its_next_command_lies_ready(serve: Serve) -> None:
+    thought = asyncio.Event()
+    results: list[str] = []
+
+    async def flow(session: AgiSession) -> None:
+        results.append(await session.hear("tr/menu", wait_ms=1000))
+        await thought.wait()
+        results.append(await session.hear("tr/menu", wait_ms=1000))
+
+    server = await serve(flow)
+    async with AsteriskEnd(server.port) as asterisk:
+        asterisk.send(environment())
+        await asterisk.presses("1", "tr/menu", wait_s="1")
+        for _ in range(3):
+            assert await asterisk.line() == THINKS
+            asterisk.send(DONE)
+        assert await asterisk.line() == THINKS
+        thought.set()
+        assert await asterisk.line() == hears("tr/menu", wait_s="1"), "before Asterisk has ended its listening"
+        asterisk.send(DONE + DONE)
+        await asterisk.expect('GET VARIABLE "KEY"', key_pressed("2"))
+        assert await asterisk.command() is None
+    assert results == ["1", "2"]
 
 
 async def test_there_is_no_wait_of_no_length(serve: Serve) -> None:

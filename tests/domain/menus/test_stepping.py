@@ -22,6 +22,7 @@ from domain.menus.model import (
     Transfer,
     Voicemail,
 )
+from domain.menus.stepping import BETWEEN_DIGITS_MS
 from tests.domain.menus.callers import MONDAY_NOON, NO_KEY, PROOFS, choose, event, led, menus_with
 
 HELLO = Say(name="hello", prompts=("hello",), then="top")
@@ -144,7 +145,7 @@ class TestHours:
 
 def asked(node: str, digits: int, *before: str, then: Hear | None = None) -> Hear:
     """What is heard where a number is asked for."""
-    return Hear(node=node, prompts=(*before, "ask"), wait_ms=5000, digits=digits, next_ms=3000, then=then)
+    return Hear(node=node, prompts=(*before, "ask"), wait_ms=5000, digits=digits, next_ms=BETWEEN_DIGITS_MS, then=then)
 
 
 class TestNumbers:
