@@ -4,8 +4,9 @@
 A command that was cut (time-out, cancellation) leaves Asterisk's replies one behind ours for ever after, and some
 commands then get no reply at all: such a session is over, `ask` says why, and the socket is closed.
 
-One command is under way and one more may lie ready behind it, no more: Asterisk reads all that has come at once, and
-then waits for bytes while a whole line lies in its own buffer.
+One command may lie ready behind a GOSUB that is under way. It is sent when Asterisk has said that it has taken that up
+(`100 Trying...`), and not before: Asterisk reads all that has come at once, takes up the first line, and then waits for
+more bytes while a whole line lies in its own buffer.
 """
 
 import asyncio
@@ -14,12 +15,10 @@ from collections.abc import Callable
 from typing import cast
 
 from ivr.errors import AgiBroken, AgiError, AgiTimeout, CallerGone
-from ivr.wire import Environment, HungUp, Parser, Reply
+from ivr.wire import Begun, Environment, Event, HungUp, Parser, Reply
 
 HANGUP_GRACE_S = 1.0
 """How long a command under way may still wait for its reply once the caller is gone."""
-
-MOST_AT_ONCE = 2
 
 CLOSE_GRACE_S = 1.0
 """How long a peer has to take our last words and close."""
@@ -39,6 +38,8 @@ class Connection(asyncio.Protocol):
         self._parser = Parser()
         self._transport: asyncio.Transport | None = None
         self._replies: deque[asyncio.Future[Reply]] = deque()
+        self._taken_up = asyncio.Event()
+        self._taken_up.set()
         self._due: float | None = None
         self._watchdog: asyncio.TimerHandle | None = None
         self._over: AgiError | None = None
@@ -51,10 +52,10 @@ class Connection(asyncio.Protocol):
     # -- the flow's side ----------------------------------------------------------------------------------------
 
     async def ask(self, line: bytes, timeout_s: float) -> Reply:
-        """Send one command and wait for its reply. `timeout_s`: with all that is under way before it. Raises
-        CallerGone, AgiTimeout, AgiBroken."""
-        if len(self._replies) == MOST_AT_ONCE:
-            raise RuntimeError("too many commands at once in one AGI session")
+        """Send one command, once Asterisk has taken up what was sent before, and wait for its reply. `timeout_s`: with
+        what is under way before it. Raises CallerGone, AgiTimeout, AgiBroken."""
+        while not self._taken_up.is_set():
+            await self._taken_up.wait()
         if self._over is None and self.hung_up.is_set():
             self._over = CallerGone("hung up")
         if self._over is not None:
@@ -62,6 +63,7 @@ class Connection(asyncio.Protocol):
         assert self._transport is not None
         reply: asyncio.Future[Reply] = self._loop.create_future()
         self._replies.append(reply)
+        self._taken_up.clear()
         self.expect_within(timeout_s)
         self._transport.write(line)
         try:
@@ -126,7 +128,7 @@ class Connection(asyncio.Protocol):
             self._watchdog.cancel()
         self._on_lost(self)
 
-    def _on_event(self, event: Environment | Reply | HungUp) -> None:
+    def _on_event(self, event: Event) -> None:
         if isinstance(event, Environment):
             self._introduced, self._due = True, None
             self._on_environment(self, event)
@@ -134,12 +136,16 @@ class Connection(asyncio.Protocol):
             self.hung_up.set()
             if self._due is not None and self._due > self._loop.time() + HANGUP_GRACE_S:
                 self.expect_within(HANGUP_GRACE_S)
-        elif self._replies:
+        elif not self._replies:
+            raise AgiBroken("a reply that nobody asked for")
+        elif isinstance(event, Begun):
+            if len(self._replies) == 1:
+                self._taken_up.set()
+        else:
             self._replies.popleft().set_result(event)
             if not self._replies:
                 self._due = None
-        else:
-            raise AgiBroken("a reply that nobody asked for")
+                self._taken_up.set()
 
     def _look(self) -> None:
         """The watchdog fired: is anything overdue?"""
@@ -158,6 +164,7 @@ class Connection(asyncio.Protocol):
         """The session is over, for the first reason that ended it."""
         self._over = self._over or why
         self._due = None if self._replies else self._due
+        self._taken_up.set()
         while self._replies:
             reply = self._replies.popleft()
             if not reply.done():

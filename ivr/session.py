@@ -4,6 +4,7 @@ Every verb raises CallerGone, AgiTimeout, AgiBroken or AgiRefused (see `errors`)
 it says, plus the step's own time.
 """
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -80,8 +81,8 @@ class AgiSession:
     async def hear(self, *sounds: str, wait_ms: int) -> Digit:
         """Play sounds by their names, then wait; any key ends both. Give the key, or nothing when the time is over. One
         that the caller pressed while the flow was thinking counts, and nothing is played."""
-        await self._while_listening(sounds, max(wait_ms, SHORTEST_WAIT_MS))
-        digit = _digit(await self.get_variable("KEY"))
+        wait_s = max(wait_ms, SHORTEST_WAIT_MS) / 1000
+        digit = _digit(await self._keys(f"{_files(sounds)},{wait_s:g}", PLAY_S * max(1, len(sounds)) + wait_s))
         self._think()
         return digit
 
@@ -102,7 +103,8 @@ class AgiSession:
 
     async def say(self, *sounds: str) -> None:
         """Play sounds by their names to their end."""
-        await self._while_listening(sounds, 0)
+        line = command("GOSUB", "hear", "s", 1, f"{_files(sounds)},0")
+        await self._done(line, PLAY_S * max(1, len(sounds)) + STEP_S)
 
     async def set_variable(self, name: str, value: str | int) -> None:
         """Set a variable of the caller's channel, for the dialplan to read."""
@@ -152,11 +154,14 @@ class AgiSession:
             if reply.code != 200 or reply.result == "-1":
                 return
 
-    async def _while_listening(self, sounds: tuple[str, ...], wait_ms: int) -> None:
+    async def _keys(self, words: str, longest_s: float) -> str:
         """[hear] of the dialplan does it all: from its end we have so long to go on as it says, whatever becomes of us
-        meanwhile."""
-        line = command("GOSUB", "hear", "s", 1, f"{_files(sounds)},{wait_ms / 1000:g}")
-        await self._done(line, PLAY_S * max(1, len(sounds)) + wait_ms / 1000 + STEP_S)
+        meanwhile. The question which keys it has taken down lies ready behind it."""
+        _, key = await asyncio.gather(
+            self._done(command("GOSUB", "hear", "s", 1, words), longest_s + STEP_S),
+            self._done(command("GET VARIABLE", "KEY"), longest_s + 2 * STEP_S),
+        )
+        return key.data if key.result == "1" else ""
 
     async def _taken_down(self, numbers: tuple[Number, ...], first_ms: int, next_ms: int, *, again: bool) -> str:
         sounds = "|".join(_files(number.sounds) for number in numbers)
@@ -164,8 +169,7 @@ class AgiSession:
         words = f"{sounds},{first_ms / 1000:g},{digits},{next_ms / 1000:g}" + (",again" if again else "")
         prompts, keys = sum(len(number.sounds) for number in numbers), sum(number.digits for number in numbers)
         longest_s = PLAY_S * prompts + len(numbers) * first_ms / 1000 + keys * next_ms / 1000
-        await self._done(command("GOSUB", "hear", "s", 1, words), longest_s + STEP_S)
-        return "".join(map(_digit, await self.get_variable("KEY")))
+        return "".join(map(_digit, await self._keys(words, longest_s)))
 
     async def _checked(self, reply: Reply) -> Reply:
         _refused_if_not_200(reply)

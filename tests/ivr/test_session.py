@@ -11,6 +11,7 @@ from tests.ivr.asterisk_end import CALL_ID, THINKS, AsteriskEnd, environment, he
 from tests.ivr.conftest import Serve
 
 DONE = b"200 result=0 Gosub complete\n"
+BEGUN = b"100 result=0 Trying...\n"
 Verb = Callable[[AgiSession], Awaitable[object]]
 
 
@@ -53,7 +54,7 @@ async def test_verbs(serve: Serve, verb: Verb, command: str, reply: bytes, resul
 @pytest.mark.parametrize("key", [*"0123456789*#", ""])
 async def test_a_caller_hears_and_presses_a_key_or_none(serve: Serve, key: str) -> None:
     asked = ('GET VARIABLE "KEY"', key_pressed(key or "-"))
-    heard = (hears("tr/greeting", "tr/menu", wait_s="4.5"), b"100 result=0 Trying...\n" + DONE)
+    heard = (hears("tr/greeting", "tr/menu", wait_s="4.5"), BEGUN + DONE)
     assert await outcome(serve, lambda s: s.hear("tr/greeting", "tr/menu", wait_ms=4500), heard, asked) == key
 
 
@@ -109,14 +110,40 @@ async def test_while_a_flow_thinks_its_caller_is_listened_to_and_its_next_comman
         await asterisk.presses("1", "tr/menu", wait_s="1")
         for _ in range(3):
             assert await asterisk.line() == THINKS
-            asterisk.send(DONE)
+            asterisk.send(BEGUN + DONE)
         assert await asterisk.line() == THINKS
+        asterisk.send(BEGUN)
         thought.set()
         assert await asterisk.line() == hears("tr/menu", wait_s="1"), "before Asterisk has ended its listening"
-        asterisk.send(DONE + DONE)
-        await asterisk.expect('GET VARIABLE "KEY"', key_pressed("2"))
+        asterisk.send(DONE + BEGUN)
+        assert await asterisk.line() == 'GET VARIABLE "KEY"', "before Asterisk has ended that"
+        asterisk.send(DONE + key_pressed("2"))
         assert await asterisk.command() is None
     assert results == ["1", "2"]
+
+
+async def test_what_asterisk_has_not_taken_up_has_nothing_behind_it(serve: Serve) -> None:
+    """It reads all that has come at once; the second line would lie in its buffer until a third one comes."""
+
+    thought = asyncio.Event()
+
+    async def flow(session: AgiSession) -> None:
+        await session.hear("tr/menu", wait_ms=1000)
+        await thought.wait()
+        await session.set_variable("MENU_DONE", 1)
+
+    server = await serve(flow)
+    async with AsteriskEnd(server.port) as asterisk:
+        asterisk.send(environment())
+        await asterisk.presses("1", "tr/menu", wait_s="1")
+        assert await asterisk.line() == THINKS
+        thought.set()
+        with pytest.raises(TimeoutError):
+            await asterisk.line(0.2)
+        asterisk.send(BEGUN)
+        assert await asterisk.line() == 'SET VARIABLE "MENU_DONE" "1"'
+        asterisk.send(DONE + b"200 result=1\n")
+        assert await asterisk.command() is None
 
 
 async def test_there_is_no_wait_of_no_length(serve: Serve) -> None:
