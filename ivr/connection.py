@@ -6,12 +6,14 @@ commands then get no reply at all: such a session is over, `ask` says why, and t
 
 One command may lie ready behind a GOSUB that is under way. It is sent when Asterisk has said that it has taken that up
 (`100 Trying...`), and not before: Asterisk reads all that has come at once, takes up the first line, and then waits for
-more bytes while a whole line lies in its own buffer.
+more bytes while a whole line lies in its own buffer. Those after it wait here; each is sent in the moment in which its
+turn has come, for until then Asterisk reads the caller's keys and drops them.
 """
 
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 from ivr.errors import AgiBroken, AgiError, AgiTimeout, CallerGone
@@ -22,6 +24,15 @@ HANGUP_GRACE_S = 1.0
 
 CLOSE_GRACE_S = 1.0
 """How long a peer has to take our last words and close."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A command whose turn has not come. `timeout_s`: from its sending to its reply."""
+
+    line: bytes
+    timeout_s: float
+    reply: asyncio.Future[Reply]
 
 
 class Connection(asyncio.Protocol):
@@ -38,8 +49,8 @@ class Connection(asyncio.Protocol):
         self._parser = Parser()
         self._transport: asyncio.Transport | None = None
         self._replies: deque[asyncio.Future[Reply]] = deque()
-        self._taken_up = asyncio.Event()
-        self._taken_up.set()
+        self._waiting: deque[_Waiting] = deque()
+        self._taken_up = True
         self._due: float | None = None
         self._watchdog: asyncio.TimerHandle | None = None
         self._over: AgiError | None = None
@@ -49,25 +60,25 @@ class Connection(asyncio.Protocol):
         self.hung_up = asyncio.Event()
         """Set when Asterisk said HANGUP, or closed: a flow may wait for it beside its own work."""
 
+    @property
+    def busy(self) -> bool:
+        """A command is under way."""
+        return bool(self._replies)
+
     # -- the flow's side ----------------------------------------------------------------------------------------
 
     async def ask(self, line: bytes, timeout_s: float) -> Reply:
-        """Send one command, once Asterisk has taken up what was sent before, and wait for its reply. `timeout_s`: with
-        what is under way before it. Raises CallerGone, AgiTimeout, AgiBroken."""
-        while not self._taken_up.is_set():
-            await self._taken_up.wait()
+        """Send one command, once Asterisk has taken up what was asked before, and wait for its reply. `timeout_s`: from
+        its sending, with what is under way before it. Raises CallerGone, AgiTimeout, AgiBroken."""
         if self._over is None and self.hung_up.is_set():
             self._over = CallerGone("hung up")
         if self._over is not None:
             raise type(self._over)(*self._over.args)
-        assert self._transport is not None
-        reply: asyncio.Future[Reply] = self._loop.create_future()
-        self._replies.append(reply)
-        self._taken_up.clear()
-        self.expect_within(timeout_s)
-        self._transport.write(line)
+        asked = _Waiting(line, timeout_s, self._loop.create_future())
+        self._waiting.append(asked)
+        self._send_next()
         try:
-            return await reply
+            return await asked.reply
         except asyncio.CancelledError:
             self._finish(AgiBroken("a command was cut"))
             raise
@@ -109,6 +120,7 @@ class Connection(asyncio.Protocol):
         try:
             for event in self._parser.feed(data):
                 self._on_event(event)
+            self._send_next()
         except AgiBroken as error:
             self.broken = True
             self._finish(error)
@@ -140,12 +152,25 @@ class Connection(asyncio.Protocol):
             raise AgiBroken("a reply that nobody asked for")
         elif isinstance(event, Begun):
             if len(self._replies) == 1:
-                self._taken_up.set()
+                self._taken_up = True
         else:
             self._replies.popleft().set_result(event)
             if not self._replies:
-                self._due = None
-                self._taken_up.set()
+                self._due, self._taken_up = None, True
+
+    def _send_next(self) -> None:
+        """Nothing more is sent once the caller has hung up."""
+        if not self._waiting or not self._taken_up:
+            return
+        if self.hung_up.is_set():
+            self._finish(CallerGone("hung up"))
+            return
+        assert self._transport is not None
+        asked = self._waiting.popleft()
+        self._taken_up = False
+        self._replies.append(asked.reply)
+        self.expect_within(asked.timeout_s)
+        self._transport.write(asked.line)
 
     def _look(self) -> None:
         """The watchdog fired: is anything overdue?"""
@@ -164,8 +189,9 @@ class Connection(asyncio.Protocol):
         """The session is over, for the first reason that ended it."""
         self._over = self._over or why
         self._due = None if self._replies else self._due
-        self._taken_up.set()
-        while self._replies:
-            reply = self._replies.popleft()
+        left = [*self._replies, *(asked.reply for asked in self._waiting)]
+        self._replies.clear()
+        self._waiting.clear()
+        for reply in left:
             if not reply.done():
                 reply.set_exception(why)

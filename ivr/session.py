@@ -27,9 +27,16 @@ GOES_ON_S = 3.5
 """How long Asterisk waits for what follows when a caller was heard."""
 
 MEANWHILE_S = 0.1
-"""How long a caller is listened to in one piece while a flow thinks: what it says next is up to so much later."""
+"""How long a caller is listened to in one piece while a flow thinks, and after each key of theirs: what is said next is
+up to so much later."""
 
-MORE_MS = 1600
+READY_S = 0.06
+"""So long after one piece has begun the next one lies ready."""
+
+THINKING_S = 2.5
+"""The longest that a flow's command may wait for a piece (20 keys) and the next one, before it is taken up."""
+
+MORE_MS = 1500
 """How much longer a caller is waited for who pauses in the midst of a number."""
 
 SHORTEST_WAIT_MS = 50
@@ -63,7 +70,8 @@ class AgiSession:
         self.args = arguments_of(environment)[2:]
         self.call_id = environment.get("agi_arg_1", "")
         self.hung_up = connection.hung_up
-        self._thinking = False
+        self._thoughts = 0
+        self._language = ""
 
     @cached_property
     def caller(self) -> Caller:
@@ -82,9 +90,7 @@ class AgiSession:
         """Play sounds by their names, then wait; any key ends both. Give the key, or nothing when the time is over. One
         that the caller pressed while the flow was thinking counts, and nothing is played."""
         wait_s = max(wait_ms, SHORTEST_WAIT_MS) / 1000
-        digit = _digit(await self._keys(f"{_files(sounds)},{wait_s:g}", PLAY_S * max(1, len(sounds)) + wait_s))
-        self._think()
-        return digit
+        return _digit(await self._keys(f"{_files(sounds)},{wait_s:g}", PLAY_S * max(1, len(sounds)) + wait_s))
 
     async def key_in(self, *numbers: Number, first_ms: int, next_ms: int) -> str:
         """Ask for numbers, one after the other, for as long as each is keyed in to its last digit; # or a pause ends
@@ -96,15 +102,14 @@ class AgiSession:
             keys = await self._taken_down(left, wait_ms, next_ms, again=bool(typed))
             left = _begun(left, keys)
             typed, wait_ms = typed + keys, MORE_MS
-        if 0 < len(typed) < sum(number.digits for number in numbers):  # after a pause little time is left
+        if typed and not typed.endswith("#") and len(typed) < sum(number.digits for number in numbers):
+            # after a pause little time is left
             await self._done(command("SET VARIABLE", "TIMEOUT(absolute)", f"{GOES_ON_S:g}"), STEP_S)
-        self._think()
         return typed
 
     async def say(self, *sounds: str) -> None:
         """Play sounds by their names to their end."""
-        line = command("GOSUB", "hear", "s", 1, f"{_files(sounds)},0")
-        await self._done(line, PLAY_S * max(1, len(sounds)) + STEP_S)
+        await self._done(self._hears(f"{_files(sounds)},0"), PLAY_S * max(1, len(sounds)) + STEP_S)
 
     async def set_variable(self, name: str, value: str | int) -> None:
         """Set a variable of the caller's channel, for the dialplan to read."""
@@ -115,9 +120,10 @@ class AgiSession:
         reply = await self._done(command("GET VARIABLE", _matching(_NAME, name)), STEP_S)
         return reply.data if reply.result == "1" else ""
 
-    async def set_language(self, language: str) -> None:
-        """Choose the language in which sounds are played from here on."""
-        await self._done(command("SET VARIABLE", "CHANNEL(language)", _matching(_LANGUAGE, language)), STEP_S)
+    def set_language(self, language: str) -> None:
+        """Choose the language in which sounds are played from here on. It goes along with what is said next: a command
+        of its own would be one more moment in which a key can be lost."""
+        self._language = _matching(_LANGUAGE, language)
 
     async def exec_(self, application: str, options: str = "", timeout_s: float = STEP_S) -> None:
         """Run an application of the dialplan. `options` are ours, never a caller's words."""
@@ -136,32 +142,55 @@ class AgiSession:
     # -- how a command goes -------------------------------------------------------------------------------------
 
     async def _done(self, line: bytes, timeout_s: float) -> Reply:
-        self._thinking = False
-        return await self._checked(await self._connection.ask(line, MEANWHILE_S + timeout_s))
+        """What the flow wants, now that it has thought."""
+        self._thoughts += 1
+        if self._language:
+            language, self._language = self._language, ""
+            await self._asked(command("SET VARIABLE", "CHANNEL(language)", language), STEP_S)
+        return await self._asked(line, timeout_s)
 
-    def _think(self) -> None:
-        """From here until its next command the flow thinks. That command lies ready behind the listening, so that
-        Asterisk never reads a key for nobody."""
-        self._thinking = True
-        spawn(f"meanwhile {self.call_id}", self._meanwhile(), vital=False)
+    async def _asked(self, line: bytes, timeout_s: float) -> Reply:
+        late_s = THINKING_S if self._connection.busy else 0.0
+        return await self._checked(await self._connection.ask(line, late_s + timeout_s))
 
-    async def _meanwhile(self) -> None:
-        while self._thinking:
-            try:
-                reply = await self._connection.ask(command("GOSUB", "meanwhile", "s", 1), MEANWHILE_S + STEP_S)
-            except AgiError:
-                return  # the flow's next command says so too
-            if reply.code != 200 or reply.result == "-1":
-                return
+    def _hears(self, words: str) -> bytes:
+        """[hear] of the dialplan does it all: from its end we have so long to go on as it says, whatever becomes of us
+        meanwhile."""
+        begins, self._language = self._language or "s", ""
+        return command("GOSUB", "hear", begins, 1, words)
 
     async def _keys(self, words: str, longest_s: float) -> str:
-        """[hear] of the dialplan does it all: from its end we have so long to go on as it says, whatever becomes of us
-        meanwhile. The question which keys it has taken down lies ready behind it."""
-        _, key = await asyncio.gather(
-            self._done(command("GOSUB", "hear", "s", 1, words), longest_s + STEP_S),
-            self._done(command("GET VARIABLE", "KEY"), longest_s + 2 * STEP_S),
-        )
+        """The keys that [hear] takes down. The question for them lies ready behind it, and behind that the listening
+        while the flow thinks about them."""
+        hearing = self._done(self._hears(words), longest_s + STEP_S)
+        asking = self._asked(command("GET VARIABLE", "KEY"), longest_s + 2 * STEP_S)
+        both, piece = asyncio.gather(hearing, asking), self._listens()
+        _, key = await both
+        spawn(f"meanwhile {self.call_id}", self._meanwhile(self._thoughts, piece), vital=False)
         return key.data if key.result == "1" else ""
+
+    async def _meanwhile(self, thought: int, piece: asyncio.Task[bool]) -> None:
+        """While the flow thinks, listen to its caller piece by piece. The next one lies ready before the last is over,
+        and so does what the flow does next: Asterisk never reads a key for nobody."""
+        while True:
+            await asyncio.wait({piece}, timeout=READY_S)
+            if thought != self._thoughts:
+                return
+            after = self._listens()
+            if not await piece:
+                return
+            piece = after
+
+    def _listens(self) -> asyncio.Task[bool]:
+        return spawn(f"listening {self.call_id}", self._listened(), vital=False)
+
+    async def _listened(self) -> bool:
+        """One piece; False where there is nobody any more. The flow's next command tells why."""
+        try:
+            reply = await self._connection.ask(command("GOSUB", "meanwhile", "s", 1), THINKING_S + STEP_S)
+        except AgiError:
+            return False
+        return reply.code == 200 and reply.result != "-1"
 
     async def _taken_down(self, numbers: tuple[Number, ...], first_ms: int, next_ms: int, *, again: bool) -> str:
         sounds = "|".join(_files(number.sounds) for number in numbers)

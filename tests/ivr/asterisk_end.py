@@ -51,9 +51,9 @@ def environment(
     return b"\n".join(lines) + b"\n\n"
 
 
-def hears(*sounds: str, wait_s: str = "0") -> str:
-    """The command by which a caller hears these."""
-    return f'GOSUB "hear" "s" "1" "{"&".join(sounds)},{wait_s}"'
+def hears(*sounds: str, wait_s: str = "0", language: str = "s") -> str:
+    """The command by which a caller hears these, from here on in this language."""
+    return f'GOSUB "hear" "{language}" "1" "{"&".join(sounds)},{wait_s}"'
 
 
 def key_pressed(key: str) -> bytes:
@@ -110,9 +110,9 @@ class AsteriskEnd:
         assert got == command, f"expected {command!r}, got {got!r}"
         self.send(reply)
 
-    async def presses(self, key: str, *sounds: str, wait_s: str) -> None:
+    async def presses(self, key: str, *sounds: str, wait_s: str, language: str = "s") -> None:
         """Wait until these sounds are to be heard, and be a caller who presses a key (`-`: none)."""
-        await self.expect(hears(*sounds, wait_s=wait_s), b"200 result=0 Gosub complete\n")
+        await self.expect(hears(*sounds, wait_s=wait_s, language=language), b"200 result=0 Gosub complete\n")
         await self.expect('GET VARIABLE "KEY"', key_pressed(key))
 
     async def serve_all(self, replies: dict[str, bytes] | None = None) -> list[str]:
