@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.menus import Chosen, Digit, Given, Hear, Silence, begin, flaws, step
 from domain.menus.events import Next
 from domain.menus.model import DIGITS, Choose, Enter, prompts_of
-from domain.menus.stepping import BETWEEN_DIGITS_MS
+from domain.menus.stepping import BETWEEN_DIGITS_MS, NO_KEYS
 from ivr.hotlines import HOUSE, default
 
 MENUS = default().menus
@@ -17,7 +17,7 @@ MAIN = MENUS.nodes["main"]
 assert isinstance(MAIN, Choose)
 NUMBER = MENUS.nodes["no-number"]
 assert isinstance(NUMBER, Enter)
-PROMPTS = {name for node in MENUS.nodes.values() for name, _ in prompts_of(node)}
+PROMPTS = {name for node in MENUS.nodes.values() for name, _ in prompts_of(node)} | {NO_KEYS}
 NODES = {"queue": "wait", "callback": "call-back", "voicemail": "message", "emergency": "emergency"}
 keys = st.lists(st.sampled_from(["", *DIGITS, "x"]), min_size=1, max_size=12)
 
@@ -42,7 +42,7 @@ def test_each_key_leads_where_it_says(digit: str, choice: str) -> None:
 
 def test_the_greeting_is_said_once_and_the_menu_at_every_try() -> None:
     assert pressed() == Hear(node="main", prompts=("greeting", "menu"), wait_ms=5000)
-    assert pressed("") == Hear(node="main", prompts=("menu",), wait_ms=5000)
+    assert pressed("9", "") == Hear(node="main", prompts=("menu",), wait_ms=5000)
     assert pressed("9") == Hear(node="main", prompts=("invalid", "menu"), wait_ms=5000)
 
 

@@ -30,9 +30,9 @@ from tests.ivr.house import FakeRecogniser, House
         ("2", "callback", "digit", ["greeting", "menu"]),
         ("3", "voicemail", "digit", ["greeting", "menu"]),
         ("0", "emergency", "digit", ["greeting", "menu"]),
-        ("-2", "callback", "digit", ["greeting", "menu", "menu"]),
+        ("-2", "callback", "digit", ["greeting", "menu", "no-keys", "menu"]),
         ("92", "callback", "digit", ["greeting", "menu", "invalid", "menu"]),
-        ("---", "queue", "timeout", ["greeting", "menu", "menu", "menu"]),
+        ("---", "queue", "timeout", ["greeting", "menu", "no-keys", "menu", "menu"]),
         ("#*8", "queue", "invalid", ["greeting", "menu", "invalid", "menu", "invalid", "menu"]),
     ],
 )
