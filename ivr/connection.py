@@ -1,22 +1,38 @@
-"""One connection from Asterisk: lines to events, one command at a time, each with its own deadline.
+"""One connection from Asterisk: lines to events, commands to replies, each with its own deadline.
 
     waiting for the environment -> open -> over
 A command that was cut (time-out, cancellation) leaves Asterisk's replies one behind ours for ever after, and some
 commands then get no reply at all: such a session is over, `ask` says why, and the socket is closed.
+
+One command may lie ready behind a GOSUB that is under way. It is sent when Asterisk has said that it has taken that up
+(`100 Trying...`), and not before: Asterisk reads all that has come at once, takes up the first line, and then waits for
+more bytes while a whole line lies in its own buffer. Those after it wait here; each is sent in the moment in which its
+turn has come, for until then Asterisk reads the caller's keys and drops them.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import cast
 
 from ivr.errors import AgiBroken, AgiError, AgiTimeout, CallerGone
-from ivr.wire import Environment, HungUp, Parser, Reply
+from ivr.wire import Begun, Environment, Event, HungUp, Parser, Reply
 
 HANGUP_GRACE_S = 1.0
 """How long a command under way may still wait for its reply once the caller is gone."""
 
 CLOSE_GRACE_S = 1.0
 """How long a peer has to take our last words and close."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A command whose turn has not come. `timeout_s`: from its sending to its reply."""
+
+    line: bytes
+    timeout_s: float
+    reply: asyncio.Future[Reply]
 
 
 class Connection(asyncio.Protocol):
@@ -32,7 +48,9 @@ class Connection(asyncio.Protocol):
         self._loop = asyncio.get_running_loop()
         self._parser = Parser()
         self._transport: asyncio.Transport | None = None
-        self._reply: asyncio.Future[Reply] | None = None
+        self._replies: deque[asyncio.Future[Reply]] = deque()
+        self._waiting: deque[_Waiting] = deque()
+        self._taken_up = True
         self._due: float | None = None
         self._watchdog: asyncio.TimerHandle | None = None
         self._over: AgiError | None = None
@@ -42,27 +60,28 @@ class Connection(asyncio.Protocol):
         self.hung_up = asyncio.Event()
         """Set when Asterisk said HANGUP, or closed: a flow may wait for it beside its own work."""
 
+    @property
+    def busy(self) -> bool:
+        """A command is under way."""
+        return bool(self._replies)
+
     # -- the flow's side ----------------------------------------------------------------------------------------
 
     async def ask(self, line: bytes, timeout_s: float) -> Reply:
-        """Send one command and wait for its reply. Raises CallerGone, AgiTimeout, AgiBroken."""
-        if self._reply is not None:
-            raise RuntimeError("two commands at once in one AGI session")
+        """Send one command, once Asterisk has taken up what was asked before, and wait for its reply. `timeout_s`: from
+        its sending, with what is under way before it. Raises CallerGone, AgiTimeout, AgiBroken."""
         if self._over is None and self.hung_up.is_set():
             self._over = CallerGone("hung up")
         if self._over is not None:
             raise type(self._over)(*self._over.args)
-        assert self._transport is not None
-        self._reply = self._loop.create_future()
-        self.expect_within(timeout_s)
-        self._transport.write(line)
+        asked = _Waiting(line, timeout_s, self._loop.create_future())
+        self._waiting.append(asked)
+        self._send_next()
         try:
-            return await self._reply
+            return await asked.reply
         except asyncio.CancelledError:
             self._finish(AgiBroken("a command was cut"))
             raise
-        finally:
-            self._reply = self._due = None
 
     def dismiss(self, last_line: bytes) -> None:
         """Say one last thing to a peer that we do not serve, listen no more, and let go of it."""
@@ -101,6 +120,7 @@ class Connection(asyncio.Protocol):
         try:
             for event in self._parser.feed(data):
                 self._on_event(event)
+            self._send_next()
         except AgiBroken as error:
             self.broken = True
             self._finish(error)
@@ -120,7 +140,7 @@ class Connection(asyncio.Protocol):
             self._watchdog.cancel()
         self._on_lost(self)
 
-    def _on_event(self, event: Environment | Reply | HungUp) -> None:
+    def _on_event(self, event: Event) -> None:
         if isinstance(event, Environment):
             self._introduced, self._due = True, None
             self._on_environment(self, event)
@@ -128,10 +148,29 @@ class Connection(asyncio.Protocol):
             self.hung_up.set()
             if self._due is not None and self._due > self._loop.time() + HANGUP_GRACE_S:
                 self.expect_within(HANGUP_GRACE_S)
-        elif self._reply is not None and not self._reply.done():
-            self._reply.set_result(event)
-        else:
+        elif not self._replies:
             raise AgiBroken("a reply that nobody asked for")
+        elif isinstance(event, Begun):
+            if len(self._replies) == 1:
+                self._taken_up = True
+        else:
+            self._replies.popleft().set_result(event)
+            if not self._replies:
+                self._due, self._taken_up = None, True
+
+    def _send_next(self) -> None:
+        """Nothing more is sent once the caller has hung up."""
+        if not self._waiting or not self._taken_up:
+            return
+        if self.hung_up.is_set():
+            self._finish(CallerGone("hung up"))
+            return
+        assert self._transport is not None
+        asked = self._waiting.popleft()
+        self._taken_up = False
+        self._replies.append(asked.reply)
+        self.expect_within(asked.timeout_s)
+        self._transport.write(asked.line)
 
     def _look(self) -> None:
         """The watchdog fired: is anything overdue?"""
@@ -149,5 +188,10 @@ class Connection(asyncio.Protocol):
     def _finish(self, why: AgiError) -> None:
         """The session is over, for the first reason that ended it."""
         self._over = self._over or why
-        if self._reply is not None and not self._reply.done():
-            self._reply.set_exception(why)
+        self._due = None if self._replies else self._due
+        left = [*self._replies, *(asked.reply for asked in self._waiting)]
+        self._replies.clear()
+        self._waiting.clear()
+        for reply in left:
+            if not reply.done():
+                reply.set_exception(why)

@@ -8,7 +8,7 @@ an empty one), then one reply per command:
     510 Invalid or unknown command
     511 Command Not Permitted on a dead channel ...
     520-Invalid command syntax ... several lines ... 520 End of proper usage.
-    100 Trying...                  not the reply yet
+    100 Trying...                  not the reply yet: a GOSUB has begun
     HANGUP                         no reply at all: the caller is gone, told between any two lines
 
 A caller's name is in the environment as the network sent it: bytes are framed first and decoded leniently after.
@@ -54,7 +54,12 @@ class HungUp:
     """The caller's leg is gone; the command under way may still get its reply."""
 
 
-Event = Environment | Reply | HungUp
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The command under way is a GOSUB that Asterisk has taken up; its reply comes when it is over."""
+
+
+Event = Environment | Reply | HungUp | Begun
 
 
 class Parser:
@@ -103,7 +108,7 @@ class Parser:
         if reply is None:
             return None
         self._block.clear()
-        return reply if reply.code != 100 else None
+        return reply if reply.code != 100 else Begun()
 
 
 def _values(block: str) -> dict[str, str]:

@@ -64,11 +64,13 @@ from domain.menus.model import (
     Transfer,
 )
 
-BETWEEN_DIGITS_MS = 3000
-"""How long a caller may take from one digit of a number to the next. Whoever pauses for longer is to hear something
-within five seconds, whatever becomes of us."""
+BETWEEN_DIGITS_MS = 2300
+"""How long a caller takes from one digit of a number to the next; one who pauses for longer is asked for no more, and
+waited for a little longer by who leads them. They are to hear something within five seconds, whatever becomes of us."""
 BARRED = "identity-closed"
 """Said to whoever cannot prove who they are by keys, whatever the reason."""
+NO_KEYS = "no-keys"
+"""Said once to whoever has done nothing that we hear: they may press keys that their line does not tell us of."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +88,8 @@ class Given:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversation:
     """One caller in the menus. `say`: what is to be done now; `told`: what the last step means to the journal;
-    `department`: whose matter it is so far; `person_id`: who they have proved to be."""
+    `department`: whose matter it is so far; `person_id`: who they have proved to be; `heard`: a key or a word of theirs
+    has come, or they know that none did."""
 
     menus: Menus
     given: Given
@@ -98,6 +101,7 @@ class Conversation:
     department: str = ""
     typed: tuple[str, ...] = field(default=("",), repr=False)
     person_id: str = ""
+    heard: bool = False
     told: tuple[Told, ...] = ()
 
 
@@ -110,7 +114,7 @@ def begin(menus: Menus, given: Given) -> Conversation:
 
 def step(led: Conversation, event: Event) -> Conversation:
     """What the caller did, or what was found. A conversation that is over does not move any more."""
-    led = replace(led, told=())
+    led = replace(led, told=(), heard=led.heard or isinstance(event, Digit | Speech))
     if isinstance(led.say, Chosen | Left):
         return led
     if isinstance(event, HungUp):
@@ -139,14 +143,14 @@ def step(led: Conversation, event: Event) -> Conversation:
 
 
 def keyed(led: Conversation, keys: str) -> Conversation:
-    """The caller keyed these in where a number is asked for, with all that is asked after it; then they did nothing
-    more. What comes after a number that is not taken is lost: it is asked for again."""
+    """The caller keyed these in where a number is asked for, with all that is asked after it; then they ended it by #,
+    or did nothing more. What comes after a number that is not taken is lost: it is asked for again."""
     asked = led
     for key in keys:
         led = step(led, Digit(key))
         if not isinstance(led.say, Hear) or (led.moves, led.tries_used) != (asked.moves, asked.tries_used):
             return led
-    return step(led, Silence())
+    return led if keys.endswith("#") else step(led, Silence())
 
 
 def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:
@@ -247,10 +251,11 @@ def _keyed_in(led: Conversation, node: Enter | Identify) -> Conversation:
 def _not_taken(led: Conversation, node: Listening, why: Why) -> Conversation:
     """A try is used up; with none left the caller goes where the node sends those who choose nothing."""
     used, why = led.tries_used + 1, "invalid" if why in ("digit", "speech") else why
+    unheard = (NO_KEYS,) if why == "timeout" and not led.heard else ()
+    led = replace(led, heard=True, tries_used=used, typed=("",))
     if used >= node.tries:
-        return _arrive(led, _otherwise(node), menu=node.name, why=why)
-    led = replace(led, tries_used=used, typed=("",))
-    return replace(led, say=_asked(led, node, () if why == "timeout" else (node.again,)))
+        return _arrive(led, _otherwise(node), menu=node.name, why=why, said=unheard)
+    return replace(led, say=_asked(led, node, unheard if why == "timeout" else (node.again,)))
 
 
 def _otherwise(node: Listening) -> str:

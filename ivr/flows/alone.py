@@ -26,7 +26,7 @@ class Alone:
         number, language = await self._room.journal.decide(lambda turn: _shown(turn, attempt_id))
         if not number:
             return
-        await session.set_language(language)
+        session.set_language(language)
         async with self._room.sentences.spoken("alone-number", language, {"phone": Phone(number)}) as sound:
             if not sound.complete:
                 return

@@ -80,7 +80,7 @@ class Duty:
         matter = await self._room.journal.decide(lambda turn: _matter(turn, self._room.hotlines, attempt_id))
         if matter is None:
             return
-        await session.set_language(matter.language)
+        session.set_language(matter.language)
         speaking = self._speak(matter, self._catalogues[matter.language], session.call_id)
         voice = spawn(f"speak to duty {session.call_id}", speaking, vital=False)
         try:

@@ -161,7 +161,7 @@ class LeadMenu:
         finally:
             await caller.unrecorded.be(silent=False)
         await self._write(caller, led)
-        await _follow(caller, led)
+        _follow(caller, led)
         if not isinstance(led.say, Chosen):
             return  # they were put through, and answered: the dialplan leads them on
         await self._commit(caller, led.say)
@@ -198,7 +198,7 @@ class LeadMenu:
         menus, language = self._room.hotlines.menus_of(hotline_id), session.environment.get("agi_language", "")
         if language not in menus.languages:
             language = menus.languages[0]
-            await session.set_language(language)
+            session.set_language(language)
         async with self._room.journal.engine.connect() as connection:
             organisation = await the_organisation(connection)
             number = e164(session.caller.number, self._room.region)
@@ -227,7 +227,7 @@ class LeadMenu:
     async def _look_up(self, caller: _Caller, led: Conversation, asked: LookUp) -> Event:
         """What is found; what is told of it is recorded like all that is said."""
         await self._write(caller, led)
-        await _follow(caller, led)
+        _follow(caller, led)
         if asked.what != "identify":
             await caller.unrecorded.be(silent=False)
         await caller.say(asked.prompts, led.language)
@@ -238,7 +238,7 @@ class LeadMenu:
         is pressed between two commands, and those who know the way press fast."""
         writing = spawn("menu journal", self._write(caller, led), vital=False)
         try:
-            await _follow(caller, led)
+            _follow(caller, led)
             if not hear.digits:
                 return step(led, await caller.hear(hear, led.language))
             keys = await caller.key_in(hear, led.language)
@@ -250,7 +250,7 @@ class LeadMenu:
         """They hear it first; then it rings, if it may. Recorded like all that is said. Whether somebody who does not
         come back in time still talks, or has gone, their call's end tells. The emergency key ends the ringing."""
         await self._write(caller, led)
-        await _follow(caller, led)
+        _follow(caller, led)
         await self._commit(caller, through)
         await caller.unrecorded.be(silent=False)
         await caller.say(through.prompts, led.language)
@@ -313,8 +313,8 @@ class LeadMenu:
         await journal.append(fact)
 
 
-async def _follow(caller: _Caller, led: Conversation) -> None:
+def _follow(caller: _Caller, led: Conversation) -> None:
     """What the last step means for the channel: its language."""
     for told in led.told:
         if isinstance(told, LanguageChosen):
-            await caller.session.set_language(told.language)
+            caller.session.set_language(told.language)

@@ -51,7 +51,7 @@ async def _keyed_in(room: Room, session: AgiSession) -> str:
     digits = await session.key_in(asked, first_ms=FIRST_MS, next_ms=NEXT_MS)
     async with room.journal.engine.connect() as connection:
         rules = (await the_organisation(connection)).rules
-    number = dialable(digits, rules.region, rules.allowed_prefixes)
+    number = dialable(digits.removesuffix("#"), rules.region, rules.allowed_prefixes)
     return "" if isinstance(number, Refused) else number
 
 

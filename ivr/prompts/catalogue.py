@@ -23,7 +23,7 @@ PROMPTS = frozenset(
         "duty-calling", "duty-reached", "duty-not-yet",
         "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "one-moment",
         "no-more-offer", "no-more-kept",
-        "identity-closed",
+        "identity-closed", "no-keys",
         "menu-nobody", "nobody-here", "callback-enter", "callback-right",
     }
 )  # fmt: skip

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from domain.menus import Chosen, Digit, Given, Hear, Silence, begin, flaws, step
 from domain.menus.events import Next
 from domain.menus.model import DIGITS, Choose, Enter, prompts_of
+from domain.menus.stepping import BETWEEN_DIGITS_MS, NO_KEYS
 from ivr.hotlines import HOUSE, default
 
 MENUS = default().menus
@@ -16,7 +17,7 @@ MAIN = MENUS.nodes["main"]
 assert isinstance(MAIN, Choose)
 NUMBER = MENUS.nodes["no-number"]
 assert isinstance(NUMBER, Enter)
-PROMPTS = {name for node in MENUS.nodes.values() for name, _ in prompts_of(node)}
+PROMPTS = {name for node in MENUS.nodes.values() for name, _ in prompts_of(node)} | {NO_KEYS}
 NODES = {"queue": "wait", "callback": "call-back", "voicemail": "message", "emergency": "emergency"}
 keys = st.lists(st.sampled_from(["", *DIGITS, "x"]), min_size=1, max_size=12)
 
@@ -41,7 +42,7 @@ def test_each_key_leads_where_it_says(digit: str, choice: str) -> None:
 
 def test_the_greeting_is_said_once_and_the_menu_at_every_try() -> None:
     assert pressed() == Hear(node="main", prompts=("greeting", "menu"), wait_ms=5000)
-    assert pressed("") == Hear(node="main", prompts=("menu",), wait_ms=5000)
+    assert pressed("9", "") == Hear(node="main", prompts=("menu",), wait_ms=5000)
     assert pressed("9") == Hear(node="main", prompts=("invalid", "menu"), wait_ms=5000)
 
 
@@ -52,7 +53,7 @@ def test_who_presses_nothing_waits_and_who_presses_nonsense_too() -> None:
 
 def test_who_withholds_their_number_keys_in_one_to_be_called_back_under() -> None:
     assert pressed("2", has_number=False) == Hear(
-        node="no-number", prompts=("callback-enter",), wait_ms=5000, digits=15, next_ms=3000
+        node="no-number", prompts=("callback-enter",), wait_ms=5000, digits=15, next_ms=BETWEEN_DIGITS_MS
     )
     keyed = pressed("2", *"0912345678#", has_number=False)
     assert isinstance(keyed, Chosen) and (keyed.menu, keyed.choice) == ("no-number", "callback")

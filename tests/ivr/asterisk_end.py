@@ -10,6 +10,8 @@ from ivr.admission import nonce
 SECRET = "a secret of the tests"
 CALL_ID = "3f0c9c1e-1b7a-4c4e-9d39-0a53b7a3a001"
 PATIENCE_S = 30.0
+THINKS = 'GOSUB "meanwhile" "s" "1"'
+"""What a flow says as long as it thinks about a key."""
 
 
 def environment(
@@ -49,9 +51,9 @@ def environment(
     return b"\n".join(lines) + b"\n\n"
 
 
-def hears(*sounds: str, wait_s: str = "0") -> str:
-    """The command by which a caller hears these."""
-    return f'GOSUB "hear" "s" "1" "{"&".join(sounds)},{wait_s}"'
+def hears(*sounds: str, wait_s: str = "0", language: str = "s") -> str:
+    """The command by which a caller hears these, from here on in this language."""
+    return f'GOSUB "hear" "{language}" "1" "{"&".join(sounds)},{wait_s}"'
 
 
 def key_pressed(key: str) -> bytes:
@@ -87,7 +89,14 @@ class AsteriskEnd:
         self._writer.write_eof()
 
     async def command(self, patience_s: float = PATIENCE_S) -> str | None:
-        """The next command of the server; None when it closed instead. Raises TimeoutError."""
+        """The next command of a flow; None when it closed instead. What listens while it thinks is answered: nobody
+        presses a key then. Raises TimeoutError."""
+        while (line := await self.line(patience_s)) == THINKS:
+            self.send(b"200 result=0 Gosub complete\n")
+        return line
+
+    async def line(self, patience_s: float = PATIENCE_S) -> str | None:
+        """The next line of the server, whatever it is; None when it closed instead. Raises TimeoutError."""
         async with asyncio.timeout(patience_s):
             try:
                 line = await self._reader.readline()
@@ -101,9 +110,9 @@ class AsteriskEnd:
         assert got == command, f"expected {command!r}, got {got!r}"
         self.send(reply)
 
-    async def presses(self, key: str, *sounds: str, wait_s: str) -> None:
+    async def presses(self, key: str, *sounds: str, wait_s: str, language: str = "s") -> None:
         """Wait until these sounds are to be heard, and be a caller who presses a key (`-`: none)."""
-        await self.expect(hears(*sounds, wait_s=wait_s), b"200 result=0 Gosub complete\n")
+        await self.expect(hears(*sounds, wait_s=wait_s, language=language), b"200 result=0 Gosub complete\n")
         await self.expect('GET VARIABLE "KEY"', key_pressed(key))
 
     async def serve_all(self, replies: dict[str, bytes] | None = None) -> list[str]:

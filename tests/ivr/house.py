@@ -22,7 +22,7 @@ from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, ke
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
 RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+),([0-9*#]?)"')
-HEARS = re.compile(r'GOSUB "hear" "s" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+)?"')
+HEARS = re.compile(r'GOSUB "hear" "(s|[a-z]{2})" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+(,again)?)?"')
 UP = b"200 result=6\n"
 
 
@@ -98,6 +98,8 @@ class Heard:
         for command in self.commands:
             if (match := SET.fullmatch(command)) and match[1] != "TIMEOUT(absolute)":
                 self.variables[match[1]] = match[2]
+            if (match := HEARS.fullmatch(command)) and match[1] != "s":
+                self.variables["CHANNEL(language)"] = match[1]
             if match := RINGS.fullmatch(command):
                 self.rung.append((match[1], match[2]))
 
@@ -117,9 +119,11 @@ class Telephone:
         if match is None:
             return
         self.key = ""
-        for sounds, most in zip(match[1].split("|"), (match[3] or "1").split("|"), strict=True):
+        if match[5]:
+            return
+        for sounds, most in zip(match[2].split("|"), (match[4] or "1").split("|"), strict=True):
             self.played += [prompt_of(sound[3:]) for sound in sounds.split("&") if sound.startswith("tr/")]
-            typed = "" if match[2] == "0" else self._typed(int(most)) if match[3] else self._one()
+            typed = "" if match[3] == "0" else self._typed(int(most)) if match[4] else self._one()
             self.key += typed
             if len(typed) < int(most):
                 return
@@ -131,7 +135,7 @@ class Telephone:
         typed = ""
         while len(typed) < most and (key := self._one()):
             if key == "#":
-                return typed or key
+                return typed + key
             typed += key
         return typed
 

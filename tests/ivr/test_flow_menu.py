@@ -30,9 +30,9 @@ from tests.ivr.house import FakeRecogniser, House
         ("2", "callback", "digit", ["greeting", "menu"]),
         ("3", "voicemail", "digit", ["greeting", "menu"]),
         ("0", "emergency", "digit", ["greeting", "menu"]),
-        ("-2", "callback", "digit", ["greeting", "menu", "menu"]),
+        ("-2", "callback", "digit", ["greeting", "menu", "no-keys", "menu"]),
         ("92", "callback", "digit", ["greeting", "menu", "invalid", "menu"]),
-        ("---", "queue", "timeout", ["greeting", "menu", "menu", "menu"]),
+        ("---", "queue", "timeout", ["greeting", "menu", "no-keys", "menu", "menu"]),
         ("#*8", "queue", "invalid", ["greeting", "menu", "invalid", "menu", "invalid", "menu"]),
     ],
 )
@@ -215,7 +215,7 @@ class TestAHotlineWithAFile:
         self, house: House, riverside: Hotline
     ) -> None:
         heard = await house.ask("menu", "riverside")
-        assert heard.commands[0] == 'SET VARIABLE "CHANNEL(language)" "en"'
+        assert heard.commands[0].startswith('GOSUB "hear" "en"')
 
     async def test_the_rules_of_the_queue_go_along(self, house: House, riverside: Hotline) -> None:
         heard = await house.ask("menu", "riverside", keys="122")
@@ -227,10 +227,8 @@ class TestAHotlineWithAFile:
     ) -> None:
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
-            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
-            await asterisk.presses("1", *heard_of(riverside, "welcome", "which-language"), wait_s="5")
-            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
-            await asterisk.presses("2", *heard_of(riverside, "what-about"), wait_s="5")
+            await asterisk.presses("1", *heard_of(riverside, "welcome", "which-language"), wait_s="5", language="en")
+            await asterisk.presses("2", *heard_of(riverside, "what-about"), wait_s="5", language="en")
             await asterisk.expect(hears(*heard_of(riverside, "which-repair"), wait_s="5"), b"200 result=0\nHANGUP\n")
             assert await asterisk.command() is None
         moved = [fact.node for fact in await house.told() if isinstance(fact, CallMenuMoved)]
@@ -247,11 +245,9 @@ class TestAHotlineWithAFile:
         newer = read_hotline(tmp_path / "riverside.yaml", HOUSE)
         async with AsteriskEnd(house.server.port) as asterisk:
             asterisk.send(environment("menu", "riverside"))
-            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
-            await asterisk.presses("1", *heard_of(riverside, "welcome", "which-language"), wait_s="5")
+            await asterisk.presses("1", *heard_of(riverside, "welcome", "which-language"), wait_s="5", language="en")
             house.room.hotlines.put(newer)
-            await asterisk.expect('SET VARIABLE "CHANNEL(language)" "en"')
-            await asterisk.presses("2", *heard_of(riverside, "what-about"), wait_s="5")
+            await asterisk.presses("2", *heard_of(riverside, "what-about"), wait_s="5", language="en")
             await asterisk.presses("2", *heard_of(riverside, "which-repair"), wait_s="5")
             await asterisk.serve_all()
         told = [fact for fact in await house.told() if isinstance(fact, CallMenuChosen)]

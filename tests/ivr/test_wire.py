@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ivr.errors import AgiBroken, UnsafeWord
-from ivr.wire import MAX_COMMAND_BYTES, Environment, Event, HungUp, Parser, Reply, command
+from ivr.wire import MAX_COMMAND_BYTES, Begun, Environment, Event, HungUp, Parser, Reply, command
 from tests.ivr.asterisk_end import environment
 
 CONVERSATION = environment(name="Nguyễn Thị Ánh 阮 📞".encode()) + (
@@ -35,6 +35,7 @@ class TestReading:
         assert first.values["agi_calleridname"] == "Nguyễn Thị Ánh 阮 📞"
         assert [(e.code, e.result, e.data, e.endpos) if isinstance(e, Reply) else e for e in rest] == [
             (200, "0", "", 0),
+            Begun(),
             (200, "1", "a (deep) value", 0),
             (200, "49", "", 8120),
             HungUp(),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from domain.waiting import WIDEN
 from ivr.in_line import EVERY_S, FIRST_S
-from ivr.session import GOES_ON_S
+from ivr.session import GOES_ON_S, MEANWHILE_S
 from threerings.asterisk.program import Program
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
@@ -192,6 +192,9 @@ class Guards:
     menu_s: float = 3.5
     silent_s: float = GOES_ON_S
     paused_s: float = 1.3
+    stopped_s: float = 0.9
+    meanwhile_s: float = MEANWHILE_S
+    hash_s: float = 2.0
     exit_s: float = 4.0
     duty_s: int = 30
     gone_s: float = 3.0

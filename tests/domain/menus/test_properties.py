@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, PutThrough, begin, flaws, keyed, step
 from domain.menus.drawing import mermaid, tree
 from domain.menus.model import DIGITS, Identify
-from domain.menus.stepping import BARRED, Conversation
+from domain.menus.stepping import BARRED, NO_KEYS, Conversation
 from tests.domain.menus.callers import HOUSE, MONDAY_NOON, event, usable_menus
 
 doings = st.lists(
@@ -62,7 +62,7 @@ def test_every_conversation_ends(menus: Menus, how: list[str], has_number: bool)
     for led in path[:-1]:
         assert led.node in menus.nodes
         assert not isinstance(led.say, Left)
-        assert set(getattr(led.say, "prompts", ())) <= {*HOUSE.prompts, BARRED}
+        assert set(getattr(led.say, "prompts", ())) <= {*HOUSE.prompts, BARRED, NO_KEYS}
 
 
 @given(usable_menus(), doings, st.data())

@@ -22,6 +22,7 @@ from domain.menus.model import (
     Transfer,
     Voicemail,
 )
+from domain.menus.stepping import BETWEEN_DIGITS_MS, NO_KEYS
 from tests.domain.menus.callers import MONDAY_NOON, NO_KEY, PROOFS, choose, event, led, menus_with
 
 HELLO = Say(name="hello", prompts=("hello",), then="top")
@@ -42,6 +43,16 @@ class TestLevels:
 
     def test_the_last_key_leads_out_from_the_level_where_it_was_pressed(self) -> None:
         assert led(LEVELS, "21").say == Chosen(menu="repairs", node="message", choice="voicemail", why="digit")
+
+    def test_who_was_never_heard_is_told_once(self) -> None:
+        assert led(LEVELS, [""]).say == Hear(node="top", prompts=(NO_KEYS, "ask"), wait_ms=5000)
+        assert led(LEVELS, ["", ""]).say == Hear(node="top", prompts=("ask",), wait_ms=5000)
+        assert led(LEVELS, ["7", ""]).say == Hear(node="top", prompts=("ask",), wait_ms=5000)
+
+    def test_who_was_never_heard_and_has_no_try_left_is_told_on_the_way_out(self) -> None:
+        once = menus_with(replace(TOP, tries=1), REPAIRS, Voicemail(name="message"), HELLO)
+        out = Chosen(menu="top", node="wait", choice="queue", why="timeout", prompts=(NO_KEYS,))
+        assert led(once, [""]).say == out
 
     def test_tries_are_counted_anew_on_each_level(self) -> None:
         assert isinstance(led(LEVELS, ["", "", "2", "", ""]).say, Hear)
@@ -144,7 +155,7 @@ class TestHours:
 
 def asked(node: str, digits: int, *before: str, then: Hear | None = None) -> Hear:
     """What is heard where a number is asked for."""
-    return Hear(node=node, prompts=(*before, "ask"), wait_ms=5000, digits=digits, next_ms=3000, then=then)
+    return Hear(node=node, prompts=(*before, "ask"), wait_ms=5000, digits=digits, next_ms=BETWEEN_DIGITS_MS, then=then)
 
 
 class TestNumbers:

@@ -5,12 +5,13 @@ import time
 from dataclasses import dataclass
 from typing import TypeVar
 
-from domain.facts import CallArrived, CallEnded, CallMessageLeft, CallQueued, DutyOpened, Fact
+from domain.facts import CallArrived, CallEnded, CallMessageLeft, CallPlaced, CallQueued, DutyOpened, Fact
 from store.tasks import spawn
 from tests.live.ivr.walking import NUMBER, Walker, walks_in
 from tests.live.telephone.raw_caller import Keys, RawCaller
 from tests.live.whole import Whole
 from threerings.asterisk.sounds import tone
+from threerings.judging import CDR, accepted_calls
 
 F = TypeVar("F", bound=Fact)
 ANY = "any"
@@ -112,6 +113,18 @@ async def is_owed(whole: Whole, call_id: str, duty: str) -> None:
 async def arrived(whole: Whole) -> set[str]:
     """Every call that the journal has."""
     return {entry.fact.call_id for entry in await whole.read() if isinstance(entry.fact, CallArrived)}
+
+
+async def three_counts_are_one(outside: Outside) -> None:
+    """The telephone network's, the journal's and Asterisk's own. For the rest, `whole_house` looks when it closes."""
+    whole = outside.whole
+    await whole.quiet()
+    ours = await arrived(whole)
+    assert len(ours) == sum(raw.rang for raw in outside.callers) == len(outside.callers)
+    facts = [entry.fact for entry in await whole.read()]
+    every = ours | {fact.call_id for fact in facts if isinstance(fact, CallPlaced)}
+    assert accepted_calls(whole.settings.asterisk_dir / CDR) == every
+    assert sorted(fact.call_id for fact in facts if isinstance(fact, CallEnded)) == sorted(every)
 
 
 async def since(whole: Whole, before: set[str], number: int = 1) -> list[str]:

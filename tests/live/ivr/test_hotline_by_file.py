@@ -1,5 +1,6 @@
 """A hotline is added by a file alone: the whole house starts with it, and real calls walk its menus by digits."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
@@ -25,7 +26,19 @@ from store.queries.organisation import hotline_of
 from tests.live.agent.ears import caller_hears
 from tests.live.agent.watching import until
 from tests.live.ivr.emergencies import ON_DUTY, takes
-from tests.live.ivr.walking import NUMBER, dialled, house_with_riverside, likeness, over, pressed
+from tests.live.ivr.keying import WAYS, in_one_breath, is_told_that_no_key_came, looks_a_digit_up
+from tests.live.ivr.walking import (
+    CLOSED_NUMBER,
+    NUMBER,
+    Walker,
+    dialled,
+    house_with_riverside,
+    likeness,
+    over,
+    pressed,
+    walks_in,
+)
+from tests.live.telephone.raw_caller import Keys, RawCaller
 from tests.live.whole import AGENT_HZ, CALLER_HZ, Whole
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.network import Caller
@@ -157,6 +170,29 @@ async def test_the_emergency_key_ends_the_ringing_outside(whole: Whole) -> None:
     assert opened.emergency
     await robot.hang_up()
     await over(whole, robot, call_id)
+
+
+async def test_every_key_counts_once_however_it_is_pressed_and_a_tone_never(whole: Whole) -> None:
+    """More speeds, and more callers: tests/soak/test_callers_by_themselves.py."""
+
+    async def somebody(place: int, keys: Keys = "rfc4733", to: str = NUMBER) -> Walker:
+        return await walks_in(whole, RawCaller(whole.line, b"", f"0915{place:06d}", number=to, keys=keys))
+
+    async def in_a_hurry(place: int, keys: Keys, typed: str, each_s: float) -> None:
+        await in_one_breath(await somebody(place, keys), typed, each_s)
+
+    async def without_keys() -> None:
+        walker = await somebody(99, "tones", CLOSED_NUMBER)
+        await is_told_that_no_key_came(walker, "3")
+        call = await walker.leaves()
+        assert (call.menu_path, call.menu_choice) == ((), None)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(without_keys())
+        group.create_task(looks_a_digit_up(await somebody(98)))
+        hurries = [(keys, *how) for keys in WAYS for how in (("1203#", 0.12), ("98765#", 0.2))]
+        for place, (keys, typed, each_s) in enumerate(hurries):
+            group.create_task(in_a_hurry(place, keys, typed, each_s))
 
 
 async def test_the_house_knows_the_hotline_like_any_other(whole: Whole) -> None:

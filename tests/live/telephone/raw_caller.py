@@ -82,8 +82,7 @@ class RawCaller(asyncio.DatagramProtocol):
         await self.voice.said()
         for digit in digits:
             if self.keys == "info":
-                body = f"Signal={digit}\r\nDuration=120\r\n".encode()
-                await self._ask("INFO", body, "application/dtmf-relay")
+                await self._told_of(digit, 0.12)
                 await asyncio.sleep(0.1)
             elif self.keys == "tones":
                 self.voice.say_tone(digit)
@@ -94,9 +93,18 @@ class RawCaller(asyncio.DatagramProtocol):
     async def key_in(self, digits: str, each_s: float) -> None:
         """A number whose keys follow each other so fast, half of the time held; returns when all is on the wire."""
         await self.voice.said()
-        for digit in digits:
-            self.voice.send_event(digit, each_s / 2, each_s / 2)
+        began = asyncio.get_running_loop().time()
+        for place, digit in enumerate(digits, 1):
+            if self.keys == "info":
+                await self._told_of(digit, each_s / 2)
+                await asyncio.sleep(began + place * each_s - asyncio.get_running_loop().time())
+            else:
+                self.voice.send_event(digit, each_s / 2, each_s / 2)
         await self.voice.said()
+
+    async def _told_of(self, digit: str, key_s: float) -> None:
+        body = f"Signal={digit}\r\nDuration={key_s * 1000:.0f}\r\n".encode()
+        await self._ask("INFO", body, "application/dtmf-relay")
 
     async def hold(self, direction: str = "sendonly") -> None:
         """Put the other side on hold: a new INVITE within the call. `sendrecv` takes it back."""
