@@ -10,6 +10,7 @@ from domain.decisions import Refused
 from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
 from domain.lists.columns import guess
 from domain.lists.state import AssignedList
+from outbound.campaigns.lines import begun as row_begun
 from outbound.lists import acts, clearing, importing, undoing
 from outbound.lists.asking import Asked
 from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
@@ -139,15 +140,15 @@ async def test_what_somebody_worked_on_stays(desk: Desk) -> None:
 async def test_entries_are_dealt_out_evenly_and_what_is_begun_stays(desk: Desk) -> None:
     list_id = await imported(desk, csv_bytes(many(10)))
     first = await acts.assign(desk.journal, list_id, ["khue", "ngan"], pool=False, by_id="hang")
-    owners = [row.agent_id for row in await desk.rows(list_id)]
-    begun = update(t.list_rows).where(t.list_rows.c.row == 2).values(begun_at=desk.now.at)
-    await desk.journal.decide(lambda turn: turn.connection.execute(begun))
+    listed = desk.journal.world.lists.get(list_id)
+    owners = [row.owner(listed) for row in await desk.rows(list_id)]
+    await desk.journal.decide(lambda turn: row_begun(turn, f"{list_id}:2"))
     second = await acts.assign(desk.journal, list_id, ["ngan"], pool=True, by_id="hang")
 
     assert isinstance(first, AssignedList)
     assert isinstance(second, AssignedList)
     assert owners == ["khue", "ngan"] * 5
-    assert [row.agent_id for row in await desk.rows(list_id)] == ["khue", *[None] * 9]
+    assert [row.owner(second) for row in await desk.rows(list_id)] == ["khue", *[None] * 9]
     facts = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListAssigned)]
     assert [(f.how, f.agent_ids, f.entries) for f in facts] == [
         ("agents", ("khue", "ngan"), 10),
