@@ -38,7 +38,7 @@ async def build_list(scene: Scene, lists: Lists, listed: ListFile, show: str, fi
     state = scene.world.lists.get(listed.list_id)
     asked, progress = asked_of(listed.asked), lists.progress(listed.list_id) or (0, 0)
     shown = listed.phase in ("checked", "imported")
-    owners = await entries_by_agent(scene.connection, listed.list_id) if state else {}
+    owners = await entries_by_agent(scene.connection, state) if state else {}
     return ListView(
         list_id=listed.list_id,
         name=listed.name,
@@ -111,7 +111,7 @@ async def _preview(scene: Scene, listed: ListFile, show: str, first: int) -> Pre
     return PreviewView(
         counts=listed.counts,
         show=show,
-        rows=tuple(_row(scene, row) for row in rows),
+        rows=tuple(_row(scene, listed.list_id, row) for row in rows),
         first=first,
         size=PAGE,
         refusals=tuple(
@@ -122,7 +122,7 @@ async def _preview(scene: Scene, listed: ListFile, show: str, first: int) -> Pre
     )
 
 
-def _row(scene: Scene, row: ListRow) -> RowView:
+def _row(scene: Scene, list_id: str, row: ListRow) -> RowView:
     return RowView(
         row=row.row,
         verdict=row.verdict,
@@ -137,7 +137,7 @@ def _row(scene: Scene, row: ListRow) -> RowView:
         of_row=row.of_row,
         of_list=row.of_list,
         new_person=row.new_person,
-        agent=scene.name(row.agent_id),
+        agent=scene.name(row.owner(scene.world.lists.get(list_id))),
     )
 
 

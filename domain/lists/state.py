@@ -11,7 +11,8 @@ KINDS = (ListImported, ListAssigned, ListUndone)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignedList:
-    """`entries`: rows that may be worked; `pool`: assigned to all of `agent_ids` together, whoever is next."""
+    """`entries`: rows that may be worked; `pool`: assigned to all of `agent_ids` together, whoever is next. Else they
+    are dealt out in turn, and nothing of that is written: a list is given to others at once, however long it is."""
 
     list_id: str
     purpose: str = ""
@@ -26,6 +27,10 @@ class AssignedList:
     agent_ids: tuple[str, ...] = ()
     undone_at: datetime | None = None
     undone_by: str = ""
+
+    def owner(self, place: int) -> str | None:
+        """Whose an entry is that nobody has begun, by its place; None: the pool's, or nobody's yet."""
+        return None if self.pool or not self.agent_ids else self.agent_ids[place % len(self.agent_ids)]
 
     @property
     def phase(self) -> str:

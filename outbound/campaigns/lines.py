@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 
 from domain.agents import Agent
 from domain.attempts import Attempt, AttemptAsk
@@ -85,7 +85,9 @@ async def opening(turn: Turn, campaign: Campaign) -> datetime | None:
 
 async def due_for(turn: Turn, campaign: Campaign, agent_id: str) -> list[Candidate]:
     """Whom this agent calls, in order; outside the campaign's hours only what was promised."""
-    found = order(await candidates(turn.connection, campaign.list_id, agent_id, turn.now), agent_id, turn.now)
+    listed = turn.world.lists.get(campaign.list_id)
+    known = await candidates(turn.connection, listed, agent_id, turn.now) if listed else []
+    found = order(known, agent_id, turn.now)
     opens = await opening(turn, campaign)
     return [each for each in found if each.kind == "callback" or opens == turn.now]
 
@@ -182,8 +184,11 @@ async def _aside(turn: Turn, campaign: Campaign, entry: Entry, why: Refused) -> 
 async def begun(turn: Turn, entry: str) -> None:
     """From now on the list stays as it is, and the row is an entry with a record of its own."""
     rows, (list_id, row) = t.list_rows, row_of(entry)
-    mine = (rows.c.list_id == list_id) & (rows.c.row == row) & rows.c.begun_at.is_(None)
-    await turn.connection.execute(update(rows).where(mine).values(begun_at=turn.now))
+    mine, listed = (rows.c.list_id == list_id) & (rows.c.row == row), turn.world.lists.get(list_id)
+    fresh = mine & rows.c.begun_at.is_(None)
+    if listed is not None and (place := await turn.connection.scalar(select(rows.c.place).where(fresh))) is not None:
+        begun = update(rows).where(mine).values(begun_at=turn.now, agent_id=listed.owner(place))
+        await turn.connection.execute(begun)
 
 
 def _number(row: Row, entry: Entry) -> str:

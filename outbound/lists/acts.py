@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import and_, delete, func, select, update
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.decisions import Refused
@@ -51,7 +51,7 @@ async def give(turn: Turn, listed: AssignedList, team: Team, by_id: str) -> Assi
     list_id, agents = listed.list_id, tuple(dict.fromkeys(team.agent_ids))
     if not agents or await _callers(turn.connection, agents) != len(agents):
         return Refused("no_such_agent")
-    moved = await _deal(turn.connection, list_id, (None,) if team.pool else agents)
+    moved = listed.entries - await _begun(turn.connection, list_id)
     kind: Literal["agents", "pool"] = "pool" if team.pool else "agents"
     await turn.append(
         ListAssigned(at=turn.now, list_id=list_id, by_id=by_id, how=kind, agent_ids=agents, entries=moved)
@@ -86,10 +86,8 @@ async def _callers(connection: AsyncConnection, ids: tuple[str, ...]) -> int:
     return int(await connection.scalar(select(func.count()).select_from(users).where(may)) or 0)
 
 
-async def _deal(connection: AsyncConnection, list_id: str, owners: tuple[str | None, ...]) -> int:
-    rows, moved = t.list_rows, 0
-    free = and_(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None))
-    for turn, owner in enumerate(owners):
-        his = and_(free, rows.c.place % len(owners) == turn)
-        moved += (await connection.execute(update(rows).where(his).values(agent_id=owner))).rowcount
-    return moved
+async def _begun(connection: AsyncConnection, list_id: str) -> int:
+    """Entries that stay with whoever began them."""
+    rows = t.list_rows.c
+    begun = select(func.count()).where(rows.list_id == list_id, rows.begun_at.is_not(None))
+    return int(await connection.scalar(begun) or 0)

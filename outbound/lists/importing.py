@@ -24,6 +24,7 @@ from outbound.lists import taking
 from outbound.lists.asking import found_of, how
 from outbound.lists.clearing import clear
 from outbound.lists.taking import Piece
+from outbound.words.credit import set_off
 from store import tables as t
 from store.journal import Journal
 from store.queries.lists import ListFile, list_file
@@ -81,6 +82,7 @@ async def _begin(turn: Turn, list_id: str, by_id: str) -> ListFile | Refused:
 async def _make(turn: Turn, listed: ListFile, piece: Piece) -> None:
     await _silence(turn, listed, piece)
     await taking.make(turn.connection, listed, how(listed).purpose, piece)
+    await set_off(turn, await taking.contracts_of(turn.connection, piece))
 
 
 async def _valid(turn: Turn, listed: ListFile, counted: tuple[dict[str, int], int], seq: int) -> AssignedList | Refused:

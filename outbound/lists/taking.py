@@ -4,6 +4,7 @@ All that is made is written down in `list_made` first, so that undoing needs no 
 build and to understand them anew for each piece took half of a turn.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -93,6 +94,11 @@ def _silencing(*, everything_only: bool) -> tuple[Update, ...]:
 
 
 @cache
+def _owing() -> Any:
+    return select(rows.c.contract_id).distinct().where(TAKEN, _made("due", _due_id()))
+
+
+@cache
 def _making() -> tuple[Update | Insert, ...]:
     new = (_new_persons(), _new_numbers(), _new_contracts(), _new_dues())
     return (
@@ -104,6 +110,11 @@ def _making() -> tuple[Update | Insert, ...]:
         _insert_dues(),
         _insert_relations(),
     )
+
+
+async def contracts_of(connection: AsyncConnection, piece: Piece) -> Sequence[str]:
+    """Under which contracts something is owed from now on."""
+    return (await connection.scalars(_owing(), piece.given)).all()
 
 
 async def persons_made(connection: AsyncConnection, list_id: str) -> int:
@@ -121,7 +132,9 @@ async def begun(connection: AsyncConnection, list_id: str) -> bool:
 async def touched(connection: AsyncConnection, list_id: str) -> bool:
     """Has anybody worked on the list, or on what it made?"""
     others = select(t.lists.c.list_id).where(t.lists.c.live, t.lists.c.list_id != list_id)
+    since = select(t.lists.c.imported_at).where(t.lists.c.list_id == list_id).scalar_subquery()
     people, contracts, dues = (_made_ids(list_id, what) for what in ("person", "contract", "due"))
+    owing = select(t.dues.c.contract_id).where(t.dues.c.due_id.in_(dues))
     signs = (
         *(
             exists().where(table.c.person_id.in_(people))
@@ -130,7 +143,7 @@ async def touched(connection: AsyncConnection, list_id: str) -> bool:
         exists().where(rows.c.list_id.in_(others), rows.c.taken, rows.c.person_id.in_(people)),
         exists().where(t.contracts.c.person_id.in_(people), t.contracts.c.contract_id.not_in(contracts)),
         exists().where(t.dues.c.contract_id.in_(contracts), t.dues.c.due_id.not_in(dues)),
-        exists().where(t.dues.c.due_id.in_(dues), or_(t.dues.c.paid_on.is_not(None), t.dues.c.paid_minor > 0)),
+        exists().where(t.payments.c.contract_id.in_(owing), t.payments.c.taken_at > since),
     )
     for sign in signs:
         if await connection.scalar(select(sign)):

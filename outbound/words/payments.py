@@ -7,12 +7,13 @@ from datetime import date, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from domain.decisions import Refused
 from domain.facts import PaymentTaken
 from domain.rows import PaymentReference
 from domain.word.state import Payment
+from outbound.words.credit import pay
 from outbound.words.room import judge_persons
 from store import tables
 from store.ids import new_id
@@ -132,25 +133,9 @@ async def _take(turn: Turn, ask: PaymentAsk, owner: tuple[str, str], currency: s
             contract_id=contract_id,
         )
     )
-    await _pay_dues(turn, contract_id, ask, currency)
+    left = ask.amount_minor + await _credit(turn, contract_id, ask.amount_minor, currency)
+    await pay(turn, (contract_id, currency), left, ask.paid_on)
     return payment_id
-
-
-async def _pay_dues(turn: Turn, contract_id: str, ask: PaymentAsk, currency: str) -> None:
-    """What is owed is paid, the first due first; of the one that the money does not cover a part. What is over is kept
-    as credit, and pays with the next money (`store.queries.words.credits` shows it)."""
-    dues, left = tables.dues, ask.amount_minor + await _credit(turn, contract_id, ask.amount_minor, currency)
-    query = select(dues.c.due_id, dues.c.amount_minor, dues.c.paid_minor).where(
-        dues.c.contract_id == contract_id, dues.c.currency == currency, dues.c.paid_on.is_(None)
-    )
-    for row in (await turn.connection.execute(query.order_by(dues.c.due_on, dues.c.due_id))).all():
-        part = min(left, row.amount_minor - row.paid_minor)
-        paid = row.paid_minor + part
-        values = {"paid_minor": paid, "paid_on": ask.paid_on if paid >= row.amount_minor else None}
-        await turn.connection.execute(update(dues).where(dues.c.due_id == row.due_id).values(values))
-        left -= part
-        if not left:
-            return
 
 
 async def _credit(turn: Turn, contract_id: str, now_minor: int, currency: str) -> int:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.attempts import Attempt
 from domain.campaigns.choosing import Candidate
 from domain.campaigns.entries import Entry, entry_id, row_of
 from domain.campaigns.state import Campaign
+from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS
 from store import tables as t
 from store.turn import state_of
@@ -32,8 +33,11 @@ class Row:
     contract_id: str
 
 
-async def candidates(connection: AsyncConnection, list_id: str, agent_id: str, now: datetime) -> list[Candidate]:
+async def candidates(
+    connection: AsyncConnection, listed: AssignedList, agent_id: str, now: datetime
+) -> list[Candidate]:
     """Entries of a list that an agent may call now, or others may: the first of each kind."""
+    list_id = listed.list_id
     due = (
         select(entries.c.entry_id, entries.c.settled, entries.c.next_at, entries.c.agent_id)
         .where(entries.c.list_id == list_id, entries.c.phase.in_(AGAIN), entries.c.next_at <= now)
@@ -51,7 +55,7 @@ async def candidates(connection: AsyncConnection, list_id: str, agent_id: str, n
         Candidate(entry_id=row.entry_id, kind="again", place=0, due_at=row.next_at, owner_id=owners.get(row.entry_id))
         for row in waiting
     ]
-    return [*found, *await _fresh(connection, list_id, agent_id)]
+    return [*found, *await _fresh(connection, listed, agent_id)]
 
 
 async def row_at(connection: AsyncConnection, entry: str) -> Row | None:
@@ -164,17 +168,16 @@ async def next_due(connection: AsyncConnection, list_id: str, now: datetime) -> 
     return moment
 
 
-async def _fresh(connection: AsyncConnection, list_id: str, agent_id: str) -> list[Candidate]:
-    theirs = or_(rows.c.agent_id.is_(None), rows.c.agent_id == agent_id)
-    query = (
-        select(rows.c.row, rows.c.place, rows.c.agent_id)
-        .where(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None), theirs)
-        .order_by(rows.c.place)
-        .limit(LOOKED_AT)
-    )
+async def _fresh(connection: AsyncConnection, listed: AssignedList, agent_id: str) -> list[Candidate]:
+    list_id, team = listed.list_id, listed.agent_ids
+    query = select(rows.c.row, rows.c.place).where(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None))
+    if team and not listed.pool:
+        if agent_id not in team:
+            return []
+        query = query.where(rows.c.place % len(team) == team.index(agent_id))
     return [
-        Candidate(entry_id=entry_id(list_id, row.row), kind="fresh", place=row.place, owner_id=row.agent_id)
-        for row in await connection.execute(query)
+        Candidate(entry_id=entry_id(list_id, row.row), kind="fresh", place=row.place, owner_id=listed.owner(row.place))
+        for row in await connection.execute(query.order_by(rows.c.place).limit(LOOKED_AT))
     ]
 
 

@@ -1,16 +1,17 @@
 """Assigned lists: what the house knows of rows before they are taken in, and the rows themselves, by verdict."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
 from domain.lists.reading import Entry, Fault
+from domain.lists.state import AssignedList
 from domain.may_call.asking import Relation
 from store.tables import (
     contracts,
@@ -53,7 +54,7 @@ class ListFile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListRow:
-    """A row as it was judged."""
+    """A row as it was judged. `agent_id`: whose it was as it was begun."""
 
     row: int
     verdict: str
@@ -71,6 +72,14 @@ class ListRow:
     amount_minor: int | None
     due_on: date | None
     agent_id: str | None
+    place: int
+    begun_at: datetime | None
+
+    def owner(self, listed: AssignedList | None) -> str | None:
+        """Whose it is; None: the pool's, or nobody's."""
+        if listed is None or not self.taken:
+            return None
+        return self.agent_id if self.begun_at else listed.owner(self.place)
 
 
 async def list_file(connection: AsyncConnection, list_id: str) -> ListFile | None:
@@ -97,11 +106,18 @@ async def rows_of(
     return [ListRow(**row._mapping) for row in rows]
 
 
-async def entries_by_agent(connection: AsyncConnection, list_id: str) -> dict[str | None, int]:
+async def entries_by_agent(connection: AsyncConnection, listed: AssignedList) -> dict[str | None, int]:
     """How many entries each agent has of a list; None: nobody in person."""
-    mine = (list_rows.c.list_id == list_id) & list_rows.c.taken
-    query = select(list_rows.c.agent_id, func.count()).where(mine).group_by(list_rows.c.agent_id)
-    return {row[0]: row[1] for row in await connection.execute(query)}
+    rows, found = list_rows.c, Counter[str | None]()
+    team: ColumnElement[int] = literal_column(str(max(1, len(listed.agent_ids))))
+    mine, turn = (rows.list_id == listed.list_id) & rows.taken, rows.place % team
+    begun = select(rows.agent_id, func.count()).where(mine, rows.begun_at.is_not(None)).group_by(rows.agent_id)
+    fresh = select(turn, func.count()).where(mine, rows.begun_at.is_(None)).group_by(turn)
+    for agent_id, number in await connection.execute(begun):
+        found[agent_id] += number
+    for place, number in await connection.execute(fresh):
+        found[listed.owner(place)] += number
+    return dict(found)
 
 
 async def refusals_of(connection: AsyncConnection, list_id: str) -> list[tuple[str, str, datetime | None, int]]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, select, true
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.conversations import Conversation
@@ -231,17 +232,31 @@ class Credit:
 
 async def credits(connection: AsyncConnection, limit: int = 500) -> list[Credit]:
     """Contracts with money left over, the most first."""
-    came = select(payments.c.contract_id, payments.c.currency, func.sum(payments.c.amount_minor).label("minor"))
-    came_in = came.where(payments.c.contract_id.is_not(None)).group_by(payments.c.contract_id, payments.c.currency)
-    paid = select(dues.c.contract_id, dues.c.currency, func.sum(dues.c.paid_minor).label("minor"))
-    paid_for = paid.group_by(dues.c.contract_id, dues.c.currency)
-    money, spent = came_in.subquery(), paid_for.subquery()
-    over = money.c.minor - func.coalesce(spent.c.minor, 0)
-    same = (spent.c.contract_id == money.c.contract_id) & (spent.c.currency == money.c.currency)
-    both = money.join(contracts, contracts.c.contract_id == money.c.contract_id).join(spent, same, isouter=True)
-    query = select(contracts.c.person_id, contracts.c.number, over.label("over"), money.c.currency).select_from(both)
-    rows = await connection.execute(query.where(over > 0).order_by(over.desc(), contracts.c.number).limit(limit))
+    left = _left_over(true()).subquery()
+    query = select(contracts.c.person_id, contracts.c.number, left.c.over, left.c.currency).join(
+        left, left.c.contract_id == contracts.c.contract_id
+    )
+    rows = await connection.execute(query.order_by(left.c.over.desc(), contracts.c.number).limit(limit))
     return [Credit(row.person_id, row.number, int(row.over), row.currency) for row in rows]
+
+
+async def left_over(connection: AsyncConnection, contract_ids: Sequence[str]) -> list[tuple[str, str, int]]:
+    """Of these contracts those with money left over: which, in what currency, how much."""
+    if not contract_ids:
+        return []
+    rows = await connection.execute(_left_over(payments.c.contract_id.in_(contract_ids)))
+    return [(row.contract_id, row.currency, int(row.over)) for row in rows]
+
+
+def _left_over(which: ColumnElement[bool]) -> Select[Any]:
+    """What came in by contract and currency, less all that it paid. `which`: the payments that are looked at."""
+    by = (payments.c.contract_id, payments.c.currency)
+    came_in = select(*by, func.sum(payments.c.amount_minor).label("minor")).where(by[0].is_not(None), which)
+    money = came_in.group_by(*by).subquery()
+    mine = (dues.c.contract_id == money.c.contract_id) & (dues.c.currency == money.c.currency)
+    spent = select(func.coalesce(func.sum(dues.c.paid_minor), 0)).where(mine).scalar_subquery()
+    over = (money.c.minor - spent).label("over")
+    return select(money.c.contract_id, money.c.currency, over).where(money.c.minor > spent)
 
 
 async def conversations_of_persons(connection: AsyncConnection, ids: Iterable[str]) -> dict[str, Conversation]:

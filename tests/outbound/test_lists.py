@@ -10,10 +10,13 @@ from domain.decisions import Refused
 from domain.facts import ListAssigned, ListImported, ListUndone, PersonOptedOut
 from domain.lists.columns import guess
 from domain.lists.state import AssignedList
+from outbound.campaigns.lines import begun as row_begun
 from outbound.lists import acts, clearing, importing, undoing
 from outbound.lists.asking import Asked
 from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
+from outbound.words.payments import PaymentAsk, take
 from store import tables as t
+from store.queries.words import left_over
 from store.rebuild import compare
 from tests.outbound.conftest import Desk
 from tests.outbound.made import HEADERS, ROWS, csv_bytes, many
@@ -121,6 +124,36 @@ async def test_who_calls_while_a_list_is_taken_back_stays_known_and_a_house_that
     assert [type(r.fact) for r in await desk.journal.read() if "List" in r.fact.kind] == [ListImported, ListUndone]
 
 
+async def test_money_left_over_pays_what_a_list_brings_at_once_and_is_left_over_again_when_it_goes(desk: Desk) -> None:
+    async with desk.journal.engine.connect() as connection:
+        contract_id = await connection.scalar(select(t.contracts.c.contract_id).where(t.contracts.c.number == "HD-1"))
+    await desk.journal.decide(lambda turn: take(turn, [paid(5 + 300_000, desk)]))
+    assert await credit(desk) == [(contract_id, 300_000)]
+    list_id = await imported(desk)
+    due = (t.dues.c.contract_id == contract_id) & (t.dues.c.amount_minor > 5)
+    async with desk.journal.engine.connect() as connection:
+        owed = (await connection.execute(select(t.dues).where(due))).one()
+    assert (owed.amount_minor, owed.paid_minor, owed.paid_on) == (1_234_567, 300_000, None) and await credit(desk) == []
+    assert isinstance(await undoing.undo(desk.journal, list_id, "hang"), AssignedList), "nobody worked on it"
+    assert await credit(desk) == [(contract_id, 300_000)]
+
+    again = await imported(desk)
+    desk.now.forward(1)
+    [more] = await desk.journal.decide(lambda turn: take(turn, [paid(1_000, desk)]))
+    assert isinstance(more, str) and await undoing.undo(desk.journal, again, "hang") == Refused("list_touched")
+
+
+def paid(minor: int, desk: Desk) -> PaymentAsk:
+    """So much came in today for Oanh's contract."""
+    return PaymentAsk(contract="HD-1", amount_minor=minor, paid_on=desk.now.at.date(), by_id="hang")
+
+
+async def credit(desk: Desk) -> list[tuple[str, int]]:
+    async with desk.journal.engine.connect() as connection:
+        ids = list(await connection.scalars(select(t.contracts.c.contract_id)))
+        return [(contract_id, over) for contract_id, _, over in await left_over(connection, ids)]
+
+
 async def test_what_somebody_worked_on_stays(desk: Desk) -> None:
     list_id = await imported(desk)
     async with desk.journal.engine.connect() as connection:
@@ -139,15 +172,15 @@ async def test_what_somebody_worked_on_stays(desk: Desk) -> None:
 async def test_entries_are_dealt_out_evenly_and_what_is_begun_stays(desk: Desk) -> None:
     list_id = await imported(desk, csv_bytes(many(10)))
     first = await acts.assign(desk.journal, list_id, ["khue", "ngan"], pool=False, by_id="hang")
-    owners = [row.agent_id for row in await desk.rows(list_id)]
-    begun = update(t.list_rows).where(t.list_rows.c.row == 2).values(begun_at=desk.now.at)
-    await desk.journal.decide(lambda turn: turn.connection.execute(begun))
+    listed = desk.journal.world.lists.get(list_id)
+    owners = [row.owner(listed) for row in await desk.rows(list_id)]
+    await desk.journal.decide(lambda turn: row_begun(turn, f"{list_id}:2"))
     second = await acts.assign(desk.journal, list_id, ["ngan"], pool=True, by_id="hang")
 
     assert isinstance(first, AssignedList)
     assert isinstance(second, AssignedList)
     assert owners == ["khue", "ngan"] * 5
-    assert [row.agent_id for row in await desk.rows(list_id)] == ["khue", *[None] * 9]
+    assert [row.owner(second) for row in await desk.rows(list_id)] == ["khue", *[None] * 9]
     facts = [r.fact for r in await desk.journal.read() if isinstance(r.fact, ListAssigned)]
     assert [(f.how, f.agent_ids, f.entries) for f in facts] == [
         ("agents", ("khue", "ngan"), 10),
