@@ -4,6 +4,10 @@ from domain.calls import Call
 from domain.cases import Case
 from store.sessions import Session
 
+SEE_HOLDS = ("qa", "lead", "manager")
+"""See that a recording is kept longer, and why."""
+KEEP_LONGER = ("lead", "manager")
+"""Say so."""
 HEAR_ALL = ("qa", "lead")
 WITH_REASON = "manager"
 """Hears every recording too, but says why."""

@@ -7,6 +7,7 @@ from agent_panel.api import (
     check_rules,
     consents,
     gateway,
+    holds,
     lists,
     missed,
     my_calls,
@@ -113,6 +114,8 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/floor", house.floor, FLOOR),
     Route("POST", "/api/escalations/{clock_id}/acknowledge", missed.acknowledge, FLOOR),
     Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
+    Route("POST", "/api/recordings/{call_id}/hold", holds.keep_longer, FLOOR),
+    Route("POST", "/api/recordings/{call_id}/release", holds.keep_no_longer, FLOOR),
     # -- checked calls
     Route("GET", "/checks", checks.checks, QA),
     Route("GET", "/checks/hearing", check_rule_pages.backlog, QA),

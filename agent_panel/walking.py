@@ -3,6 +3,8 @@
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from agent_panel.builders.identity import KINDS as IDENTITY
 from agent_panel.builders.identity import checked
 from agent_panel.builders.known import given_of, the_due
@@ -11,12 +13,13 @@ from domain.decisions import Refused
 from domain.facts import Fact, ScriptStepSaid
 from domain.facts.conversations import Outcome
 from domain.scripts.keeping import Doing, again, kept
-from domain.scripts.model import Identify
+from domain.scripts.model import Identify, Script
 from domain.scripts.outcomes import Bounds, Said, missing_for, wrong_with
 from domain.scripts.stepping import Given, Walk, bounds_of, lacking, step
 from domain.scripts.values import read_aloud
 from outbound.conversations import Conclusion, Spoken, begin, conclude
 from scripts.doings import NotUnderstood, event_of, library, typed, walked
+from scripts.versions import script_by
 from store.queries.callers import CallerFile, caller_file
 from store.queries.organisation import the_organisation
 from store.queries.words import SavedWalk, save_walk, walk_of
@@ -49,7 +52,7 @@ async def take_script(turn: Turn, at: At, script_id: str) -> None:
     saved = SavedWalk(
         call_id=at.call_id, user_id=at.user_id, script_id=script_id, content=script.origin, given=kept(given), did=()
     )
-    if isinstance(no := await begin(turn, _spoken(at, file, saved)), Refused):
+    if isinstance(no := await begin(turn, _spoken(at, file, script)), Refused):
         raise refused(no)
     await save_walk(turn, saved)
 
@@ -59,10 +62,10 @@ async def do(turn: Turn, at: At, doing: Doing) -> None:
     saved = await walk_of(turn.connection, at.call_id)
     if saved is None:
         raise Conflict("no_script")
-    walk, did = stands(saved)
+    walk, did = await stands(turn.connection, saved)
     after = _stepped(walk, doing)
     if doing.kind == "outcome":
-        await _conclude(turn, at, saved, after)
+        await _conclude(turn, at, after)
         return
     await _keep(turn, at, saved, (*did, doing), (walk, after))
 
@@ -71,17 +74,17 @@ async def prove(turn: Turn, call_id: str, user_id: str) -> None:
     """They have proved who they are: a walk that waits for it goes on."""
     saved = await walk_of(turn.connection, call_id)
     if saved is not None:
-        walk, did = stands(saved)
+        walk, did = await stands(turn.connection, saved)
         await _keep(turn, At(call_id=call_id, user_id=user_id, user_name=""), saved, did, (walk, walk))
 
 
 async def finish(turn: Turn, at: At) -> None:
     """The script has come to its end: its outcome is recorded. Raises Conflict."""
     saved = await walk_of(turn.connection, at.call_id)
-    walk = stands(saved)[0] if saved else None
-    if saved is None or walk is None or not walk.outcome:
+    walk = (await stands(turn.connection, saved))[0] if saved else None
+    if walk is None or not walk.outcome:
         raise Conflict("no_outcome")
-    await _conclude(turn, at, saved, walk)
+    await _conclude(turn, at, walk)
     await turn.append(ScriptStepSaid(at=turn.now, call_id=at.call_id, step=walk.step, by_id=at.user_id))
 
 
@@ -108,9 +111,13 @@ async def without_script(turn: Turn, at: At, doing: Doing) -> None:
         raise refused(no)
 
 
-def stands(saved: SavedWalk) -> tuple[Walk, tuple[Doing, ...]]:
-    """Where a kept walk stands, and what of it was done."""
-    return walked(library()[saved.script_id], again(saved.given), saved.did)
+async def stands(connection: AsyncConnection, saved: SavedWalk) -> tuple[Walk, tuple[Doing, ...]]:
+    """Where a kept walk stands, and what of it was done, by the script as it was when the call took it. Raises
+    Conflict."""
+    script = await script_by(connection, library(), saved.script_id, saved.content)
+    if script is None:
+        raise Conflict("no_script")
+    return walked(script, again(saved.given), saved.did)
 
 
 async def _keep(turn: Turn, at: At, saved: SavedWalk, did: tuple[Doing, ...], moved: tuple[Walk, Walk]) -> None:
@@ -124,11 +131,11 @@ async def _keep(turn: Turn, at: At, saved: SavedWalk, did: tuple[Doing, ...], mo
         await turn.append(ScriptStepSaid(at=turn.now, call_id=at.call_id, step=name, by_id=at.user_id))
 
 
-async def _conclude(turn: Turn, at: At, saved: SavedWalk, walk: Walk) -> None:
+async def _conclude(turn: Turn, at: At, walk: Walk) -> None:
     file = await _file(turn, at)
     due, today, language = the_due(file.holdings), walk.given.now.date(), walk.given.language
     said = Conclusion(
-        spoken=_spoken(at, file, saved),
+        spoken=_spoken(at, file, walk.script),
         outcome=walk.outcome,  # type: ignore[arg-type]  # it is over
         captured=walk.captured,
         worded={name: read_aloud(value, language, today) for name, value in walk.captured.items()},
@@ -164,8 +171,7 @@ def _typed(doing: Doing, given: Given) -> dict[str, Said]:
         raise Invalid(*(FieldError(name, "scripts.wrong.not_of_its_kind") for name in error.fields)) from None
 
 
-def _spoken(at: At, file: CallerFile, saved: SavedWalk) -> Spoken:
-    script = library()[saved.script_id]
+def _spoken(at: At, file: CallerFile, script: Script) -> Spoken:
     return Spoken(
         call_id=at.call_id,
         by_id=at.user_id,

@@ -23,7 +23,7 @@ TOLERANCE_SHARE = 0.02
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recording:
     """Its id is its call's. `failed` beside a seal: what there is was kept, and is not what there should be.
-    `held_at`: it is not erased, for the reason `held_for`."""
+    `held_at`: it is not erased, for the reason `held_for`, until `held_until` (None: until it is released)."""
 
     call_id: str
     started_at: datetime | None = None
@@ -37,6 +37,8 @@ class Recording:
     void_at: datetime | None = None
     held_at: datetime | None = None
     held_for: str = ""
+    held_until: datetime | None = None
+    held_by: str = ""
     erased_at: datetime | None = None
 
     @property
@@ -49,6 +51,10 @@ class Recording:
         if self.void_at:
             return "void"
         return "failed" if self.failed else "writing"
+
+    def held(self, now: datetime) -> bool:
+        """Does somebody need it longer than the rules say?"""
+        return self.held_at is not None and (self.held_until is None or now < self.held_until)
 
 
 def long_enough(recorded_s: float, expected_s: float) -> bool:
@@ -98,8 +104,9 @@ def step(recording: Recording | None, fact: Fact) -> Recording | None:
         case RecordingVoid():
             return now if now.sealed_at else replace(now, void_at=now.void_at or fact.at)
         case RecordingHeld():
-            return replace(now, held_at=now.held_at or fact.at, held_for=fact.why)
+            held = replace(now, held_at=fact.at, held_for=fact.why)
+            return replace(held, held_until=fact.until, held_by=fact.by_id)
         case RecordingReleased():
-            return replace(now, held_at=None, held_for="")
+            return replace(now, held_at=None, held_for="", held_until=None, held_by="")
         case RecordingErased():
             return replace(now, erased_at=now.erased_at or fact.at)

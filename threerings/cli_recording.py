@@ -16,15 +16,16 @@ command = typer.Typer(no_args_is_help=True, help="Recordings that are kept longe
 def hold(
     call_id: CallId,
     why: Annotated[str, typer.Option(help="complaint, dispute, authority or security")],
+    until: Annotated[str, typer.Option(help="the last day: 2026-12-31; without it: until it is released")] = "",
     as_json: Json = False,
 ) -> None:
-    """It is not erased until it is released, however old it is."""
+    """It is not erased until it is released, or that day is over, however old it is."""
     from threerings.recordings import REASONS
 
     if why not in REASONS:
         typer.echo(f"--why: there is no {why!r}; known: {', '.join(REASONS)}", err=True)
         raise typer.Exit(2)
-    _ask({"call_id": call_id, "why": why}, as_json)
+    _ask({"call_id": call_id, "why": why, "until": until}, as_json)
 
 
 @command.command("release")

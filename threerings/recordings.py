@@ -10,13 +10,13 @@ from domain.decisions import Refused
 from domain.facts.recordings import HeldFor
 from store.journal import Journal
 from store.turn import Turn
-from store.vault.holding import hold, release
+from store.vault.holding import NoSuchDay, hold, release, until_of
 
 REASONS: tuple[str, ...] = get_args(HeldFor)
 
 
 def answers(journal: Journal) -> Callable[[web.Request], Awaitable[web.Response]]:
-    """The house's side: {"call_id", "why"} holds it, without `why` it is released -> {"ok"} or a reason."""
+    """The house's side: {"call_id", "why", "until"} holds it, without `why` it is released -> {"ok"} or a reason."""
 
     async def recording(request: web.Request) -> web.Response:
         asked = await request.json()
@@ -25,9 +25,14 @@ def answers(journal: Journal) -> Callable[[web.Request], Awaitable[web.Response]
             return _refusal(Refused("no_reason", why))
 
         async def decide(turn: Turn) -> Refused | None:
-            return await hold(turn, call_id, cast("HeldFor", why)) if why else await release(turn, call_id)
+            if not why:
+                return await release(turn, call_id)
+            return await hold(turn, call_id, cast("HeldFor", why), await until_of(turn, str(asked.get("until", ""))))
 
-        refused = await journal.decide(decide)
+        try:
+            refused = await journal.decide(decide)
+        except NoSuchDay as error:
+            return _refusal(Refused("no_such_day", str(error)))
         return _refusal(refused) if refused else web.json_response({"ok": True, "call_id": call_id, "held_for": why})
 
     return recording

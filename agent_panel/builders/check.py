@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from agent_panel.builders.checks import title_of
+from agent_panel.builders.holds import hold_of
 from agent_panel.builders.scene import Scene
 from agent_panel.views.cases import Player
 from agent_panel.views.checks import CheckView, FindingLine, FindingView, MissView, SaidLine
@@ -96,6 +97,7 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
         rules=rules_by(library, check.script_id),
         misses=await _misses(scene, check),
         sample=check.sampled_at is not None,
+        hold=await hold_of(scene, check.call_id),
         to_hear=check.waits_as_sample,
     )
 

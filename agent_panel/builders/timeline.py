@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from agent_panel.builders.holds import hold_of
 from agent_panel.builders.scene import Scene
 from agent_panel.rights import may_listen
 from agent_panel.views.cases import Player, TimelineEvent
@@ -51,6 +52,10 @@ def _acts(scene: Scene, case: Case, facts: Sequence[f.Fact]) -> Iterable[Timelin
                 yield TimelineEvent(fact.at, "superior", scene.name(fact.to_id))
             case f.ConsentJudged():
                 yield TimelineEvent(fact.at, f"consent_{fact.verdict}", scene.name(fact.by_id))
+            case f.RecordingHeld() | f.RecordingReleased():
+                yield TimelineEvent(
+                    fact.at, "kept" if fact.kind == "RecordingHeld" else "released", scene.name(fact.by_id)
+                )
             case f.FieldUnmasked():
                 yield TimelineEvent(fact.at, "unmasked", scene.name(fact.user_id))
             case f.RecordingListened():
@@ -92,6 +97,7 @@ async def _call(scene: Scene, call_id: str) -> list[TimelineEvent]:
         took_s=round(call.talked_s) or None,
         rings=call.rings,
         player=await player_of(scene, call),
+        hold=await hold_of(scene, call_id),
     )
     return [event]
 

@@ -39,7 +39,7 @@ async def build_walk(scene: Scene, mine: MyCall) -> WalkView | None:
         return None
     saved = await walk_of(scene.connection, mine.call_id)
     if saved is not None:
-        return _walking(scene, saved, stands(saved)[0])
+        return _walking(scene, saved, (await stands(scene.connection, saved))[0])
     return await _over(scene, mine)
 
 

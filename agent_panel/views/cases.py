@@ -1,11 +1,12 @@
 """A case's page, and the same case as the responder's job."""
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Literal, get_args
 
 from agent_panel.views.calls import CaseLine, PersonCard, PrivateValue, Tone
 from agent_panel.views.clocks import ClockView
+from domain.facts.recordings import HeldFor
 from domain.moments import Moment
 
 
@@ -26,6 +27,20 @@ class Player:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldView:
+    """Whether a recording is kept longer than the rules say. `why` empty: it is not; `until` None: until it is
+    released; `by` empty: by command; `may`: the reader may change it."""
+
+    call_id: str
+    why: str = ""
+    since: datetime | None = None
+    until: date | None = None
+    by: str = ""
+    may: bool = False
+    reasons: tuple[str, ...] = get_args(HeldFor)
+
+
+@dataclass(frozen=True, slots=True)
 class TimelineEvent:
     """One line of the story. `kind` is worded by `event.<kind>` (and gives the icon): received, recorded,
     dispatched, signed, arrived, diagnosed, plan, done, refused, escalated, call_in, call_out, missed, voicemail,
@@ -41,6 +56,7 @@ class TimelineEvent:
     in_time: bool | None = None
     rings: int | None = None
     player: Player | None = None
+    hold: HoldView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent_panel.views.cases import Player
+from agent_panel.views.cases import HoldView, Player
 from domain.scripts.model import PHASES
 
 
@@ -128,7 +128,8 @@ class CheckView:
     """One call. `erased`: its words are gone with its recording. `others`: (verdict, rule, why) of what was kept or not
     assessed. `cut`: only the lines around the finding are shown. `next_href`: the call to be listened to next.
     `phases`: what an order may name instead of a rule. `rules`: those that somebody may hear broken though the check
-    did not; `misses`: what was heard so. `sample`: the lot fell on it; `to_hear`: nobody has heard all of it yet."""
+    did not; `misses`: what was heard so. `sample`: the lot fell on it; `to_hear`: nobody has heard all of it yet;
+    `hold`: whether its recording is kept longer."""
 
     call_id: str
     at: datetime | None
@@ -155,4 +156,5 @@ class CheckView:
     rules: tuple[str, ...] = ()
     misses: tuple[MissView, ...] = ()
     sample: bool = False
+    hold: HoldView | None = None
     to_hear: bool = False

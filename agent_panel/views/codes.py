@@ -17,6 +17,7 @@ from domain.facts.checking import ConsentVerdict, Review, Unchecked
 from domain.facts.feedback import DisputeResult
 from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
+from domain.facts.recordings import HeldFor
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
@@ -54,7 +55,7 @@ TROUBLES = (
 EVENTS = (
     "received", "taken", "recorded", "dispatched", "signed", "arrived", "diagnosed", "plan", "done", "refused",
     "escalated", "emergency", "superior", "call_in", "call_out", "missed", "voicemail", "clock_broken", "clock_kept",
-    "reopened", "closed", "note", "unmasked", "listened", "consent_confirmed", "consent_rejected",
+    "reopened", "closed", "note", "unmasked", "listened", "consent_confirmed", "consent_rejected", "kept", "released",
 )  # fmt: skip
 WALK_VALUES = (
     "whole_name", "product", "contract", "unit", "period", "amount_due", "due_on", "overdue_since", "days_overdue",
@@ -96,6 +97,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
     "player.moment.": get_args(MomentKind),
+    "recording.held_for.": get_args(HeldFor),
     "consent.": ("proposed", *get_args(ConsentVerdict)),
     "consent.say.": get_args(ConsentVerdict),
     "checks.wanted.": get_args(Asking),

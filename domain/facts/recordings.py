@@ -1,5 +1,6 @@
 """What happens to the recording of a call. One recording a call; its id is the call's."""
 
+from datetime import datetime
 from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
@@ -77,14 +78,18 @@ class RecordingErased(Fact):
 
 @fact()
 class RecordingHeld(Fact):
-    """It is not erased until somebody releases it, however old it is."""
+    """It is not erased until somebody releases it, or `until` has come, however old it is. `by_id` empty: who asked is
+    no user of the panel, but used the command."""
 
     call_id: str
     why: HeldFor
+    until: datetime | None = None
+    by_id: str = ""
 
 
 @fact()
 class RecordingReleased(Fact):
-    """Nobody needs it any longer than the rules say."""
+    """Nobody needs it any longer than the rules say. `by_id` empty: by command."""
 
     call_id: str
+    by_id: str = ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, delete, exists, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.facts import RecordingErased, RecordingReleased
@@ -69,14 +69,14 @@ class Erasing:
                     attempts, attempts.c.attempt_id == calls.c.attempt_id
                 )
             )
-            wanted = (recordings.c.sealed_at < before, _about() == purpose, *_free())
+            wanted = (recordings.c.sealed_at < before, _about() == purpose, *_free(self._journal.now()))
             rows = await connection.scalars(query.where(*wanted).order_by(recordings.c.sealed_at).limit(AT_ONCE))
             return list(rows)
 
     async def _erase(self, call_id: str, days: int) -> None:
         async def decide(turn: Turn) -> str | None:
             recording: Recording | None = await turn.state(RECORDINGS, call_id)
-            if recording is None or recording.held_at or recording.erased_at:
+            if recording is None or recording.held(turn.now) or recording.erased_at:
                 return None
             mine = tables.vault_keys.c.call_id == call_id
             place: str | None = await turn.connection.scalar(select(tables.vault_keys.c.path).where(mine))
@@ -106,10 +106,11 @@ def _about() -> ColumnElement[str]:
     return func.coalesce(attempts.c.contact, "service")
 
 
-def _free() -> tuple[ColumnElement[bool], ...]:
-    """Not erased, not held, and no case that is open stands on it."""
+def _free(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Not erased, not held any more, and no case that is open stands on it."""
     standing = exists().where(cases.c.call_id == recordings.c.call_id, cases.c.live.is_(True))
-    return recordings.c.erased_at.is_(None), recordings.c.held_at.is_(None), ~standing
+    free = or_(recordings.c.held_at.is_(None), recordings.c.held_until <= now)
+    return recordings.c.erased_at.is_(None), free, ~standing
 
 
 async def _erased(connection: AsyncConnection) -> Sequence[str]:

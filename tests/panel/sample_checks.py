@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from agent_panel.views.cases import HoldView
 from agent_panel.views.check_rules import BacklogView, CheckRuleView, WaitingRow, WeekView
 from agent_panel.views.checks import (
     CheckRow,
@@ -87,6 +88,7 @@ AMOUNT = replace(
     ),
     before_href="/check",
     after_href="/check-order",
+    hold=HoldView("k1", "complaint", at(-300), date(2027, 1, 31), "Đỗ Thu Hằng", may=True),
 )  # fmt: skip
 ORDER = replace(
     THREATENED,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent_panel.views import models as v
-from agent_panel.views.cases import ConsentView
+from agent_panel.views.cases import ConsentView, HoldView
 from tests.panel.samples import CASES, NOW, PERSON, PRIVATE, WORK, at, clock, kept
 
 PEAKS = tuple(abs((n * 7919 % 97) / 97 - 0.3) for n in range(240))
@@ -40,7 +40,9 @@ CASE = v.CaseView(
         v.TimelineEvent(at(-17), "signed", "Bùi Quang Sáng", tone="ok", took_s=12, in_time=True),
         v.TimelineEvent(at(-18), "dispatched", "Lê Minh Khuê", "Kỹ thuật · Bùi Quang Sáng", "accent", 98, True),
         v.TimelineEvent(at(-19), "recorded", "Lê Minh Khuê", "Đã đọc lại, khách xác nhận.", "accent", 52, True),
-        v.TimelineEvent(at(-20), "received", "Lê Minh Khuê", rings=2, tone="accent", player=PLAYER),
+        v.TimelineEvent(
+            at(-20), "received", "Lê Minh Khuê", rings=2, tone="accent", player=PLAYER, hold=HoldView("r1", may=True)
+        ),
         v.TimelineEvent(NOW - timedelta(days=1), "missed", rings=3, text="Khách gác khi đang chờ."),
     ),
     related=(CASES[1],),

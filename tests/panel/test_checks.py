@@ -6,6 +6,7 @@ from playwright.async_api import Page, expect
 from tests.panel.conftest import Open
 from tests.panel.stage import Stage
 from tests.panel.test_lists import sent
+from tests.panel.test_screens import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 CALLS = 50
@@ -77,3 +78,24 @@ async def test_a_note_goes_with_the_verdict_and_stays_when_it_is_refused(visit: 
     assert sent(stage, "/api/checks/k1/review") == [
         {"finding": "no-threat@31.40", "note": "Nói lại với Khuê về câu này", "verdict": "coach"}
     ]
+
+
+async def test_a_recording_is_kept_longer_by_keyboard(visit: Open, stage: Stage) -> None:
+    here = "/api/recordings/k1/hold"
+    wrong = {"code": "invalid", "message": "Sai.", "remedy": "Sửa.", "fields": {"until": "Ngày đã qua."}}
+    stage.answers[here] = (422, {"error": wrong})
+    page = await visit("check-value")
+    await page.get_by_text("Đổi hoặc bỏ giữ").press("Enter")
+    assert await axe(page) == []
+    await page.get_by_label("Lý do").select_option("authority")
+    await page.get_by_label("Đến hết ngày").fill("2026-01-01")
+    await page.get_by_label("Đến hết ngày").press("Enter")
+    await expect(page.locator("#until-error")).to_have_text("Ngày đã qua.")
+    stage.answers[here] = (200, {"ok": True})
+    await page.get_by_role("button", name="Giữ ghi âm", exact=True).press("Enter")
+    await expect(page.locator("[data-list-form$=hold]")).not_to_be_visible()
+    assert sent(stage, here) == [{"why": "authority", "until": "2026-01-01"}] * 2
+    await page.get_by_text("Đổi hoặc bỏ giữ").press("Enter")
+    await page.get_by_role("button", name="Bỏ giữ", exact=True).press("Enter")
+    await expect(page.locator("[data-list-form$=hold]")).not_to_be_visible()
+    assert sent(stage, "/api/recordings/k1/release") == [{}]

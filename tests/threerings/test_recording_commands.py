@@ -30,6 +30,8 @@ async def test_held_and_released_by_command(journal: Journal, now: HandClock) ->
         assert await said(call_id="a", why="dispute") == (200, {"ok": True, "call_id": "a", "held_for": "dispute"})
         assert await said(call_id="a") == (200, {"ok": True, "call_id": "a", "held_for": ""})
         assert (await said(call_id="a"))[1]["reason"] == "not_held"
+        assert (await said(call_id="a", why="dispute", until="soon"))[1]["reason"] == "no_such_day"
+        assert (await said(call_id="a", why="dispute", until="2020-01-01"))[1]["reason"] == "over_already"
         assert (await said(call_id="b", why="dispute"))[1]["reason"] == "no_recording"
         assert (await said(call_id="a", why="because"))[1]["reason"] == "no_reason"
     told = [type(each.fact) for each in await journal.read(0, 50)]

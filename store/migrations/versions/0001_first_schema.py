@@ -732,6 +732,8 @@ def upgrade() -> None:
     sa.Column('void_at', sa.BigInteger(), nullable=True),
     sa.Column('held_at', sa.BigInteger(), nullable=True),
     sa.Column('held_for', sa.Text(), nullable=True),
+    sa.Column('held_until', sa.BigInteger(), nullable=True),
+    sa.Column('held_by', sa.Text(), nullable=True),
     sa.Column('erased_at', sa.BigInteger(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -20,9 +21,10 @@ from store.queries.evidence import evidence_of
 from store.rebuild import compare
 from store.tables import organisation, review_notes, transcripts, vault_keys
 from store.transcripts import heard_on, keep_words, sealed_words
+from store.turn import Turn
 from store.vault import Vault, VaultFolders
 from store.vault.erasing import Erasing
-from store.vault.holding import hold, release
+from store.vault.holding import hold, release, until_of
 from tests.conftest import HandClock
 from tests.store.vault.conftest import AGENT_HZ, CALLER_HZ, answered_call, queued, recording, tone, write_raw
 
@@ -93,6 +95,26 @@ async def test_what_is_held_stays_until_it_is_released(
     await erasing.erase_due()
     assert await erased(any_journal, call_id)
     assert await any_journal.decide(lambda turn: hold(turn, call_id, "dispute")) == Refused("no_recording", call_id)
+
+
+async def test_what_is_held_until_a_day_goes_when_it_is_over(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await kept(any_journal, folders, vault, now)
+    erasing, day = Erasing(any_journal, folders), (now.at + timedelta(days=DAYS + 10)).date().isoformat()
+
+    async def decide(turn: Turn) -> Refused | None:
+        return await hold(turn, call_id, "dispute", await until_of(turn, day), "hang")
+
+    assert await any_journal.decide(decide) is await any_journal.decide(decide) is None
+    [fact] = [each.fact for each in await any_journal.read(0, 500) if isinstance(each.fact, f.RecordingHeld)]
+    assert fact.by_id == "hang" and fact.until and fact.until.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).hour == 0
+    now.forward((DAYS + 10) * 86_400)
+    await erasing.erase_due()
+    assert not await erased(any_journal, call_id), "that day is not over"
+    now.forward(86_400)
+    await erasing.erase_due()
+    assert await erased(any_journal, call_id)
 
 
 async def test_what_an_open_case_stands_on_stays(
