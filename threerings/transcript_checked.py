@@ -1,11 +1,11 @@
 """`threerings script test`: what was said on a call, as a text, against its script."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scripts.checked import answer
-from scripts.transcripts import NoTranscript, read_transcript
+from scripts.transcripts import NoTranscript, read_told
 from threerings.against_script import Unusable, against, broken, lines
 from threerings.words import Words
 
@@ -26,12 +26,13 @@ def run(files: Files, say: Words, *, as_json: bool) -> int:
     """Print the findings; the code says whether something was broken."""
     try:
         held = against(files.script, files.call, files.language)
-        heard = read_transcript(files.transcript.read_bytes(), files.language)
+        told = read_told(files.transcript.read_bytes(), files.language, tuple(held.script.steps))
     except (NoTranscript, Unusable) as error:
         return _misused(str(error), as_json=as_json)
     except OSError as error:
         return _misused(f"{error.filename} cannot be read: {error.strerror or error}", as_json=as_json)
-    found = held.findings(heard)
+    heard = told.heard(files.language)
+    found = replace(held, call=told.known_of(held.call)).findings(heard)
     if as_json:
         print(json.dumps(answer(found, heard), ensure_ascii=False))
     else:

@@ -65,6 +65,7 @@ async def build_test(scene: Scene, script: Script, trial: Trial, known: Collecti
         problem=trial.problem,
         line=trial.line,
         most=MOST_WORDS,
+        steps=tuple(script.steps),
         tested=trial.spoken is not None,
         findings=tuple(_in_order(script, trial)),
         counts=tuple((verdict, counted[verdict]) for verdict in VERDICTS),

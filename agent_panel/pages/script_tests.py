@@ -23,12 +23,11 @@ from domain.checking.wanted import Spoken
 from domain.facts import TranscriptRead
 from domain.scripts import LANGUAGES, Script
 from domain.scripts.model import Language
-from domain.speech import Heard
 from scripts.checked import findings_of
 from scripts.checks.talk import findings_in, talk_of
 from scripts.checks.trials import NotTried
 from scripts.doings import library
-from scripts.transcripts import NoTranscript, spoken
+from scripts.transcripts import NoTranscript, told
 from store.queries.checks import checked_call
 from store.queries.script_versions import versions_of_script
 from store.transcripts import heard_on
@@ -94,17 +93,16 @@ def _of_text(scene: Scene, script: Script, trial: Trial) -> tuple[Trial, Work | 
     if len(trial.transcript.split()) > MOST_WORDS:
         return replace(trial, problem="too_long"), None
     try:
-        words = tuple(sorted(spoken(trial.transcript, trial.language), key=lambda word: word.begins_s))
+        said = told(trial.transcript, trial.language, tuple(script.steps))
     except NoTranscript as error:
         return replace(trial, problem=error.what, line=error.line), None
-    if not words:
+    if not said.words:
         return replace(trial, problem="empty"), None
-    if len(words) > MOST_WORDS:
+    if len(said.words) > MOST_WORDS:
         return replace(trial, problem="too_long"), None
-    heard = Heard(language=trial.language, model="transcript", seconds=words[-1].ends_s, words=words, signals=())
-    call = sample_call(sample_walk(scene, script, trial.language))
-    told = Spoken(language=trial.language, today=call.today, values=call.values)
-    return replace(trial, spoken=told), Work(findings_of, (script, heard, call, None))
+    call = said.known_of(sample_call(sample_walk(scene, script, trial.language)))
+    asked = Spoken(language=trial.language, today=call.today, values=call.values)
+    return replace(trial, spoken=asked), Work(findings_of, (script, said.heard(trial.language), call, None))
 
 
 async def _of_call(request: web.Request, scene: Scene, script: Script, trial: Trial) -> tuple[Trial, Work | None]:
@@ -128,8 +126,8 @@ async def _of_call(request: web.Request, scene: Scene, script: Script, trial: Tr
     await write_down(request, trial.call_id, read)
     talk = await talk_of(scene.connection, trial.call_id, heard, language)
     call = facts_of(talk, script, language)
-    told = Spoken(language=language, today=call.today, values=call.values)
-    return replace(trial, language=language, spoken=told), Work(findings_in, (script, heard, talk, language))
+    asked_of = Spoken(language=language, today=call.today, values=call.values)
+    return replace(trial, language=language, spoken=asked_of), Work(findings_in, (script, heard, talk, language))
 
 
 async def _shown(request: web.Request, script: Script, trial: Trial, work: Work | None) -> web.Response:

@@ -9,7 +9,19 @@ from agent_panel.views.scripts import ScriptRow
 VERDICTS = ("broken", "kept", "not_assessed")
 LISTENING = ("complaint", "dispute", "coaching", "authority", "security")
 """Why somebody hears or reads a call who must say why."""
-PROBLEMS = ("empty", "nobody", "too_late", "too_long", "unreadable", "erased", "language", "busy", "died", "reason")
+PROBLEMS = (
+    "empty",
+    "nobody",
+    "no_step",
+    "too_late",
+    "too_long",
+    "unreadable",
+    "erased",
+    "language",
+    "busy",
+    "died",
+    "reason",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +68,7 @@ class Deaf:
 class ScriptTestPage:
     """`transcript`: as it was pasted. `reasons`: among which this reader must choose one to read a call, empty: none
     is asked. `problem`: one of PROBLEMS, with the `line` it stands on; `most`: words that a text may have. `known`:
-    what a pasted text is held against."""
+    what a pasted text is held against; `steps`: those that it may name."""
 
     row: ScriptRow
     language: str
@@ -72,6 +84,7 @@ class ScriptTestPage:
     findings: tuple[Tested, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     known: tuple[tuple[str, str], ...] = field(default=())
+    steps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,12 +63,14 @@ class CallFacts:
     """What is known of a call besides its sound. `values`: of this person and contract, who calls, and what was written
     down; `today`: on the wall of the person. `holds`: when the caller waited. `steps`: those that were passed, None:
     nobody noted them. `proved_s`: when the person had proved who they are, None: not known; infinity: never.
-    `hung_up_first`: None: not known. `over`: the call has ended."""
+    `hung_up_first`: None: not known. `over`: the call has ended. `begun`: the second when a step began, of those that
+    somebody noted with it: order is judged by these, and else by what was heard."""
 
     today: date
     values: Mapping[str, Said] = field(default_factory=dict, repr=False)
     hung_up_first: Literal["caller", "agent"] | None = None
     holds: tuple[Span, ...] = ()
     steps: tuple[str, ...] | None = None
+    begun: Mapping[str, float] = field(default_factory=dict)
     proved_s: float | None = None
     over: bool = True

@@ -62,7 +62,7 @@ def judging(room: Room) -> Judging:
     figures, call = figures_said(room), room.call
     found = ((name, said_as(value, figures, call.today)) for name, value in call.values.items())
     told = {name: said.begins_s for name, said in found if said}
-    seen = steps_seen(room.known, told)
+    seen = {**steps_seen(room.known, told), **call.begun}
     return Judging(room=room, figures=figures, seen=seen, due=steps_due(room.known.asked.script, call, seen))
 
 

@@ -36,6 +36,7 @@ TESTED = ScriptTestPage(
     ),
     counts=(("broken", 2), ("kept", 1), ("not_assessed", 1)),
     known=(("whole_name", "Nguyễn Văn Minh"), ("amount_due", "2.450.000 đồng")),
+    steps=("greet", "good-time", "proceed", "reason", "pay-when"),
 )  # fmt: skip
 WRONG = replace(
     TESTED, deaf=Deaf(False), reasons=LISTENING, problem="nobody", line=2, tested=False, findings=(), counts=()

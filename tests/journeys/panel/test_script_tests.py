@@ -56,6 +56,26 @@ async def test_a_pasted_text_shows_what_was_kept_broken_and_not_assessed_and_is_
     assert house.journal.seq == seq
 
 
+async def test_a_text_may_name_its_steps_so_that_order_is_tested(lead: Browser) -> None:
+    said = [line for line in WHOLE.splitlines() if line.strip()]
+    proof = next(at for at, line in enumerate(said) if "xác nhận" in line)
+    reason = next(at for at, line in enumerate(said) if "số tiền" in line)
+    marked = [
+        *said[:proof],
+        "[bước proceed]",
+        *said[proof:reason],
+        "[đã xác minh]",
+        "[bước what-is-owed]",
+        *said[reason:],
+    ]
+    turned = [*said[:proof], "[bước what-is-owed]", *said[reason:], "[bước proceed]", *said[proof:reason]]
+    rule = "proof-asked.before.reason"
+    assert told(await try_on(lead, "\n".join(marked)), rule).startswith("Đã giữ")
+    assert told(await try_on(lead, "\n".join(turned)), rule).startswith("Không giữ")
+    unknown = await try_on(lead, "agent: xin chào\n[step no-such-step]")
+    assert "Dòng 2: kịch bản không có bước này" in unknown.text and "what-is-owed" in unknown.text
+
+
 WRONG = {
     "": "Chưa có lời nào",
     "# only a remark": "Chưa có lời nào",
