@@ -38,7 +38,7 @@ def test_a_step_that_nobody_came_to_owes_nothing() -> None:
 
 
 def test_a_step_begins_with_the_turn_that_follows() -> None:
-    text = "[step greet]\n[5] agent: a b\n# note\n[ STEP reason ]\n[bước promise]\n[9] caller: c\n[step reason]\n[proved]"
+    text = "[step greet]\n[5] agent: a b\n# note\n[STEP reason]\n[bước promise]\n[9] caller: c\n[step reason]\n[proved]"
     told = read_told(text.encode(), "en", STEPS)
     assert told.begun == {"greet": 5, "reason": 9, "promise": 9} and told.proved_s == pytest.approx(9.74)
     assert [word.text for word in told.words] == ["a", "b", "c"]
