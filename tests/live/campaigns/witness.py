@@ -16,8 +16,8 @@ from threerings.carrier.siplog import SipCall
 
 REMINDERS_A_DAY = 5
 """VN-consumer-finance: so many to one debtor on one day."""
-ON_ITS_WAY = timedelta(seconds=5)
-"""From the commit to the wire, on a busy machine."""
+ON_ITS_WAY = timedelta(seconds=15)
+"""From the commit to the wire, on a busy machine on which Asterisk is stopped for moments (`before_it_leaves`)."""
 BOTH_CLOCKS = timedelta(milliseconds=50)
 REACHED = ("answered", "busy", "rejected", "no_answer")
 """How an attempt can only have come out that was on the wire."""
