@@ -200,3 +200,12 @@ class Reminding:
             assert isinstance(again, Refused)
             self.faults[again.reason] += 1
         return first is None
+
+
+async def lived(engine: AsyncEngine, folder: Path, seed: int, steps: int) -> Reminding:
+    """A life of so many steps; its journal is open still."""
+    world = Reminding(engine, HandClock(), random.Random(seed))
+    await world.begin(folder)
+    for _ in range(steps):
+        await world.step()
+    return world

@@ -1,7 +1,5 @@
 """Reminders by message in a lying world: none outside the rules, none after somebody said no, none twice."""
 
-import os
-import random
 from pathlib import Path
 
 import pytest
@@ -12,20 +10,16 @@ from domain.judge.attempts import dialling_fails_closed, one_originate, unknown_
 from domain.judge.calling_rules import asked_before_sending
 from domain.judge.promises import payments_count_once
 from store.queries.evidence import evidence_of
-from tests.conftest import HandClock
-from tests.simulation.reminding import FATES, Reminding
+from tests.simulation.reminding import FATES, lived
 
 ON_MESSAGES = (one_originate, unknown_blocks, asked_before_sending, dialling_fails_closed, payments_count_once)
-STEPS = int(os.environ.get("REMINDING_STEPS", "150"))
+STEPS = 150
 
 
 async def test_no_message_leaves_twice_outside_the_rules_or_after_a_no(
     engine: AsyncEngine, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    world = Reminding(engine, HandClock(), random.Random(int(os.environ.get("REMINDING_SEED", "1"))))
-    await world.begin(tmp_path)
-    for _ in range(STEPS):
-        await world.step()
+    world = await lived(engine, tmp_path, 1, STEPS)
     given, fates, faults = world.carrier.given, world.carrier.fates, world.faults
     with capsys.disabled():
         print(f"\n  {world.promises} promises, {len(given)} messages, {dict(fates)}, {dict(faults)}")
