@@ -136,7 +136,7 @@ LAUNCH_SCRIPT = replace(
 )
 LAUNCH_WAY = replace(
     launching(4),
-    way=replace(WAY, ring_s="60", hours="buổi sáng", team="pool"),
+    way=replace(WAY, ring_s="60", tries="9", hours="buổi sáng", team="pool"),
     wrong={"ring": "ring_s", "tries": "tries", "hours": "hours", "agent": "nobody"},
 )
 LAUNCH_RULES, LAUNCH_LOOK = launching(3), launching(5)
