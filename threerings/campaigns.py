@@ -55,6 +55,7 @@ async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
             ladders=ladders,
             ring_s=int(asked.get("ring_s", acts.USUAL_RING_S)),
             hours=hours_of(str(asked.get("hours", ""))),
+            tries_per_day=int(asked.get("tries_per_day", 0)),
         )
         return await acts.launch(journal, ask)
     if act == "switch":

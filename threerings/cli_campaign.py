@@ -24,6 +24,7 @@ def launch(
     ladder: Annotated[list[str] | None, typer.Option(help="busy=600,1800 (seconds until each next call)")] = None,
     ring_s: Annotated[int, typer.Option(help="15 to 25")] = 20,
     hours: Annotated[str, typer.Option(help="09:00-11:30,13:30-19:00; without: whenever the rules allow")] = "",
+    tries_per_day: Annotated[int, typer.Option(help="to one person; 0: as the rules and ladders allow", min=0)] = 0,
     as_json: Json = False,
 ) -> None:
     """Make a campaign of a list that is assigned. It is off."""
@@ -35,7 +36,8 @@ def launch(
         _misused(f"--hours: {hours!r}: write them as 09:00-11:30,13:30-19:00, each ending before the next begins")
     ladders = dict(_ladder(text) for text in ladder or ())
     body = {"list_id": list_id, "mode": mode, "script_id": script, "caller_id": caller_id, "ring_s": ring_s}
-    _ask({"act": "launch", **body, "agent_ids": agent or [], "hours": hours, "ladders": ladders}, as_json)
+    more = {"agent_ids": agent or [], "hours": hours, "ladders": ladders, "tries_per_day": tries_per_day}
+    _ask({"act": "launch", **body, **more}, as_json)
 
 
 @command.command("start")

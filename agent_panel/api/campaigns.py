@@ -22,8 +22,8 @@ STEERED = {"start": acts.start, "pause": acts.pause, "resume": acts.resume, "sto
 
 
 class Launch(Body):
-    """POST /api/campaigns. `hours`: "09:00-11:30, 13:30-19:00", empty: whenever the rules allow; `how` none: whom the
-    list is assigned to, else it is given to `agents` first."""
+    """POST /api/campaigns. `hours`: "09:00-11:30, 13:30-19:00", empty: whenever the rules allow; `tries_per_day`: to
+    one person, 0: as they allow; `how` none: whom the list is assigned to, else it is given to `agents` first."""
 
     list_id: Line
     mode: Mode = "preview"
@@ -31,6 +31,7 @@ class Launch(Body):
     caller_id: Line = ""
     ring_s: int = acts.USUAL_RING_S
     hours: Line = ""
+    tries_per_day: int = 0
     how: Literal["agents", "pool"] | None = None
     agents: tuple[Line, ...] = ()
 
@@ -73,6 +74,7 @@ async def launch(request: web.Request) -> web.Response:
         caller_id=body.caller_id,
         ring_s=body.ring_s,
         hours=_hours(body.hours),
+        tries_per_day=body.tries_per_day,
         team=Team(body.agents, pool=body.how == "pool") if body.how else None,
     )
     return _campaign(granted(await acts.launch(given, ask)))

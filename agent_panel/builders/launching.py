@@ -17,7 +17,8 @@ from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.facts.campaigns import Mode
 from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
-from outbound.campaigns.acts import LONGEST_RING_S, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
+from outbound.campaigns.a_day import MostADay, most_a_day
+from outbound.campaigns.acts import LONGEST_RING_S, MOST_TRIES, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
 from outbound.caps import DAY, placed_since
 from outbound.lists.acts import CALLERS
 from outbound.looks import Looks
@@ -27,9 +28,11 @@ from store.queries.lists import ListFile, all_list_files
 
 STEPS = ("list", "script", "rules", "way", "look")
 TEAMS = ("as_is", "agents", "pool")
-FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "team", "agent"), ())
+FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "tries", "team", "agent"), ())
 """The fields that each step asks for."""
 SHOWS_SKIPPED = ("rules", "look")
+Bounds = tuple[tuple[str, ...], MostADay | None]
+"""Which of our numbers may be shown, and how often a person may be tried a day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +46,7 @@ class Draft:
     caller_id: str = ""
     ring: str = str(USUAL_RING_S)
     hours: str = ""
+    tries: str = ""
     team: str = ""
     agents: tuple[str, ...] = ()
 
@@ -53,6 +57,7 @@ class Draft:
         more = (
             ("ring", self.ring),
             ("hours", self.hours),
+            ("tries", self.tries),
             ("team", self.team),
             *(("agent", each) for each in self.agents),
         )
@@ -64,6 +69,13 @@ class Draft:
         number = int(self.ring) if self.ring.isascii() and self.ring.isdigit() and len(self.ring) < 4 else 0
         return number if SHORTEST_RING_S <= number <= LONGEST_RING_S else None
 
+    def tries_per_day(self, most: MostADay | None) -> int | None:
+        """So often one person is tried a day, 0 where nothing bounds it; None: that is no number that may be."""
+        if not self.tries:
+            return most.most if most else 0
+        number = int(self.tries) if self.tries.isascii() and self.tries.isdigit() and len(self.tries) < 4 else 0
+        return number if 1 <= number <= (most.most if most else MOST_TRIES) else None
+
     @property
     def hours_read(self) -> tuple[Window, ...] | None:
         """The hours it calls in; None: they cannot be read."""
@@ -72,12 +84,12 @@ class Draft:
         except HoursUnreadable:
             return None
 
-    @property
-    def body(self) -> dict[str, object]:
+    def body(self, most: MostADay | None) -> dict[str, object]:
         """What is sent to launch it."""
         chosen = {"list_id": self.list_id, "script_id": self.script_id, "mode": self.mode, "caller_id": self.caller_id}
         team = {} if self.team == "as_is" else {"how": self.team, "agents": list(self.agents)}
-        return {**chosen, "ring_s": self.ring_s, "hours": self.hours, **team}
+        tries = self.tries_per_day(most)
+        return {**chosen, "ring_s": self.ring_s, "hours": self.hours, "tries_per_day": tries, **team}
 
 
 def scripts_for(purpose: str) -> dict[str, bool]:
@@ -92,14 +104,16 @@ async def build_launch(scene: Scene, looks: Looks, draft: Draft, asked: int) -> 
     """The step that was asked for, or the first before it that is not right yet, and why."""
     lists = await all_list_files(scene.connection)
     caller_ids = await allowed_caller_ids(scene.connection)
-    judged = ((n, dict(_wrong(scene, draft, caller_ids, STEPS[n - 1]))) for n in range(1, asked))
+    listed = scene.world.lists.get(draft.list_id)
+    most = await _most(scene, listed) if listed else None
+    judged = ((n, dict(_wrong(scene, draft, (caller_ids, most), STEPS[n - 1]))) for n in range(1, asked))
     step, wrong = next(((n, codes) for n, codes in judged if codes), (asked, {}))
-    name, listed = STEPS[step - 1], scene.world.lists.get(draft.list_id)
+    name = STEPS[step - 1]
     skipping = await _skipping(scene, looks, draft, listed) if name in SHOWS_SKIPPED and listed else None
     return LaunchView(
         step=step,
         steps=_steps(scene, draft, step, next((each for each in lists if each.list_id == draft.list_id), None)),
-        way=_way(scene, draft, listed, caller_ids),
+        way=_way(scene, draft, listed, (caller_ids, most)),
         wrong=wrong,
         kept=tuple(pair for pair in draft.pairs if pair[0] not in FIELDS_OF[step - 1]),
         lists=tuple(_lists(scene, lists, draft)) if name == "list" else (),
@@ -107,12 +121,21 @@ async def build_launch(scene: Scene, looks: Looks, draft: Draft, asked: int) -> 
         skipping=skipping,
         day=await _day(scene) if skipping else DayView(0, 0),
         currency=scene.organisation.currency,
-        body=draft.body,
+        body=draft.body(most),
     )
 
 
-def _wrong(scene: Scene, draft: Draft, caller_ids: Sequence[str], step: str) -> Iterator[tuple[str, str]]:
+async def _most(scene: Scene, listed: AssignedList) -> MostADay | None:
+    """As the rules say; where they cannot be read the third step says so, and nothing is launched."""
+    try:
+        return await most_a_day(scene.connection, contact_of(listed.purpose))
+    except KeyError:
+        return None
+
+
+def _wrong(scene: Scene, draft: Draft, bounds: Bounds, step: str) -> Iterator[tuple[str, str]]:
     """Fields of a step, and what is wrong with each."""
+    caller_ids, most = bounds
     listed = scene.world.lists.get(draft.list_id)
     if step == "list" and (listed is None or _barred(scene, listed)):
         yield "list", "list"
@@ -126,6 +149,8 @@ def _wrong(scene: Scene, draft: Draft, caller_ids: Sequence[str], step: str) -> 
         yield "caller", "caller_id" if caller_ids else "no_caller_id"
     if draft.ring_s is None:
         yield "ring", "ring_s"
+    if draft.tries_per_day(most) is None:
+        yield "tries", "tries"
     if draft.hours_read is None:
         yield "hours", "hours"
     if draft.team not in TEAMS or (draft.team == "as_is" and not (listed and listed.agent_ids)):
@@ -174,7 +199,8 @@ def _scripts(scene: Scene, listed: AssignedList, draft: Draft) -> tuple[Choice, 
     )
 
 
-def _way(scene: Scene, draft: Draft, listed: AssignedList | None, caller_ids: tuple[str, ...]) -> WayView:
+def _way(scene: Scene, draft: Draft, listed: AssignedList | None, bounds: Bounds) -> WayView:
+    caller_ids, most = bounds
     assigned = listed.agent_ids if listed else ()
     return WayView(
         mode=draft.mode or "preview",
@@ -189,6 +215,10 @@ def _way(scene: Scene, draft: Draft, listed: AssignedList | None, caller_ids: tu
         assigned=tuple(scene.name(each) for each in assigned),
         pool=bool(listed and listed.pool),
         agents=_agents(scene, draft),
+        tries=draft.tries or (str(most.most) if most else ""),
+        tries_most=most.most if most else 0,
+        tries_rule=most.rule if most else "",
+        tries_text=most.reference if most else "",
     )
 
 

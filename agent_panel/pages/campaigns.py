@@ -33,6 +33,7 @@ async def launch(request: web.Request) -> web.Response:
         caller_id=_said(request, "caller"),
         ring=_said(request, "ring", Draft().ring),
         hours=_said(request, "hours"),
+        tries=_said(request, "tries"),
         team=_said(request, "team"),
         agents=tuple(asked.getall("agent", ())),
     )

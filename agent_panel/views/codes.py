@@ -167,7 +167,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "launch.step.": ("list", "script", "rules", "way", "look"),
     "launch.team.": ("as_is", "pool", "agents"),
     "launch.wrong.": (
-        "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody",
+        "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries",
     ),
     "list.assign.": ("agents", "pool"),
     "list.dates.": ("unknown", "day_first", "month_first"),

@@ -32,7 +32,8 @@ class LaunchStep:
 @dataclass(frozen=True, slots=True)
 class WayView:
     """The fourth step as it was typed. `team` is worded by `launch.team.<team>`; `assigned`: who have the list now, as
-    a pool or each their own."""
+    a pool or each their own; `tries`: how often one person is tried a day, `tries_most` as `tries_rule` says and
+    `tries_text` (0 and empty: no rule bounds it)."""
 
     mode: str
     modes: tuple[str, ...]
@@ -46,6 +47,10 @@ class WayView:
     assigned: tuple[str, ...]
     pool: bool
     agents: tuple[Choice, ...]
+    tries: str = ""
+    tries_most: int = 0
+    tries_rule: str = ""
+    tries_text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ REASONS = (
     "same_person",
     "in_list",
     *get_args(Reason),
+    "tries_today",
 )
 """Why a row is wrong, a duplicate, or not to be called."""
 FILE_REASONS = (

@@ -30,6 +30,7 @@ class Campaign:
     ladders: Mapping[f.Came, tuple[int, ...]] = field(default_factory=lambda: dict(LADDERS))
     ring_s: int = 20
     hours: tuple[Window, ...] = ()
+    tries_per_day: int = 0
     launched_at: datetime | None = None
     launched_by: str = ""
     started_at: datetime | None = None
@@ -71,6 +72,7 @@ def _launched(now: Campaign, fact: f.CampaignLaunched) -> Campaign:
         ladders={**LADDERS, **dict(fact.ladders)},
         ring_s=fact.ring_s,
         hours=fact.hours,
+        tries_per_day=fact.tries_per_day,
         launched_at=fact.at,
         launched_by=fact.by_id,
     )

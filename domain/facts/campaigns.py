@@ -17,7 +17,8 @@ class CampaignLaunched(Fact):
     """A campaign was made, and is off until somebody switches it on. `agent_ids`: who work on it, none: whom the list
     is assigned to. `ladders`: for each way in which a call comes to nothing, the seconds until the next, until none is
     left. `caller_id`: our own number that is shown. `hours`: by the house's clock, none: whenever the
-    rules allow. `by_id` empty: a command."""
+    rules allow. `tries_per_day`: so often a person is tried a day at most; 0: the rules and ladders alone decide.
+    `by_id` empty: a command."""
 
     campaign_id: str
     list_id: str
@@ -29,6 +30,7 @@ class CampaignLaunched(Fact):
     ladders: tuple[tuple[Came, tuple[int, ...]], ...] = ()
     ring_s: int = 20
     hours: tuple[tuple[str, str], ...] = ()
+    tries_per_day: int = 0
 
 
 @fact()

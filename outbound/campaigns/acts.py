@@ -24,7 +24,9 @@ from domain.facts.campaigns import Came, Mode
 from domain.house import HouseRules
 from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS, LISTS
+from outbound.campaigns.a_day import most_a_day
 from outbound.lists.acts import Team, give
+from outbound.skipping import contact_of
 from store import tables as t
 from store.ids import new_id
 from store.journal import Journal
@@ -33,6 +35,8 @@ from store.turn import Turn
 
 SHORTEST_RING_S, LONGEST_RING_S = 15, 25
 USUAL_RING_S = 20
+MOST_TRIES = 20
+"""As many as a ladder may have steps: no figure of a law."""
 WRONG_PHASE = {"off": Refused("not_off"), "running": Refused("not_running"), "paused": Refused("not_paused")}
 
 
@@ -51,11 +55,13 @@ class LaunchAsk:
     ladders: dict[Came, tuple[int, ...]] = field(default_factory=dict)
     ring_s: int = USUAL_RING_S
     hours: tuple[Window, ...] = ()
+    tries_per_day: int = 0
 
 
 async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
     """Make a campaign. It is off. Refused: no_list, list_undone, list_not_assigned, list_in_campaign (detail: which),
-    caller_id (detail: those that are allowed), ring_s, ladder, no_such_agent."""
+    caller_id (detail: those that are allowed), ring_s, ladder, tries_per_day (detail: at most), rules_unreadable,
+    no_such_agent."""
 
     async def decide(turn: Turn) -> Campaign | Refused:
         listed: AssignedList | None = await turn.state(LISTS, ask.list_id)
@@ -63,6 +69,8 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
         if (wrong := _wrong(turn, ask, listed, caller_ids)) is not None:
             return wrong
         assert listed is not None
+        if (wrong := await _too_often(turn, ask, listed)) is not None:
+            return wrong
         if ask.team is not None and isinstance(given := await give(turn, listed, ask.team, ask.by_id), Refused):
             return given
         campaign_id = new_id()
@@ -78,6 +86,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
             ladders=tuple(sorted(ask.ladders.items())),
             ring_s=ask.ring_s,
             hours=ask.hours,
+            tries_per_day=ask.tries_per_day,
         )
         await turn.append(launched)
         campaign: Campaign = await turn.state(CAMPAIGNS, campaign_id)
@@ -158,6 +167,16 @@ def _wrong(turn: Turn, ask: LaunchAsk, listed: AssignedList | None, caller_ids: 
         (bool(ladders), Refused("ladder", "; ".join(ladders))),
     )
     return next((refused for wrong, refused in checks if wrong), None)
+
+
+async def _too_often(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> Refused | None:
+    """More than the rules allow, or no number of tries."""
+    try:
+        most = await most_a_day(turn.connection, contact_of(listed.purpose))
+    except KeyError as unknown:
+        return Refused("rules_unreadable", str(unknown.args[0]))
+    highest = most.most if most else MOST_TRIES
+    return None if 0 <= ask.tries_per_day <= highest else Refused("tries_per_day", str(highest))
 
 
 async def _change(

@@ -19,6 +19,7 @@ from domain.lists.purposes import CONTACT
 from domain.lists.state import AssignedList
 from domain.world import ENTRIES, LISTS
 from outbound import attempts
+from outbound.campaigns.a_day import enough_today
 from outbound.campaigns.sending import is_the_dialer
 from store import tables as t
 from store.queries.campaigns import Row, candidates, number_rings, row_at
@@ -115,6 +116,8 @@ async def reserve_line(turn: Turn, campaign: Campaign, entry: str, agent_id: str
         return await _aside(turn, campaign, now, Refused("no_number"))
     if await number_rings(turn.connection, number, turn.world.attempts.values()) or _talks(turn, row.person_id):
         return await _aside(turn, campaign, now, Refused("number_rings"))
+    if (enough := await enough_today(turn, campaign, row.person_id)) is not None:
+        return await _aside(turn, campaign, now, enough)
     ask = await _asked(turn, campaign, row, number, agent)
     attempt = await attempts.reserve(turn, ask)
     if isinstance(attempt, Refused):

@@ -104,6 +104,10 @@ WAY = WayView(
     assigned=("Lê Minh Khuê", "Trần Bảo Ngân"),
     pool=True,
     agents=(Choice("u1", "Lê Minh Khuê", chosen=True), Choice("u2", "Trần Bảo Ngân"), Choice("u4", "Cao Nhật Minh")),
+    tries="3",
+    tries_most=5,
+    tries_rule="VN-consumer-finance/five-a-day",
+    tries_text="Circular 43/2016/TT-NHNN, Article 7(2)(dd), as amended by Circular 18/2019/TT-NHNN",
 )
 SKIPPING = SkippingView(1206, 344, (
     CauseView("cap", "Nhắc nợ tối đa 5 lần mỗi ngày.", "VN-consumer-finance/daily", 280, at(900), "/rules/lists/l2"),
@@ -132,8 +136,8 @@ LAUNCH_SCRIPT = replace(
 )
 LAUNCH_WAY = replace(
     launching(4),
-    way=replace(WAY, ring_s="60", hours="buổi sáng", team="pool"),
-    wrong={"ring": "ring_s", "hours": "hours", "agent": "nobody"},
+    way=replace(WAY, ring_s="60", tries="9", hours="buổi sáng", team="pool"),
+    wrong={"ring": "ring_s", "tries": "tries", "hours": "hours", "agent": "nobody"},
 )
 LAUNCH_RULES, LAUNCH_LOOK = launching(3), launching(5)
 LAUNCH_COUNTING = replace(launching(3), skipping=SkippingView(100_000, 0, look_id="look1", done=34_000))

@@ -364,6 +364,7 @@ WRAP = v.WrapUp(
 )
 
 DESK_IDLE = v.DeskView(SHIFT, WORK, preview=PREVIEW)
+DESK_VISIT = v.DeskView(SHIFT, WORK, preview=replace(PREVIEW, title="", kind="visit", action="done", may_call=True))
 DESK_RINGING = replace(DESK_IDLE, call=RINGING)
 DESK_TALKING = replace(DESK_IDLE, call=TALKING, form=FORM, script=SCRIPT)
 DESK_ASKING = replace(DESK_IDLE, call=ASKING, form=EMPTY_FORM, script=SCRIPT)

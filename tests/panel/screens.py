@@ -85,6 +85,7 @@ SCREENS: dict[str, Screen] = {
     "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
     "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
     "desk-dialing": Screen("desk/desk.html", campaigns.DESK_UP, s.shell()),
+    "desk-visit": Screen("desk/desk.html", s.DESK_VISIT, s.shell()),
     "desk-owed": Screen("desk/desk.html", campaigns.DESK_OWED, s.shell()),
     "desk-not-dialing": Screen("desk/desk.html", campaigns.DESK_OFF, s.shell()),
     "desk-card": Screen("desk/desk.html", campaigns.DESK_CARD, s.shell()),

@@ -94,6 +94,15 @@ async def test_an_outcome_that_is_still_owed_is_said_by_keys(visit: Open, stage:
     assert said == {"kind": "outcome", "name": "dispute", "fields": {"about": "Khách nói sai số tiền"}}
 
 
+async def test_whom_one_visits_is_called_or_was_visited_by_keys(visit: Open, stage: Stage) -> None:
+    page = await visit("desk-visit")
+    async with page.expect_response("**/api/missed/d2/call"):
+        await page.keyboard.press("Alt+t")
+    async with page.expect_response("**/api/missed/d2/done"):
+        await page.keyboard.press("Control+Enter")
+    assert sent(stage, "/api/missed/d2/done") == [{"result": "visited"}]
+
+
 async def test_an_agent_dials_by_keys(visit: Open, stage: Stage) -> None:
     page = await visit("desk-dialing")
     async with page.expect_response("**/api/campaigns/k2/next"):

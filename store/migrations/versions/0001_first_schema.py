@@ -174,6 +174,7 @@ def upgrade() -> None:
     sa.Column('ladders', sa.Text(), nullable=True),
     sa.Column('ring_s', sa.BigInteger(), nullable=True),
     sa.Column('hours', sa.Text(), nullable=True),
+    sa.Column('tries_per_day', sa.BigInteger(), nullable=True),
     sa.Column('launched_at', sa.BigInteger(), nullable=True),
     sa.Column('launched_by', sa.Text(), nullable=True),
     sa.Column('started_at', sa.BigInteger(), nullable=True),

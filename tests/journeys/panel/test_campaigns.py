@@ -17,6 +17,10 @@ async def assigned(house: House, lead: Browser) -> str:
     return list_id
 
 
+def campaign_tries(house: House) -> list[int]:
+    return [each.tries_per_day for each in house.journal.world.campaigns.values()]
+
+
 async def launched(house: House, lead: Browser) -> tuple[str, str]:
     """A campaign that is off, and its list."""
     list_id = await assigned(house, lead)
@@ -113,20 +117,25 @@ async def test_a_campaign_is_launched_in_five_steps_that_cannot_be_done_wrong(ho
     chosen = f"list={list_id}&script=before-due"
     rules = (await lead.get(f"/campaigns/new?step=3&{chosen}")).text
     way = f"{chosen}&mode=preview&caller=%2B842800000000"
-    wrong = (await lead.get(f"/campaigns/new?step=5&{way}&ring=60&hours=s%C3%A1ng&team=agents")).text
-    whole = f"{way}&ring=18&hours=9h-11h30&team=pool&agent={khue}"
+    asked = (await lead.get(f"/campaigns/new?step=4&{chosen}")).text
+    wrong = (await lead.get(f"/campaigns/new?step=5&{way}&ring=60&tries=6&hours=s%C3%A1ng&team=agents")).text
+    whole = f"{way}&ring=18&tries=2&hours=9h-11h30&team=pool&agent={khue}"
     look = (await lead.get(f"/campaigns/new?step=5&{whole}")).text
     body = {"list_id": list_id, "script_id": "before-due", "mode": "preview", "ring_s": 18}
     body["hours"] = "9h-11h30"
     unfit_sent = await lead.post("/api/campaigns", body | {"script_id": "property-fee"})
+    too_often = await lead.post("/api/campaigns", body | {"tries_per_day": 6})
     strange = await lead.post("/api/campaigns", body | {"how": "pool", "agents": [house.ids["qa"]]})
-    made = await lead.post("/api/campaigns", body | {"how": "pool", "agents": [khue]})
+    made = await lead.post("/api/campaigns", body | {"how": "pool", "agents": [khue], "tries_per_day": 2})
     again = (await lead.get(f"/campaigns/new?step=2&list={list_id}")).text
 
     assert "Tháng 12" in first and "aria-invalid" not in first
     assert "Chọn một kịch bản hợp" in unfit and 'value="property-fee"' not in unfit
     assert "trên 3 sẽ bị bỏ qua" in rules
     assert "từ 15 đến 25" in wrong and "Chọn ít nhất một nhân viên" in wrong and 'value="60"' in wrong
+    assert 'name="tries" value="5"' in asked and "VN-consumer-finance/five-a-day" in asked and "43/2016" in asked
+    assert "Ghi số từ 1 đến 5." in wrong and too_often.code == "refused_tries_per_day"
+    assert '"tries_per_day": 2' in look.replace("&#34;", '"') and campaign_tries(house) == [2]
     assert "Ghi giờ như" in wrong and 'value="sáng"' in wrong, "nothing typed is lost"
     assert f'name="list" value="{list_id}"' in wrong, "what other steps have chosen stays"
     assert "18 giây" in look and "09:00 – 11:30" in look and "Lê Minh Khuê" in look and "chưa ai bị gọi" in look

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -19,7 +19,7 @@ from store.codec import Recorded
 from store.tables import campaign_tries, list_rows
 from tests.conftest import NOON
 from tests.outbound.campaigns.conftest import Floor
-from threerings.simulation.furnishing import AGENTS, LIST, number_of
+from threerings.simulation.furnishing import AGENTS, LADDERS, LIST, number_of
 
 
 async def test_one_line_for_each_who_is_held_and_nothing_else(floor: Floor) -> None:
@@ -186,6 +186,28 @@ async def test_it_is_not_over_while_the_last_one_is_only_just_reserved(floor: Fl
     assert [line.ask.entry_id for line in lines] == [f"{LIST}:12"] and await floor.told(f.CampaignFinished) == []
 
 
+async def test_nobody_is_tried_more_often_a_day_than_the_campaign_wants(floor: Floor) -> None:
+    await acts.stop(floor.journal, floor.campaign_id, "hang")
+    ask = acts.LaunchAsk(list_id=LIST, by_id="hang", mode="progressive", ladders=LADDERS, ring_s=15, tries_per_day=1)
+    campaign = await acts.launch(floor.journal, ask)
+    assert not isinstance(campaign, Refused) and campaign.tries_per_day == 1
+    await acts.start(floor.journal, campaign.campaign_id, "hang")
+    await floor.held("a0")
+    for _ in range(12):
+        await floor.dialer.start_lines()
+        await floor.ends(floor.lines.placed[-1], 17)
+    assert len(floor.lines.placed) == 12
+    floor.now.forward(3600)
+    await floor.dialer.start_lines()
+    entries, tomorrow = floor.journal.world.entries, datetime(2026, 11, 20, 17, tzinfo=UTC)
+    settled = [each for each in await floor.told(f.EntrySettled) if each.settled == "blocked"]  # type: ignore[attr-defined]
+    assert len(floor.lines.placed) == 12 and settled and entries.values() == []
+    assert {(each.reason, each.next_at) for each in settled} == {("tries_today", tomorrow)}  # type: ignore[attr-defined]
+    floor.now.at = tomorrow + timedelta(hours=9)
+    await floor.dialer.start_lines()
+    assert len(floor.lines.placed) == 13, "a new day, and the packs' own hours"
+
+
 async def test_outside_its_hours_it_calls_only_whom_it_was_promised(floor: Floor) -> None:
     await acts.stop(floor.journal, floor.campaign_id, "hang")
     ask = acts.LaunchAsk(list_id=LIST, by_id="hang", mode="progressive", hours=(("13:00", "14:00"),))
@@ -289,6 +311,8 @@ async def test_a_launch_that_cannot_be_is_refused(floor: Floor, change: dict[str
         ({"caller_id": "0999"}, "caller_id"),
         ({"ring_s": 40}, "ring_s"),
         ({"ladders": {"busy": (0,)}}, "ladder"),
+        ({"tries_per_day": 6}, "tries_per_day"),
+        ({"tries_per_day": -1}, "tries_per_day"),
     ],
 )
 async def test_what_a_launch_says_is_checked(floor: Floor, change: dict[str, object], reason: str) -> None:
