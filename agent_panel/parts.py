@@ -23,7 +23,7 @@ from store.queries.campaigns import campaign_of
 from store.queries.cases import case_of
 from store.queries.lists import list_file
 
-FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed")
+FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed", "knocks")
 TOPICS: dict[str, frozenset[Topic]] = {
     "desk": frozenset({Topic.COLUMN, Topic.MIDDLE, Topic.SHIFT, Topic.WORK}),
     "missed": frozenset({Topic.WORK}),
@@ -144,6 +144,7 @@ def floor_parts(view: FloorView) -> tuple[Part, ...]:
         "hours": view.hours,
         "repairs": view.repairs,
         "guessed": view.guessed,
+        "knocks": view.knocks,
     }
     return tuple(Part(f"floor-{p}", "floor", f"floor/_{p}.html", seen[p], {"view": view}) for p in FLOOR_PARTS)
 

@@ -62,7 +62,7 @@ STEERED = (
     f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged, f.CampaignStopped,
     f.CampaignFinished, f.ListAssigned,
 )  # fmt: skip
-GUESSED = (f.ProofsLocked,)
+GUESSED = (f.ProofsLocked, f.StrangersKnocked)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)
 
 

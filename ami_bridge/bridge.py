@@ -26,6 +26,7 @@ from ami_bridge.records import Record, Records, told
 from ami_bridge.rests import Rests, resting
 from ami_bridge.seeding import teach
 from ami_bridge.snapshot import Snapshot, look
+from ami_bridge.strangers import Strangers
 from ami_bridge.translate import Translator
 from domain.agents import agent_of
 from domain.attempts import Attempt
@@ -79,6 +80,7 @@ class Bridge:
         self.translator = Translator(self)
         self.members = QueueMembers(client, lambda: who_serves(journal.world, journal.now()), self._spoken)
         self.rests = Rests(client, lambda: resting(journal.world))
+        self.strangers = Strangers()
         self.repairs = 0
         self.reconciled = asyncio.Event()
         """Set while what we hold has been compared with what the present link's Asterisk has."""
@@ -126,6 +128,7 @@ class Bridge:
     async def _hear(self, items: Sequence[Item]) -> None:
         now = self.journal.now()
         told = [each for item in items for each in self._told(item, now)]
+        told += self.strangers.due(now)
         if told:
             await keep(self.journal, told)
 
@@ -133,6 +136,7 @@ class Bridge:
         if isinstance(item, Event):
             if item.name == "FullyBooted":
                 self._due_at = time.monotonic()
+            self.strangers.hear(item, now)
             return self.translator.hear(item, now)
         self.reconciled.clear()
         self.members.forget()

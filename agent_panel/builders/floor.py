@@ -17,6 +17,7 @@ from domain.clocks import Clock
 from domain.facts import LinkDown, LinkUp, Reconciled, Repaired
 from store.queries.calls import calls_between
 from store.queries.cases import CaseRow, cases_by_id, clocks_since
+from store.queries.strangers import knocks_since
 from store.queries.work import count_since, last_of
 
 MOST_CLOCKS = 40
@@ -43,6 +44,7 @@ async def build_floor(scene: Scene) -> FloorView:
         repairs=await repairs_of(scene),
         link="down" if await _link_down(scene) else "up",
         guessed=await guessed_today(scene),
+        knocks=await knocks_since(scene.connection, scene.day_start),
     )
 
 

@@ -8,6 +8,7 @@ from agent_panel.views.calls import Tone
 from agent_panel.views.clocks import ClockView
 from agent_panel.views.shell import AgentStateCode
 from agent_panel.views.work import WorkItem
+from store.queries.strangers import Knocks
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,7 @@ class FloorView:
     repairs: RepairsView
     link: Literal["up", "down"] = "up"
     guessed: tuple[GuessedView, ...] = ()
+    knocks: Knocks | None = None
     warnings: tuple[LineWarning, ...] = ()
     told: ToldView = ToldView()
 

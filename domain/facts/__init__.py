@@ -171,6 +171,7 @@ from domain.facts.system import (
     Reconciled,
     Repaired,
     SpoolTaken,
+    StrangersKnocked,
 )
 from domain.facts.vocabulary import FACTS, Fact, call_of, case_of
 
@@ -320,6 +321,7 @@ __all__ = [
     "SignInRefused",
     "SpoolTaken",
     "StaticServed",
+    "StrangersKnocked",
     "TranscriptRead",
     "UserSignedIn",
     "UserSignedOut",

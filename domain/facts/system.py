@@ -1,5 +1,7 @@
 """What happens to the house itself."""
 
+from datetime import datetime
+
 from domain.facts.vocabulary import Fact, fact
 
 
@@ -43,3 +45,15 @@ class SpoolTaken(Fact):
 
     call_id: str
     seconds: float
+
+
+@fact()
+class StrangersKnocked(Fact):
+    """Somebody tried Asterisk's doors since then: with a name that nobody has (`unknown`), a `wrong` password, or what
+    no door answers to (`refused`); from so many addresses. At most one fact a minute; who it was stands in no fact."""
+
+    since: datetime
+    unknown: int
+    wrong: int
+    refused: int
+    addresses: int

@@ -40,6 +40,7 @@ TOLD_NOT_FOLDED = {
     "NumberFoundWrong": "audit trail; what stops the number is the row beside it",
     "TranscriptRead": "audit trail",
     "SampleDrawn": "proves how the sample was drawn; each call that was drawn has a fact of its own",
+    "StrangersKnocked": "counted on the floor",
     "RecordingSilenced": "says why there is silence in a recording",
 }
 

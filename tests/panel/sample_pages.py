@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from agent_panel.views import models as v
 from agent_panel.views.cases import ConsentView, HoldView
+from store.queries.strangers import Knocks
 from tests.panel.samples import CASES, NOW, PERSON, PRIVATE, WORK, at, clock, kept
 
 PEAKS = tuple(abs((n * 7919 % 97) / 97 - 0.3) for n in range(240))
@@ -308,6 +309,7 @@ FLOOR = v.FloorView(
     ),
     repairs=v.RepairsView(0, 2, at(-0.5)),
     guessed=(v.GuessedView("g1", at(-12), at(48), 3, "09•• ••• 416", "cô Lý Kim Oanh"),),
+    knocks=Knocks(unknown=1204, wrong=12, refused=3, last_at=at(-3)),
 )
 QUIET_FLOOR = v.FloorView(
     NOW,

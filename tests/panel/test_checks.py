@@ -99,3 +99,29 @@ async def test_a_recording_is_kept_longer_by_keyboard(visit: Open, stage: Stage)
     await page.get_by_role("button", name="Bỏ giữ", exact=True).press("Enter")
     await expect(page.locator("[data-list-form$=hold]")).not_to_be_visible()
     assert sent(stage, "/api/recordings/k1/release") == [{}]
+
+
+async def test_slower_faster_again_and_to_and_fro_by_keys_in_the_player(visit: Open) -> None:
+    page = await visit("check")
+    await page.evaluate(LISTEN)
+    player, audio = page.locator("[data-player]"), "document.querySelector('[data-player] audio')"
+    await page.keyboard.press("Alt+p")
+    seek = player.locator("[data-seek]")
+    for keys, rate in (("]", 1.25), ("]", 1.5), ("[", 1.25)):
+        await seek.press(keys)
+        assert await page.evaluate(f"{audio}.playbackRate") == rate
+    await expect(player.locator("[data-speed]")).to_have_text("Tốc độ 1,25×")
+    await player.locator("[data-speed]").press("Enter")
+    assert await page.evaluate(f"{audio}.playbackRate") == 1.5
+    await at_second(page, 50.0)
+    await seek.press("ArrowRight")
+    await seek.press("Shift+ArrowLeft")
+    assert await page.evaluate(f"{audio}.currentTime") == 54
+    await seek.press("l")
+    await expect(player.locator("[data-loop]")).to_have_attribute("aria-pressed", "true")
+    await at_second(page, 37.0)
+    assert await page.evaluate(f"{audio}.currentTime") == 37, "eight seconds from where it began"
+    await at_second(page, 38.5)
+    assert await page.evaluate(f"{audio}.currentTime") == 30.4, "and again"
+    await seek.press("Space")
+    assert await page.evaluate("window.played.length") == 2

@@ -1,9 +1,15 @@
 // Recordings play in place: one at a time, seekable, times as figures. The server sends ranges and writes down who listened.
+// With focus in the player: Space plays, arrows go 5 s (with Shift 1 s), [ and ] change the speed, L hears the same again and again.
 import { all, one, setIcon, setText } from "./dom.js";
 import { span } from "./figures.js";
 import { open } from "./dialogs.js";
 
 const END_S = 0.5;
+const SPEEDS = [0.5, 0.75, 1, 1.25, 1.5, 2];
+/** So much is heard again and again where what plays has no end of its own. */
+const LOOP_S = 8;
+/** Where what plays now began: a loop goes back there. */
+let began = 0;
 
 /** @param {EventTarget | null} target */
 const playerOf = (target) => (target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[data-player]")) : null);
@@ -35,16 +41,51 @@ document.addEventListener("click", (event) => {
   const player = playerOf(target);
   if (player && target.closest("[data-play]")) {
     until = Infinity;
+    began = audioOf(player).currentTime;
     toggle(player);
   }
+  if (player && target.closest("[data-speed]")) faster(player, audioOf(player).playbackRate === SPEEDS.at(-1) ? -SPEEDS.length : 1);
+  const loop = player && target.closest("[data-loop]");
+  if (loop instanceof HTMLElement) loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true"));
   const listen = target.closest?.("[data-listen]");
   if (listen instanceof HTMLElement) listenTo(listen.dataset.listen ?? "");
 });
 document.addEventListener("input", (event) => {
   const seek = /** @type {HTMLInputElement} */ (event.target);
   const player = playerOf(seek);
-  if (player && "seek" in seek.dataset) goTo(audioOf(player), Number(seek.value));
+  if (!player || !("seek" in seek.dataset)) return;
+  began = Number(seek.value);
+  goTo(audioOf(player), began);
 });
+document.addEventListener("keydown", (event) => {
+  const player = playerOf(event.target);
+  const act = player && keyed(player, event);
+  if (!act || event.altKey || event.ctrlKey || event.metaKey) return;
+  event.preventDefault();
+  act();
+});
+
+/** What a key does in a player. @param {HTMLElement} player @param {KeyboardEvent} event @returns {(() => void) | undefined} */
+function keyed(player, event) {
+  const [audio, step] = [audioOf(player), event.shiftKey ? 1 : 5];
+  const onButton = event.target instanceof HTMLButtonElement;
+  return {
+    " ": onButton ? undefined : () => one("[data-play]", player)?.click(),
+    ArrowLeft: () => goTo(audio, audio.currentTime - step),
+    ArrowRight: () => goTo(audio, audio.currentTime + step),
+    "[": () => faster(player, -1),
+    "]": () => faster(player, 1),
+    l: () => one("[data-loop]", player)?.click(),
+  }[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+}
+
+/** @param {HTMLElement} player @param {number} by steps of SPEEDS */
+function faster(player, by) {
+  const audio = audioOf(player);
+  const place = SPEEDS.indexOf(audio.playbackRate) + by;
+  audio.playbackRate = SPEEDS[Math.max(0, Math.min(place, SPEEDS.length - 1))];
+  setText(one("[data-rate]", player), `${audio.playbackRate.toLocaleString(document.documentElement.lang)}×`);
+}
 
 /** To a second; the very end is left to be reached by listening, browsers cannot begin there. @param {HTMLAudioElement} audio @param {number} second */
 function goTo(audio, second) {
@@ -65,12 +106,17 @@ export function playFrom(second, toggle, end = Infinity, within = document) {
   if (!audio) return;
   if (toggle && !audio.paused) return audio.pause();
   until = end;
+  began = second;
   goTo(audio, second);
   audio.play();
 }
 
 document.addEventListener("timeupdate", (event) => {
-  if (!(event.target instanceof HTMLAudioElement) || event.target.currentTime < until) return;
+  if (!(event.target instanceof HTMLAudioElement)) return;
+  const player = playerOf(event.target);
+  const loops = player !== null && one("[data-loop]", player)?.getAttribute("aria-pressed") === "true";
+  if (event.target.currentTime < (loops && until === Infinity ? began + LOOP_S : until)) return;
+  if (loops) return goTo(event.target, began);
   until = Infinity;
   event.target.pause();
 }, { capture: true });

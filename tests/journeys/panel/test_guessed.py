@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from agent_panel.builders.private import Private, clear_value
 from agent_panel.views.formats import Formats
-from domain.facts import ProofsLocked
+from domain.facts import ProofsLocked, StrangersKnocked
 from store.queries.persons import Due, Holdings, Person
 from tests.journeys.panel.house import House
 from tests.story import CallStory
@@ -24,6 +24,17 @@ async def test_a_lead_sees_who_guessed_and_until_when_it_is_locked(house: House)
     assert "Sai khi tự xác minh hôm nay: 1" in chip
     assert "09•• ••• 416" in chip and "900000416" not in chip
     assert "Oanh" in chip
+
+
+async def test_a_lead_sees_how_often_strangers_tried_the_doors_today(house: House) -> None:
+    lead = await house.signed_in("hang")
+    assert "Dò vào tổng đài" not in (await lead.get("/floor")).text
+    at = house.journal.now()
+    for ago, unknown in ((timedelta(days=2), 900), (timedelta(minutes=2), 40), (timedelta(), 7)):
+        knocked = StrangersKnocked(at=at - ago, since=at - ago, unknown=unknown, wrong=2, refused=1, addresses=3)
+        await house.tell(knocked)
+    chip = (await lead.get("/floor")).text.split('id="floor-knocks"', 1)[1].split("</p>", 1)[0]
+    assert "Dò vào tổng đài hôm nay: 53" in chip and "47 tên lạ, 4 sai mật khẩu" in chip
 
 
 def test_what_is_owed_is_read_with_its_sum_the_first_due_first() -> None:

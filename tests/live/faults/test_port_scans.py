@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from domain.facts import CallEnded, LegBridged, LinkDown
+from domain.facts import CallEnded, Fact, LegBridged, LinkDown, StrangersKnocked
 from store.codec import Recorded
 from tests.live.faults.hands import people
 from tests.live.faults.waiting import eventually
@@ -47,11 +47,14 @@ async def test_the_talk_goes_on(tmp_path: Path) -> None:
             call = await whole.ring()
             await whole.until(LegBridged, agent_id="khue")
             before, began = await _open_files(whole), call.heard.seconds
+            assert not [entry for entry in await whole.read() if isinstance(entry.fact, StrangersKnocked)]
             async with _half_open(whole, chance):
                 await asyncio.gather(*(_knock(port, chance) for port in _ports(whole) for _ in range(KNOCKS)))
                 _spray(whole.settings.sip_port, chance)
                 await asyncio.sleep(4)
-                _unharmed(whole, await whole.read())
+                journal = await whole.read()
+                _unharmed(whole, journal)
+                _counted([entry.fact for entry in journal])
             await call.hang_up()
             await call.over()
             _heard_all_along(call, began)
@@ -114,6 +117,12 @@ def _unharmed(whole: Whole, journal: list[Recorded]) -> None:
     said = whole.supervisor.application.log_file.read_text(encoding="utf-8")
     assert "Traceback" not in said and "exception" not in said, said
     assert whole.supervisor.restarts == 0
+
+
+def _counted(facts: list[Fact]) -> None:
+    """That strangers knock is told at once; however many they are, it is one fact a minute."""
+    knocks = [fact for fact in facts if isinstance(fact, StrangersKnocked)]
+    assert len(knocks) == 1 and knocks[0].unknown + knocks[0].refused > 0
 
 
 def _heard_all_along(call: RobotCall, began: float) -> None:
