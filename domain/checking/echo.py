@@ -1,9 +1,9 @@
 """Whose voice is it? A side that hears the other one is no second speaker."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from domain.speech import LOUDNESS_STEP_S, Signals, Span
+from domain.speech import LOUDNESS_STEP_S, Signals, Span, Word
 
 ECHO_DB = 15.0
 """So far below what the other side says at the same time, it is that side's own voice coming back."""
@@ -16,6 +16,22 @@ SHORTEST_S = 0.5
 def without_echo(mine: Signals, theirs: Signals) -> Signals:
     """What a side says itself."""
     return replace(mine, speech=tuple(piece for span in mine.speech for piece in _own(span, mine, theirs)))
+
+
+def without_echo_words(words: Iterable[Word], signals: Sequence[Signals]) -> list[Word]:
+    """The words that each side says itself. `signals`: of both sides."""
+    mine = {each.channel: each for each in signals}
+    theirs = {each.channel: other for each in signals for other in signals if other.channel != each.channel}
+    return [
+        word for word in words
+        if word.channel not in theirs
+        or not all(_is_echo(step, mine[word.channel], theirs[word.channel]) for step in _steps(word))
+    ]  # fmt: skip
+
+
+def _steps(word: Word) -> range:
+    first = round(word.begins_s / LOUDNESS_STEP_S)
+    return range(first, max(first + 1, round(word.ends_s / LOUDNESS_STEP_S)))
 
 
 def _own(span: Span, mine: Signals, theirs: Signals) -> Iterator[Span]:

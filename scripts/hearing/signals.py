@@ -17,8 +17,12 @@ from scripts.hearing.sound import Samples
 
 BEGINS, ENDS = 0.5, 0.35
 """How sure the detector is where speech begins, and below what it has ended."""
+PERHAPS = 0.1
+"""How sure it is where it is worth listening for words."""
 SHORTEST_S, GAP_S = 0.12, 0.3
 """Less is a click, not speech; a shorter pause is a breath in it."""
+ABOVE_NOISE_DB, FLOOR_STEPS = 3.0, 200
+"""What is hardly louder than the quietest tenth of the last twenty seconds is nobody's voice: no detector is asked."""
 STEP = round(LOUDNESS_STEP_S * TELEPHONE_HZ)
 FULL_SCALE = 32768.0
 
@@ -35,19 +39,27 @@ class Listening:
     _began: int | None = None
     _heard: int = 0
     _levels: list[float] = field(default_factory=list)
+    _floor_dbfs: float = SILENCE_DBFS
     _unlevelled: Samples = field(default_factory=lambda: np.zeros(0, np.int16))
 
-    def take(self, block: Samples) -> None:
-        """What comes next."""
+    def take(self, block: Samples) -> bool:
+        """What comes next: does somebody perhaps speak in it?"""
         self._samples += len(block)
-        self._level(block)
+        loudest = self._level(block)
         window = self._detector.window_size_samples
         waiting = np.concatenate([self._rest, block])
         whole = len(waiting) // window * window
-        for at in range(0, whole, window):
-            piece = np.ascontiguousarray(waiting[at : at + window].astype(np.float32) / FULL_SCALE)
-            self._judge(float(self._detector.process(piece.data)), window)
         self._rest = waiting[whole:]
+        if self._began is None and loudest < self._floor_dbfs + ABOVE_NOISE_DB:
+            self._heard += whole
+            return False
+        perhaps = False
+        scaled = waiting[:whole].astype(np.float32) / FULL_SCALE
+        for at in range(0, whole, window):
+            sure = float(self._detector.process(scaled[at : at + window].data))
+            self._judge(sure, window)
+            perhaps |= sure >= PERHAPS
+        return perhaps or self._began is not None
 
     def signals(self) -> Signals:
         """What was found, when all is taken."""
@@ -71,11 +83,16 @@ class Listening:
             self._began = None
         self._heard += window
 
-    def _level(self, block: Samples) -> None:
+    def _level(self, block: Samples) -> float:
+        """Measure what has come, and the noise that is always there; the loudest step of it."""
         waiting = np.concatenate([self._unlevelled, block])
         whole = len(waiting) // STEP * STEP
-        self._levels += [level_dbfs(waiting[at : at + STEP]) for at in range(0, whole, STEP)]
+        fresh = [level_dbfs(waiting[at : at + STEP]) for at in range(0, whole, STEP)]
         self._unlevelled = waiting[whole:]
+        self._levels += fresh
+        heard = sorted(self._levels[-FLOOR_STEPS:])
+        self._floor_dbfs = heard[len(heard) // 10] if heard else SILENCE_DBFS
+        return max(fresh, default=0.0)
 
 
 def level_dbfs(samples: "Samples | NDArray[np.float64]") -> float:

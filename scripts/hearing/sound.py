@@ -13,7 +13,7 @@ from domain.ports import NotHeard
 from domain.speech import CHANNELS
 
 Samples = NDArray[np.int16]
-BLOCK_S = 2.0
+BLOCK_S = 0.5
 LONGEST_S = 4 * 3600.0
 """No call lasts longer; what does is some fault, and would hold up the others for an hour."""
 SLOWEST_HZ, FASTEST_HZ = 8000, 192_000
@@ -28,7 +28,7 @@ class Sound:
     rate_hz: int
 
     def blocks(self, rate_hz: int) -> Iterator[tuple[Samples, ...]]:
-        """Blocks of about two seconds, each a row of samples a channel. Memory stays the same however long it is.
+        """Blocks of about half a second, each a row of samples a channel. Memory stays the same however long it is.
         Raises NotHeard where the file breaks off or is spoilt."""
         resamplers = [soxr.ResampleStream(self.rate_hz, rate_hz, 1, dtype="int16") for _ in CHANNELS]
         with soundfile.SoundFile(self.path) as file:

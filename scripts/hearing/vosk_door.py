@@ -45,7 +45,8 @@ class Stream:
 
     def __init__(self, loaded: Any, rate_hz: int, choices: tuple[str, ...]) -> None:
         self._loaded, self._rate_hz, self._choices = loaded, rate_hz, choices
-        self._begins_s = self._taken_s = 0.0
+        self._begins_s = self._taken_s = self._fresh_s = 0.0
+        self._open = False
         self._recogniser = self._fresh()
 
     def take(self, samples: Samples) -> list[dict[str, Any]]:
@@ -55,15 +56,25 @@ class Stream:
         for at in range(0, len(samples), step):
             chunk = samples[at : at + step]
             paused = self._recogniser.AcceptWaveform(chunk.tobytes())
+            self._open = True
             self._taken_s += len(chunk) / self._rate_hz
+            self._fresh_s += len(chunk) / self._rate_hz
             if paused:
                 found += self._result(self._recogniser.Result())
-                if self._taken_s - self._begins_s >= FRESH_AFTER_S:
-                    self._begins_s, self._recogniser = self._taken_s, self._fresh()
+                if self._fresh_s >= FRESH_AFTER_S:
+                    self._begins_s, self._fresh_s, self._recogniser = self._taken_s, 0.0, self._fresh()
+        return found
+
+    def skip(self, samples: Samples) -> list[dict[str, Any]]:
+        """Pass over what holds no words: those of what came before it."""
+        found = self.rest() if self._open else []
+        seconds = len(samples) / self._rate_hz
+        self._taken_s, self._begins_s = self._taken_s + seconds, self._begins_s + seconds
         return found
 
     def rest(self) -> list[dict[str, Any]]:
         """Words of what is left, when all is taken."""
+        self._open = False
         return self._result(self._recogniser.FinalResult())
 
     def _fresh(self) -> Any:

@@ -3,11 +3,12 @@
 import ctypes
 import os
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
 
+from domain.checking.echo import without_echo_words
 from domain.ports import NotHeard
 from domain.speech import CHANNELS, Channel, Heard, Source, Word
 from scripts.hearing.models import TELEPHONE_HZ, Model, ModelWrong
@@ -22,6 +23,7 @@ NICE = 10
 """Calls are served first."""
 PR_SET_NAME = 15
 Born = Callable[[], None]
+Block = tuple[Samples, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,30 +71,50 @@ def serve(connection: Connection, model: Model, language: str, born: Born | None
 
 
 def hear(loaded: LoadedModel, task: Task, sound: Sound) -> Heard:
-    """One recording: each channel apart, once freely and, where phrases are given, once more bound to them."""
+    """One recording: each channel apart, once freely and, where phrases are given, once more bound to them.
+    What one side hears of the other is no word of its own."""
     grammar = grammar_of(task.phrases, task.language, loaded.model.words) if loaded.model.grammar else None
     decodings: list[tuple[Channel, Source, Stream]] = [(channel, "free", loaded.stream()) for channel in CHANNELS]
     if grammar and grammar.lines:
         decodings += [(channel, "grammar", loaded.stream(grammar.choices)) for channel in CHANNELS]
     listening = [Listening(channel) for channel in CHANNELS]
     words: list[Word] = []
-    for block, telephone in _both_rates(sound, loaded.model.rate_hz):
-        for each, samples in zip(listening, telephone, strict=True):
-            each.take(samples)
+    for block, speaks in _with_voices(_both_rates(sound, loaded.model.rate_hz), listening):
         for channel, source, stream in decodings:
-            words += words_of(stream.take(block[CHANNELS.index(channel)]), channel, source)
+            side = CHANNELS.index(channel)
+            found = stream.take(block[side]) if speaks[side] else stream.skip(block[side])
+            words += words_of(found, channel, source)
     for channel, source, stream in decodings:
         words += words_of(stream.rest(), channel, source)
+    signals = tuple(each.signals() for each in listening)
+    own = without_echo_words(words, signals)
     return Heard(
         language=task.language,
         model=loaded.model.name,
         seconds=round(sound.seconds, 3),
-        words=tuple(sorted(words, key=lambda word: (word.begins_s, word.channel, word.source))),
-        signals=tuple(each.signals() for each in listening),
+        words=tuple(sorted(own, key=lambda word: (word.begins_s, word.channel, word.source))),
+        signals=signals,
     )
 
 
-def _both_rates(sound: Sound, rate_hz: int) -> Iterator[tuple[tuple[Samples, ...], tuple[Samples, ...]]]:
+def _with_voices(
+    blocks: Iterator[tuple[Block, Block]], listening: Sequence[Listening]
+) -> Iterator[tuple[Block, tuple[bool, ...]]]:
+    """Each block at the model's rate, and on which sides somebody perhaps speaks in it or in the one before or after
+    it: the others hold no words, and are more than half of a call."""
+    nobody = tuple(False for _ in listening)
+    waiting: Block | None = None
+    before, now = nobody, nobody
+    for block, telephone in blocks:
+        after = tuple(each.take(samples) for each, samples in zip(listening, telephone, strict=True))
+        if waiting is not None:
+            yield waiting, tuple(map(any, zip(before, now, after, strict=True)))
+        waiting, before, now = block, now, after
+    if waiting is not None:
+        yield waiting, tuple(map(any, zip(before, now, strict=True)))
+
+
+def _both_rates(sound: Sound, rate_hz: int) -> Iterator[tuple[Block, Block]]:
     """Blocks at the model's rate, each with the same stretch at the telephone's."""
     if rate_hz == TELEPHONE_HZ:
         yield from ((block, block) for block in sound.blocks(TELEPHONE_HZ))
