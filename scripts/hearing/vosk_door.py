@@ -61,8 +61,7 @@ class Stream:
             self._fresh_s += len(chunk) / self._rate_hz
             if paused:
                 found += self._result(self._recogniser.Result())
-                if self._fresh_s >= FRESH_AFTER_S:
-                    self._begins_s, self._fresh_s, self._recogniser = self._taken_s, 0.0, self._fresh()
+                self._anew_if_it_heard_much()
         return found
 
     def skip(self, samples: Samples) -> list[dict[str, Any]]:
@@ -70,12 +69,17 @@ class Stream:
         found = self.rest() if self._open else []
         seconds = len(samples) / self._rate_hz
         self._taken_s, self._begins_s = self._taken_s + seconds, self._begins_s + seconds
+        self._anew_if_it_heard_much()
         return found
 
     def rest(self) -> list[dict[str, Any]]:
         """Words of what is left, when all is taken."""
         self._open = False
         return self._result(self._recogniser.FinalResult())
+
+    def _anew_if_it_heard_much(self) -> None:
+        if self._fresh_s >= FRESH_AFTER_S:
+            self._begins_s, self._fresh_s, self._recogniser = self._taken_s, 0.0, self._fresh()
 
     def _fresh(self) -> Any:
         if not self._choices:

@@ -16,7 +16,7 @@ WALK, SCRIPT = "/api/calls/call-1/walk", "/api/calls/call-1/script"
 
 async def sent(stage: Stage, path: str, nth: int = 1) -> Any:
     """The body of a request to an address."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while True:
             bodies = [body for _, at, body in stage.requests if at == path]
             if len(bodies) >= nth:
@@ -62,8 +62,9 @@ async def test_an_outcome_is_one_key_in_its_list_and_asks_for_what_it_needs(stag
     await page.keyboard.press("3")
     await expect(page.locator("#outcome-callback-callback_at")).to_be_focused()
     await page.keyboard.type("+1 09:00")
-    async with page.expect_response(lambda answer: answer.url.endswith(WALK)):  # one doing at a time
+    async with page.expect_response(lambda answer: answer.url.endswith(WALK)):
         await page.keyboard.press("Enter")
+    await expect(page.locator("[data-walk][aria-busy]")).to_have_count(0)  # one doing at a time
     assert await sent(stage, WALK) == {"kind": "outcome", "name": "callback", "fields": {"callback_at": "+1 09:00"}}
     await page.keyboard.press("Alt+j")
     await page.keyboard.press("4")

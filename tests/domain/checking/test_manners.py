@@ -6,11 +6,11 @@ from typing import Any
 import pytest
 
 from domain.checking import CallFacts, Finding
-from domain.checking.echo import without_echo
+from domain.checking.echo import without_echo, without_echo_words
 from domain.checking.manners import Sound, manners
 from domain.checking.model import Stretch
 from domain.scripts.model import Limits
-from domain.speech import LOUDNESS_STEP_S, Channel, Signals, Span
+from domain.speech import LOUDNESS_STEP_S, Channel, Signals, Span, Word
 from tests.domain.checking.talk import call
 
 SECONDS = 120.0
@@ -127,6 +127,14 @@ def test_an_echo_is_nobody_who_talks() -> None:
     assert apart.speech == spans(0, 4, 14, 18)
     assert without_echo(caller, echo) == caller
     assert found(apart, caller)["no_talking_over"].verdict == "kept"
+
+
+def test_words_of_an_echo_are_the_other_sides() -> None:
+    caller, agent = side("caller", 5, 12), side("agent", 0, 4, 14, 18)
+    one = Word(text="tôi", begins_s=6.0, ends_s=6.4, confidence=1.0, channel="caller", source="free")
+    echo, own = replace(one, channel="agent"), replace(one, channel="agent", begins_s=15.0, ends_s=15.4)
+    assert without_echo_words((one, echo, own), (caller, agent)) == [one, own]
+    assert without_echo_words((one, echo), (caller,)) == [one, echo]
 
 
 def test_who_really_talks_over_an_echo_is_heard() -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from domain.ports import NotHeard
 from domain.speech import Heard
+from scripts.hearing import vosk_door
 from scripts.hearing import workers as the_workers
 from scripts.hearing.models import read_model
-from scripts.hearing.worker import Task
+from scripts.hearing.sound import open_sound
+from scripts.hearing.worker import Task, hear
 from scripts.hearing.workers import Worker
 from tests.scripts.hearing.calls import Line, call
 from tests.scripts.hearing.conftest import model_of
@@ -47,6 +49,22 @@ def test_both_sides_are_heard_apart(workers: dict[str, Worker], language: str, r
     assert abs(agent.speech[0].begins_s - 1.0) < 0.3
     assert abs(caller.speech[0].begins_s - 5.0) < 0.3
     assert max(agent.loudness_in(agent.speech[0])) > -25 > max(agent.loudness_dbfs[:8])
+
+
+@pytest.mark.parametrize("fresh_after_s", [60.0, 0.5])
+def test_words_stand_at_their_second_after_a_long_silence(
+    fresh_after_s: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where nobody speaks nothing is decoded; a recogniser that has heard much is replaced in such a pause, too."""
+    monkeypatch.setattr(vosk_door, "FRESH_AFTER_S", fresh_after_s)
+    lines = [Line("agent", at_s, "this call is recorded") for at_s in (1.0, 9.3, 30.0)]
+    path = call(tmp_path, "en", *lines, seconds=40.0)
+    heard = hear(vosk_door.LoadedModel(model_of("en")), Task(sound=path, language="en"), open_sound(path))
+    found = [word.begins_s for word in heard.said("agent", "free") if word.text == "recorded"]
+    first, second, third = found
+    assert 1.0 < first < 2.5
+    assert second - first == pytest.approx(8.3, abs=0.15)
+    assert third - first == pytest.approx(29.0, abs=0.15)
 
 
 def test_a_model_for_16_khz_hears_a_telephone(tmp_path: Path) -> None:

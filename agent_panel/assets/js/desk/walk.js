@@ -14,8 +14,10 @@ async function send(from, act, body) {
   const place = from.closest("[data-walk]");
   if (!(place instanceof HTMLElement) || busy) return null;
   [busy, moving] = [true, region(from) === "right"];
+  place.setAttribute("aria-busy", "true");
   const answer = await post(`${place.dataset.walk}/${act}`, body);
   busy = false;
+  place.removeAttribute("aria-busy");
   moving = answer.ok && moving;
   if (answer.ok) release(region(from));
   else refuse(place, answer.error?.fields ? "" : sentence(answer.error));
