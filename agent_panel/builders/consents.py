@@ -1,14 +1,12 @@
 """The customer's yes that closes a case, as it was heard: with its second, its words, and what people say of it."""
 
-from collections.abc import Iterable
-
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.timeline import player_of
 from agent_panel.rights import may_judge_consent
 from agent_panel.views.cases import ConsentView
 from domain.cases import Case
 from domain.checks import Yes
-from domain.speech import UNKNOWN, Channel, Heard
+from domain.speech import UNKNOWN, Channel, Heard, Word
 from store.queries.calls import call_of
 from store.queries.checks import check_of
 from store.transcripts import Opener, heard_on
@@ -50,7 +48,7 @@ async def _consent(scene: Scene, opener: Opener, case: Case, call_id: str) -> Co
 
 def words_in(heard: Heard, channel: Channel, begins_s: float, ends_s: float) -> str:
     """What one side said between two seconds, as it is read."""
-    said = [each.text for each in heard.said(channel, "free") if begins_s - 0.01 <= each.begins_s < ends_s]
+    said = [each.text for each in _said(heard, channel, begins_s, ends_s)]
     return ("" if heard.language == "zh" else " ").join(word for word in said if word != UNKNOWN)
 
 
@@ -62,11 +60,9 @@ async def _heard(scene: Scene, opener: Opener, call_id: str) -> Heard | None:
 
 
 def _sure(heard: Heard, yes: Yes) -> float | None:
-    return _mean(
-        each.confidence for each in heard.said("caller", "free") if yes.said_s - 0.01 <= each.begins_s < yes.until_s
-    )
+    sure = [each.confidence for each in _said(heard, "caller", yes.said_s, yes.until_s)]
+    return sum(sure) / len(sure) if sure else None
 
 
-def _mean(values: Iterable[float]) -> float | None:
-    known = list(values)
-    return sum(known) / len(known) if known else None
+def _said(heard: Heard, channel: Channel, begins_s: float, ends_s: float) -> list[Word]:
+    return [each for each in heard.said(channel, "free") if begins_s - 0.01 <= each.begins_s < ends_s]
