@@ -77,8 +77,8 @@ def hold(folder: Path) -> Iterator[None]:
 
 
 def carrier_settings(settings: Settings, program: Program, secret: str) -> CarrierSettings:
-    """The telephone network of this demo, on ports of its own."""
-    ports = free_ports("127.0.0.2")
+    """The telephone network of this demo, on ports of its own, for as many calls as the house bears."""
+    ports = free_ports("127.0.0.2", rtp=settings.rtp_last - settings.rtp_first + 1)
     return CarrierSettings(
         program=program,
         var_dir=settings.var / "carrier",
