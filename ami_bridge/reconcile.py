@@ -66,15 +66,15 @@ class Difference:
 
 
 def differences(seen: Snapshot, held: Held, now: datetime) -> list[Difference]:
-    """Everything that differs, calls before their legs."""
+    """Everything that differs: first what is over, so that nobody is on two calls; then calls before their legs."""
     seats = {agent.agent_id: agent.seat for agent in held.agents if agent.seat}
     channels = (*seen.channels, *seen_connected(seen.channels, held.connected, seats))
     there = {present.uniqueid: present for present in channels}
     found = [
-        *_calls_there(seen, held, now),
-        *_legs_there(channels, held, now),
         *_legs_gone(there, held, now),
         *_calls_gone(seen, held, now),
+        *_calls_there(seen, held, now),
+        *_legs_there(channels, held, now),
         *_phones(seen, held, now),
     ]
     return [difference for difference in found if difference.facts]

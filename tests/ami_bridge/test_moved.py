@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 from ami_bridge.reconcile import RESTARTED, UNSEEN, Held, confirmed, differences, moved
 from ami_bridge.snapshot import Present, Snapshot
+from domain.agents import Agent
 from domain.calls import Call
-from domain.facts import LegUnbridged
+from domain.facts import LegEnded, LegStarted, LegUnbridged
 from domain.facts.system import Repaired
 from domain.legs import Leg
 
@@ -54,3 +55,23 @@ def test_a_lost_call_says_why() -> None:
         (lost,) = (each for each in differences(gone, held(CALLER), T) if each.what == "call")
         told = lost.mended(T)[-1]
         assert isinstance(told, Repaired) and told.why == why
+
+
+def test_who_went_on_to_another_call_unseen_has_left_the_first_one_before() -> None:
+    """Found in a lying world (seed 100): the new call was told first, and its agent was on two at once."""
+    following = "7c9e6679-7425-40de-944b-e07fc1f90ae7"
+    seat = "d000000000a"
+    khue = Agent(agent_id="khue", seat=seat, legs={"a": (CALL, "bridged")})
+    there = Snapshot(
+        channels=tuple(
+            Present(
+                uniqueid=leg_id, linkedid="n", call_id=following, seat=sits, phase="bridged", bridge_id="b", context=""
+            )
+            for leg_id, sits in (("n", None), ("m", seat))
+        )
+    )
+    holds = Held(calls=held(CALLER, ANSWERED).calls, agents=(khue,))
+    facts = [fact for each in differences(there, holds, T) for fact in each.facts]
+    over = next(place for place, fact in enumerate(facts) if isinstance(fact, LegEnded) and fact.leg_id == "a")
+    begun = next(place for place, fact in enumerate(facts) if isinstance(fact, LegStarted) and fact.leg_id == "m")
+    assert over < begun
