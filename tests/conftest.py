@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -143,6 +143,16 @@ async def _furnish(url: str) -> None:
     await engine.dispose()
 
 
+def warm(engine: AsyncEngine) -> AsyncEngine:
+    """The engine with the statements that the tests before it have compiled: each engine would do so anew."""
+    first = _FIRST.setdefault(engine.dialect.name, engine.sync_engine)
+    engine.sync_engine.dialect, engine.sync_engine._compiled_cache = first.dialect, first._compiled_cache
+    return engine
+
+
+_FIRST: dict[str, Engine] = {}
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def furnished_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a database with our tables, on both kinds."""
@@ -157,7 +167,7 @@ def furnished_database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 async def any_engine(furnished_database: str) -> AsyncIterator[AsyncEngine]:
     """An engine over an empty database with our tables, on both kinds."""
-    engine = open_engine(furnished_database)
+    engine = warm(open_engine(furnished_database))
     yield engine
     await engine.dispose()
 
@@ -175,7 +185,7 @@ async def any_journal(any_engine: AsyncEngine, now: HandClock) -> AsyncIterator[
 async def engine(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[AsyncEngine]:
     """An engine over an empty SQLite file with our tables."""
     shutil.copy(sqlite_template, tmp_path / "threerings.sqlite")
-    engine = open_engine(database_url("", tmp_path))
+    engine = warm(open_engine(database_url("", tmp_path)))
     yield engine
     await engine.dispose()
 
