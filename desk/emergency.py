@@ -75,14 +75,42 @@ async def ring_the_next(turn: Turn, placing: Placing[Turn]) -> datetime | None:
     attempts = turn.world.attempts.values()
     busy = on_the_telephone(attempts)
     left = [case for case in seeking if not in_hand(case, attempts)]
-    tries, moments = await _tries(turn, [case.case_id for case in left]), []
+    tries, moments, on_duty = await _tries(turn, [case.case_id for case in left]), [], OnDuty(turn)
     for case in sorted(left, key=lambda case: (case.opened_at or turn.now, case.number)):
-        found = await _ring(Ringing(turn, placing, busy), case, tries.setdefault(case.case_id, []))
+        found = await _ring(Ringing(turn, placing, on_duty, busy), case, tries.setdefault(case.case_id, []))
         if isinstance(found, datetime):
             moments.append(found)
         elif found:
             busy |= {found}
     return min(moments, default=None)
+
+
+class OnDuty:
+    """Who may be rung. Read once in a turn: in a storm fifty cases ask for the same few people."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._named: dict[str | None, Colleague | None] = {}
+        self._behind: dict[str, Sequence[Colleague] | None] = {}
+
+    async def ladder(self, case: Case, tries: Sequence[Try]) -> dict[str, Colleague]:
+        """Who may be rung for it: whoever was named, the rota, those above. Nobody where the house phones nobody."""
+        assert case.department_id is not None
+        if case.department_id not in self._behind:
+            self._behind[case.department_id] = await self._of(case.department_id)
+        if (behind := self._behind[case.department_id]) is None:
+            return {}
+        if case.duty_user_id not in self._named:
+            self._named[case.duty_user_id] = await colleague(self._turn.connection, case.duty_user_id)
+        named = self._named[case.duty_user_id]
+        fresh_one = [named] if named and named.user_id not in {each.user_id for each in tries} else []
+        everybody = (*fresh_one, *behind)
+        return {who.user_id: who for who in everybody if who.phone and who.user_id not in case.declined_by}
+
+    async def _of(self, department_id: str) -> Sequence[Colleague] | None:
+        if not (await the_organisation(self._turn.connection)).rules.phone_emergencies:
+            return None
+        return (*await rota_of(self._turn.connection, department_id), *await nearest_superiors(self._turn))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +119,14 @@ class Ringing:
 
     turn: Turn
     placing: Placing[Turn]
+    on_duty: OnDuty
     busy: Collection[str]
 
 
 async def _ring(ringing: Ringing, case: Case, tries: list[Try]) -> str | datetime | None:
     """Hand the case to whoever is next, and ring them; one who may not be rung counts as tried."""
     turn = ringing.turn
-    ladder = await _ladder(turn, case, tries)
+    ladder = await ringing.on_duty.ladder(case, tries)
     if not ladder and not tries:
         nobody = AttemptRefused(at=turn.now, attempt_id=new_id(), for_id=case.case_id, reason="nobody_on_duty")
         await turn.append(nobody)
@@ -111,17 +140,6 @@ async def _ring(ringing: Ringing, case: Case, tries: list[Try]) -> str | datetim
             return user_id
         tries.append(Try(user_id=user_id, over_at=turn.now))
     return user_id
-
-
-async def _ladder(turn: Turn, case: Case, tries: Sequence[Try]) -> dict[str, Colleague]:
-    """Who may be rung for it: whoever was named, the rota, those above. Nobody where the house phones nobody."""
-    if not (await the_organisation(turn.connection)).rules.phone_emergencies:
-        return {}
-    assert case.department_id is not None
-    named = await colleague(turn.connection, case.duty_user_id)
-    fresh_one = [named] if named and named.user_id not in {each.user_id for each in tries} else []
-    everybody = [*fresh_one, *await rota_of(turn.connection, case.department_id), *await nearest_superiors(turn)]
-    return {who.user_id: who for who in everybody if who.phone and who.user_id not in case.declined_by}
 
 
 async def _tries(turn: Turn, case_ids: Sequence[str]) -> dict[str, list[Try]]:
