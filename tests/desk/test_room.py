@@ -24,7 +24,7 @@ from store.organisation import keep, read_organisation
 from store.queries.evidence import evidence_of
 from store.rebuild import compare
 from store.tasks import running
-from tests.conftest import NOON, HandClock
+from tests.conftest import NOON, HandClock, warm
 from tests.desk.conftest import HOUSE, Switchboard
 from tests.story import CallStory
 
@@ -123,7 +123,7 @@ def a_busy_morning() -> list[Fact | Row]:
 
 
 async def started(url: str) -> tuple[AsyncEngine, Journal, Desk]:
-    engine = open_engine(url)
+    engine = warm(open_engine(url))
     journal = Journal(engine, HandClock(NOON))
     await journal.open()
     desk = Desk(journal, Outgoing(journal, Switchboard()))
@@ -173,7 +173,7 @@ async def live_through(url: str, crash_after: int | None) -> Counter[str]:
 
 
 async def furnished(url: str, folder: Path) -> None:
-    engine = open_engine(url)
+    engine = warm(open_engine(url))
     await create_tables(engine)
     journal = Journal(engine, HandClock(NOON))
     await journal.open()

@@ -9,12 +9,13 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from store.database import create_tables, database_url, open_engine
+from tests.conftest import warm
 
 
 @pytest.fixture
 async def engine(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
     """An engine over an empty SQLite file with our tables, quick and careless."""
-    engine = open_engine(database_url("", tmp_path))
+    engine = warm(open_engine(database_url("", tmp_path)))
     event.listen(engine.sync_engine, "connect", _careless)
     await create_tables(engine)
     yield engine
