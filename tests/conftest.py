@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import structlog
 from hypothesis import settings
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
@@ -22,6 +23,10 @@ from tests import postgres
 # Machines are noisy: no test judges by time. The same cases each time: who changed nothing breaks nothing.
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+
+# A failure that is told with every variable of every frame costs seconds.
+TOLD = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+structlog.configure(processors=[*structlog.get_config()["processors"][:-1], TOLD])
 
 NOON = datetime(2026, 11, 20, 5, 0, tzinfo=UTC)
 """Twelve o'clock in Ho Chi Minh City, a Friday."""
