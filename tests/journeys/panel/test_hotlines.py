@@ -200,6 +200,7 @@ async def test_callers_are_counted_where_they_are_and_where_they_gave_up(any_jou
     await walk(house, "b", "top", "repairs")
     await walk(house, "c", "top", "repairs")
     await walk(house, "d", "top", chosen="wait")
+    await house.tell(CallMenuChosen(at=house.journal.now(), call_id="d", menu="waiting", choice="callback"))
     await house.tell(CallEnded(at=house.journal.now(), call_id="c"))
     lead = await house.signed_in("hang")
     page, live = await opened(lead, "/hotlines/riverside")
