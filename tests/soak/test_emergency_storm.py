@@ -1,6 +1,6 @@
 """Fifty people press the emergency key at once: `make soak`. Twelve do so in every `make test`.
 
-Four people are on duty for all of them, and each listens before they sign: that, and not the machine, takes the minutes.
+Four people are on duty for all of them, and each listens before they sign: that takes the minutes, not the machine.
 """
 
 from pathlib import Path
