@@ -5,6 +5,7 @@ The nouns:
     Dispatch   to a department's person on duty (`dispatch`), who signs, arrives, reports it done, or cannot (`work`)
     Duty       a call that reached nobody: an owner, a clock (`owed`); taken, called back, done (`missed`)
     Clock      started and stopped with the above (`promises`); broken ones go to the next person (`escalation`)
+    Caller     known by their number after all, where the dialplan served them alone (`recognising`)
     Emergency  the person on duty is rung, then the next, then a superior (`emergency`)
     Callback   keeps its place in the line: an agent is held for it, then both are rung (`callbacks`)
     Wrap-up    the work after a call, and when it ends (`wrap_up`)

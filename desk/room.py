@@ -12,6 +12,7 @@ from desk import (
     given_words,
     opening,
     owed,
+    recognising,
     reviews,
     unattended,
     wrap_up,
@@ -25,6 +26,7 @@ from store.turn import Turn
 from store.watch import Act, Watch
 
 REACTIONS: tuple[tuple[tuple[type[Fact], ...], Reaction], ...] = (
+    (recognising.KINDS, recognising.react),
     (unattended.KINDS, unattended.react),
     (opening.KINDS, opening.react),
     (owed.KINDS, owed.react),

@@ -101,6 +101,11 @@ class Call:
         return "menu" if self.answered_at else "ringing"
 
     @property
+    def routed(self) -> bool:
+        """We were asked what to ring for it, and answered."""
+        return self.budget_ms is not None
+
+    @property
     def on_hold(self) -> bool:
         """The agent holds the caller now."""
         return bool(self.held_since and (self.held_until is None or self.held_until < self.held_since))

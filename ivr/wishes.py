@@ -16,6 +16,7 @@ from domain.facts import (
     CallAnswered,
     CallArrived,
     CallEnded,
+    CallLanguageChosen,
     CallMenuChosen,
     CallMessageLeft,
     Fact,
@@ -27,6 +28,7 @@ from domain.facts.calls import MenuWhy
 from domain.recordings import Recording
 from domain.rows import Party, Row
 from domain.world import CALLS, RECORDINGS
+from ivr.prompts.catalogue import LANGUAGES
 from ivr.spool import Spool, Wish
 from store.codec import Recorded
 from store.followers import Follower
@@ -111,6 +113,9 @@ class Wishes:
             items.append(CallAnswered(at=began, call_id=call_id, by="static", inferred=True))
         if call is None or call.static_why is None:
             items.append(StaticServed(at=began, call_id=call_id, why=AWAY, inferred=True))
+        language = wish.language[:2]
+        if language in LANGUAGES and (call is None or not (call.routed or call.language_at)):
+            items.append(CallLanguageChosen(at=began, call_id=call_id, language=language, inferred=True))
         if _asks_for_help(wish, call):
             items.append(_help(wish, _time(wish.urgent_at, ended)))
         if wish.seconds:

@@ -63,7 +63,7 @@ def read_marked(text: bytes) -> MarkedYaml:
         if node is None:
             return MarkedYaml({}, {}, ())
         lines, twice = dict(lines_of(node, ())), tuple(twice_of(node, ()))
-        return MarkedYaml(plain_of(node), lines, twice)
+        return MarkedYaml(_plain(node), lines, twice)
     except yaml.MarkedYAMLError as error:
         raise NotYaml(error.problem_mark.line + 1 if error.problem_mark else 1, error.problem or str(error)) from error
     except (yaml.YAMLError, UnicodeDecodeError, ValueError) as error:
@@ -99,6 +99,26 @@ def twice_of(node: yaml.Node, place: Place) -> Iterator[tuple[Place, int]]:
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             yield from twice_of(value, (*place, index))
+
+
+def _plain(node: yaml.Node) -> Any:
+    """What a document says; a word that looks like a value and is none (2026-13-01) is named by its line. Raises
+    NotYaml, yaml.YAMLError."""
+    try:
+        return plain_of(node)
+    except ValueError as error:
+        raise NotYaml(_line_of_no_value(node), str(error)) from error
+
+
+def _line_of_no_value(node: yaml.Node) -> int:
+    if isinstance(node, yaml.ScalarNode):
+        try:
+            plain_of(node)
+        except ValueError:
+            return int(node.start_mark.line) + 1
+        return 0
+    inner = (each for pair in node.value for each in (pair if isinstance(pair, tuple) else (pair,)))
+    return next((line for each in inner if (line := _line_of_no_value(each))), 0)
 
 
 def plain_of(node: yaml.Node) -> Any:

@@ -9,7 +9,7 @@ import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 from domain.decisions import Refused
@@ -28,17 +28,19 @@ from store.hotlines import (
 )
 from store.hotlines.drafts import CANNOT_SPEAK, NO_VERSION, Draft, Opened, Progress, why_not
 from store.journal import Journal
-from store.marked_yaml import read_marked
+from store.marked_yaml import Place, read_marked
 from store.turn import Turn
 from threerings.asterisk.settings import HotlineLine
-from threerings.hotline_files import first_text, folder_of
+from threerings.hotline_files import first_text, folder_of, line_of
 from threerings.prompting import names_of_the_house, studio
 from threerings.settings import Settings
 from threerings.telephony_file import read_telephony
 
-AT_START = {"id": "hotline_id", "numbers": "numbers", "languages": "language", "cycle_ms": "cycle_ms",
-            "notice": "notice", "wait_s": "wait_s"}  # fmt: skip
-"""Words of the file that the telephone system knows since its start, and what they are to it."""
+AT_START: dict[str, Place] = {
+    "hotline_id": ("id",), "language": ("languages",), "emergency_only": ("emergency", "all"),
+    "emergency_key": ("emergency", "key"),
+}  # fmt: skip
+"""Where the file says what the telephone system knows since its start; else by the same word."""
 NEEDS_START = "change it in the file itself, and start again"
 
 
@@ -140,17 +142,16 @@ def write_whole(path: Path, text: str) -> None:
 def _needs_start(found: Hotline, line: HotlineLine, written: bytes) -> Iterator[Problem]:
     """What the telephone system would not hear of."""
     marked = read_marked(written)
-    for word, name in AT_START.items():
-        said, known = getattr(found, name), getattr(line, name)
-        if said != known and not (word == "numbers" and not said):
-            reason = (
-                f"{word} is known to the telephone system since its start, and cannot be changed while calls come in"
-            )
+    wanted = line_of(found, found.numbers or line.numbers)
+    for each in fields(HotlineLine):
+        if getattr(wanted, each.name) != getattr(line, each.name):
+            place = AT_START.get(each.name, (each.name,))
+            word = ".".join(map(str, place))
             yield Problem(
                 file=str(found.path),
-                line=marked.line_of((word,)),
+                line=marked.line_of(place),
                 code="needs_start",
-                reason=reason,
+                reason=f"{word} is known to the telephone system since its start, and cannot be changed while it runs",
                 remedy=NEEDS_START,
                 values={"word": word},
             )

@@ -44,18 +44,24 @@ def lines_of(listed: Iterable[HotlineLine], files: Iterable[Hotline]) -> tuple[H
         numbers = file.numbers or (known.numbers if known else ())
         if not numbers:
             raise HotlineFilesWrong(f"hotline {file.hotline_id} has no numbers: write them into its file")
-        lines[file.hotline_id] = HotlineLine(
-            hotline_id=file.hotline_id,
-            numbers=numbers,
-            language=file.language,
-            cycle_ms=file.cycle_ms,
-            notice=file.notice,
-            wait_s=file.wait_s,
-            emergency_only=file.menus.emergency_only,
-            number_languages=file.number_languages,
-        )
+        lines[file.hotline_id] = line_of(file, numbers)
     _each_number_once(lines.values())
     return tuple(lines.values())
+
+
+def line_of(file: Hotline, numbers: tuple[str, ...]) -> HotlineLine:
+    """What the telephone system is told of a hotline's file. `numbers`: those under which it is reached."""
+    return HotlineLine(
+        hotline_id=file.hotline_id,
+        numbers=numbers,
+        language=file.language,
+        cycle_ms=file.cycle_ms,
+        notice=file.notice,
+        wait_s=file.wait_s,
+        emergency_only=file.menus.emergency_only,
+        emergency_key=file.menus.emergency_key,
+        number_languages=file.number_languages,
+    )
 
 
 def first_text(line: HotlineLine) -> str:

@@ -65,8 +65,9 @@ WALK_VALUES = (
 """Values that an agent sees before a call, or that a script lacks."""
 FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
-    "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt", "missing_language.text",
-    "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency", "digit_clash.twice", "digit_clash.word",
+    "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt.text", "missing_prompt.hours",
+    "missing_language.text", "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency",
+    "digit_clash.twice", "digit_clash.word", "digit_clash.house",
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
     "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value",
     "taken", "needs_start",

@@ -93,7 +93,8 @@ class MatterTold(Fact):
 
 @fact()
 class CallLanguageChosen(Fact):
-    """The caller chose the language in which they are spoken to."""
+    """The caller chose the language in which they are spoken to; inferred: they were spoken to in it while we were
+    away."""
 
     call_id: str
     language: str

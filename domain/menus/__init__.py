@@ -34,7 +34,7 @@ from domain.menus.events import (
     Unspoken,
 )
 from domain.menus.model import EXITS, Menus, Node, about
-from domain.menus.stepping import Conversation, Given, begin, keyed, step
+from domain.menus.stepping import Conversation, Given, begin, for_help, keyed, step
 
 __all__ = [
     "EXITS",
@@ -61,6 +61,7 @@ __all__ = [
     "about",
     "begin",
     "flaws",
+    "for_help",
     "keyed",
     "step",
 ]

@@ -25,6 +25,9 @@ Code = Literal[
     "dead_end", "endless_loop", "unreachable", "missing_prompt", "missing_language", "digit_clash", "no_person",
     "no_emergency", "not_proved",
 ]  # fmt: skip
+OF_THE_HOUSE = ("1", "2")
+"""Keys that the house's own words take outside the menus: 1 leaves a message or agrees on a number, 2 asks to be called
+back or for another number."""
 PEOPLE: frozenset[Kind] = frozenset({"queue", "callback", "transfer", "emergency"})
 """Kinds where a caller gets to speak with a person."""
 
@@ -169,11 +172,14 @@ def _prompts(menus: Menus, house: House) -> Iterator[Flaw]:
                 continue
             if prompt in house.timed and menus.hours is None:
                 reason = f"{node.name} says {prompt!r}, and there are no hours"
-                yield _flaw("missing_prompt", ("menus", node.name, *at), reason, "write hours, or a text of your own")
-            if prompt not in house.prompts:
+                remedy = "write hours, or a text of your own"
+                place: Place = ("menus", node.name, *at)
+                yield _flaw("missing_prompt", place, reason, remedy, what="hours", node=node.name, prompt=prompt)
+            elif prompt not in house.prompts:
                 reason = f"{node.name} says {prompt!r}, which does not exist"
                 remedy = "write its text under prompts in every language, or use one of the house's prompts"
-                yield _flaw("missing_prompt", ("menus", node.name, *at), reason, remedy, node=node.name, prompt=prompt)
+                place = ("menus", node.name, *at)
+                yield _flaw("missing_prompt", place, reason, remedy, what="text", node=node.name, prompt=prompt)
 
 
 def _languages(menus: Menus) -> Iterator[Flaw]:
@@ -202,11 +208,16 @@ def _languages(menus: Menus) -> Iterator[Flaw]:
 
 
 def _digit_clashes(menus: Menus) -> Iterator[Flaw]:
+    if menus.emergency_key in OF_THE_HOUSE:
+        reason = f"key {menus.emergency_key} has a meaning of its own for callers who wait or are to be called back"
+        remedy = "take another key for emergencies, 0 for instance"
+        place: Place = ("emergency", "key")
+        yield _flaw("digit_clash", place, reason, remedy, what="house", digit=menus.emergency_key)
     for node in menus.nodes.values():
         if not isinstance(node, Choose | ChooseLanguage):
             continue
         for digit, to in _keys(node):
-            place: Place = ("menus", node.name, "keys", digit)
+            place = ("menus", node.name, "keys", digit)
             if len(digit) != 1 or digit not in DIGITS:
                 yield _flaw(
                     "digit_clash",

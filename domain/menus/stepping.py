@@ -14,7 +14,7 @@ The keys of a number are steps like all others; `keyed` takes them at once.
 A node that only says or decides is passed at once: its prompts stand before those of the next one that listens, so one
 key is enough to interrupt them all. The emergency key counts at every node that listens; where a number is keyed in, it
 counts alone, when nothing follows it; it counts while something is told that was looked up, and while it rings where
-the caller is put through.
+the caller is put through; and, by `for_help`, while they agree on a number to be called back.
 """
 
 from dataclasses import dataclass, field, replace
@@ -151,6 +151,11 @@ def keyed(led: Conversation, keys: str) -> Conversation:
         if not isinstance(led.say, Hear) or (led.moves, led.tries_used) != (asked.moves, asked.tries_used):
             return led
     return led if keys.endswith("#") else step(led, Silence())
+
+
+def for_help(led: Conversation) -> Conversation:
+    """The emergency key, pressed by a caller who has left the menus and still hears what follows from it."""
+    return _emergency(led)
 
 
 def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:

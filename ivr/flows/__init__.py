@@ -8,6 +8,7 @@ The nouns:
     callback       a caller who waits would rather be called back          BACK_DONE
     agent_gone     what to do with a caller whose agent's leg has ended    GONE_DONE
     message_left   a spoken message is there                               MSG_DONE
+    need_help      a caller who waits pressed the emergency key            HELP_DONE
     urgent         what is true now for a caller in an emergency           URGENT_DONE
     no_more        they press a key never to be called again               MORE_DONE
     permitted      may somebody who answered be put through                PERMIT_DONE
@@ -25,6 +26,7 @@ from ivr.flows.callback import Callback
 from ivr.flows.duty import Duty
 from ivr.flows.menu import LeadMenu
 from ivr.flows.message_left import MessageLeft
+from ivr.flows.need_help import NeedHelp
 from ivr.flows.no_more import NoMore
 from ivr.flows.permitted import Permitted
 from ivr.flows.room import Room
@@ -38,6 +40,7 @@ __all__ = [
     "Duty",
     "LeadMenu",
     "MessageLeft",
+    "NeedHelp",
     "NoMore",
     "Permitted",
     "Room",
@@ -55,6 +58,7 @@ def all_flows(room: Room) -> dict[str, Flow]:
         "callback": Callback(room),
         "agent_gone": AgentGone(room),
         "message_left": MessageLeft(room),
+        "need_help": NeedHelp(room),
         "urgent": Urgent(room),
         "duty": Duty(room),
         "permitted": Permitted(room),

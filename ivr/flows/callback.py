@@ -2,15 +2,17 @@
 
     AGI(.../callback,<CALL_ID>,<nonce>,<hotline>)
 
-Sets BACK_NEXT (callback, or queue where there is no number to call), BACK_PLACE (among those who wait on the telephone,
-for a caller who goes on waiting) and BACK_DONE last.
+Sets BACK_NEXT (callback; queue where there is no number to call; emergency), BACK_PLACE (among those who wait
+on the telephone, for a caller who goes on waiting) and BACK_DONE last.
 """
 
 from domain.facts import CallMenuChosen
 from domain.waiting import line, place_of
-from ivr.flows.number import agree_on_number
+from ivr.flows.number import Agreed, agree_on_number
 from ivr.flows.room import Room, spoken
 from ivr.session import AgiSession
+
+NEXT: dict[Agreed, str] = {"agreed": "callback", "no_number": "queue", "emergency": "emergency"}
 
 
 class Callback:
@@ -22,16 +24,17 @@ class Callback:
     async def __call__(self, session: AgiSession) -> None:
         """Settle the number, commit the wish, and tell Asterisk."""
         language = spoken(session.environment.get("agi_language", "")[:2])
+        menus = self._room.hotlines.menus_of(session.args[0] if session.args else "")
         self._room.asked.add(session.call_id)
         try:
-            agreed = await agree_on_number(self._room, session, language)
+            agreed = await agree_on_number(self._room, session, language, menus.emergency_key)
         finally:
             self._room.asked.discard(session.call_id)
-        if agreed:
+        if agreed == "agreed":
             await self._commit(session.call_id)
-        else:
+        elif agreed == "no_number":
             await session.set_variable("BACK_PLACE", self._place(session.call_id))
-        await session.set_variable("BACK_NEXT", "callback" if agreed else "queue")
+        await session.set_variable("BACK_NEXT", NEXT[agreed])
         await session.set_variable("BACK_DONE", 1)
 
     async def _commit(self, call_id: str) -> None:

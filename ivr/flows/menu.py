@@ -33,6 +33,7 @@ from domain.menus import (
     Reached,
     Unreached,
     begin,
+    for_help,
     keyed,
     step,
 )  # fmt: skip
@@ -166,12 +167,23 @@ class LeadMenu:
             return  # they were put through, and answered: the dialplan leads them on
         await self._commit(caller, led.say)
         if led.say.choice == "callback":
-            await agree_on_number(self._room, session, led.language)
+            led = await self._agree_on_number(caller, led)
+        assert isinstance(led.say, Chosen), "help too is where one leaves the menus"
         await caller.say(led.say.prompts, led.language)
         if waiting := caller.waiting(led.node):
             await caller.tell_queue(waiting, await self._kept(session.call_id, led.language))
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
+
+    async def _agree_on_number(self, caller: _Caller, led: Conversation) -> Conversation:
+        """The wish is committed by now; a caller who needs help meanwhile has it instead."""
+        key = caller.menus.emergency_key
+        if await agree_on_number(self._room, caller.session, led.language, key) != "emergency":
+            return led
+        helped = for_help(led)
+        assert isinstance(helped.say, Chosen), "help is where one leaves the menus"
+        await self._commit(caller, helped.say)
+        return helped
 
     async def _kept(self, call_id: str, language: str) -> Kept:
         world = self._room.journal.world

@@ -7,6 +7,7 @@ mend is refused with what to do.
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 import soundfile
 
 from domain.ports import RecordingRefused
@@ -24,6 +25,7 @@ QUIETEST_DB = -42.0
 CLIPPED = 0.999
 CLIPPED_SHARE = 0.001
 FRAME = RATE_HZ // 50
+Frames = npt.NDArray[np.intp]
 CONVERT = "sox FILE -r 16000 -c 1 -b 16 OUT.wav converts it"
 
 
@@ -40,8 +42,8 @@ def recording_of(folder: Path | None, language: str, name: str) -> Path | None:
 
 def read_recording(path: Path) -> Samples:
     """A recording at the telephone's rate and the house's loudness. Raises UnusableRecording."""
-    samples = _right_format(path)
-    heard = to_telephone_rate(*samples)
+    samples, rate_hz = _right_format(path)
+    heard = to_telephone_rate(samples - samples.mean(), rate_hz)  # a faulty input's constant voltage is no sound
     level = spoken_db(heard)
     if level < SILENT_DB:
         raise UnusableRecording("it holds silence only: check the microphone and record it again", "silent")
@@ -52,12 +54,14 @@ def read_recording(path: Path) -> Samples:
             level=f"{level:.0f}",
             least=f"{QUIETEST_DB:.0f}",
         )
-    if (np.abs(samples[0]) >= CLIPPED).mean() > CLIPPED_SHARE:
+    if (np.abs(samples) >= CLIPPED).mean() > CLIPPED_SHARE:
         raise UnusableRecording(
             "it is distorted, its peaks are cut off: record it again with the input turned down", "distorted"
         )
-    kept = trimmed(heard - heard.mean())
-    _no_long_pause(kept)
+    kept = trimmed(heard)
+    loud = _loud_frames(kept)
+    _right_length((loud[-1] + 1 - loud[0]) * FRAME / RATE_HZ)
+    _no_long_pause(loud)
     return evened(kept)
 
 
@@ -79,14 +83,7 @@ def _right_format(path: Path) -> tuple[Samples, int]:
             least=str(LOWEST_HZ),
             most=str(HIGHEST_HZ),
         )
-    if not SHORTEST_S <= told.frames / told.samplerate <= LONGEST_S:
-        raise UnusableRecording(
-            f"it is {told.frames / told.samplerate:.1f} s long and must be between {SHORTEST_S:g} and {LONGEST_S:g} s",
-            "length",
-            seconds=f"{told.frames / told.samplerate:.1f}",
-            least=f"{SHORTEST_S:g}",
-            most=f"{LONGEST_S:g}",
-        )
+    _right_length(told.frames / told.samplerate)
     try:
         samples, rate_hz = soundfile.read(str(path), dtype="float64")
     except (soundfile.LibsndfileError, OSError) as error:
@@ -94,9 +91,25 @@ def _right_format(path: Path) -> tuple[Samples, int]:
     return np.nan_to_num(np.asarray(samples)), int(rate_hz)
 
 
-def _no_long_pause(samples: Samples) -> None:
+def _right_length(seconds: float) -> None:
+    """Of the file, and of what is left of it without the silence around: a click is no word."""
+    if not SHORTEST_S <= seconds <= LONGEST_S:
+        raise UnusableRecording(
+            f"it is {seconds:.1f} s long and must be between {SHORTEST_S:g} and {LONGEST_S:g} s",
+            "length",
+            seconds=f"{seconds:.1f}",
+            least=f"{SHORTEST_S:g}",
+            most=f"{LONGEST_S:g}",
+        )
+
+
+def _loud_frames(samples: Samples) -> Frames:
+    """Which frames are not silence; there is one at least."""
     power = (samples[: len(samples) // FRAME * FRAME].reshape(-1, FRAME) ** 2).mean(axis=1)
-    loud = np.flatnonzero(power > power.max() * 1e-4)
+    return np.flatnonzero(power > power.max() * 1e-4)
+
+
+def _no_long_pause(loud: Frames) -> None:
     gaps = np.diff(loud) * FRAME / RATE_HZ
     if len(gaps) and gaps.max() > LONGEST_PAUSE_S:
         at = loud[int(gaps.argmax())] * FRAME / RATE_HZ

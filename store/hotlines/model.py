@@ -5,7 +5,7 @@ import re
 from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
 
 from domain.identity import PROOFS_NEEDED
 from domain.menus import hours as h
@@ -269,6 +269,15 @@ class Holiday(Strict):
         return tuple(first + timedelta(days=more) for more in range(((self.last or first) - first).days + 1))
 
 
+Number = Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
+
+
+def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
+    if twice := [word for place, word in enumerate(words) if word in words[:place]]:
+        raise ValueError(f"{twice[0]} stands here twice")
+    return words
+
+
 class HotlineFile(Strict):
     """The whole file. The first of `languages` is the hotline's own. Without `numbers` it only gives the menus of a
     hotline that telephony.yaml has already. Without `holidays` those of the organisation's calendar count.
@@ -276,8 +285,8 @@ class HotlineFile(Strict):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
     name: Text
-    numbers: tuple[Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")], ...] = ()
-    languages: Annotated[tuple[Language, ...], Field(min_length=1)] = ("vi",)
+    numbers: Annotated[tuple[Number, ...], AfterValidator(_each_once)] = ()
+    languages: Annotated[tuple[Language, ...], Field(min_length=1), AfterValidator(_each_once)] = ("vi",)
     number_languages: dict[str, Language] = Field(default_factory=dict)
     cycle_ms: Annotated[int, Field(ge=2000, le=10_000)] = 5000
     notice: bool = True
@@ -291,11 +300,12 @@ class HotlineFile(Strict):
     menus: Annotated[dict[Id, AnyNode], Field(min_length=1, max_length=200)]
     prompts: dict[PromptName, dict[LanguageKey, SpokenText]] = Field(default_factory=dict)
 
-    @model_validator(mode="after")
-    def _numbers_spoken(self) -> Self:
-        for number, language in self.number_languages.items():
-            if number not in self.numbers:
-                raise ValueError(f"number_languages: {number} is none of the numbers")
-            if language not in self.languages:
-                raise ValueError(f"number_languages: {language} is none of the languages")
-        return self
+    @field_validator("number_languages")
+    @classmethod
+    def _numbers_spoken(cls, spoken: dict[str, Language], info: ValidationInfo) -> dict[str, Language]:
+        for number, language in spoken.items():
+            if number not in info.data.get("numbers", (number,)):
+                raise ValueError(f"{number} is none of the numbers")
+            if language not in info.data.get("languages", (language,)):
+                raise ValueError(f"{language} is none of the languages")
+        return spoken

@@ -43,12 +43,11 @@ async def _walks(connection: AsyncConnection, wanted: Select[Any]) -> Sequence[W
 def _walk(row: Any, told: Sequence[CallMenuMoved | CallMenuChosen]) -> Walk:
     moves = sorted((step for step in told if isinstance(step, CallMenuMoved)), key=lambda move: move.step)
     ways_out = [step for step in told if isinstance(step, CallMenuChosen) and step.choice != "transfer"]
-    left = ways_out[-1] if ways_out else None  # whoever is put through may come back
-    first = moves[0].menu if moves else left.menu if left else ""
+    first = moves[0].menu if moves else ways_out[0].menu if ways_out else ""  # whoever is put through may come back
     nodes = tuple(node for node in (first, *(move.node for move in moves)) if node)
     return Walk(
         nodes=nodes,
-        exit=left.node if left else "",
+        exit=next((way.node for way in reversed(ways_out) if way.node), ""),  # a wish of one who waits is at no node
         over=row.ended_at is not None,
         abandoned=bool(row.abandoned),
     )

@@ -10,7 +10,7 @@ from tests.live.pbx import build
 from threerings.asterisk.errors import ConfigRefused
 from threerings.asterisk.lint import RULES, lint, refuse_bad_config, rule_name
 from threerings.asterisk.render import render_pbx
-from threerings.asterisk.settings import PbxSettings, Reach, Trunk, TrunkRegistration
+from threerings.asterisk.settings import HotlineLine, PbxSettings, Reach, Trunk, TrunkRegistration
 
 SEEDED = {
     "limits": ("asterisk.conf", "maxload = ", "maxload = 0 ;"),
@@ -91,6 +91,17 @@ def test_a_real_trunk_keeps_every_rule(settings: PbxSettings, tmp_path: Path) ->
     reach = Reach("0.0.0.0", "203.0.113.5", ("10.0.0.0/8",), 5061, certificate, certificate)
     real = replace(settings, trunks=(trunk,), reach=reach, var_dir=tmp_path / "pbx")
     assert [str(finding) for finding in lint(render_pbx(real), settings.program.modules)] == []
+
+
+def test_who_waits_has_the_emergency_key_of_their_hotline(settings: PbxSettings, tmp_path: Path) -> None:
+    lines = (HotlineLine("main", ("19001234",)), HotlineLine("star", ("19005678",), emergency_key="*"))
+    folder = render_pbx(replace(settings, hotlines=lines, var_dir=tmp_path / "pbx"))
+    assert [str(finding) for finding in lint(folder, settings.program.modules)] == []
+    dialplan, queues = (folder / "extensions.conf").read_text(), (folder / "queues.conf").read_text()
+    for name, key in (("main", "0"), ("star", "*")):
+        keys = f"[waiting-keys-{name}]\nexten => 2,1,Goto(waiting-keys,2,1)\nexten => {key},1,Goto(waiting-help,s,1)\n"
+        assert keys in dialplan
+        assert queues.count(f"context = waiting-keys-{name}\n") == 4, "one queue for all, and one for each language"
 
 
 def test_a_trunk_by_tls_without_a_certificate_is_not_left_out_in_silence(settings: PbxSettings, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ def test_every_flow_that_is_asked_is_there() -> None:
         "agent_gone",
         "message_left",
         "urgent",
+        "need_help",
         "duty",
         "callback",
         "permitted",
@@ -37,7 +38,7 @@ def test_every_flag_that_is_tested_is_set_by_somebody() -> None:
     flags = set(re.findall(r"\$\{([A-Z]+_DONE)\}", code()))
     assert flags == {
         "ROUTE_DONE", "MENU_DONE", "GONE_DONE", "MSG_DONE", "URGENT_DONE", "DUTY_DONE", "EXIT_DONE", "BACK_DONE",
-        "PERMIT_DONE", "MORE_DONE", "ALONE_DONE",
+        "PERMIT_DONE", "MORE_DONE", "ALONE_DONE", "HELP_DONE",
     }  # fmt: skip
     assert all(f'"{flag}"' in FLOWS for flag in flags)
 

@@ -3,8 +3,12 @@
 import ast
 from collections.abc import Iterator
 from pathlib import Path
+from string import Formatter
+
+import pytest
 
 from agent_panel.views.codes import CODES
+from agent_panel.views.words import LANGUAGES, load
 from store.hotlines.reading import KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +34,15 @@ def test_every_flaw_is_worded() -> None:
     assert len(flaws) > 15
     named = {".".join(filter(None, flaw)) for flaw in flaws}
     assert sorted(named - set(CODES["menus.flaw."])) == [], "name `what` at the flaw, and word it in menus.po"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_name_in_the_words_of_a_flaw_is_given_with_it(language: str) -> None:
+    """A name that nobody fills would end the check in the panel instead of saying what is wrong."""
+    for call in calls("domain/menus/checking.py", "_flaw"):
+        flaw = ".".join(filter(None, (said(call, "code", 0), said(call, "what", 9))))
+        named = {name for _, name, _, _ in Formatter().parse(load(language).texts[f"menus.flaw.{flaw}"][0]) if name}
+        assert named <= {word.arg for word in call.keywords}, flaw
 
 
 def test_every_fault_of_the_file_itself_is_worded() -> None:

@@ -128,6 +128,41 @@ async def test_who_waits_and_presses_two_keeps_their_place(house: House, now: Ha
     assert (last.menu, last.choice) == ("waiting", "callback")
 
 
+@pytest.mark.parametrize(("number", "keys"), [("+84912345678", "20"), ("+84912345678", "220#"), ("anonymous", "20#")])
+async def test_the_emergency_key_counts_while_a_number_is_agreed_on(house: House, number: str, keys: str) -> None:
+    heard = await house.ask("menu", "h1", number=number, keys=keys)
+    assert heard.variables["MENU_NEXT"] == "emergency"
+    last = (await house.told())[-1]
+    assert isinstance(last, CallMenuChosen)
+    assert (last.choice, last.node, last.why) == ("emergency", "emergency", "digit")
+
+
+@pytest.mark.parametrize("keys", ["0", "20#"])
+async def test_and_for_one_who_waited_and_wants_to_be_called_back(house: House, now: HandClock, keys: str) -> None:
+    queued = CallQueued(at=now.at, call_id=CALL_ID, queue="hotline-h1", position=1)
+    await house.journal.append(queued)
+    heard = await house.ask("callback", "h1", keys=keys)
+    assert heard.variables == {"BACK_NEXT": "emergency", "BACK_DONE": "1"}
+    assert await house.told() == [queued], "[waiting-help] asks the flow below"
+
+
+async def test_who_waits_and_presses_the_emergency_key_is_one_from_then_on(house: House, now: HandClock) -> None:
+    await house.journal.append(
+        CallArrived(at=now.at, call_id=CALL_ID, hotline_id="h1", ring_started_at=now.at, cycle_ms=5000),
+        CallMenuChosen(at=now.at, call_id=CALL_ID, menu="main", choice="queue", department_id="repairs"),
+        CallQueued(at=now.forward(1), call_id=CALL_ID, queue="hotline-h1", position=1),
+    )
+    now.forward(1)
+    heard = await house.ask("need_help", "h1")
+    assert heard.variables == {"HELP_DONE": "1"}
+    last = (await house.told())[-1]
+    assert isinstance(last, CallMenuChosen)
+    assert (last.menu, last.node, last.choice, last.department_id) == ("waiting", "emergency", "emergency", "repairs")
+    async with house.journal.engine.connect() as connection:
+        call = await call_of(connection, CALL_ID)
+    assert call is not None and call.emergency
+
+
 async def test_who_waits_and_gives_no_number_waits_on_in_their_place(house: House, now: HandClock) -> None:
     for number, call_id in enumerate(("another", CALL_ID, "a third")):
         at = now.forward(number)

@@ -58,6 +58,8 @@ def test_a_hum_of_the_mains_below_zero_is_taken_out(tmp_path: Path) -> None:
         (np.clip(speech(amplitude=4.0), -1, 1), 16000, "distorted, .* input turned down"),
         (np.concatenate([speech(), silence(3.0), speech()]), 16000, "silent for 3.0 s after 1.5 s: cut the pause"),
         (speech(0.1), 16000, "0.1 s long"),
+        (np.concatenate([silence(1), speech(0.02), silence(1)]), 16000, "0.0 s long and must be between"),
+        (silence(2) + 0.5, 16000, "silence only"),
         (speech(LONGEST_S + 1, 8000), 8000, "91.0 s long and must be between 0.2 and 90 s"),
     ],
 )

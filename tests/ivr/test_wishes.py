@@ -83,6 +83,17 @@ async def test_a_call_we_never_heard_of_is_a_whole_call_afterwards(
     assert (call["phase"], call["message_s"], call["static_why"], call["abandoned"]) == ("ended", 20.0, "away", False)
 
 
+@pytest.mark.parametrize(("spoken", "known"), [("zh", "zh"), ("en_0f", "en"), ("xx", "vi"), ("", "vi")])
+async def test_it_is_a_call_in_the_language_in_which_they_were_spoken_to(
+    wishes: Wishes, journal: Journal, spool: Path, now: HandClock, spoken: str, known: str
+) -> None:
+    write_wish(spool, replace(WISH, language=spoken))
+    await take(wishes, spool, now)
+    async with journal.engine.connect() as connection:
+        call = await call_of(connection, CALL_ID)
+    assert call is not None and call.language == known
+
+
 async def test_killed_at_any_point_it_is_taken_exactly_once(journal: Journal, spool: Path, now: HandClock) -> None:
     write_wish(spool, WISH)
     speak(spool, 20.0)

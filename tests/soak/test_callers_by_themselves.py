@@ -51,14 +51,6 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
         yield running
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def outside(whole: Whole) -> AsyncIterator[Outside]:
-    """Nobody has called yet."""
-    everybody = Outside(whole)
-    yield everybody
-    await everybody.everybody_leaves()
-
-
 async def _known(outside: Outside, who: tuple[str, str, str], keys: Keys = "rfc4733") -> Walker:
     """Somebody whom the house knows has proved who they are."""
     number, birth_date, id_tail = who

@@ -99,14 +99,6 @@ async def whole(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Whole
         yield running
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def outside(whole: Whole) -> AsyncIterator[Outside]:
-    """Nobody has called yet."""
-    everybody = Outside(whole)
-    yield everybody
-    await everybody.everybody_leaves()
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="module", autouse=True)
 async def patient(outside: Outside) -> Patient:
     """They call before everybody else."""

@@ -15,6 +15,7 @@ from threerings.asterisk.program import Program
 
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 NUMBER = re.compile(r"\+?[0-9]{2,18}")
+KEY = re.compile(r"[0-9*#]")
 PATTERN = re.compile(r"\+?[0-9XZN]{3,18}")
 LANGUAGES = ("vi", "en", "zh")
 SYSTEM_CA = Path("/etc/ssl/certs/ca-certificates.crt")
@@ -98,7 +99,8 @@ def seat_name(secret: str, kind: str, number: int) -> str:
 @dataclass(frozen=True, slots=True)
 class HotlineLine:
     """A hotline as the telephone system sees it. `numbers` are written exactly as the trunk sends them;
-    `number_languages`: those with a language of their own; `emergency_only`: every caller asks for emergency help."""
+    `number_languages`: those with a language of their own; `emergency_only`: every caller asks for emergency help;
+    `emergency_key`: with which those who wait do."""
 
     hotline_id: str
     numbers: tuple[str, ...]
@@ -107,12 +109,14 @@ class HotlineLine:
     notice: bool = True  # a short prompt tells the caller, as the call is connected, that it is recorded
     wait_s: int = 180
     emergency_only: bool = False
+    emergency_key: str = "0"
     number_languages: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         _need("hotline", NAME.fullmatch(self.hotline_id) is not None, self.hotline_id)
         for language in (self.language, *self.number_languages.values()):
             _need("language", language in LANGUAGES, language)
+        _need("key", KEY.fullmatch(self.emergency_key) is not None, self.emergency_key)
         for number in self.numbers:
             _need("number", NUMBER.fullmatch(number) is not None, number)
 

@@ -177,6 +177,12 @@ class TestKeys:
         assert found(changed(taken)) == [("digit_clash", ("menus", "repairs", "keys", "0"))]
         assert found(changed(choose("repairs", {"0": "urgent", "1": "message", "9": "top"}))) == []
 
+    @pytest.mark.parametrize("digit", ["1", "2"])
+    def test_an_emergency_key_that_the_houses_own_words_take(self, digit: str) -> None:
+        top, repairs = choose("top", {"3": "wait", "4": "repairs"}), choose("repairs", {"3": "message", "9": "top"})
+        assert found(changed(top, repairs, emergency_key=digit)) == [("digit_clash", ("emergency", "key"))]
+        assert found(changed(top, repairs, emergency_key="*")) == []
+
     def test_a_word_that_chooses_two_things(self) -> None:
         keys = (Key(digit="1", go="message", words={"vi": ("Máy",)}), Key(digit="9", go="top", words={"vi": ("máy",)}))
         assert found(changed(replace(REPAIRS, keys=keys))) == [("digit_clash", ("menus", "repairs", "keys", "9"))]

@@ -104,6 +104,7 @@ async def test_what_cannot_stand_is_not_saved(house: House) -> None:
     wrong = await saved(admin, house, text.replace("start: hours", "start: nowhere"))
     numbers = await saved(admin, house, text.replace("02839990001", "02839990002"))
     other = await saved(admin, house, text.replace("id: riverside", "id: main"))
+    key = await saved(admin, house, text.replace('key: "0"', 'key: "*"'))
     same = await saved(admin, house, text)
     stale = await admin.put(ADDRESS, {"text": text + "# x\n", "basis": "0123", "reason": "x"})
     without = await admin.put(ADDRESS, {"text": text + "# x\n", "basis": basis(house), "reason": " "})
@@ -112,7 +113,9 @@ async def test_what_cannot_stand_is_not_saved(house: House) -> None:
     assert (wrong.status, wrong.code) == (422, "menus_wrong")
     assert [problem["code"] for problem in wrong.data["problems"]] == ["dead_end"]
     assert [problem["line"] for problem in numbers.data["problems"]] == [4]
-    assert {problem["code"] for answer in (numbers, other) for problem in answer.data["problems"]} == {"needs_start"}
+    assert {problem["code"] for answer in (numbers, other, key) for problem in answer.data["problems"]} == {
+        "needs_start"
+    }
     assert [same.code, stale.code] == ["refused_menus_the_same", "refused_menus_changed"]
     assert set(without.fields) == {"reason"} and nowhere.status == 404
     assert house.files.text("riverside") == text and await changed(house) == []
@@ -197,6 +200,7 @@ async def test_callers_are_counted_where_they_are_and_where_they_gave_up(any_jou
     await walk(house, "b", "top", "repairs")
     await walk(house, "c", "top", "repairs")
     await walk(house, "d", "top", chosen="wait")
+    await house.tell(CallMenuChosen(at=house.journal.now(), call_id="d", menu="waiting", choice="callback"))
     await house.tell(CallEnded(at=house.journal.now(), call_id="c"))
     lead = await house.signed_in("hang")
     page, live = await opened(lead, "/hotlines/riverside")

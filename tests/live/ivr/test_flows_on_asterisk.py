@@ -166,6 +166,25 @@ async def test_a_key_pressed_in_the_menu(
     assert call.heard.share_of_tone(PROMPT_HZ[hears]) > 0.1
 
 
+@pytest.mark.parametrize("away", [False, True])
+async def test_the_emergency_key_counts_while_one_waits(quiet_house: House, talking: Talking, away: bool) -> None:
+    """Where we are gone meanwhile, Asterisk's script writes it down."""
+    call = await quiet_house.carrier.call(DID, Caller(number="0987000222", script="wait=1.5|digits=1|wait=30"))
+    await call.answered(limit_s=5)
+    waits = await talking.fact(CallMenuChosen)
+    await asyncio.sleep(1.0)
+    if away:
+        await talking.server.stop()
+    await call.then("digits=0|wait=20")
+    await asyncio.sleep(5.0 if away else 2.5)
+    await ended(call)
+    told = [recorded.fact for recorded in await talking.journal.read(call_id=waits.call_id)]
+    chosen = [(fact.menu, fact.choice) for fact in told if isinstance(fact, CallMenuChosen)]
+    assert chosen == [("main", "queue"), *([] if away else [("waiting", "emergency")])]
+    assert [wish.call_id for wish in talking.spool.urgent()] == ([waits.call_id] if away else [])
+    assert call.heard.share_of_tone(PROMPT_HZ["emergency-connecting"]) > 0.05
+
+
 async def test_a_withheld_number_that_is_not_keyed_in_is_led_to_a_message(quiet_house: House, talking: Talking) -> None:
     voice = quiet_house.voice("caller")
     nothing = 3 * "|wait=1|digits=#"

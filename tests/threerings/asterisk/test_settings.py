@@ -26,6 +26,12 @@ def test_a_hotline_number_is_digits(number: str) -> None:
         HotlineLine("main", (number,))
 
 
+@pytest.mark.parametrize("key", ["", "00", "X", "0,1,Hangup()", "\n"])
+def test_an_emergency_key_is_one_key(key: str) -> None:
+    with pytest.raises(ValueError, match="key"):
+        HotlineLine("main", ("1900",), emergency_key=key)
+
+
 @pytest.mark.parametrize("pattern", ["X.", "_0XX", "0X!", "", "9,1,Dial"])
 def test_a_dial_pattern_has_a_fixed_length(pattern: str) -> None:
     with pytest.raises(ValueError, match="dial pattern"):
