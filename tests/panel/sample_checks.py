@@ -29,6 +29,7 @@ PLAYER = replace(
         Moment(kind="hold", span=Span(begins_s=60.0, ends_s=85.0)),
     ),
     marks=((1, 31.4), (2, 44.0), (3, 29.0)),
+    consent=Span(begins_s=36.0, ends_s=38.9),
 )
 COUNTS = (("flagged", 3), ("sampled", 2), ("reviewed", 41), ("not_assessed", 1))
 ROWS = (
