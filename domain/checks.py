@@ -6,9 +6,10 @@ queued ──► clean ──► sampled ──► reviewed  nothing is broken; 
   └─────── from any of them, when its script or the check is new
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Literal
 
 from domain.calls import Call
@@ -40,13 +41,24 @@ GRAVITY = {
 """How grave a broken rule is, by why it is broken; what is not named is a matter of manners."""
 
 
+Sureness = Literal["clear", "fair", "faint"]
+CLEAR, FAIR = 0.8, 0.6
+
+
+def sureness_of(sure: float) -> Sureness:
+    """How sure, in a word: of a figure from 0 to 1."""
+    return "clear" if sure >= CLEAR else "fair" if sure >= FAIR else "faint"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A rule that was found broken, and the second where to listen."""
+    """A rule that was found broken, and the second where to listen. `sure`: by its evidence, 0 to 1
+    (`domain.checking.evidence`); None: an older check did not say."""
 
     rule: str
     why: str
     second: float | None = None
+    sure: float | None = None
 
     @property
     def key(self) -> str:
@@ -57,6 +69,11 @@ class Broken:
     def gravity(self) -> int:
         """From LIGHT to GRAVEST."""
         return GRAVITY.get(self.why, LIGHT)
+
+    @property
+    def sureness(self) -> Sureness | None:
+        """How sure, in a word."""
+        return None if self.sure is None else sureness_of(self.sure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +156,12 @@ class Check:
         """Of the gravest finding that nobody has judged; 0: there is none."""
         return max((each.gravity for each in self.broken if each.key not in self.reviews), default=0)
 
+    @property
+    def sure_percent(self) -> int:
+        """Of the gravest findings that nobody has judged the surest, of a hundred; 0: none, or nobody knows."""
+        waiting = (each for each in self.broken if each.key not in self.reviews and each.gravity == self.gravity)
+        return max((round(100 * (each.sure or 0.0)) for each in waiting), default=0)
+
 
 KINDS = (
     CheckQueued, CallChecked, CheckSkipped, FindingReviewed, CheckSampled, SampleHeard, MissAdded, MissWithdrawn,
@@ -179,11 +202,16 @@ def step(check: Check | None, fact: Fact) -> Check | None:
                 checker=fact.checker,
                 language=fact.language,
                 times=now.times + 1,
-                broken=tuple(Broken(rule=rule, why=why, second=second) for rule, why, second in fact.broken),
+                broken=tuple(_broken(fact)),
                 kept=len(fact.kept),
                 not_assessed=len(fact.not_assessed),
                 consent=_heard_yes(now.consent, fact.consent),
             )
+
+
+def _broken(fact: CallChecked) -> Iterator[Broken]:
+    for (rule, why, second), sure in zip_longest(fact.broken, fact.sure[: len(fact.broken)]):
+        yield Broken(rule=rule, why=why, second=second, sure=sure)
 
 
 def _misses(check: Check, fact: MissAdded | MissWithdrawn) -> tuple[Missed, ...]:

@@ -188,6 +188,8 @@ async def _finding(scene: Scene, known: Known, each: Broken) -> FindingView:
         verdict=known.check.reviews.get(each.key, ""),
         note=note,
         by=scene.name(by_id),
+        sureness=each.sureness,
+        sure=each.sure,
     )
 
 
