@@ -92,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/calls/{call_id}/more-time", after_call.more_time, DESK),
     # -- cases
     Route("GET", "/cases", desk.cases, CASES),
+    Route("GET", "/cases/consents", desk.consents, CONSENT),
     Route("GET", "/cases/{case_id}", desk.case, CASES),
     Route("POST", "/api/cases", case_acts.record, DESK),
     Route("PUT", "/api/cases/draft", case_acts.save_draft, DESK),

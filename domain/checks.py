@@ -136,6 +136,11 @@ class Check:
             return "sampled"
         return "flagged" if self.unheard else "reviewed"
 
+    @property
+    def consent_waits(self) -> bool:
+        """Is there a yes that nobody has listened to?"""
+        return self.consent is not None and not self.consent.verdict
+
     def is_by(self, script_id: str, content: str, checker: int) -> bool:
         """Was it checked by these, or does it wait for them?"""
         waits = bool(self.queued_at) and self.script_id == script_id

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from agent_panel.builders.consents import consents_to_hear
 from agent_panel.builders.scene import Scene
 from agent_panel.views.checks import CheckRow, ChecksView, RuleRow
 from domain.check_rules import too_often
@@ -40,6 +41,7 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], ask: Ask) ->
         more=len(listed) > PAGE,
         sample_heard=await count_sample_heard(scene.connection, since),
         disputes=await count_disputes(scene.connection),
+        consents=len(await consents_to_hear(scene)),
         orders=tuple((each, _here(replace(ask, by=each))) for each in BY) if show == "flagged" else (),
         by=ask.by,
         here=_here(ask),

@@ -115,6 +115,26 @@ class ConsentView:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A yes that waits, in the list of them."""
+
+    case_id: str
+    number: str
+    title: str
+    person: str
+    owner: str
+    yes: ConsentView
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsView:
+    """Those that wait for this reader. `more`: so many that are not shown."""
+
+    rows: tuple[ConsentRow, ...]
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class CaseView:
     """Everything on the case page. `closing` is the consent the case may be closed with, None while there is none;
     `consents`: what was heard of one."""

@@ -50,7 +50,8 @@ class RuleRow:
 class ChecksView:
     """`counts`: of each heading. `rule`: only calls in which it was found broken. `days`: over which rules are counted.
     `here`: the address without its page. `sample_heard`: calls of the sample that were listened to. `disputes`: that
-    wait for a decision; `orders`: each way to list them, with its address; `by`: the one that is shown."""
+    wait for a decision; `consents`: customers' yeses that wait for the reader; `orders`: ways to list, with addresses;
+    `by`: the one that is shown."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -64,6 +65,7 @@ class ChecksView:
     here: str = "/checks?"
     sample_heard: int = 0
     disputes: int = 0
+    consents: int = 0
     orders: tuple[tuple[str, str], ...] = ()
     by: str = ""
 

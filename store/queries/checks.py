@@ -132,6 +132,11 @@ async def count_flagged(connection: AsyncConnection) -> int:
     return int(await connection.scalar(select(func.count()).select_from(table).where(OPEN)) or 0)
 
 
+async def consents_waiting(connection: AsyncConnection) -> frozenset[str]:
+    """Calls in which a customer's yes was heard, and nobody has said yet what it is."""
+    return frozenset(await connection.scalars(select(table.c.call_id).where(table.c.consent_waits)))
+
+
 async def rule_records(connection: AsyncConnection, since: datetime) -> list[RuleRecord]:
     """How each rule has done in calls that were checked since then; those with most to listen to first."""
     told = or_(table.c.phase.in_(("flagged", "reviewed", "queued")), table.c.misses != ())

@@ -47,7 +47,7 @@ RULES = (
     RuleRow("no_long_silence", 1, 0, 0, 0, advises=True),
 )
 FLAGGED = ChecksView(
-    "flagged", COUNTS, ROWS, RULES, more=True, sample_heard=38, by="grave",
+    "flagged", COUNTS, ROWS, RULES, more=True, sample_heard=38, consents=2, by="grave",
     orders=tuple((by, f"/checks?by={by}") for by in ("grave", "sure", "old")),
 )  # fmt: skip
 OF_A_RULE = replace(FLAGGED, rows=ROWS[:1], rule="no-threat", more=False)
