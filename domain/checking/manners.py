@@ -60,7 +60,7 @@ def manners(watch: Iterable[Watch], sound: Sound, call: CallFacts) -> Iterator[F
         if rule == "caller_hangs_up_first":
             yield _hung_up(sound, call)
             continue
-        if not {"agent", "caller"} <= sound.signals.keys():
+        if not {"agent", "caller"} <= sound.signals.keys() or not sound.signals["agent"].speech:
             yield sound.finding(rule, "not_assessed", "not_heard")
             continue
         broken = sorted(WATCHED[rule](sound, call), key=lambda span: -span.seconds)

@@ -98,6 +98,13 @@ def test_without_the_sound_nothing_is_known() -> None:
     assert [each.verdict for each in manners(every, nothing, call())] == ["not_assessed"] * 3
 
 
+def test_of_an_agent_who_was_never_heard_nothing_is_known() -> None:
+    seen = found(side("agent"), CALLER)
+    assert {(each.verdict, each.why) for rule, each in seen.items() if rule != "caller_hangs_up_first"} == {
+        ("not_assessed", "not_heard")
+    }
+
+
 def test_the_limits_are_the_scripts() -> None:
     silent, caller = side("agent", 0, 4, 30, 34), side("caller", 5, 9)
     patient = Sound(signals={"agent": silent, "caller": caller}, limits=Limits(silence_s=60), version="x")
