@@ -1,5 +1,6 @@
 """Reading what was sent: forms and JSON, as bytes that may be anything, into models that may be trusted."""
 
+import asyncio
 from typing import Annotated, Any, TypeVar
 from urllib.parse import parse_qsl
 
@@ -7,9 +8,10 @@ from aiohttp import web
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from agent_panel.errors import BadRequest, FieldError, Invalid, TooLarge
+from agent_panel.routing import most_bytes_of
 
 MAX_BODY_BYTES = 128 * 1024
-MAX_FIELDS = 60
+MAX_FIELDS, PIECE_BYTES = 60, 64 * 1024
 FORM = web.RequestKey("form", dict[str, str])
 M = TypeVar("M", bound="Body")
 
@@ -68,8 +70,7 @@ async def form_of(request: web.Request) -> dict[str, str]:
     """The fields of a form; of a repeated one the last. Raises BadRequest, TooLarge."""
     if FORM not in request:
         try:
-            text = (await _body(request)).decode("ascii")
-            pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+            pairs = await asyncio.to_thread(_pairs, await _roomy(request, most_bytes_of(request)))
         except UnicodeDecodeError:
             raise BadRequest("bad_encoding") from None
         except ValueError:
@@ -105,6 +106,24 @@ def _field(item: Any) -> FieldError:
     kind = str(item["type"])
     code = str(item["ctx"]["error"]) if kind == "value_error" else CODES.get(kind, "bad_text")
     return FieldError(name, "missing" if code == "too_short" and figures.get("n") == 1 else code, figures)
+
+
+def _pairs(body: bytes) -> list[tuple[str, str]]:
+    return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
+
+
+async def _roomy(request: web.Request, most: int) -> bytes:
+    """What was sent to a route that takes more than others. Raises TooLarge."""
+    if not most:
+        return await _body(request)
+    if (request.content_length or 0) > most:
+        raise TooLarge
+    body = bytearray()
+    async for piece in request.content.iter_chunked(PIECE_BYTES):
+        body += piece
+        if len(body) > most:
+            raise TooLarge
+    return bytes(body)
 
 
 async def _body(request: web.Request) -> bytes:

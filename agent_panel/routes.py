@@ -23,6 +23,7 @@ from agent_panel.api import hotlines as menu_acts
 from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import reviews as review_acts
 from agent_panel.api import rules as rule_acts
+from agent_panel.builders.script_tests import MOST_BYTES
 from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import check_rules as check_rule_pages
 from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, script_tests, scripts
@@ -91,6 +92,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/calls/{call_id}/more-time", after_call.more_time, DESK),
     # -- cases
     Route("GET", "/cases", desk.cases, CASES),
+    Route("GET", "/cases/consents", desk.consents, CONSENT),
     Route("GET", "/cases/{case_id}", desk.case, CASES),
     Route("POST", "/api/cases", case_acts.record, DESK),
     Route("PUT", "/api/cases/draft", case_acts.save_draft, DESK),
@@ -151,7 +153,7 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/scripts", scripts.scripts, FLOOR),
     Route("GET", "/scripts/{script_id}", scripts.script, FLOOR),
     Route("GET", "/scripts/{script_id}/test", script_tests.script_test, FLOOR),
-    Route("POST", "/scripts/{script_id}/test", script_tests.test_transcript, FLOOR),
+    Route("POST", "/scripts/{script_id}/test", script_tests.test_transcript, FLOOR, MOST_BYTES),
     Route("GET", "/scripts/{script_id}/versions", script_tests.script_versions, FLOOR),
     # -- lists
     Route("GET", "/lists", list_pages.all_lists, LISTS),

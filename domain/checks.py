@@ -6,9 +6,10 @@ queued ──► clean ──► sampled ──► reviewed  nothing is broken; 
   └─────── from any of them, when its script or the check is new
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import Literal
 
 from domain.calls import Call
@@ -40,13 +41,24 @@ GRAVITY = {
 """How grave a broken rule is, by why it is broken; what is not named is a matter of manners."""
 
 
+Sureness = Literal["clear", "fair", "faint"]
+CLEAR, FAIR = 0.8, 0.6
+
+
+def sureness_of(sure: float) -> Sureness:
+    """How sure, in a word: of a figure from 0 to 1."""
+    return "clear" if sure >= CLEAR else "fair" if sure >= FAIR else "faint"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Broken:
-    """A rule that was found broken, and the second where to listen."""
+    """A rule that was found broken, and the second where to listen. `sure`: by its evidence, 0 to 1
+    (`domain.checking.evidence`); None: an older check did not say."""
 
     rule: str
     why: str
     second: float | None = None
+    sure: float | None = None
 
     @property
     def key(self) -> str:
@@ -57,6 +69,11 @@ class Broken:
     def gravity(self) -> int:
         """From LIGHT to GRAVEST."""
         return GRAVITY.get(self.why, LIGHT)
+
+    @property
+    def sureness(self) -> Sureness | None:
+        """How sure, in a word."""
+        return None if self.sure is None else sureness_of(self.sure)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +136,11 @@ class Check:
             return "sampled"
         return "flagged" if self.unheard else "reviewed"
 
+    @property
+    def consent_waits(self) -> bool:
+        """Is there a yes that nobody has listened to?"""
+        return self.consent is not None and not self.consent.verdict
+
     def is_by(self, script_id: str, content: str, checker: int) -> bool:
         """Was it checked by these, or does it wait for them?"""
         waits = bool(self.queued_at) and self.script_id == script_id
@@ -138,6 +160,12 @@ class Check:
     def gravity(self) -> int:
         """Of the gravest finding that nobody has judged; 0: there is none."""
         return max((each.gravity for each in self.broken if each.key not in self.reviews), default=0)
+
+    @property
+    def sure_percent(self) -> int:
+        """Of the gravest findings that nobody has judged the surest, of a hundred; 0: none, or nobody knows."""
+        waiting = (each for each in self.broken if each.key not in self.reviews and each.gravity == self.gravity)
+        return max((round(100 * (each.sure or 0.0)) for each in waiting), default=0)
 
 
 KINDS = (
@@ -179,11 +207,16 @@ def step(check: Check | None, fact: Fact) -> Check | None:
                 checker=fact.checker,
                 language=fact.language,
                 times=now.times + 1,
-                broken=tuple(Broken(rule=rule, why=why, second=second) for rule, why, second in fact.broken),
+                broken=tuple(_broken(fact)),
                 kept=len(fact.kept),
                 not_assessed=len(fact.not_assessed),
                 consent=_heard_yes(now.consent, fact.consent),
             )
+
+
+def _broken(fact: CallChecked) -> Iterator[Broken]:
+    for (rule, why, second), sure in zip_longest(fact.broken, fact.sure[: len(fact.broken)]):
+        yield Broken(rule=rule, why=why, second=second, sure=sure)
 
 
 def _misses(check: Check, fact: MissAdded | MissWithdrawn) -> tuple[Missed, ...]:

@@ -97,7 +97,7 @@ CHECKS = Projection(
     _by("call_id", *checks.KINDS),
     checks.step,
     lambda s: s.phase == "queued",
-    derived=("phase", "unheard", "gravity"),
+    derived=("phase", "unheard", "gravity", "sure_percent", "consent_waits"),
 )
 SCORES = Projection("scores", scores.Score, "call_id", _by("call_id", *scores.KINDS), scores.step, lambda s: False)
 CHECK_RULES = Projection(

@@ -59,6 +59,7 @@ def _finding(each: Finding) -> dict[str, Any]:
         "words": each.words,
         "confidence": each.confidence,
         "source": each.source,
+        "sure": each.sure,
         "version": each.version,
         "mentions": [{"second": one.second, "words": one.words, "how": one.how} for one in each.mentions],
     }

@@ -18,11 +18,12 @@ from store.queries.cases import case_of
 
 
 class ConsentBody(Body):
-    """POST /api/cases/{case_id}/consent. `second`: when the yes begins."""
+    """POST /api/cases/{case_id}/consent. `second`: when the yes begins; `from_list`: on to the next that waits."""
 
     call_id: Annotated[Line, Field(min_length=1, max_length=100)]
     second: Annotated[float, Field(ge=0, le=100_000)]
     verdict: ConsentVerdict
+    from_list: bool = False
 
 
 async def say_of_consent(request: web.Request) -> web.Response:
@@ -38,4 +39,4 @@ async def say_of_consent(request: web.Request) -> web.Response:
         case_id=case_id, call_id=body.call_id, second=body.second, verdict=body.verdict, by_id=session.user_id
     )
     granted(await deps(request).journal.decide(lambda turn: judge_consent(turn, ask)))
-    return ok(href=f"/cases/{case_id}")
+    return ok(href="/cases/consents" if body.from_list else f"/cases/{case_id}")

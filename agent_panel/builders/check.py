@@ -15,7 +15,7 @@ from domain.checks import MANNERS, Broken, Check, key_of
 from domain.moments import KINDS as MOMENTS
 from domain.moments import moments
 from domain.scripts import LANGUAGES, Script
-from domain.speech import SILENCE_DBFS, Heard
+from domain.speech import SILENCE_DBFS, Heard, Span
 from scripts.checked import transcript
 from scripts.checks.talk import talk_of
 from scripts.versions import script_by
@@ -27,7 +27,7 @@ from store.transcripts import Opener, findings_on, heard_on
 
 MOST_LINES, AROUND_S = 600, 600.0
 """More lines than that are shown around the finding only."""
-PEAKS, QUIETEST_DBFS = 240, -60.0
+PEAKS, QUIETEST_DBFS = 800, -60.0
 NEAR_S = 0.5
 NOTHING = Wanted(asks="gone")
 
@@ -188,6 +188,8 @@ async def _finding(scene: Scene, known: Known, each: Broken) -> FindingView:
         verdict=known.check.reviews.get(each.key, ""),
         note=note,
         by=scene.name(by_id),
+        sureness=each.sureness,
+        sure=each.sure,
     )
 
 
@@ -259,7 +261,14 @@ async def _player(scene: Scene, check: Check, heard: Heard) -> Player | None:
         peaks=_peaks(heard),
         moments=moments(call, await facts_of_call(scene.connection, check.call_id, *MOMENTS), heard.seconds),
         marks=tuple((number, second) for number, second in places if second is not None),
+        consent=_yes_of(check),
     )
+
+
+def _yes_of(check: Check) -> Span | None:
+    """The customer's yes, unless somebody has heard that it is none."""
+    yes = check.consent
+    return Span(begins_s=yes.said_s, ends_s=yes.until_s) if yes and yes.verdict != "rejected" else None
 
 
 def _peaks(heard: Heard) -> tuple[float, ...]:

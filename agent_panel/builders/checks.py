@@ -1,15 +1,18 @@
 """Calls that wait for somebody who listens, and how often each rule was right."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlencode
 
+from agent_panel.builders.consents import consents_to_hear
 from agent_panel.builders.scene import Scene
 from agent_panel.views.checks import CheckRow, ChecksView, RuleRow
 from domain.check_rules import too_often
+from domain.checks import sureness_of
 from domain.scripts import Script
 from store.queries.check_rules import advising
-from store.queries.checks import Listed, RuleRecord, checks_in, count_checks, count_sample_heard, rule_records
+from store.queries.checks import BY, Ask, Listed, RuleRecord, checks_in, count_checks, count_sample_heard, rule_records
 from store.queries.feedback import count_disputes
 from store.queries.persons import Person, persons_by_id
 
@@ -17,10 +20,11 @@ SHOWN = ("flagged", "sampled", "reviewed", "not_assessed")
 PAGE, DAYS, CHIPS = 50, 90, 3
 
 
-async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, rule: str, first: int) -> ChecksView:
+async def build_checks(scene: Scene, library: Mapping[str, Script], ask: Ask) -> ChecksView:
     """One heading with its calls, and the rules."""
+    show, rule = ask.show, ask.rule
     counts = await count_checks(scene.connection)
-    listed = await checks_in(scene.connection, show, rule, first, PAGE + 1)
+    listed = await checks_in(scene.connection, ask, PAGE + 1)
     people = await persons_by_id(scene.connection, {each.person_id for each in listed if each.person_id})
     since = scene.now - timedelta(days=DAYS)
     records = await rule_records(scene.connection, since)
@@ -32,13 +36,22 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], show: str, r
         rules=tuple(_rule(each, each.rule in advised, percent) for each in records),
         rule=rule,
         days=DAYS,
-        first=first,
+        first=ask.first,
         size=PAGE,
         more=len(listed) > PAGE,
         sample_heard=await count_sample_heard(scene.connection, since),
         disputes=await count_disputes(scene.connection),
-        here="/checks?" + urlencode({"show": show, **({"rule": rule} if rule else {})}),
+        consents=len(await consents_to_hear(scene)),
+        orders=tuple((each, _here(replace(ask, by=each))) for each in BY) if show == "flagged" else (),
+        by=ask.by,
+        here=_here(ask),
     )
+
+
+def _here(ask: Ask) -> str:
+    """The address without its page."""
+    more = {"rule": ask.rule} if ask.rule else {}
+    return "/checks?" + urlencode({"show": ask.show, **more, **({"by": ask.by} if ask.by != BY[0] else {})})
 
 
 def title_of(library: Mapping[str, Script], script_id: str, language: str) -> str:
@@ -58,6 +71,8 @@ def _row(scene: Scene, library: Mapping[str, Script], each: Listed, person: Pers
         agent=scene.name(each.agent_id),
         script=title_of(library, check.script_id, scene.reader.language),
         gravity=check.gravity,
+        sure_percent=check.sure_percent,
+        sureness=sureness_of(check.sure_percent / 100) if check.sure_percent else "",
         waiting=check.unheard,
         found=found[:CHIPS],
         more=max(0, len(found) - CHIPS),

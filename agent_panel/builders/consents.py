@@ -3,16 +3,46 @@
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.timeline import player_of
 from agent_panel.rights import may_judge_consent
-from agent_panel.views.cases import ConsentView
+from agent_panel.views.cases import ConsentRow, ConsentsView, ConsentView
 from domain.cases import Case
 from domain.checks import Yes
 from domain.speech import UNKNOWN, Channel, Heard, Word
 from store.queries.calls import call_of
-from store.queries.checks import check_of
+from store.queries.cases import cases_by_id
+from store.queries.checks import check_of, consents_waiting
 from store.transcripts import Opener, heard_on
 from store.vault import KeyUnusable, Tampered
 
 AROUND_S = 1.0
+MOST_LISTED = 50
+
+
+async def consents_to_hear(scene: Scene) -> list[tuple[Case, str]]:
+    """Open cases with a call in which a yes waits for this reader to say what it is; the oldest first."""
+    waiting = await consents_waiting(scene.connection)
+    cases = [each for each in scene.world.cases.values() if may_judge_consent(scene.session, each)] if waiting else []
+    found = [(each, call_id) for each in cases for call_id in each.calls if call_id in waiting]
+    return sorted(found, key=lambda each: (each[0].opened_at is None, each[0].opened_at, each[1]))
+
+
+async def build_consent_list(scene: Scene) -> ConsentsView:
+    """A list of them, without their words: who plays one is written down, as is who reads one on its case's page."""
+    waiting = await consents_to_hear(scene)
+    shown = waiting[:MOST_LISTED]
+    rows = await cases_by_id(scene.connection, [case.case_id for case, _ in shown])
+    found = [
+        ConsentRow(
+            case_id=case.case_id,
+            number=case.number,
+            title=rows[case.case_id].title,
+            person=rows[case.case_id].person_name,
+            owner=scene.name(case.owner_id),
+            yes=yes,
+        )
+        for case, call_id in shown
+        if (yes := await _consent(scene, None, case, call_id)) and yes.may
+    ]
+    return ConsentsView(rows=tuple(found), more=len(waiting) - len(shown))
 
 
 async def build_consents(scene: Scene, opener: Opener, case: Case) -> tuple[ConsentView, ...]:
@@ -20,13 +50,14 @@ async def build_consents(scene: Scene, opener: Opener, case: Case) -> tuple[Cons
     return tuple([view for call_id in case.calls if (view := await _consent(scene, opener, case, call_id))])
 
 
-async def _consent(scene: Scene, opener: Opener, case: Case, call_id: str) -> ConsentView | None:
+async def _consent(scene: Scene, opener: Opener | None, case: Case, call_id: str) -> ConsentView | None:
+    """`opener` None: without the words."""
     check, call = await check_of(scene.connection, call_id), await call_of(scene.connection, call_id)
     yes = check.consent if check else None
     if yes is None or call is None or call.arrived_at is None:
         return None
     player = await player_of(scene, call)
-    heard = await _heard(scene, opener, call_id) if player else None
+    heard = await _heard(scene, opener, call_id) if player and opener else None
     return ConsentView(
         call_id=call_id,
         at=call.arrived_at,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from agent_panel.builders.clocks import breaks_at, must_take, show_clock, subject_of
+from agent_panel.builders.consents import consents_to_hear
 from agent_panel.builders.floor_figures import hour_bars, late_calls, tiles
 from agent_panel.builders.floor_line import told_and_waited, waiting_callers, warnings
 from agent_panel.builders.guessed import guessed_today
@@ -45,6 +46,7 @@ async def build_floor(scene: Scene) -> FloorView:
         link="down" if await _link_down(scene) else "up",
         guessed=await guessed_today(scene),
         knocks=await knocks_since(scene.connection, scene.day_start),
+        consents=len(await consents_to_hear(scene)),
     )
 
 

@@ -31,8 +31,8 @@ from store.queries.checks import calls_by
 from store.queries.persons import persons_by_id
 from store.queries.script_versions import ScriptVersion
 
-MOST_WORDS = 15_000
-"""Of a text: an hour and a half of talk."""
+MOST_WORDS, MOST_BYTES = 200_000, 4_000_000
+"""Of a text: eighteen hours of talk; and of the form that brings it, in which a Vietnamese letter can take nine."""
 MOST_NAMED = 60
 
 

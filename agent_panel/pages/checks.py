@@ -14,19 +14,24 @@ from agent_panel.keys import CALLERS, deps
 from agent_panel.rendering import page
 from domain.facts import TranscriptRead
 from scripts.doings import library
-from store.queries.checks import checked_call
+from store.queries.checks import BY, Ask, checked_call
 from store.vault import KeyUnusable, Tampered
 
 LARGEST = 100_000
 
 
 async def checks(request: web.Request) -> web.Response:
-    """GET /checks[?show=reviewed][&rule=...][&first=50]."""
-    said, rule = request.query.get("show", ""), request.query.get("rule", "")[:120]
-    show, first = said if said in SHOWN else SHOWN[0], _number(request, "first") or 0
+    """GET /checks[?show=reviewed][&rule=...][&first=50][&by=sure]."""
+    said, by = request.query.get("show", ""), request.query.get("by", "")
+    ask = Ask(
+        show=said if said in SHOWN else SHOWN[0],
+        rule=request.query.get("rule", "")[:120],
+        first=_number(request, "first") or 0,
+        by=by if by in BY else BY[0],
+    )
     scripts = await asyncio.to_thread(library)
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
-        view = await build_checks(scene, scripts, show, rule, first)
+        view = await build_checks(scene, scripts, ask)
         return await page(request, scene.connection, "checks/checks.html", view)
 
 

@@ -7,7 +7,7 @@ from aiohttp import web
 from agent_panel.asking import session_of
 from agent_panel.audit import write_down
 from agent_panel.builders.case import build_case
-from agent_panel.builders.consents import build_consents
+from agent_panel.builders.consents import build_consent_list, build_consents, consents_to_hear
 from agent_panel.builders.desk import build_desk
 from agent_panel.builders.missed import build_missed
 from agent_panel.builders.scene import open_scene
@@ -45,7 +45,14 @@ async def cases(request: web.Request) -> web.Response:
     async with open_scene(deps(request), request.config_dict[CALLERS], session) as scene:
         ask = WorkAsk(world=scene.world, user_id=scene.user_id, now=scene.now)
         view = await build_cases(scene.connection, ask, scope if scope in SCOPES else "mine", query)
+        view = replace(view, consents=len(await consents_to_hear(scene)))
         return await page(request, scene.connection, "cases/list.html", view)
+
+
+async def consents(request: web.Request) -> web.Response:
+    """GET /cases/consents."""
+    async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
+        return await page(request, scene.connection, "cases/consents.html", await build_consent_list(scene))
 
 
 async def case(request: web.Request) -> web.Response:

@@ -23,11 +23,9 @@ from domain.checking.wanted import Spoken
 from domain.facts import TranscriptRead
 from domain.scripts import LANGUAGES, Script
 from domain.scripts.model import Language
-from scripts.checked import findings_of
 from scripts.checks.talk import findings_in, talk_of
-from scripts.checks.trials import NotTried
+from scripts.checks.trials import NotTried, Tried, try_text
 from scripts.doings import library
-from scripts.transcripts import NoTranscript, told
 from store.queries.checks import checked_call
 from store.queries.script_versions import versions_of_script
 from store.transcripts import heard_on
@@ -38,7 +36,7 @@ from store.vault import KeyUnusable, Tampered
 class Work:
     """What is to be done in another process, and what it is given."""
 
-    work: Callable[..., list[Finding]]
+    work: Callable[..., Tried | list[Finding]]
     given: tuple[object, ...]
 
 
@@ -55,7 +53,7 @@ async def script_test(request: web.Request) -> web.Response:
 async def test_transcript(request: web.Request) -> web.Response:
     """POST /scripts/{script_id}/test: with a text of two speakers."""
     script, form = await _script(request), await form_of(request)
-    text = clean_text(form.get("transcript", ""))
+    text = await asyncio.to_thread(clean_text, form.get("transcript", ""))
     trial = Trial(language=_language(form.get("in", ""), request), transcript=text)
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         trial, work = _of_text(scene, script, trial)
@@ -90,19 +88,16 @@ def _number(said: str) -> int | None:
 def _of_text(scene: Scene, script: Script, trial: Trial) -> tuple[Trial, Work | None]:
     if not trial.transcript:
         return replace(trial, problem="empty"), None
-    if len(trial.transcript.split()) > MOST_WORDS:
+    if _tokens(trial.transcript) > MOST_WORDS:
         return replace(trial, problem="too_long"), None
-    try:
-        said = told(trial.transcript, trial.language, tuple(script.steps))
-    except NoTranscript as error:
-        return replace(trial, problem=error.what, line=error.line), None
-    if not said.words:
-        return replace(trial, problem="empty"), None
-    if len(said.words) > MOST_WORDS:
-        return replace(trial, problem="too_long"), None
-    call = said.known_of(sample_call(sample_walk(scene, script, trial.language)))
+    call = sample_call(sample_walk(scene, script, trial.language))
     asked = Spoken(language=trial.language, today=call.today, values=call.values)
-    return replace(trial, spoken=asked), Work(findings_of, (script, said.heard(trial.language), call, None))
+    return replace(trial, spoken=asked), Work(try_text, (script, trial.transcript, trial.language, call))
+
+
+def _tokens(text: str) -> int:
+    """How many words there are at most: Chinese has no spaces between them."""
+    return max(len(text.split()), sum("㐀" <= sign <= "鿿" for sign in text) if not text.isascii() else 0)
 
 
 async def _of_call(request: web.Request, scene: Scene, script: Script, trial: Trial) -> tuple[Trial, Work | None]:
@@ -133,8 +128,8 @@ async def _of_call(request: web.Request, scene: Scene, script: Script, trial: Tr
 async def _shown(request: web.Request, script: Script, trial: Trial, work: Work | None) -> web.Response:
     if work is not None:
         try:
-            found = await deps(request).trials.findings(work.work, *work.given)
-            trial = replace(trial, found=found)
+            tried = await deps(request).trials.run(work.work, *work.given)
+            trial = _tried(trial, tried if isinstance(tried, Tried) else Tried(found=tried))
         except NotTried as error:
             trial = replace(trial, problem=error.why, spoken=None)
     reasons = LISTENING if session_of(request).role == WITH_REASON else ()
@@ -142,3 +137,9 @@ async def _shown(request: web.Request, script: Script, trial: Trial, work: Work 
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         view = await build_test(scene, script, replace(trial, reasons=reasons), known)
         return await page(request, scene.connection, "scripts/test.html", view)
+
+
+def _tried(trial: Trial, tried: Tried) -> Trial:
+    if tried.problem:
+        return replace(trial, problem=tried.problem, line=tried.line, spoken=None)
+    return replace(trial, found=tried.found)

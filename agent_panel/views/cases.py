@@ -8,13 +8,14 @@ from agent_panel.views.calls import CaseLine, PersonCard, PrivateValue, Tone
 from agent_panel.views.clocks import ClockView
 from domain.facts.recordings import HeldFor
 from domain.moments import Moment
+from domain.speech import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Player:
     """A recording playable in place: `href` answers ranges. `peaks` are 0..1 of agent and caller alternating over
     time, may be empty; `label_at` names it for the screen reader; `moments`: holds, and what was keyed in and is not
-    recorded; `marks`: the number and second of each finding.
+    recorded; `marks`: the number and second of each finding; `consent`: the customer's yes that closes a case.
     """
 
     href: str
@@ -24,6 +25,21 @@ class Player:
     peaks: tuple[float, ...] = ()
     moments: tuple[Moment, ...] = ()
     marks: tuple[tuple[int, float], ...] = ()
+    consent: Span | None = None
+
+    @property
+    def drawing(self) -> dict[str, object]:
+        """What is drawn of it in the browser: `sides`: of the house and of the caller the peaks, 0 to 99; `spans`: kind
+        and seconds from, to; `marks`."""
+        spans = [(each.kind, each.span.begins_s, each.span.ends_s) for each in self.moments]
+        yes = [("consent", self.consent.begins_s, self.consent.ends_s)] if self.consent else []
+        levels = [round(99 * peak) for peak in self.peaks]
+        return {
+            "seconds": self.seconds,
+            "sides": [levels[0::2], levels[1::2]],
+            "spans": [*spans, *yes],
+            "marks": list(self.marks),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +112,26 @@ class ConsentView:
     by: str = ""
     judged_at: datetime | None = None
     may: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentRow:
+    """A yes that waits, in the list of them."""
+
+    case_id: str
+    number: str
+    title: str
+    person: str
+    owner: str
+    yes: ConsentView
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentsView:
+    """Those that wait for this reader. `more`: so many that are not shown."""
+
+    rows: tuple[ConsentRow, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from domain.scripts.model import PHASES
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """One call. `gravity`: 3 is the gravest, 0: nothing waits. `found`: (rule, why), not judged ones first; `why`: of a
-    call that was not assessed."""
+    call that was not assessed; `sureness`, `sure_percent`: of the surest of the gravest findings, empty: nobody knows.
+    """
 
     call_id: str
     at: datetime | None
@@ -23,6 +24,8 @@ class CheckRow:
     found: tuple[tuple[str, str], ...] = ()
     more: int = 0
     why: str = ""
+    sureness: str = ""
+    sure_percent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,8 @@ class RuleRow:
 class ChecksView:
     """`counts`: of each heading. `rule`: only calls in which it was found broken. `days`: over which rules are counted.
     `here`: the address without its page. `sample_heard`: calls of the sample that were listened to. `disputes`: that
-    wait for a decision."""
+    wait for a decision; `consents`: customers' yeses that wait for the reader; `orders`: ways to list, with addresses;
+    `by`: the one that is shown."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -61,6 +65,9 @@ class ChecksView:
     here: str = "/checks?"
     sample_heard: int = 0
     disputes: int = 0
+    consents: int = 0
+    orders: tuple[tuple[str, str], ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,8 @@ class FindingLine:
 @dataclass(frozen=True, slots=True)
 class FindingView:
     """The finding that is open. `words`: as they were heard, empty: none or erased. `asks`, `texts`, `before`, `act`:
-    what the rule wants (`domain.checking.wanted`); `source`: how the words were decoded."""
+    what the rule wants (`domain.checking.wanted`); `source`: how the words were decoded; `sureness`, `sure`: by its
+    evidence, None: an older check did not say."""
 
     key: str
     rule: str
@@ -109,6 +117,8 @@ class FindingView:
     verdict: str = ""
     note: str = ""
     by: str = ""
+    sureness: str | None = None
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
 from domain.campaigns.doing import DOINGS
 from domain.checking.model import Why
 from domain.checking.wanted import Asking
+from domain.checks import Sureness
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
 from domain.facts.checking import ConsentVerdict, Review, Unchecked
 from domain.facts.feedback import DisputeResult
@@ -31,6 +32,7 @@ from domain.speech import Source
 from outbound.campaigns.previews import Passed
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
+from store.queries.checks import BY
 from store.queries.hearings import PHASES as HEARING_PHASES
 
 RING_CAUSES = (
@@ -97,7 +99,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.source.": get_args(Source),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
-    "player.moment.": get_args(MomentKind),
+    "player.moment.": (*get_args(MomentKind), "consent"),
+    "checks.sureness.": get_args(Sureness),
+    "checks.by.": BY,
     "recording.held_for.": get_args(HeldFor),
     "consent.": ("proposed", *get_args(ConsentVerdict)),
     "consent.say.": get_args(ConsentVerdict),

@@ -142,7 +142,7 @@ class GuessedView:
 
 @dataclass(frozen=True, slots=True)
 class FloorView:
-    """The whole page."""
+    """The whole page. `consents`: customers' yeses that wait to be heard."""
 
     now: datetime
     tiles: tuple[Tile, ...]
@@ -158,6 +158,7 @@ class FloorView:
     knocks: Knocks | None = None
     warnings: tuple[LineWarning, ...] = ()
     told: ToldView = ToldView()
+    consents: int = 0
 
     def count(self, state: AgentStateCode) -> int:
         """Agents in one state."""

@@ -112,9 +112,11 @@ class MissedView:
 
 @dataclass(frozen=True, slots=True)
 class CasesView:
-    """The list behind "Cases": the reader's own by what breaks next, with a search."""
+    """The list behind "Cases": the reader's own by what breaks next, with a search. `consents`: customers' yeses that
+    wait for the reader."""
 
     items: tuple[WorkItem, ...]
     query: str = ""
     scope: Literal["mine", "open", "all"] = "mine"
     counts: dict[str, int] = field(default_factory=dict)
+    consents: int = 0

@@ -8,15 +8,16 @@ The nouns:
     Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
 
 Statements are judged in `statements` (which were due: `due`; by value: `values`), forbidden ones in `forbidden` (how
-words were meant: `context`), manners without words in `manners` (whose voice it was: `echo`). Imported by `scripts`,
-`agent_panel` and `threerings`. The decision taken: a finding is a candidate for a person who listens, and what cannot
-be judged is told as such; a recogniser's confidence is shown and decides nothing.
+words were meant: `context`), manners without words in `manners` (whose voice it was: `echo`), how sure it is in
+`evidence`. Imported by `scripts`, `agent_panel` and `threerings`. The decision taken: a finding is a candidate for a
+person who listens, and what cannot be judged is told as such; a recogniser's confidence is shown and decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.checking.asked import Asked, asked
 from domain.checking.echo import without_echo
+from domain.checking.evidence import weighed
 from domain.checking.forbidden import forbidden
 from domain.checking.hearing import room_of
 from domain.checking.listening import Listening, listen
@@ -27,7 +28,7 @@ from domain.checking.tokens import Sounds
 from domain.scripts.model import LANGUAGES, Script
 from domain.speech import Channel, Heard, Signals, Word
 
-CHECKER = 3
+CHECKER = 4
 """Raised with every change by which the check may find something else: heard calls are checked again then."""
 
 __all__ = [
@@ -55,7 +56,8 @@ def findings(
     listening: Listening, signals: Iterable[Signals] = (), legs: Sequence[Stretch] | None = None
 ) -> list[Finding]:
     """What can be said of a call as far as it was heard."""
-    now = judging(room_of(listening, legs))
+    room = room_of(listening, legs)
+    now = judging(room)
     script, call = listening.asked.script, listening.asked.call
     sides = {each.channel: each for each in signals}
     sound = Sound(
@@ -65,7 +67,8 @@ def findings(
         away=away(legs),
         legs=legs,
     )
-    return [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]
+    every = [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]
+    return [weighed(each, room) for each in every]
 
 
 def _apart(mine: Signals, sides: Mapping[Channel, Signals]) -> Signals:

@@ -1,5 +1,6 @@
 """Whose voice is it? A side that hears the other one is no second speaker."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -60,4 +61,5 @@ def _is_echo(step: int, mine: Signals, theirs: Signals) -> bool:
 
 def _speaks(signals: Signals, step: int) -> bool:
     second, late_s = step * LOUDNESS_STEP_S, LATE_STEPS * LOUDNESS_STEP_S
-    return any(span.begins_s <= second <= span.ends_s + late_s for span in signals.speech)
+    place = bisect_left(signals.speech, second, key=lambda span: span.ends_s + late_s)
+    return place < len(signals.speech) and signals.speech[place].begins_s <= second

@@ -1,6 +1,7 @@
 """Manners that are no words: silence, a raised voice, talking over, who hung up. From signals and the journal."""
 
 import statistics
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -40,8 +41,8 @@ def talked(signals: Signals, legs: Sequence[Stretch] | None) -> Signals:
     """What was said while somebody of ours talked with the caller: menus and music have no manners."""
     if legs is None:
         return signals
-    cut = (piece for leg in legs for piece in _cut(signals.speech, leg.span))
-    return replace(signals, speech=tuple(sorted(cut, key=lambda span: span.begins_s)))
+    there = _joined(leg.span for leg in legs)
+    return replace(signals, speech=tuple(piece for span in there for piece in _cut(signals.speech, span)))
 
 
 def away(legs: Sequence[Stretch] | None) -> tuple[Span, ...]:
@@ -59,7 +60,7 @@ def manners(watch: Iterable[Watch], sound: Sound, call: CallFacts) -> Iterator[F
         if rule == "caller_hangs_up_first":
             yield _hung_up(sound, call)
             continue
-        if not {"agent", "caller"} <= sound.signals.keys():
+        if not {"agent", "caller"} <= sound.signals.keys() or not sound.signals["agent"].speech:
             yield sound.finding(rule, "not_assessed", "not_heard")
             continue
         broken = sorted(WATCHED[rule](sound, call), key=lambda span: -span.seconds)
@@ -80,7 +81,7 @@ def _hung_up(sound: Sound, call: CallFacts) -> Finding:
 def long_silences(sound: Sound, call: CallFacts) -> Iterator[Span]:
     """Where the agent says nothing for too long: while the caller waits, or speaks and hears no sign of an ear."""
     agent, caller = sound.signals["agent"], sound.signals["caller"]
-    for gap in _without(_inner(agent), (*call.holds, *sound.away)):
+    for gap in _without(_inner(agent), _joined((*call.holds, *sound.away))):
         talked = sum(each.seconds for each in _cut(caller.speech, gap))
         dead = max((each.seconds for each in _without([gap], caller.speech)), default=0.0)
         if dead > sound.limits.silence_s or (talked > gap.seconds / 2 and gap.seconds > sound.limits.listening_s):
@@ -95,29 +96,46 @@ def _inner(signals: Signals) -> list[Span]:
     return [gap for gap in signals.silence if gap.begins_s >= first and gap.ends_s <= last]
 
 
-def _without(spans: Sequence[Span], taken: Sequence[Span]) -> list[Span]:
-    """What is left of stretches when others are taken out of them."""
-    left = list(spans)
-    for hole in taken:
-        left = [piece for span in left for piece in _minus(span, hole)]
+def _without(spans: Iterable[Span], taken: Sequence[Span]) -> list[Span]:
+    """What is left of stretches when others are taken out of them: these in order, none over another."""
+    left: list[Span] = []
+    for span in spans:
+        begins_s = span.begins_s
+        for hole in _cut(taken, span):
+            if hole.begins_s > begins_s:
+                left.append(Span(begins_s=begins_s, ends_s=hole.begins_s))
+            begins_s = hole.ends_s
+        if begins_s < span.ends_s:
+            left.append(Span(begins_s=begins_s, ends_s=span.ends_s))
     return left
 
 
-def _minus(span: Span, hole: Span) -> Iterator[Span]:
-    if hole.ends_s <= span.begins_s or hole.begins_s >= span.ends_s:
-        yield span
-        return
-    if hole.begins_s > span.begins_s:
-        yield Span(begins_s=span.begins_s, ends_s=hole.begins_s)
-    if hole.ends_s < span.ends_s:
-        yield Span(begins_s=hole.ends_s, ends_s=span.ends_s)
+def _cut(spans: Sequence[Span], within: Span) -> Iterator[Span]:
+    """What of stretches lies within one. They are in order, none over another: a call of hours has ten thousands."""
+    for place in range(bisect_right(spans, within.begins_s, key=_ends), len(spans)):
+        begins_s, ends_s = spans[place].begins_s, spans[place].ends_s
+        if begins_s >= within.ends_s:
+            return
+        yield Span(begins_s=max(begins_s, within.begins_s), ends_s=min(ends_s, within.ends_s))
 
 
-def _cut(spans: Iterable[Span], within: Span) -> Iterator[Span]:
-    for each in spans:
-        begins_s, ends_s = max(each.begins_s, within.begins_s), min(each.ends_s, within.ends_s)
-        if ends_s > begins_s:
-            yield Span(begins_s=begins_s, ends_s=ends_s)
+def _joined(spans: Iterable[Span]) -> list[Span]:
+    """In order, and those that lie over each other as one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=_begins):
+        if found and span.begins_s < found[-1].ends_s:
+            found[-1] = Span(begins_s=found[-1].begins_s, ends_s=max(found[-1].ends_s, span.ends_s))
+        elif span.seconds > 0:
+            found.append(span)
+    return found
+
+
+def _begins(span: Span) -> float:
+    return span.begins_s
+
+
+def _ends(span: Span) -> float:
+    return span.ends_s
 
 
 # -- voices ------------------------------------------------------------------------------------------------------------
@@ -132,20 +150,26 @@ def raised_voices(sound: Sound, call: CallFacts) -> Iterator[Span]:
             continue
         level = steps[min(len(steps) - 1, int(QUARTILE * len(steps)))]
         usual = voices.setdefault(sound.speaker(span.begins_s), [])
-        if len(usual) >= USUAL_AFTER and level > statistics.median(usual) + sound.limits.raised_db:
+        if len(usual) >= USUAL_AFTER and level > _median(usual) + sound.limits.raised_db:
             yield span
         else:
-            usual.append(level)
+            insort(usual, level)
 
 
 def talked_over(sound: Sound, call: CallFacts) -> Iterator[Span]:
     """Where the agent began while the caller had the word, and both went on."""
     agent, caller = sound.signals["agent"], sound.signals["caller"]
     for span in agent.speech:
-        had = (theirs.begins_s + BEGUN_S <= span.begins_s < theirs.ends_s for theirs in caller.speech)
-        both = sum(each.seconds for each in _cut(caller.speech, span))
-        if any(had) and both >= sound.limits.over_s:
+        place = bisect_right(caller.speech, span.begins_s, key=_ends)
+        had = place < len(caller.speech) and caller.speech[place].begins_s + BEGUN_S <= span.begins_s
+        if had and sum(each.seconds for each in _cut(caller.speech, span)) >= sound.limits.over_s:
             yield span
+
+
+def _median(levels: Sequence[float]) -> float:
+    """Of levels in order."""
+    middle = len(levels) // 2
+    return statistics.fmean(levels[middle - 1 + len(levels) % 2 : middle + 1])
 
 
 WATCHED = {"no_long_silence": long_silences, "no_raised_voice": raised_voices, "no_talking_over": talked_over}

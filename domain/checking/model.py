@@ -35,7 +35,8 @@ class Mention:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What became of one rule: a candidate with its evidence, for a person to confirm or overturn. `second`: where to
-    listen; `words`: as they were heard; `confidence`: how sure it is, 0 to 1; `version`: of the script that asks."""
+    listen; `words`: as they were heard; `confidence`: of these words, as the recogniser says, 0 to 1; `sure`: of what
+    is broken how sure it is by its evidence, 0 to 1 (`evidence`); `version`: of the script that asks."""
 
     rule: str
     verdict: Verdict
@@ -47,6 +48,7 @@ class Finding:
     confidence: float = 0.0
     source: Source = "free"
     mentions: tuple[Mention, ...] = ()
+    sure: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,8 @@ class CallChecked(Fact):
     """What became of each rule. `content`: the hash of the script's content; `checker`: the version of the check;
     `broken`: rule, why, and the second where to listen, where there is one; `not_assessed`: rule and why; `advised`:
     broken by what was heard, but people have found these rules wrong too often: they flag no call; `consent`: the
-    caller said yes to the question that closes a case: when it was asked, when the yes begins, and when it ends."""
+    caller said yes to the question that closes a case: when it was asked, when the yes begins, and when it ends;
+    `sure`: of each of `broken` how sure it is by its evidence, 0 to 1."""
 
     call_id: str
     script_id: str
@@ -41,6 +42,7 @@ class CallChecked(Fact):
     not_assessed: tuple[tuple[str, str], ...]
     advised: tuple[tuple[str, str, float | None], ...] = ()
     consent: tuple[float, float, float] | None = None
+    sure: tuple[float, ...] = ()
 
 
 @fact()

@@ -222,7 +222,7 @@ class Made:
 def _fact(at: datetime, made: Made, advising: frozenset[str]) -> Fact:
     """What it says; rules that only advise flag nothing."""
     broken = [each for each in made.found if each.verdict == "broken"]
-    flagged = tuple((each.rule, each.why, each.second) for each in broken if each.rule not in advising)
+    flagged = [each for each in broken if each.rule not in advising]
     return CallChecked(
         at=at,
         call_id=made.call_id,
@@ -231,9 +231,10 @@ def _fact(at: datetime, made: Made, advising: frozenset[str]) -> Fact:
         content=made.script.origin,
         checker=CHECKER,
         language=made.language,
-        broken=flagged,
+        broken=tuple((each.rule, each.why, each.second) for each in flagged),
         kept=tuple(each.rule for each in made.found if each.verdict == "kept"),
         not_assessed=tuple((each.rule, each.why) for each in made.found if each.verdict == "not_assessed"),
         advised=tuple((each.rule, each.why, each.second) for each in broken if each.rule in advising),
         consent=(made.consent.asked_s, made.consent.said_s, made.consent.until_s) if made.consent else None,
+        sure=tuple(each.sure or 0.0 for each in flagged),
     )

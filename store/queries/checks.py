@@ -4,8 +4,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checks import Check
@@ -14,8 +15,28 @@ from store.tables import calls, conversations, projections, review_notes
 from store.turn import state_of
 
 table = projections["checks"]
+GRAVE, SURE = table.c.gravity.desc(), table.c.sure_percent.desc()
+NEWEST, OLDEST = calls.c.arrived_at.desc(), calls.c.arrived_at.asc()
+ORDERS: Mapping[str, tuple[UnaryExpression[Any], ...]] = {
+    "grave": (GRAVE, SURE, NEWEST),
+    "sure": (SURE, GRAVE, NEWEST),
+    "old": (OLDEST,),
+}
+"""By what flagged calls are listed: the gravest first, the surest, or those that came first."""
+BY = tuple(ORDERS)
 OPEN = table.c.unheard > 0
 """Somebody has to listen: whatever is queued anew meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Which calls are asked for: `show` (`flagged`, `sampled`, `reviewed`, `not_assessed`), in which a `rule` was found
+    broken (empty: any), from the place `first` on, flagged ones in the order `by` (one of BY)."""
+
+    show: str
+    rule: str = ""
+    first: int = 0
+    by: str = BY[0]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,16 +82,14 @@ async def check_of(connection: AsyncConnection, call_id: str) -> Check | None:
     return None if row is None else state_of(CHECKS, row._mapping)
 
 
-async def checks_in(
-    connection: AsyncConnection, show: str, rule: str = "", first: int = 0, limit: int = 50
-) -> Sequence[Listed]:
-    """Calls to listen to (`flagged`: the gravest first, of these the newest; `sampled`: drawn by lot), `reviewed` ones,
-    or `not_assessed`."""
-    query = _listed().where(_shown(show))
-    if rule:
-        query = query.where(found_broken(rule))
-    by_gravity = (table.c.gravity.desc(),) if show == "flagged" else ()
-    query = query.order_by(*by_gravity, calls.c.arrived_at.desc(), table.c.call_id).offset(first).limit(limit)
+async def checks_in(connection: AsyncConnection, ask: Ask, limit: int = 50) -> Sequence[Listed]:
+    """Calls to listen to, reviewed ones, or those that were not assessed; all but the flagged ones by their age, the
+    newest first."""
+    query = _listed().where(_shown(ask.show))
+    if ask.rule:
+        query = query.where(found_broken(ask.rule))
+    order = ORDERS[ask.by] if ask.show == "flagged" else (NEWEST,)
+    query = query.order_by(*order, table.c.call_id).offset(ask.first).limit(limit)
     return [_of(row) for row in await connection.execute(query)]
 
 
@@ -94,7 +113,7 @@ async def calls_by(connection: AsyncConnection, script_id: str, limit: int = 50)
 
 async def next_flagged(connection: AsyncConnection, call_id: str) -> str | None:
     """The call that is to be listened to first, other than this."""
-    order = (table.c.gravity.desc(), calls.c.arrived_at.desc(), table.c.call_id)
+    order = (*ORDERS[BY[0]], table.c.call_id)
     query = select(table.c.call_id).join(calls, calls.c.call_id == table.c.call_id)
     found: str | None = await connection.scalar(query.where(OPEN, table.c.call_id != call_id).order_by(*order).limit(1))
     return found
@@ -111,6 +130,11 @@ async def count_checks(connection: AsyncConnection) -> dict[str, int]:
 async def count_flagged(connection: AsyncConnection) -> int:
     """How many wait for somebody who listens."""
     return int(await connection.scalar(select(func.count()).select_from(table).where(OPEN)) or 0)
+
+
+async def consents_waiting(connection: AsyncConnection) -> frozenset[str]:
+    """Calls in which a customer's yes was heard, and nobody has said yet what it is."""
+    return frozenset(await connection.scalars(select(table.c.call_id).where(table.c.consent_waits)))
 
 
 async def rule_records(connection: AsyncConnection, since: datetime) -> list[RuleRecord]:

@@ -150,3 +150,14 @@ def test_new_calls_come_before_those_that_are_checked_again() -> None:
     assert next_of([again, newer, new]) == new
     assert next_of([again]) == again
     assert next_of([Check(call_id="e")]) is None
+
+
+def test_how_sure_is_told_of_the_gravest_that_wait() -> None:
+    fact = replace(checked(*PLACES), sure=(0.75, 0.6, 0.9))
+    check = step(None, fact)
+    assert check is not None and [each.sureness for each in check.broken] == ["fair", "fair", "clear"]
+    assert check.sure_percent == 60, "of the threat"
+    heard = step(check, reviewed(1, "right"))
+    assert heard is not None and heard.sure_percent == 75, "then of what was not said"
+    old = step(None, checked(*PLACES))
+    assert old is not None and old.sure_percent == 0 and {each.sureness for each in old.broken} == {None}

@@ -29,12 +29,15 @@ PLAYER = replace(
         Moment(kind="hold", span=Span(begins_s=60.0, ends_s=85.0)),
     ),
     marks=((1, 31.4), (2, 44.0), (3, 29.0)),
+    consent=Span(begins_s=36.0, ends_s=38.9),
 )
 COUNTS = (("flagged", 3), ("sampled", 2), ("reviewed", 41), ("not_assessed", 1))
 ROWS = (
     CheckRow("k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 3, 3,
-             (("no-threat", "forbidden_said"), ("amount-said", "other_figure"), ("goodbye-said", "not_said")), 1),
-    CheckRow("k2", at(-70), "陈思雨", "zh", "Trần Bảo Ngân", "Nhắc trước hạn", 2, 1, (("recording-said", "not_said"),)),
+             (("no-threat", "forbidden_said"), ("amount-said", "other_figure"), ("goodbye-said", "not_said")), 1,
+             sureness="clear", sure_percent=100),
+    CheckRow("k2", at(-70), "陈思雨", "zh", "Trần Bảo Ngân", "Nhắc trước hạn", 2, 1, (("recording-said", "not_said"),),
+             sureness="fair", sure_percent=68),
     CheckRow("k3", at(-400), "", "vi", "Lê Minh Khuê", "Phép lịch sự khi nghe điện thoại", 1, 1,
              (("no_long_silence", "beyond"),)),
 )  # fmt: skip
@@ -43,10 +46,13 @@ RULES = (
     RuleRow("no-threat", 1, 5, 6, 0, 5 / 11, too_often=True),
     RuleRow("no_long_silence", 1, 0, 0, 0, advises=True),
 )
-FLAGGED = ChecksView("flagged", COUNTS, ROWS, RULES, more=True, sample_heard=38)
+FLAGGED = ChecksView(
+    "flagged", COUNTS, ROWS, RULES, more=True, sample_heard=38, consents=2, by="grave",
+    orders=tuple((by, f"/checks?by={by}") for by in ("grave", "sure", "old")),
+)  # fmt: skip
 OF_A_RULE = replace(FLAGGED, rows=ROWS[:1], rule="no-threat", more=False)
 SAMPLED = replace(
-    FLAGGED, show="sampled", more=False,
+    FLAGGED, show="sampled", more=False, orders=(),
     rows=(CheckRow("k5", at(-900), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 0, 1),),
 )  # fmt: skip
 NOT_ASSESSED = ChecksView(
@@ -61,7 +67,7 @@ FINDINGS = (
 )
 THREAT = FindingView(
     "no-threat@31.40", "no-threat", "forbidden_said", 3, 31.4, "never", ("đi tù", "bắt giam"), act="threat",
-    words="đi tù", confidence=0.94, source="grammar",
+    words="đi tù", confidence=0.94, source="grammar", sureness="fair", sure=0.6,
 )  # fmt: skip
 LINES = (
     SaidLine(1.2, 6.4, "agent", "dạ vườn lam xin chào em tên là khuê cuộc gọi này được ghi âm"),

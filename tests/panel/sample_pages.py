@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from agent_panel.views import models as v
-from agent_panel.views.cases import ConsentView, HoldView
+from agent_panel.views.cases import ConsentRow, ConsentsView, ConsentView, HoldView
 from store.queries.strangers import Knocks
 from tests.panel.samples import CASES, NOW, PERSON, PRIVATE, WORK, at, clock, kept
 
@@ -69,7 +69,17 @@ DONE_CASE = replace(
         ),
     ),
 )
-LIST = v.CasesView(WORK.items, counts={"mine": 31, "open": 118, "all": 2604})
+LIST = v.CasesView(WORK.items, counts={"mine": 31, "open": 118, "all": 2604}, consents=2)
+YES = ConsentView("r1", at(-20), "", 31.0, 34.2, 30.0, 36.1, player=PLAYER, may=True)
+OTHER = replace(YES, call_id="r2", said_s=8.0)
+CONSENTS = ConsentsView(
+    (
+        ConsentRow("c12", "TR-2611-0412", "Rò nước vòi bếp, sửa lại lần 2", "Lý Kim Oanh", "Lê Minh Khuê", YES),
+        ConsentRow("c13", "TR-2611-0398", "Hỏi phí gửi xe", "陈思雨", "Trần Bảo Ngân", OTHER),
+    ),
+    more=3,
+)
+NO_CONSENTS = ConsentsView(())
 
 MISSED = v.MissedView(
     open=(
@@ -231,6 +241,7 @@ AGENTS = (
 )
 FLOOR = v.FloorView(
     now=NOW,
+    consents=2,
     tiles=(
         v.Tile("in_three_rings", "98,6%", (("kept", 283), ("all", 287)), href="/cases"),
         v.Tile("waiting", "2", (("longest", "0:38"),), "soon"),

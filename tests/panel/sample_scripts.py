@@ -25,7 +25,7 @@ TESTED = ScriptTestPage(
         CallChoice("k2", at(-70), "陈思雨", "Trần Bảo Ngân", "zh"),
     ),
     transcript="nhân viên: dạ Vườn Lam xin chào\nkhách: vâng tôi nghe\nnhân viên: nếu anh không trả thì đi tù",
-    most=15_000,
+    most=200_000,
     tested=True,
     findings=(
         Tested("no-threat", "broken", "forbidden_said", "never", 31.4, words="đi tù", confidence=0.94, source="grammar",

@@ -94,6 +94,8 @@ SCREENS: dict[str, Screen] = {
     ),
     "cases": Screen("cases/list.html", p.LIST, s.shell("cases")),
     "case": Screen("cases/case.html", p.CASE, s.shell("cases")),
+    "consents": Screen("cases/consents.html", p.CONSENTS, s.shell("cases")),
+    "consents-none": Screen("cases/consents.html", p.NO_CONSENTS, s.shell("cases")),
     "case-done": Screen("cases/case.html", p.DONE_CASE, s.shell("cases")),
     "missed": Screen("missed/missed.html", p.MISSED, s.shell("missed")),
     "missed-none": Screen("missed/missed.html", v.MissedView(()), s.shell("missed")),

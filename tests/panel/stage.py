@@ -12,17 +12,13 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
+from agent_panel.headers import CONTENT_POLICY
 from agent_panel.views.environment import BUILT, Pages, Reader
 from tests.panel import sample_menus as h
 from tests.panel import samples as s
 from tests.panel.sample_campaigns import STEPS
 from tests.panel.screens import SCREENS, ZONE
 from tests.panel.sip_switch import Switch
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self' blob:; "
-    "connect-src 'self'; font-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 @dataclass(slots=True, eq=False)
@@ -137,7 +133,7 @@ async def policy(request: web.Request, handler: Any) -> web.StreamResponse:
     """The same content policy as the panel's."""
     response: web.StreamResponse = await handler(request)
     if not response.prepared:
-        response.headers["Content-Security-Policy"] = POLICY
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY
     return response
 
 

@@ -125,3 +125,26 @@ async def test_slower_faster_again_and_to_and_fro_by_keys_in_the_player(visit: O
     assert await page.evaluate(f"{audio}.currentTime") == 30.4, "and again"
     await seek.press("Space")
     assert await page.evaluate("window.played.length") == 2
+
+
+async def test_both_sides_are_drawn_with_what_was_found_and_nothing_is_fetched_for_it(visit: Open) -> None:
+    page = await visit("check")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    await page.reload()
+    wave = page.locator("[data-wave]")
+    await expect(wave.locator("canvas")).to_have_count(4)  # each side, and what of it was played
+    await expect(wave.locator("[part~=region]")).to_have_count(3)  # keyed in, on hold, the customer's yes
+    assert await wave.locator("[part~=found]").all_inner_texts() == ["3", "1", "2"]
+    assert asked, "the page"
+    assert not [url for url in asked if "/recordings/" in url], "nobody has listened yet"
+    await wave.locator("[part~=found]", has_text="2").locator("b").click()
+    assert await page.evaluate("document.querySelector('[data-player] audio').currentTime") == 44
+    await expect(page.locator("[data-player] [data-at]")).to_have_text("0:44")
+    box = await wave.bounding_box()
+    assert box
+    await page.mouse.click(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2)
+    await expect(page.locator("[data-player] [data-at]")).to_have_text("2:01")
+    await page.keyboard.press("Alt+PageDown")
+    await page.wait_for_url("**/check-second")
+    await expect(page.locator("[data-wave] canvas")).to_have_count(4)

@@ -29,3 +29,16 @@ async def test_heard_and_confirmed_by_keyboard(visit: Open, stage: Stage) -> Non
     await page.get_by_role("button", name="Đúng là đồng ý").press("Enter")
     await page.wait_for_url("**/case")
     assert sent(stage, here) == [{"call_id": "r1", "second": "34.2", "verdict": "confirmed"}] * 2
+
+
+async def test_the_list_is_worked_through_by_keyboard(visit: Open, stage: Stage) -> None:
+    here = "/api/cases/c12/consent"
+    stage.answers[here] = (200, {"ok": True, "href": "/consents-none"})
+    page = await visit("consents")
+    await page.evaluate(LISTEN)
+    await page.keyboard.press("Alt+p")
+    await page.get_by_role("button", name="Nghe câu hỏi và câu trả lời").last.press("Enter")
+    assert await page.evaluate("window.played") == [30.0, 30.0], "each in its own player"
+    await page.keyboard.press("Alt+1")
+    await page.wait_for_url("**/consents-none")
+    assert sent(stage, here) == [{"call_id": "r1", "second": "34.2", "from_list": "true", "verdict": "confirmed"}]

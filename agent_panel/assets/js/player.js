@@ -1,6 +1,6 @@
 // Recordings play in place: one at a time, seekable, times as figures. The server sends ranges and writes down who listened.
 // With focus in the player: Space plays, arrows go 5 s (with Shift 1 s), [ and ] change the speed, L hears the same again and again.
-import { all, one, setIcon, setText } from "./dom.js";
+import { all, on, one, setIcon, setText } from "./dom.js";
 import { span } from "./figures.js";
 import { open } from "./dialogs.js";
 
@@ -134,6 +134,29 @@ for (const type of ["play", "pause", "timeupdate", "ended"]) {
     if (player) show(player);
   }, { capture: true });
 }
+
+on("sought", ({ media, second }) => {
+  until = Infinity;
+  began = second;
+  goTo(media, second);
+  const player = playerOf(media);
+  if (player) show(player);
+});
+
+/** Waves on the page, and how to take them away; their library is loaded with the first. @type {Map<HTMLElement, () => void>} */
+const waves = new Map();
+async function drawWaves() {
+  for (const [place, takeAway] of waves) {
+    if (place.isConnected) continue;
+    takeAway();
+    waves.delete(place);
+  }
+  if (!one("[data-wave]")) return;
+  const { draw } = await import("./wave.js");
+  for (const place of all("[data-wave]")) if (!waves.has(place)) waves.set(place, draw(place));
+}
+on("swapped", drawWaves);
+drawWaves();
 
 /** A message left behind, heard from a list. @param {string} href */
 function listenTo(href) {

@@ -205,9 +205,9 @@ def _day_en(tokens: Sequence[str], place: int) -> tuple[int, int, bool]:
         return {"twenty": 20, "thirty": 30}[word] + ORDINALS[following], place + 2, True
     if re.fullmatch(r"(st|nd|rd|th)", following) and word.isdecimal():
         return int(word), place + 2, True
-    plain = number(tokens[: place + 2], place, "en") if word else None
+    plain = number(tokens[place : place + 2], 0, "en") if word else None
     value = int(plain.readings[0]) if plain and plain.readings[0] == int(plain.readings[0]) else 0
-    return (value, plain.end, False) if plain and 0 < value <= 31 else (0, place, False)
+    return (value, place + plain.end, False) if plain and 0 < value <= 31 else (0, place, False)
 
 
 READERS = {"vi": _vietnamese, "zh": _mandarin, "en": _english}

@@ -276,6 +276,8 @@ def upgrade() -> None:
     sa.Column('phase', sa.Text(), nullable=True),
     sa.Column('unheard', sa.BigInteger(), nullable=True),
     sa.Column('gravity', sa.BigInteger(), nullable=True),
+    sa.Column('sure_percent', sa.BigInteger(), nullable=True),
+    sa.Column('consent_waits', sa.Boolean(), nullable=True),
     sa.Column('live', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('call_id', name=op.f('pk_checks'))
     )

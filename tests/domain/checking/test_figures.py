@@ -157,3 +157,25 @@ one twenty hundred thousand and a half point the of may fifteenth 15 2.5 1,5 15/
 @given(words=st.lists(st.sampled_from(WORDS.split()), max_size=14))
 def test_nor_do_the_words_of_figures(language: str, words: list[str]) -> None:
     figures_in(texts_of(" ".join(words), language), language)
+
+
+class Watched(list[str]):
+    """Tokens that know how many of them were copied at once."""
+
+    longest = 0
+
+    def __getitem__(self, place):  # type: ignore[no-untyped-def, override]
+        found = super().__getitem__(place)
+        if isinstance(place, slice):
+            self.longest = max(self.longest, len(found))
+        return found
+
+
+@pytest.mark.parametrize("language", ["vi", "zh", "en"])
+def test_a_figure_is_read_without_what_stands_before_it(language: str) -> None:
+    said = {"vi": "ngày mười lăm tháng năm", "zh": "五 月 十 五 号", "en": "the fifteenth of may at ten"}[
+        language
+    ].split()
+    tokens = Watched(said * 400)
+    assert len(figures_in(tokens, language)) >= 400
+    assert tokens.longest < 100, "what is copied at each place grows with the text"

@@ -1,5 +1,6 @@
 """Manners that are no words, from speech, loudness and holds."""
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -10,7 +11,7 @@ from domain.checking.echo import without_echo, without_echo_words
 from domain.checking.manners import Sound, manners
 from domain.checking.model import Stretch
 from domain.scripts.model import Limits
-from domain.speech import LOUDNESS_STEP_S, Channel, Signals, Span, Word
+from domain.speech import LOUDNESS_STEP_S, SILENCE_DBFS, Channel, Signals, Span, Word
 from tests.domain.checking.talk import call
 
 SECONDS = 120.0
@@ -97,6 +98,13 @@ def test_without_the_sound_nothing_is_known() -> None:
     assert [each.verdict for each in manners(every, nothing, call())] == ["not_assessed"] * 3
 
 
+def test_of_an_agent_who_was_never_heard_nothing_is_known() -> None:
+    seen = found(side("agent"), CALLER)
+    assert {(each.verdict, each.why) for rule, each in seen.items() if rule != "caller_hangs_up_first"} == {
+        ("not_assessed", "not_heard")
+    }
+
+
 def test_the_limits_are_the_scripts() -> None:
     silent, caller = side("agent", 0, 4, 30, 34), side("caller", 5, 9)
     patient = Sound(signals={"agent": silent, "caller": caller}, limits=Limits(silence_s=60), version="x")
@@ -142,3 +150,20 @@ def test_who_really_talks_over_an_echo_is_heard() -> None:
     agent = side("agent", 0, 4, 6, 9.0, 9.0, 12.0, loud={9.0: -48.0})
     (_, real) = without_echo(agent, caller).speech
     assert (real.begins_s, real.ends_s) == (6, 9.0)
+
+
+def test_a_day_of_talk_takes_no_longer_than_its_share() -> None:
+    turns, steps = 20_000, (SILENCE_DBFS,) * 10
+    agent, caller = (
+        Signals(
+            channel=channel,
+            seconds=turns * 4.0,
+            speech=spans(*(edge for turn in range(turns) for edge in (turn * 4 + late, turn * 4 + late + 1.5))),
+            loudness_dbfs=steps,
+        )
+        for channel, late in (("agent", 0.0), ("caller", 2.0))
+    )
+    began = time.process_time()
+    seen = found(agent, caller)
+    assert {each.verdict for rule, each in seen.items() if rule != "caller_hangs_up_first"} == {"kept"}
+    assert time.process_time() - began < 10.0, "each side's turns were held against all of the other's: minutes"

@@ -2,7 +2,9 @@
 
 import re
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import ClientSession, ClientWebSocketResponse, CookieJar
 from yarl import URL
@@ -56,7 +58,9 @@ class Browser:
         """Send a form of the page at the same address."""
         page = await self.get(path)
         found = HIDDEN.search(page.text)
-        return await self.ask("POST", path, data={"csrf": found.group(1) if found else "", **fields})
+        body = urlencode({"csrf": found.group(1) if found else "", **fields}).encode()
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        return await self.ask("POST", path, headers=kind, data=BytesIO(body))
 
     async def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **body: Any) -> Answer:
         """Any request; unsafe ones carry origin and token, unless told otherwise (an empty header leaves it out)."""

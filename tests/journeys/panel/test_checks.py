@@ -73,6 +73,7 @@ async def checked(house: House, found: tuple[Finding, ...], text: str = SAID) ->
             broken=tuple((each.rule, each.why, each.second) for each in found if each.verdict == "broken"),
             kept=("house-named",),
             not_assessed=(),
+            sure=tuple(each.sure or 0.0 for each in found if each.verdict == "broken"),
         )
     )
     house.journal.now.forward(100)  # type: ignore[attr-defined]
@@ -90,6 +91,25 @@ async def test_the_gravest_first_and_a_rule_opens_into_its_calls(house: House) -
     for strange in ("%", "_", '"', "' or 1=1 --", "x" * 5000):
         assert (await qa.get(f"/checks?rule={strange}")).status == 200
     assert (await qa.get("/")).headers["Location"] == "/checks"
+
+
+async def test_of_what_is_as_grave_the_surest_first_or_the_surest_of_all_or_the_oldest(house: House) -> None:
+    faint, clear, light = [
+        await checked(house, (replace(FOUND[0], why=why, sure=sure),))
+        for why, sure in (("not_said", 0.5), ("not_said", 0.85), ("beyond", 1.0))
+    ]
+    qa, found = await house.signed_in("qa"), {}
+    for by in ("grave", "sure", "old", "?"):
+        page = (await qa.get(f"/checks?by={by}")).text
+        found[by] = sorted((faint, clear, light), key=lambda call_id, page=page: page.index(f"/checks/{call_id}"))  # type: ignore[misc]
+        assert "bằng chứng yếu 50%" in page and "bằng chứng rõ 85%" in page
+    assert found == {
+        "grave": [clear, faint, light],
+        "sure": [light, clear, faint],
+        "old": [faint, clear, light],
+        "?": [clear, faint, light],
+    }
+    assert "Bằng chứng yếu 50" in (await qa.get(f"/checks/{faint}")).text
 
 
 async def test_one_call_shows_what_was_said_at_its_place_and_what_should_have_been(house: House) -> None:
@@ -115,8 +135,8 @@ async def test_holds_and_what_was_keyed_in_stand_at_their_place(house: House) ->
         HoldEnded(at=at[3], call_id=call_id, leg_id="l"),
     )
     page = (await (await house.signed_in("qa")).get(f"/checks/{call_id}")).text
-    assert 'class="w-keyed" x="16.67%" width="13.33%"' in page and 'class="w-hold" x="66.67%" width="25.00%"' in page
-    assert 'x="35.83%"' in page, "a finding is a mark in the waveform"
+    assert '["keyed", 10.0, 18.0], ["hold", 40.0, 55.0]' in page
+    assert '"marks": [[1, 21.5], [2, 31.0]]' in page, "a finding is a mark in the waveform"
     place = [
         page.index(each) for each in ("vâng tôi nghe", "0:10–0:18</span><span>Khách bấm phím", "nếu anh không trả")
     ]

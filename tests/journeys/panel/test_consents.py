@@ -95,3 +95,26 @@ async def test_of_nothing_that_was_heard(house: House, change: dict[str, object]
     ask = {"call_id": call_id, "second": SECOND, "verdict": "confirmed", **change}
     assert (await lead.post(f"/api/cases/{case_id}/consent", ask)).status == status
     assert not await told(house, ConsentJudged)
+
+
+async def test_what_waits_stands_in_a_list_until_somebody_has_said_what_it_is(house: House) -> None:
+    case_id, call_id = await agreed(house)
+    qa, ngan = await house.signed_in("qa"), await house.signed_in("ngan")
+    page, waits = (
+        (await qa.get("/cases/consents")).text,
+        "Lời đồng ý chờ nghe 2",
+    )  # of the case that opens by itself too
+    assert f"/cases/{case_id}" in page and f'src="/recordings/{call_id}"' in page and 'data-from="6.4"' in page
+    assert "Lý Kim Oanh" in page and "dạ xong rồi em" not in page and not await told(house, TranscriptRead)
+    for browser, at in ((qa, "/checks"), (qa, "/cases"), (house.browsers[0], "/cases")):
+        text = (await browser.get(at)).text
+        print(at, text[text.index("<h1") :][:900])
+        assert waits in text, at
+    assert waits in (await (await house.signed_in("hang")).get("/floor")).text
+    assert case_id not in (await ngan.get("/cases/consents")).text, "it is Khuê's to say"
+    assert "chờ nghe" not in (await ngan.get("/cases")).text
+    assert (await (await house.signed_in("manager")).get("/cases/consents")).status == 403
+    await qa.get(f"/recordings/{call_id}")
+    ask = {"call_id": call_id, "second": SECOND, "verdict": "rejected", "from_list": True}
+    assert (await qa.post(f"/api/cases/{case_id}/consent", ask)).data["href"] == "/cases/consents"
+    assert "Không có lời đồng ý nào" in (await qa.get("/cases/consents")).text

@@ -81,7 +81,8 @@ WRONG = {
     "# only a remark": "Chưa có lời nào",
     "agent: xin chào\nai đó: vâng": "Dòng 2: không rõ ai nói",
     "[99999999] agent: xin chào": "Dòng 1: không cuộc gọi nào dài đến thế",
-    "agent: " + "xin " * 20_000: "Quá dài: tối đa 15.000 từ",
+    "agent: " + "a " * 200_001: "Quá dài: tối đa 200.000 từ",
+    "坐席：" + "好" * 200_001: "Quá dài: tối đa 200.000 từ",
     '[{"text": "xin"}]': "Dòng 1: không rõ ai nói",
 }
 
@@ -92,10 +93,10 @@ async def test_what_is_no_transcript_is_said_with_its_line(lead: Browser) -> Non
         assert page.status == 200 and says in page.text and "Chưa kiểm thử gì" in page.text
 
 
-async def test_two_hundred_thousand_words_are_refused_and_one_hour_is_not(lead: Browser) -> None:
-    refused = await try_on(lead, "agent: " + "a " * 200_000)
+async def test_what_is_too_large_is_refused_and_a_day_of_talk_is_not(lead: Browser) -> None:
+    refused = await try_on(lead, "ạ" * 500_000)
     assert refused.status == 413 and "quá lớn" in refused.text
-    assert (await try_on(lead, "agent: " + "chào " * 9_000)).text.count('<li class="item">') > 10
+    assert (await try_on(lead, "agent: " + "được ạ " * 10_000)).text.count('<li class="item">') > 10
     assert (await try_on(lead, "坐席：" + "您好" * 5_000, "zh")).status == 200
     hostile = await try_on(lead, "agent: <script>alert(1)</script>")
     assert "<script>alert" not in hostile.text
@@ -141,7 +142,7 @@ async def test_too_many_at_once_and_a_check_that_dies_are_told(
     house.trials.longest_s = 0.0
     assert "bị dừng giữa chừng" in (await try_on(lead, "agent: xin chào")).text
     with pytest.raises(NotTried):
-        await house.trials.findings(print, "late")
+        await house.trials.run(print, "late")
     house.trials.longest_s = trials.LONGEST_S
     assert "Đã giữ" in (await try_on(lead, WHOLE)).text, "the next one has a new process"
 
