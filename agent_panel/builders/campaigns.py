@@ -29,6 +29,7 @@ from outbound.lists.asking import asked_of
 from scripts.doings import library
 from store.queries.campaign_figures import (
     ALWAYS,
+    SPECIAL,
     CallsAsk,
     EntryRow,
     Figures,
@@ -38,6 +39,7 @@ from store.queries.campaign_figures import (
     entries_left,
     figures_by_agent,
     over_since,
+    special_situations,
     summed,
 )
 from store.queries.campaigns import all_campaigns, left, next_due, skipped
@@ -45,14 +47,14 @@ from store.queries.lists import ListFile, list_file
 from store.queries.persons import persons_by_id
 
 PAGE = 50
-CALLS_SHOWN = ("tries", "reached", "promised", "kept", "collected", "compliance")
+CALLS_SHOWN = ("tries", "reached", "promised", "kept", "collected", "compliance", "special")
 SHOWN = (*CALLS_SHOWN, "left", "refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsAsk:
-    """Which figure is opened, from which row on. `reason`: of those that the rules keep back; `agent_id`: of whose
-    calls; `day`: of that day alone. `show` empty: none."""
+    """Which figure is opened, from which row on. `reason`: of those that the rules keep back, or how special situations
+    came out; `agent_id`: of whose calls; `day`: of that day alone. `show` empty: none."""
 
     show: str = "tries"
     reason: str = ""
@@ -92,6 +94,8 @@ async def build_campaign(scene: Scene, campaign: Campaign, listed: ListFile, ask
         agents=await _agents(scene, campaign, by_agent),
         rows=await build_rows(scene, campaign, ask, f"/campaigns/{campaign.campaign_id}"),
         targets=await target_lines(scene, campaign),
+        special=await _special(scene, campaign),
+        reassigned=scene.session.role == "lead" and not campaign.over and not campaign.agent_ids,
     )
 
 
@@ -148,6 +152,11 @@ async def _agents(scene: Scene, campaign: Campaign, by_agent: dict[str, Figures]
     return tuple(sorted(lines, key=lambda line: line.name))
 
 
+async def _special(scene: Scene, campaign: Campaign) -> tuple[tuple[str, int], ...]:
+    found = await special_situations(scene.connection, campaign.campaign_id)
+    return tuple((each, found[each]) for each in SPECIAL if each in found)
+
+
 async def build_rows(scene: Scene, campaign: Campaign, ask: RowsAsk, page: str) -> RowsView:
     """The rows behind a figure. `page`: the address that shows them."""
     day = ask.day.isoformat() if ask.day else ""
@@ -163,7 +172,7 @@ async def build_rows(scene: Scene, campaign: Campaign, ask: RowsAsk, page: str) 
     )
     if ask.show in CALLS_SHOWN:
         span = span_of(ask.day, ZoneInfo(scene.organisation.zone)) if ask.day else ALWAYS
-        wanted = CallsAsk(campaign.campaign_id, ask.show, ask.agent_id, ask.first, PAGE + 1, span)  # type: ignore[arg-type]
+        wanted = CallsAsk(campaign.campaign_id, ask.show, ask.agent_id, ask.first, PAGE + 1, span, ask.reason)  # type: ignore[arg-type]
         found = await calls_placed(scene.connection, wanted)
         return replace(view, calls=await _calls(scene, found[:PAGE]), more=len(found) > PAGE)
     if not ask.show:

@@ -107,7 +107,9 @@ class RowsView:
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """One campaign now. `ends_at` None: too early to say; `refused`: entries that the rules keep back, by reason."""
+    """One campaign now. `ends_at` None: too early to say; `refused`: entries that the rules keep back, by reason;
+    `special`: calls that somebody above has to look at, by outcome; `reassigned`: the reader may give its list to
+    others."""
 
     campaign_id: str
     list_id: str
@@ -128,6 +130,8 @@ class CampaignView:
     agents: tuple[AgentLine, ...]
     rows: RowsView
     targets: tuple[TargetLine, ...] = ()
+    special: tuple[tuple[str, int], ...] = ()
+    reassigned: bool = False
 
     @property
     def skipped(self) -> int:

@@ -84,6 +84,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
     "campaigns.figure.": (
         "tries", "reached", "promised", "talk", "left", "refused", "kept", "collected", "compliance",
+        "special",
     ),
     "campaigns.mode.": get_args(Mode),
     "campaigns.pause.": get_args(PauseWhy),

@@ -10,10 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import tables as t
 
-CallsShown = Literal["tries", "reached", "promised", "kept", "collected", "compliance"]
+CallsShown = Literal["tries", "reached", "promised", "kept", "collected", "compliance", "special"]
 attempts, calls, words = t.attempts, t.calls, t.given_words
 entries, rows, said = t.entries, t.list_rows, t.conversations
 checks = t.projections["checks"]
+SPECIAL = ("special", "dispute", "hardship")
+"""How a conversation came out that somebody above has to look at."""
 PAID = ("kept", "partly")
 JUDGED = ("clean", "sampled", "reviewed")
 """Checked calls with nothing found, or with every finding judged by somebody."""
@@ -55,7 +57,8 @@ ALWAYS = Span()
 
 @dataclass(frozen=True, slots=True)
 class CallsAsk:
-    """Which calls of a campaign: from one on, so many. `agent_id` empty: everybody's."""
+    """Which calls of a campaign: from one on, so many. `agent_id` empty: everybody's; `said`: of special situations
+    those that came out so, empty: all."""
 
     campaign_id: str
     show: CallsShown
@@ -63,6 +66,7 @@ class CallsAsk:
     first: int
     limit: int
     span: Span = ALWAYS
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +141,17 @@ async def compliance_by_agent(
         .group_by(attempts.c.agent_id)
     )
     return {row.agent_id or "": (row.judged, row.unbroken) for row in await connection.execute(counted)}
+
+
+async def special_situations(connection: AsyncConnection, campaign_id: str) -> dict[str, int]:
+    """Calls of a campaign that somebody above has to look at, by how they came out."""
+    counted = (
+        select(said.c.outcome, func.count())
+        .select_from(attempts.join(said, said.c.call_id == attempts.c.call_id))
+        .where(_sent(campaign_id), said.c.outcome.in_(SPECIAL))
+        .group_by(said.c.outcome)
+    )
+    return {row[0]: row[1] for row in await connection.execute(counted)}
 
 
 def summed(each: Sequence[Figures]) -> Figures:
@@ -230,6 +245,7 @@ def _only(ask: CallsAsk) -> tuple[ColumnElement[bool], ...]:
         "kept": (words.c.phase == "kept",),
         "collected": (words.c.phase.in_(PAID), words.c.paid_minor > 0),
         "compliance": (checks.c.phase.in_(JUDGED),),
+        "special": (said.c.outcome.in_((ask.said,) if ask.said in SPECIAL else SPECIAL),),
     }
     return (*((whose == ask.agent_id,) if ask.agent_id else ()), ask.span.holds(moment), *of_figure[ask.show])
 

@@ -87,6 +87,8 @@ RUNNING = CampaignView(
     agents=AGENTS,
     rows=RowsView("tries", "/campaigns/k1?show=tries", CALLS, more=True),
     targets=TARGETS,
+    special=(("special", 2), ("dispute", 1)),
+    reassigned=True,
 )
 PAUSED = replace(
     RUNNING,
