@@ -164,6 +164,7 @@ async def _campaign(scene: Scene, campaign_id: str) -> AsyncIterator[Part]:
         return
     view = await build_campaign(scene, campaign, listed, RowsAsk(show=""))
     seen = {"head": view.head, "tiles": view.measured, "agents": view.agents, "refused": view.refused}
+    seen |= {"targets": view.targets, "special": view.special}
     for name, shown in seen.items():
         yield Part(f"campaign-{name}", "campaign", f"campaigns/_{name}.html", shown, {"view": view})
 

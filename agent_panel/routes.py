@@ -15,6 +15,7 @@ from agent_panel.api import (
     promises,
     recordings,
     scores,
+    targets,
     walks,
 )
 from agent_panel.api import cases as case_acts
@@ -30,6 +31,7 @@ from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, scr
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
 from agent_panel.pages import scores as score_pages
+from agent_panel.pages import targets as target_pages
 from agent_panel.routing import ANYONE, SIGNED, SIGNED_IN, Roles, Route
 
 DESK: Roles = frozenset({"agent", "lead"})
@@ -172,6 +174,11 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", "/campaigns", campaign_pages.campaigns, FLOOR),
     Route("GET", "/campaigns/new", campaign_pages.launch, FLOOR),
     Route("GET", "/campaigns/{campaign_id}", campaign_pages.campaign, FLOOR),
+    Route("GET", "/campaigns/{campaign_id}/targets", target_pages.targets, FLOOR),
+    Route("GET", "/campaigns/{campaign_id}/targets.csv", target_pages.targets_file, FLOOR),
+    Route("POST", "/api/campaigns/{campaign_id}/targets", targets.set_target, FLOOR),
+    Route("POST", "/api/campaigns/{campaign_id}/targets/withdraw", targets.withdraw_target, FLOOR),
+    Route("GET", "/my-figures/{campaign_id}", target_pages.my_figures, DESK),
     Route("POST", "/api/campaigns", campaigns.launch, FLOOR),
     Route("POST", "/api/campaigns/{campaign_id}", campaigns.steer, FLOOR),
     Route("POST", "/api/campaigns/{campaign_id}/mode", campaigns.switch, FLOOR),

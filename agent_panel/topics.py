@@ -55,9 +55,13 @@ CAMPAIGNS = (
     f.CampaignLaunched, f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged,
     f.CampaignStopped, f.CampaignFinished, f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown,
     f.EntryReserved, f.EntrySettled, f.AttemptSent, f.AttemptEnded, f.OutcomeRecorded, f.PromiseMade,
-    f.PromiseCancelled, *LEGS, *PEOPLE,
+    f.PromiseCancelled, f.PromiseJudged, f.TargetSet, f.TargetWithdrawn, f.CallChecked, f.FindingReviewed, *LEGS,
+    *PEOPLE,
 )  # fmt: skip
-DIALING = (f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown, f.EntryReserved, f.EntrySettled)
+DIALING = (
+    f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown, f.EntryReserved, f.EntrySettled,
+    f.TargetSet, f.TargetWithdrawn, f.PromiseMade,
+)  # fmt: skip
 STEERED = (
     f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged, f.CampaignStopped,
     f.CampaignFinished, f.ListAssigned,
@@ -122,7 +126,7 @@ def _people(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
 
 
 def _dialing(fact: f.Fact, viewer: Viewer) -> frozenset[Topic]:
-    whose = {getattr(fact, "agent_id", None), getattr(fact, "for_agent", None)}
+    whose = {getattr(fact, "agent_id", None), getattr(fact, "for_agent", None), getattr(fact, "by_id", None)}
     return frozenset({Topic.CALL, Topic.COLUMN}) if viewer.user_id in whose else frozenset()
 
 

@@ -22,7 +22,7 @@ from domain import (
     recordings,
     scores,
 )
-from domain.campaigns import entries
+from domain.campaigns import entries, targets
 from domain.campaigns import state as campaigns
 from domain.facts.vocabulary import Fact
 from domain.lists import state as lists
@@ -133,8 +133,9 @@ ENTRIES = Projection(
     "entries", entries.Entry, "entry_id", _by("entry_id", *entries.KINDS), entries.step,
     lambda s: s.phase in ("shown", "reserved"), derived=("phase", "over"),
 )  # fmt: skip
+TARGETS = Projection("targets", targets.Target, "target_id", _by("target_id"), targets.step, lambda s: False)
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(HEARINGS, CHECKS, SCORES, FEEDBACK, CHECK_RULES, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES),
+    *(HEARINGS, CHECKS, SCORES, FEEDBACK, CHECK_RULES, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES, TARGETS),
     *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

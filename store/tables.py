@@ -79,7 +79,9 @@ Index("ix_given_words_person_id", given_words.c.person_id)
 Index("ix_payments_person_id", payments.c.person_id)
 Index("ix_payments_contract_id", payments.c.contract_id)
 Index("ix_verdicts_person_id", verdicts.c.person_id)
-campaigns, entries = projections["campaigns"], projections["entries"]
+campaigns, entries, targets = projections["campaigns"], projections["entries"], projections["targets"]
+Index("ix_targets_campaign_id", targets.c.campaign_id)
+Index("ix_targets_agent_id", targets.c.agent_id)
 Index("ix_checks_unheard", projections["checks"].c.unheard)
 Index("ix_feedback_agent_id", projections["feedback"].c.agent_id)
 Index("ix_entries_next_at", entries.c.list_id, entries.c.next_at)

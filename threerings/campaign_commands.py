@@ -6,6 +6,8 @@ from typing import Any
 from threerings.at_the_door import NobodyHome, ask_house
 from threerings.settings import Settings
 
+PERIODS = {"day": "a day", "whole": "in all"}
+
 
 async def command(settings: Settings, body: dict[str, Any], *, as_json: bool) -> int:
     """Ask, and tell. 0 done, 1 refused, 2 nobody home."""
@@ -20,7 +22,20 @@ async def command(settings: Settings, body: dict[str, Any], *, as_json: bool) ->
 def _lines(said: dict[str, Any]) -> list[str]:
     if not said["ok"]:
         return [f"refused: {said['reason']} {said.get('detail', '')}".rstrip()]
-    return [_line(each) for each in said.get("campaigns", [said])] or ["no campaign"]
+    return [line for each in said.get("campaigns", [said]) for line in _of_one(each)] or ["no campaign"]
+
+
+def _of_one(told: dict[str, Any]) -> list[str]:
+    return [_line(told), *(f"  {_target(each)}" for each in told.get("targets", ()))]
+
+
+def _target(told: dict[str, Any]) -> str:
+    """As in: reached a day  agent khue  12 of 40  under_way."""
+    whose = f"agent {told['agent_id']}" if told["agent_id"] else "all together"
+    value = "-" if told["value"] is None else told["value"]
+    more = "  (more than the list holds)" if told["beyond_the_list"] else ""
+    aim = f"{value} of {told['aim']} {told['currency']}".rstrip()
+    return f"{told['figure']} {PERIODS[told['period']]}  {whose}  {aim}  {told['standing']}{more}"
 
 
 def _line(told: dict[str, Any]) -> str:

@@ -1,18 +1,26 @@
 """Campaigns, as commands on this machine ask for them: the running house does it, the one writer of the journal."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from typing import Any
 
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_panel.aims import AimUnreadable, read_aim
 from domain.campaigns.hours import hours_of
 from domain.campaigns.state import Campaign
+from domain.campaigns.targets import Aim, target_id
 from domain.decisions import Refused
+from domain.facts.targets import TargetFigure, TargetPeriod
 from outbound.campaigns import acts
 from outbound.campaigns.lines import pool_of
+from outbound.campaigns.progress import progress_of
+from outbound.campaigns.targets import TOGETHER, TargetAsk, ask_for, withdraw
 from store.journal import Journal
 from store.queries.campaigns import all_campaigns, campaign_of, progress, skipped
+from store.queries.organisation import the_organisation
+from store.queries.targets import list_state, targets_of_campaign
 from store.turn import Turn
 
 BY_COMMAND = ""
@@ -36,7 +44,7 @@ def answers(journal: Journal) -> Callable[[web.Request], Awaitable[web.Response]
             refusal = {"ok": False, "reason": result.reason, "detail": result.detail}
             return web.json_response(refusal, status=409)
         async with journal.engine.connect() as connection:
-            return web.json_response({"ok": True, **await _told(connection, result)})
+            return web.json_response({"ok": True, **await _told(connection, result, journal.now())})
 
     return campaign
 
@@ -60,7 +68,38 @@ async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
         return await acts.launch(journal, ask)
     if act == "switch":
         return await acts.switch(journal, campaign_id, asked["mode"], BY_COMMAND)
+    if act in ("target", "withdraw"):
+        return await _targeted(journal, campaign_id, asked)
     return await ACTS[act](journal, campaign_id, BY_COMMAND)
+
+
+async def _targeted(journal: Journal, campaign_id: str, asked: dict[str, Any]) -> Campaign | Refused:
+    """A target set, changed or withdrawn; answered by the campaign as it stands."""
+    figure, period = asked["figure"], asked["period"]
+    whom, reason = tuple(asked.get("agent_ids", ())) or (TOGETHER,), str(asked.get("reason", ""))
+    if asked["act"] == "withdraw":
+        ids = [target_id(campaign_id, each, Aim(figure=figure, period=period, aim=0)) for each in whom]
+        done: object = await withdraw(journal, ids, BY_COMMAND, reason)
+    elif isinstance(aim := await _aim(journal, figure, period, str(asked["aim"])), Refused):
+        return aim
+    else:
+        ask = TargetAsk(campaign_id=campaign_id, by_id=BY_COMMAND, aim=aim, agent_ids=whom, reason=reason)
+        done = await ask_for(journal, ask)
+    if isinstance(done, Refused):
+        return done
+    async with journal.engine.connect() as connection:
+        return await campaign_of(connection, campaign_id) or Refused("no_campaign", campaign_id)
+
+
+async def _aim(journal: Journal, figure: TargetFigure, period: TargetPeriod, text: str) -> Aim | Refused:
+    async with journal.engine.connect() as connection:
+        currency = (await the_organisation(connection)).currency
+    try:
+        return read_aim(figure, period, text, currency)
+    except AimUnreadable as error:
+        if error.code == "not_positive":
+            return Refused("target_not_positive", text)
+        return Refused("target_unreadable", text)
 
 
 async def _shown(journal: Journal, campaign_id: str) -> list[dict[str, Any]]:
@@ -72,13 +111,31 @@ async def _shown(journal: Journal, campaign_id: str) -> list[dict[str, Any]]:
             pool = pool_of(turn, campaign)
             lines = [each for each in turn.world.attempts.values() if each.campaign_id == campaign.campaign_id]
             live = {"idle": len(pool.idle), "callers_first": pool.callers, "lines": len(lines)}
-            told.append({**await _told(turn.connection, campaign), **live})
+            told.append({**await _told(turn.connection, campaign, turn.now), **live})
         return told
 
     return await journal.decide(decide)
 
 
-async def _told(connection: AsyncConnection, campaign: Campaign) -> dict[str, Any]:
+async def _targets(connection: AsyncConnection, campaign: Campaign, now: datetime) -> list[dict[str, Any]]:
+    listed = await list_state(connection, campaign.list_id)
+    asked = await targets_of_campaign(connection, campaign.campaign_id)
+    return [
+        {
+            "agent_id": each.target.agent_id,
+            "figure": each.target.figure,
+            "period": each.target.period,
+            "aim": each.target.aim,
+            "currency": each.target.currency,
+            "value": each.value,
+            "standing": each.standing,
+            "beyond_the_list": each.beyond,
+        }
+        for each in (await progress_of(connection, campaign, listed, asked, now) if listed else ())
+    ]
+
+
+async def _told(connection: AsyncConnection, campaign: Campaign, now: datetime) -> dict[str, Any]:
     return {
         "campaign_id": campaign.campaign_id,
         "list_id": campaign.list_id,
@@ -91,4 +148,5 @@ async def _told(connection: AsyncConnection, campaign: Campaign) -> dict[str, An
         "hours": [f"{begins}-{ends}" for begins, ends in campaign.hours],
         "entries": await progress(connection, campaign.list_id),
         "blocked": await skipped(connection, campaign.list_id),
+        "targets": await _targets(connection, campaign, now),
     }

@@ -7,6 +7,7 @@ import typer
 
 from domain.campaigns.hours import HoursUnreadable, hours_of
 from domain.campaigns.ladders import CAME
+from domain.campaigns.targets import FIGURES, PERIODS
 from threerings.settings import SettingsWrong, load_settings
 
 MODES = ("manual", "preview", "progressive")
@@ -74,8 +75,46 @@ def switch(campaign_id: str, mode: str, as_json: Json = False) -> None:
 
 @command.command("show")
 def show(campaign_id: Annotated[str, typer.Argument(help="without it: all")] = "", as_json: Json = False) -> None:
-    """How campaigns stand: entries by where they are, who is idle, why entries may not be called."""
+    """How campaigns stand: entries by where they are, who is idle, why some may not be called, how far targets are."""
     _ask({"act": "show", "campaign_id": campaign_id}, as_json)
+
+
+@command.command("target")
+def target(
+    campaign_id: str,
+    figure: Annotated[str, typer.Argument(help=", ".join(FIGURES))],
+    aim: Annotated[str, typer.Argument(help="how much: pieces, minutes of talk, money, or of a hundred")],
+    agent: Annotated[list[str] | None, typer.Option(help="of each of them; without any: of all together")] = None,
+    period: Annotated[str, typer.Option(help=", ".join(PERIODS))] = "day",
+    reason: Annotated[str, typer.Option(help="needed once it was started, and to change what was asked before")] = "",
+    as_json: Json = False,
+) -> None:
+    """Ask for so much of a figure, a day or until the campaign is over. `show` tells how far it is."""
+    _ask(
+        _targeted("target", campaign_id, figure, period) | {"aim": aim, "agent_ids": agent or [], "reason": reason},
+        as_json,
+    )
+
+
+@command.command("withdraw")
+def withdraw(
+    campaign_id: str,
+    figure: Annotated[str, typer.Argument(help=", ".join(FIGURES))],
+    reason: Annotated[str, typer.Option(help="why")],
+    agent: Annotated[list[str] | None, typer.Option(help="of whom; without any: of all together")] = None,
+    period: Annotated[str, typer.Option(help=", ".join(PERIODS))] = "day",
+    as_json: Json = False,
+) -> None:
+    """Ask it no longer; that it was asked stays in its history."""
+    _ask(_targeted("withdraw", campaign_id, figure, period) | {"agent_ids": agent or [], "reason": reason}, as_json)
+
+
+def _targeted(act: str, campaign_id: str, figure: str, period: str) -> dict[str, Any]:
+    if figure not in FIGURES:
+        _misused(f"there is no figure {figure!r}; known: {', '.join(FIGURES)}")
+    if period not in PERIODS:
+        _misused(f"--period: there is no {period!r}; known: {', '.join(PERIODS)}")
+    return {"act": act, "campaign_id": campaign_id, "figure": figure, "period": period}
 
 
 def _ask(body: dict[str, Any], as_json: bool) -> None:

@@ -116,12 +116,16 @@ async def undo_list(settings: Settings, list_id: str, *, as_json: bool) -> int:
 def asked_of(wanted: Wanted, found: Found) -> Asked:
     """How the command line wants the file to be read. Raises Misused."""
     columns = guess(found.headers)
+    chosen: set[str] = set()
     for said in wanted.columns:
         header, _, word = said.rpartition("=")
         means, place = next((each for each in FIELDS if each == word), None), _place(found.headers, header)
         if means is None or place is None:
             headers = ", ".join(column_label(found.headers, each) for each in range(len(found.headers)))
             raise Misused(f"--map {said}: write COLUMN=FIELD; fields: {', '.join(FIELDS)}; columns: {headers}")
+        if means in chosen:
+            raise Misused(f"--map {said}: {means} has another column already: one column a field")
+        chosen.add(means)
         columns = {each: at for each, at in columns.items() if each != means and at != place}
         columns[means] = place
     if wanted.purpose and wanted.purpose not in PURPOSES:

@@ -9,7 +9,7 @@ from domain.decisions import Refused
 from domain.may_call.verdicts import Reason
 
 T = TypeVar("T")
-NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case", "no_list", "no_finding"})
+NOT_THERE = frozenset({"no_case", "no_duty", "no_clock", "unknown_case", "no_list", "no_finding", "no_target"})
 NOT_YOURS = frozenset({"not_owner", "not_on_duty", "not_escalated_to_you"})
 FIELDS = {
     "not_read_back": ("read_back", "missing"),
@@ -22,6 +22,11 @@ FIELDS = {
     "bad_fee": ("fee_minor", "not_a_number"),
     "unknown_rule": ("rule", "not_a_choice"),
     "not_a_stretch": ("to_at", "bad_text"),
+    "target_nobody": ("agents", "not_a_choice"),
+    "target_agent": ("agents", "not_a_choice"),
+    "target_not_positive": ("aim", "not_positive"),
+    "target_too_much": ("aim", "too_much"),
+    "target_reason": ("reason", "missing"),
 }
 """Refusals that are about one field of a form."""
 RULES = frozenset(get_args(Reason))

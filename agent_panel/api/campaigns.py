@@ -5,6 +5,7 @@ from typing import Literal
 from aiohttp import web
 
 from agent_panel.api.answers import granted, ok
+from agent_panel.api.targets import typed_aim
 from agent_panel.asking import session_of
 from agent_panel.builders.launching import scripts_for
 from agent_panel.errors import FieldError, Invalid
@@ -14,11 +15,20 @@ from domain.campaigns.entries import Entry
 from domain.campaigns.hours import HoursUnreadable, Window, hours_of
 from domain.campaigns.state import Campaign
 from domain.facts.campaigns import Mode
+from domain.facts.targets import TargetFigure, TargetPeriod
 from outbound.campaigns import acts, previews, seats, settling
 from outbound.campaigns.previews import Passed
 from outbound.lists.acts import Team
 
 STEERED = {"start": acts.start, "pause": acts.pause, "resume": acts.resume, "stop": acts.stop}
+
+
+class AskedAim(Body):
+    """So much of a figure, as it is typed, of each agent."""
+
+    figure: TargetFigure
+    aim: Line
+    period: TargetPeriod = "day"
 
 
 class Launch(Body):
@@ -34,6 +44,7 @@ class Launch(Body):
     tries_per_day: int = 0
     how: Literal["agents", "pool"] | None = None
     agents: tuple[Line, ...] = ()
+    aims: tuple[AskedAim, ...] = ()
 
 
 class Steer(Body):
@@ -76,6 +87,7 @@ async def launch(request: web.Request) -> web.Response:
         hours=_hours(body.hours),
         tries_per_day=body.tries_per_day,
         team=Team(body.agents, pool=body.how == "pool") if body.how else None,
+        aims=tuple([await typed_aim(request, each.figure, each.period, each.aim) for each in body.aims]),
     )
     return _campaign(granted(await acts.launch(given, ask)))
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from agent_panel.builders.scene import Scene
+from agent_panel.builders.targets import target_lines
 from agent_panel.languages import KNOWN
 from agent_panel.views.campaigns import (
     AgentLine,
@@ -23,9 +24,12 @@ from domain.campaigns.forecast import ends_at, measured_from
 from domain.campaigns.hours import opens_at
 from domain.campaigns.pacing import callers_without_agent
 from domain.campaigns.state import Campaign
+from outbound.campaigns.progress import span_of
 from outbound.lists.asking import asked_of
 from scripts.doings import library
 from store.queries.campaign_figures import (
+    ALWAYS,
+    SPECIAL,
     CallsAsk,
     EntryRow,
     Figures,
@@ -35,6 +39,7 @@ from store.queries.campaign_figures import (
     entries_left,
     figures_by_agent,
     over_since,
+    special_situations,
     summed,
 )
 from store.queries.campaigns import all_campaigns, left, next_due, skipped
@@ -42,19 +47,20 @@ from store.queries.lists import ListFile, list_file
 from store.queries.persons import persons_by_id
 
 PAGE = 50
-CALLS_SHOWN = ("tries", "reached", "promised")
+CALLS_SHOWN = ("tries", "reached", "promised", "kept", "collected", "compliance", "special")
 SHOWN = (*CALLS_SHOWN, "left", "refused")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowsAsk:
-    """Which figure is opened, from which row on. `reason`: of those that the rules keep back; `agent_id`: of whose
-    calls. `show` empty: none."""
+    """Which figure is opened, from which row on. `reason`: of those that the rules keep back, or how special situations
+    came out; `agent_id`: of whose calls; `day`: of that day alone. `show` empty: none."""
 
     show: str = "tries"
     reason: str = ""
     agent_id: str = ""
     first: int = 0
+    day: date | None = None
 
 
 async def build_campaigns(scene: Scene) -> CampaignsView:
@@ -86,7 +92,10 @@ async def build_campaign(scene: Scene, campaign: Campaign, listed: ListFile, ask
         next_at=await next_due(scene.connection, campaign.list_id, scene.now) if not campaign.over else None,
         refused=tuple(sorted(refused.items(), key=lambda each: (-each[1], each[0]))),
         agents=await _agents(scene, campaign, by_agent),
-        rows=await _rows(scene, campaign, ask),
+        rows=await build_rows(scene, campaign, ask, f"/campaigns/{campaign.campaign_id}"),
+        targets=await target_lines(scene, campaign),
+        special=await _special(scene, campaign),
+        reassigned=scene.session.role == "lead" and not campaign.over and not campaign.agent_ids,
     )
 
 
@@ -119,7 +128,7 @@ async def _ends(scene: Scene, campaign: Campaign, remaining: int) -> datetime | 
 async def _agents(scene: Scene, campaign: Campaign, by_agent: dict[str, Figures]) -> tuple[AgentLine, ...]:
     world = scene.world
     listed = world.lists.get(campaign.list_id)
-    members = campaign.agent_ids or (listed.agent_ids if listed else ())
+    members = campaign.members(listed)
     mine = {each.for_agent: each for each in world.entries.values()}
     placing = {each.agent_id for each in world.attempts.values() if each.purpose != "ready"}
     callers = callers_without_agent(world.agents.values(), world.calls.values()) > 0
@@ -143,14 +152,27 @@ async def _agents(scene: Scene, campaign: Campaign, by_agent: dict[str, Figures]
     return tuple(sorted(lines, key=lambda line: line.name))
 
 
-async def _rows(scene: Scene, campaign: Campaign, ask: RowsAsk) -> RowsView:
-    asked = {"show": ask.show, "reason": ask.reason, "agent": ask.agent_id}
-    here = f"/campaigns/{campaign.campaign_id}?" + urlencode({name: said for name, said in asked.items() if said})
+async def _special(scene: Scene, campaign: Campaign) -> tuple[tuple[str, int], ...]:
+    found = await special_situations(scene.connection, campaign.campaign_id)
+    return tuple((each, found[each]) for each in SPECIAL if each in found)
+
+
+async def build_rows(scene: Scene, campaign: Campaign, ask: RowsAsk, page: str) -> RowsView:
+    """The rows behind a figure. `page`: the address that shows them."""
+    day = ask.day.isoformat() if ask.day else ""
+    asked = {"show": ask.show, "reason": ask.reason, "agent": ask.agent_id, "day": day}
     view = RowsView(
-        show=ask.show, here=here, reason=ask.reason, agent=scene.name(ask.agent_id), first=ask.first, size=PAGE
+        show=ask.show,
+        here=f"{page}?" + urlencode({name: said for name, said in asked.items() if said}),
+        reason=ask.reason,
+        agent=scene.name(ask.agent_id),
+        first=ask.first,
+        size=PAGE,
+        day=ask.day,
     )
     if ask.show in CALLS_SHOWN:
-        wanted = CallsAsk(campaign.campaign_id, ask.show, ask.agent_id, ask.first, PAGE + 1)  # type: ignore[arg-type]
+        span = span_of(ask.day, ZoneInfo(scene.organisation.zone)) if ask.day else ALWAYS
+        wanted = CallsAsk(campaign.campaign_id, ask.show, ask.agent_id, ask.first, PAGE + 1, span, ask.reason)  # type: ignore[arg-type]
         found = await calls_placed(scene.connection, wanted)
         return replace(view, calls=await _calls(scene, found[:PAGE]), more=len(found) > PAGE)
     if not ask.show:
@@ -179,6 +201,8 @@ async def _calls(scene: Scene, found: Iterable[PlacedCall]) -> tuple[CallLine, .
             talked_s=each.talked_s,
             promised_minor=each.promised_minor,
             currency=each.currency,
+            came_in=each.paid_minor,
+            broken=each.broken,
         )
         for each in calls
     )

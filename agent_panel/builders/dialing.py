@@ -56,7 +56,7 @@ def _state(agent: Agent) -> str:
 
 def _works_on(scene: Scene, campaign: Campaign) -> bool:
     listed = scene.world.lists.get(campaign.list_id)
-    return scene.user_id in (campaign.agent_ids or (listed.agent_ids if listed else ()))
+    return scene.user_id in campaign.members(listed)
 
 
 async def _running(scene: Scene, campaign: Campaign, free: bool) -> RunningLine:

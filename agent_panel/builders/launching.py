@@ -8,13 +8,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from agent_panel.aims import AimUnreadable, read_aim
 from agent_panel.builders.rules import summary
 from agent_panel.builders.scene import Scene
 from agent_panel.languages import KNOWN
-from agent_panel.views.launching import Choice, DayView, LaunchStep, LaunchView, WayView
+from agent_panel.views.launching import AimField, Choice, DayView, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import SkippingView
 from domain.campaigns.hours import HoursUnreadable, Window, hours_of
+from domain.campaigns.targets import aim_wrong
 from domain.facts.campaigns import Mode
+from domain.facts.targets import TargetFigure
 from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
 from outbound.campaigns.a_day import MostADay, most_a_day
@@ -28,7 +31,10 @@ from store.queries.lists import ListFile, all_list_files
 
 STEPS = ("list", "script", "rules", "way", "look")
 TEAMS = ("as_is", "agents", "pool")
-FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "tries", "team", "agent"), ())
+AIMS: tuple[TargetFigure, ...] = ("reached", "promised", "amount")
+"""What may be asked of each agent a day before the first call; all else, and by agent, on the page of targets."""
+AIM_FIELDS = tuple(f"aim_{each}" for each in AIMS)
+FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "tries", "team", "agent", *AIM_FIELDS), ())
 """The fields that each step asks for."""
 SHOWS_SKIPPED = ("rules", "look")
 Bounds = tuple[tuple[str, ...], MostADay | None]
@@ -38,7 +44,7 @@ Bounds = tuple[tuple[str, ...], MostADay | None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What was chosen so far, as it was typed. `team`: whom the list is assigned to (`as_is`), or these: dealt out
-    among them (`agents`), or left to all of them (`pool`)."""
+    among them (`agents`), or left to all of them (`pool`); `aims`: in the order of AIMS, of each agent a day."""
 
     list_id: str = ""
     script_id: str = ""
@@ -49,6 +55,7 @@ class Draft:
     tries: str = ""
     team: str = ""
     agents: tuple[str, ...] = ()
+    aims: tuple[str, ...] = ("",) * len(AIMS)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -60,6 +67,7 @@ class Draft:
             ("tries", self.tries),
             ("team", self.team),
             *(("agent", each) for each in self.agents),
+            *zip(AIM_FIELDS, self.aims, strict=True),
         )
         return tuple((name, text) for name, text in (*said, *more) if text)
 
@@ -89,7 +97,18 @@ class Draft:
         chosen = {"list_id": self.list_id, "script_id": self.script_id, "mode": self.mode, "caller_id": self.caller_id}
         team = {} if self.team == "as_is" else {"how": self.team, "agents": list(self.agents)}
         tries = self.tries_per_day(most)
-        return {**chosen, "ring_s": self.ring_s, "hours": self.hours, "tries_per_day": tries, **team}
+        aims = [{"figure": figure, "aim": text} for figure, text in zip(AIMS, self.aims, strict=True) if text]
+        asked = {"aims": aims} if aims else {}
+        return {**chosen, "ring_s": self.ring_s, "hours": self.hours, "tries_per_day": tries, **team, **asked}
+
+    def wrong_aims(self, currency: str) -> Iterator[str]:
+        """Fields of targets that cannot be meant as they stand."""
+        for figure, name, text in zip(AIMS, AIM_FIELDS, self.aims, strict=True):
+            try:
+                if text and aim_wrong(read_aim(figure, "day", text, currency)):
+                    yield name
+            except AimUnreadable:
+                yield name
 
 
 def scripts_for(purpose: str) -> dict[str, bool]:
@@ -153,6 +172,7 @@ def _wrong(scene: Scene, draft: Draft, bounds: Bounds, step: str) -> Iterator[tu
         yield "tries", "tries"
     if draft.hours_read is None:
         yield "hours", "hours"
+    yield from ((name, "aim") for name in draft.wrong_aims(scene.organisation.currency))
     if draft.team not in TEAMS or (draft.team == "as_is" and not (listed and listed.agent_ids)):
         yield "team", "team"
     elif draft.team != "as_is" and not (draft.agents and set(draft.agents) <= {p.value for p in _agents(scene, draft)}):
@@ -219,6 +239,7 @@ def _way(scene: Scene, draft: Draft, listed: AssignedList | None, bounds: Bounds
         tries_most=most.most if most else 0,
         tries_rule=most.rule if most else "",
         tries_text=most.reference if most else "",
+        aims=tuple(AimField(*each) for each in zip(AIMS, AIM_FIELDS, draft.aims, strict=True)),
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from agent_panel.builders.dialing import build_dialing
 from agent_panel.builders.scene import ON_THE_PHONE, Scene
+from agent_panel.builders.targets import my_targets
 from agent_panel.views.calls import DutyLine, Figure, ShiftView
 from domain.calls import Call
 from domain.clocks import Clock
@@ -19,12 +20,14 @@ async def build_shift(scene: Scene) -> ShiftView:
     """The agent's shift as it stands."""
     calls = await calls_answered_by(scene.connection, scene.user_id, scene.day_start)
     clocks = await clocks_owned_by(scene.connection, scene.user_id, scene.day_start)
-    return replace(_shift(scene, _figures(scene, calls, clocks)), dialing=await build_dialing(scene))
+    shift = _shift(scene, _figures(scene, calls, clocks))
+    return replace(shift, dialing=await build_dialing(scene), targets=await my_targets(scene))
 
 
 def with_others(scene: Scene, before: ShiftView) -> ShiftView:
     """The shift after something that others did: who waits and who is there; my own figures are as they were."""
-    return replace(_shift(scene, before.figures), notices=before.notices, dialing=before.dialing)
+    shift = _shift(scene, before.figures)
+    return replace(shift, notices=before.notices, dialing=before.dialing, targets=before.targets)
 
 
 def _shift(scene: Scene, figures: tuple[Figure, ...]) -> ShiftView:

@@ -6,6 +6,7 @@ from typing import Literal
 
 from agent_panel.views.dialing import DialingView
 from agent_panel.views.shell import Language
+from agent_panel.views.target_lines import TargetLine
 
 CallPhase = Literal["ringing", "talking", "hold", "wrapup"]
 Tone = Literal["", "accent", "ok", "soon", "broken"]
@@ -224,3 +225,4 @@ class ShiftView:
     duty: tuple[DutyLine, ...]
     notices: tuple[str, ...] = ()
     dialing: DialingView | None = None
+    targets: tuple[TargetLine, ...] = ()

@@ -1,7 +1,9 @@
 """Campaigns as a lead sees them: all of them, one while it runs with the rows behind each figure."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+
+from agent_panel.views.target_lines import TargetLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class AgentLine:
 @dataclass(frozen=True, slots=True)
 class CallLine:
     """A call that was placed. `outcome`: what the lines said (`campaigns.came.`); `said`: what the agent wrote down
-    (`scripts.outcome.`)."""
+    (`scripts.outcome.`); `came_in`: of what was promised; `broken`: a check of it stands."""
 
     call_id: str
     person: str
@@ -64,6 +66,8 @@ class CallLine:
     talked_s: float
     promised_minor: int | None
     currency: str
+    came_in: int = 0
+    broken: bool = False
 
     @property
     def heard(self) -> str:
@@ -87,7 +91,7 @@ class EntryLine:
 
 @dataclass(frozen=True, slots=True)
 class RowsView:
-    """The rows behind a figure. `show`: which figure; `here`: the address without its page."""
+    """The rows behind a figure. `show`: which figure; `here`: the address without its page; `day`: of that day only."""
 
     show: str
     here: str
@@ -98,11 +102,14 @@ class RowsView:
     first: int = 0
     size: int = 50
     more: bool = False
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
-    """One campaign now. `ends_at` None: too early to say; `refused`: entries that the rules keep back, by reason."""
+    """One campaign now. `ends_at` None: too early to say; `refused`: entries that the rules keep back, by reason;
+    `special`: calls that somebody above has to look at, by outcome; `reassigned`: the reader may give its list to
+    others."""
 
     campaign_id: str
     list_id: str
@@ -122,6 +129,9 @@ class CampaignView:
     refused: tuple[tuple[str, int], ...]
     agents: tuple[AgentLine, ...]
     rows: RowsView
+    targets: tuple[TargetLine, ...] = ()
+    special: tuple[tuple[str, int], ...] = ()
+    reassigned: bool = False
 
     @property
     def skipped(self) -> int:

@@ -10,6 +10,7 @@ from agent_panel.views.list_codes import FILE_REASONS, REASONS
 from agent_panel.views.script_tests import LISTENING, PROBLEMS
 from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
 from domain.campaigns.doing import DOINGS
+from domain.campaigns.targets import OF_MONEY, Standing
 from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.checks import Sureness
@@ -19,6 +20,7 @@ from domain.facts.feedback import DisputeResult
 from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
 from domain.facts.recordings import HeldFor
+from domain.facts.targets import TargetFigure, TargetPeriod
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
@@ -83,7 +85,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "campaigns.came.": (*get_args(CallOutcome), "open"),
     "campaigns.doing.": DOINGS,
     "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
-    "campaigns.figure.": ("tries", "reached", "promised", "talk", "left", "refused"),
+    "campaigns.figure.": (
+        "tries", "reached", "promised", "talk", "left", "refused", "kept", "collected", "compliance",
+        "special",
+    ),
     "campaigns.mode.": get_args(Mode),
     "campaigns.pause.": get_args(PauseWhy),
     "campaigns.phase.": ("off", "running", "paused", "stopped", "finished"),
@@ -122,7 +127,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "field.": ("phone", "birth_date", "national_id", "contract", "amount_due", "unit", "email", "address"),
     "field_error.": (
         "missing", "too_long", "too_short", "not_a_choice", "not_a_number", "not_a_time", "bad_text", "taken",
-        "mismatch", "weak",
+        "mismatch", "weak", "not_positive", "too_much",
     ),
     "figure.": (
         "answered", "in_three_rings", "record_mean", "dispatched_in_time", "missed_taken", "kept_promises",
@@ -172,7 +177,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "launch.step.": ("list", "script", "rules", "way", "look"),
     "launch.team.": ("as_is", "pool", "agents"),
     "launch.wrong.": (
-        "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries",
+        "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries", "aim",
     ),
     "list.assign.": ("agents", "pool"),
     "list.dates.": ("unknown", "day_first", "month_first"),
@@ -207,6 +212,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "scripts.wrong.": get_args(Wrong),
     "sign_in.error.": ("wrong_password", "locked", "expired", "disabled", "csrf"),
     "state.": STATES,
+    "targets.figure.": get_args(TargetFigure),
+    "targets.period.": get_args(TargetPeriod),
+    "targets.standing.": get_args(Standing),
+    "targets.unit.": tuple(each for each in get_args(TargetFigure) if each not in OF_MONEY),
     "theme.": ("auto", "light", "dark"),
     "tile.": TILES,
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),

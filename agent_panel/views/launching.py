@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from agent_panel.views.rules import SkippingView
+from domain.facts.targets import TargetFigure
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,15 @@ class LaunchStep:
 
 
 @dataclass(frozen=True, slots=True)
+class AimField:
+    """What may be asked of each agent a day, as it was typed; the figure is worded by `targets.figure.`."""
+
+    figure: TargetFigure
+    field: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class WayView:
     """The fourth step as it was typed. `team` is worded by `launch.team.<team>`; `assigned`: who have the list now, as
     a pool or each their own; `tries`: how often one person is tried a day, `tries_most` as `tries_rule` says and
@@ -51,6 +61,7 @@ class WayView:
     tries_most: int = 0
     tries_rule: str = ""
     tries_text: str = ""
+    aims: tuple[AimField, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ The nouns:
     Ladder     for each way in which a call comes to nothing, when the next one follows (`ladders`)
     Hours      when it calls, of those that the rules allow (`hours`)
     Pool       the agents of a campaign as they are now (`pacing`)
+    Target     so much of a figure that is asked of an agent, or of all together (`targets`)
 
     pace(pool)                     -> for which agents a line is started now
     choose(candidates, agent, now) -> whom that agent calls: promised callbacks first

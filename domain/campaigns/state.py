@@ -15,6 +15,7 @@ from domain.campaigns.ladders import LADDERS
 from domain.facts import campaigns as f
 from domain.facts.vocabulary import Fact
 from domain.fold import Transitions
+from domain.lists.state import AssignedList
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,10 @@ class Campaign:
         if self.started_at is None:
             return "off"
         return "paused" if self.paused_at else "running"
+
+    def members(self, listed: AssignedList | None) -> tuple[str, ...]:
+        """Who work on it: those who were named, else whom its list is assigned to."""
+        return self.agent_ids or (listed.agent_ids if listed else ())
 
     @property
     def over(self) -> bool:

@@ -173,6 +173,7 @@ from domain.facts.system import (
     SpoolTaken,
     StrangersKnocked,
 )
+from domain.facts.targets import TargetSet, TargetWithdrawn
 from domain.facts.vocabulary import FACTS, Fact, call_of, case_of
 
 __all__ = [
@@ -322,6 +323,8 @@ __all__ = [
     "SpoolTaken",
     "StaticServed",
     "StrangersKnocked",
+    "TargetSet",
+    "TargetWithdrawn",
     "TranscriptRead",
     "UserSignedIn",
     "UserSignedOut",

@@ -30,7 +30,8 @@ VALUES = frozenset({*NUMBERS, "contract", "amount", "due_on", "zone", "language"
 WORDS: dict[Field, tuple[str, ...]] = {
     "name": ("name", "full name", "customer", "customer name", "ten", "ho ten", "ho va ten", "khach hang",
              "ten khach hang", "姓名", "客户", "客户姓名", "业主", "业主姓名"),
-    "number": ("phone", "phone number", "number", "mobile", "tel", "telephone", "so dien thoai", "dien thoai", "sdt",
+    "number": ("phone 1", "phone1", "sdt 1", "sdt1", "so dien thoai 1", "电话1",
+               "phone", "phone number", "number", "mobile", "tel", "telephone", "so dien thoai", "dien thoai", "sdt",
                "di dong", "so dt", "dt", "电话", "手机", "手机号", "手机号码", "电话号码", "联系电话"),
     "number_2": ("phone 2", "phone2", "other phone", "sdt 2", "sdt2", "so dien thoai 2", "电话2", "备用电话"),
     "number_3": ("phone 3", "phone3", "sdt 3", "sdt3", "so dien thoai 3", "电话3"),

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.hours import Window
 from domain.campaigns.ladders import ladder_wrong
 from domain.campaigns.state import Campaign
+from domain.campaigns.targets import Aim
 from domain.decisions import Refused
 from domain.facts import (
     CampaignLaunched,
@@ -25,6 +26,7 @@ from domain.house import HouseRules
 from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS, LISTS
 from outbound.campaigns.a_day import most_a_day
+from outbound.campaigns.targets import aims_wrong, ask_at_launch
 from outbound.lists.acts import Team, give
 from outbound.skipping import contact_of
 from store import tables as t
@@ -43,7 +45,8 @@ WRONG_PHASE = {"off": Refused("not_off"), "running": Refused("not_running"), "pa
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchAsk:
     """What a campaign is to be. `agent_ids` none: whom the list is assigned to; `caller_id` empty: the first that is
-    allowed; `ladders`: only those that are not as usual. `team`: the list is given to them, in the same turn."""
+    allowed; `ladders`: only those that are not as usual. `team`: the list is given to them, in the same turn. `aims`:
+    what is asked of each agent."""
 
     list_id: str
     by_id: str
@@ -56,12 +59,13 @@ class LaunchAsk:
     ring_s: int = USUAL_RING_S
     hours: tuple[Window, ...] = ()
     tries_per_day: int = 0
+    aims: tuple[Aim, ...] = ()
 
 
 async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
     """Make a campaign. It is off. Refused: no_list, list_undone, list_not_assigned, list_in_campaign (detail: which),
     caller_id (detail: those that are allowed), ring_s, ladder, tries_per_day (detail: at most), rules_unreadable,
-    no_such_agent."""
+    target_not_positive, target_too_much, no_such_agent."""
 
     async def decide(turn: Turn) -> Campaign | Refused:
         listed: AssignedList | None = await turn.state(LISTS, ask.list_id)
@@ -69,7 +73,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
         if (wrong := _wrong(turn, ask, listed, caller_ids)) is not None:
             return wrong
         assert listed is not None
-        if (wrong := await _too_often(turn, ask, listed)) is not None:
+        if (wrong := await _too_often(turn, ask, listed) or aims_wrong(ask.aims)) is not None:
             return wrong
         if ask.team is not None and isinstance(given := await give(turn, listed, ask.team, ask.by_id), Refused):
             return given
@@ -90,6 +94,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
         )
         await turn.append(launched)
         campaign: Campaign = await turn.state(CAMPAIGNS, campaign_id)
+        await ask_at_launch(turn, campaign, ask.aims, ask.by_id)
         return campaign
 
     return await journal.decide(decide)

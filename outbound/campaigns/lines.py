@@ -67,7 +67,7 @@ def pool_of(turn: Turn, campaign: Campaign) -> Pool:
     """The agents of a campaign as they are now."""
     world = turn.world
     listed = world.lists.get(campaign.list_id)
-    members = campaign.agent_ids or (listed.agent_ids if listed else ())
+    members = campaign.members(listed)
     placing = {attempt.agent_id or "" for attempt in world.attempts.values() if attempt.purpose != "ready"}
     owing = {entry.for_agent for entry in world.entries.values()}
     everybody = world.agents.values()

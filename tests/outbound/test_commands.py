@@ -69,6 +69,7 @@ def test_columns_are_mapped_by_header_or_letter(tmp_path: Path) -> None:
     assert told["rows"][0]["reason"] == "no_pack"
     assert "no column for name, number" in misused("check", path)
     assert "--map z=name" in misused("check", path, "--map", "z=name")
+    assert "another column" in misused("check", path, "--map", "x=name", "--map", "y=name")
     assert "--map x=king" in misused("check", path, "--map", "x=king")
     assert "--pack king" in misused("check", path, "--map", "x=name", "--map", "y=number", "--pack", "king")
     assert "--purpose" in misused("check", path, "--map", "x=name", "--map", "y=number", "--purpose", "king")

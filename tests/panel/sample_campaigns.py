@@ -15,8 +15,10 @@ from agent_panel.views.campaigns import (
     RowsView,
 )
 from agent_panel.views.dialing import DialingView, EntryCard, OwedCall, PromisedLine, RunningLine
-from agent_panel.views.launching import Choice, DayView, LaunchStep, LaunchView, WayView
+from agent_panel.views.launching import AimField, Choice, DayView, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import CallableView, CauseView, SkippingView
+from agent_panel.views.target_lines import TargetLine
+from agent_panel.views.targets import ChangeLine, Member, MineView, TargetsView
 from tests.panel import samples as s
 from tests.panel.samples import NOW, at
 
@@ -44,6 +46,27 @@ CALLS = (
     CallLine("c2", "陈思雨", "Trần Bảo Ngân", at(-4), "answered", "promise_to_pay", 184.0, 86050, "CNY"),
     CallLine("c3", "Võ Đăng Khôi", "Cao Nhật Minh", at(-6), "busy", "", 0.0, None, ""),
 )
+
+
+def target(
+    figure: str, aim: int, value: int | None, standing: str, agent: tuple[str, str] = ("", ""), period: str = "day"
+) -> TargetLine:
+    user_id, name = agent
+    money = "VND" if figure in ("amount", "collected") else ""
+    return TargetLine(f"k1:{user_id}:{figure}:{period}", user_id, name, figure, period, aim, value, money, standing,  # type: ignore[arg-type]
+                      False, f"/campaigns/k1?show=reached&agent={user_id}")  # fmt: skip
+
+
+KHUE, NGAN, QUYEN = ("u1", "Lê Minh Khuê"), ("u2", "Trần Bảo Ngân"), ("u5", "Lâm Tú Quyên")
+TARGETS = (
+    target("reached", 60, 0, "behind", QUYEN),
+    target("compliance", 95, None, "unknown", NGAN),
+    replace(target("collected", 500_000_000, 186_000_000, "under_way", period="whole"), beyond=True),
+    target("talk", 7200, 6000, "under_way", KHUE),
+    target("reached", 40, 41, "reached", KHUE),
+    target("amount", 30_000_000, 41_800_000, "reached", KHUE),
+    target("promised", 90, 86, "under_way"),
+)
 RUNNING = CampaignView(
     campaign_id="k1",
     list_id="l2",
@@ -63,6 +86,9 @@ RUNNING = CampaignView(
     refused=(("cap", 118), ("opted_out", 64), ("window", 41), ("no_number", 2)),
     agents=AGENTS,
     rows=RowsView("tries", "/campaigns/k1?show=tries", CALLS, more=True),
+    targets=TARGETS,
+    special=(("special", 2), ("dispute", 1)),
+    reassigned=True,
 )
 PAUSED = replace(
     RUNNING,
@@ -89,6 +115,21 @@ OVER = replace(
     rows=RowsView("left", "/campaigns/k1?show=left", entries=(
         EntryLine(3, "Ngô Bích Liên", "Lê Minh Khuê", "callback", 1, "", at(90), ""),)),
 )  # fmt: skip
+ASKED = TargetsView(
+    "k1", LINES[0].name, False, True, "VND", tuple(Member(*each) for each in (KHUE, NGAN, QUYEN)), TARGETS,
+    (
+        ChangeLine(at(-5), "Đỗ Thu Hằng", "Lê Minh Khuê", "reached", "day", 30, 40, "", "Danh sách thêm 200 khách"),
+        ChangeLine(at(-30), "", "", "collected", "whole", 0, 500_000_000, "VND", ""),
+        ChangeLine(at(-60), "Đỗ Thu Hằng", "Trần Bảo Ngân", "talk", "day", 7200, 0, "", "Chuyển sang hộp thư"),
+    ),
+    ("tries", "reached", "talk", "promised", "amount", "kept", "collected", "compliance"), NOW,
+)  # fmt: skip
+ASKED_NOTHING = replace(ASKED, over=True, lines=(), changes=())
+MINE = MineView(
+    "k1", LINES[0].name, TARGETS[3:6],
+    RowsView("kept", "/my-figures/k1?show=kept", (replace(CALLS[1], came_in=50_000, broken=True),), day=NOW.date()),
+    NOW,
+)  # fmt: skip
 STEPS = ("list", "script", "rules", "way", "look")
 TOLD = ("Nhắc kỳ 25/11", "Nhắc trước ngày đến hạn", "", "02838000000", "")
 WAY = WayView(
@@ -104,6 +145,11 @@ WAY = WayView(
     assigned=("Lê Minh Khuê", "Trần Bảo Ngân"),
     pool=True,
     agents=(Choice("u1", "Lê Minh Khuê", chosen=True), Choice("u2", "Trần Bảo Ngân"), Choice("u4", "Cao Nhật Minh")),
+    aims=(
+        AimField("reached", "aim_reached", "40"),
+        AimField("promised", "aim_promised", ""),
+        AimField("amount", "aim_amount", "30.000.000"),
+    ),
     tries="3",
     tries_most=5,
     tries_rule="VN-consumer-finance/five-a-day",
@@ -137,7 +183,7 @@ LAUNCH_SCRIPT = replace(
 LAUNCH_WAY = replace(
     launching(4),
     way=replace(WAY, ring_s="60", tries="9", hours="buổi sáng", team="pool"),
-    wrong={"ring": "ring_s", "tries": "tries", "hours": "hours", "agent": "nobody"},
+    wrong={"ring": "ring_s", "tries": "tries", "hours": "hours", "agent": "nobody", "aim_promised": "aim"},
 )
 LAUNCH_RULES, LAUNCH_LOOK = launching(3), launching(5)
 LAUNCH_COUNTING = replace(launching(3), skipping=SkippingView(100_000, 0, look_id="look1", done=34_000))
@@ -149,7 +195,7 @@ UP = DialingView(
     (RunningLine("k2", "Nhắc kỳ 25/11", "preview", True), RunningLine("k1", LINES[0].name, "progressive", False)),
     promised=PROMISED,
 )
-DESK_UP = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=UP))
+DESK_UP = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=UP, targets=TARGETS[3:6]))
 DESK_OFF = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("off")))
 OWED = OwedCall("c77", "Võ Đăng Khôi", outcomes_without())
 DESK_OWED = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("up", owes=True, owed=OWED)))

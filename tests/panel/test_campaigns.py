@@ -116,3 +116,18 @@ async def test_an_agent_dials_by_keys(visit: Open, stage: Stage) -> None:
         await page.keyboard.press("Alt+y")
     assert sent(stage, "/api/dialing/pass") == [{"why": "later"}]
     assert sent(stage, "/api/dialing") == [{"on": False}]
+
+
+async def test_a_target_is_set_by_keys_and_what_is_wrong_stands_under_its_field(visit: Open, stage: Stage) -> None:
+    api = "/api/campaigns/k1/targets"
+    error = {"code": "invalid", "fields": {"aim": "Ghi số lớn hơn 0."}, "what": "", "safe": "", "remedy": ""}
+    stage.answers[api] = (422, {"ok": False, "error": error})
+    page = await visit("targets")
+    await page.locator("#target-aim").fill("0")
+    await page.locator("#target-form [name=agents]").first.press("Space")
+    async with page.expect_response(f"**{api}"):
+        await page.locator("#target-aim").press("Enter")
+    await expect(page.locator("#aim-error")).to_contain_text("lớn hơn 0")
+    await expect(page.locator("#target-aim")).to_be_focused()
+    said = {"figure": "reached", "period": "day", "aim": "0", "together": False, "agents": ["u1"], "reason": ""}
+    assert sent(stage, api) == [said]

@@ -812,6 +812,25 @@ def upgrade() -> None:
     sa.Column('given', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('call_id', name=op.f('pk_talk_values'))
     )
+    op.create_table('targets',
+    sa.Column('target_id', sa.Text(), nullable=False),
+    sa.Column('campaign_id', sa.Text(), nullable=True),
+    sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('figure', sa.Text(), nullable=True),
+    sa.Column('period', sa.Text(), nullable=True),
+    sa.Column('aim', sa.BigInteger(), nullable=True),
+    sa.Column('currency', sa.Text(), nullable=True),
+    sa.Column('changes', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('target_id', name=op.f('pk_targets'))
+    )
+    with op.batch_alter_table('targets', schema=None) as batch_op:
+        batch_op.create_index('ix_targets_agent_id', ['agent_id'], unique=False)
+        batch_op.create_index('ix_targets_campaign_id', ['campaign_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_targets_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_targets_phase'), ['phase'], unique=False)
+
     op.create_table('transcripts',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('sealed', sa.LargeBinary(), nullable=False),

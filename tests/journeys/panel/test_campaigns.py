@@ -91,9 +91,18 @@ async def test_every_number_opens_into_its_rows(house: House) -> None:
                        settled="blocked", spent=False, reason="opted_out"),
     )  # fmt: skip
     refused = (await lead.get(f"{page}?show=refused&reason=opted_out")).text
+    await house.tell(
+        f.OutcomeRecorded(at=house.journal.now(), call_id="out1", attempt_id="t1", entry_id=f"{list_id}:2",
+                          person_id="oanh", outcome="special", script_id="", script_version=0, by_id=khue,
+                          callback_at=None),
+    )  # fmt: skip
+    special = (await lead.get(f"{page}?show=special&reason=special")).text
+    disputes = (await lead.get(f"{page}?show=special&reason=dispute")).text
 
     assert "Lý Kim Oanh" in tries and "đang gọi" in tries and "Lê Minh Khuê" in tries
     assert "1.245.000" in promised and "Không có dòng nào." in nobody
+    assert f"{page}?show=special&reason=special" in special and "Lý Kim Oanh" in special
+    assert "Không có dòng nào." in disputes and f"/lists/{list_id}" in disputes, "its list may be given to others"
     assert "Đặng Thị Ánh" in left and "0900000123" not in left, "a number is private"
     assert "không được gọi" in refused and "bỏ qua theo quy định" in refused.lower()
     assert (await lead.get(f"{page}?show=nonsense&first=x&reason=%00&agent=%27")).status == 200
