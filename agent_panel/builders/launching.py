@@ -18,10 +18,11 @@ from domain.facts.campaigns import Mode
 from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
 from outbound.campaigns.a_day import MostADay, most_a_day
-from outbound.campaigns.acts import LONGEST_RING_S, MOST_TRIES, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
+from outbound.campaigns.acts import LONGEST_RING_S, MOST_TRIES, SHORTEST_RING_S, USUAL_RING_S
 from outbound.caps import DAY, placed_since
 from outbound.lists.acts import CALLERS
 from outbound.looks import Looks
+from outbound.showing import allowed_caller_ids
 from outbound.skipping import Looking, contact_of
 from scripts.doings import library
 from store.queries.lists import ListFile, all_list_files
