@@ -38,7 +38,8 @@ class HouseRules:
     users name any, and a launch shows what is left of them.
     `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines. `brand_names`: which of our
     numbers are registered with a brand name, and that name, as whoever is called sees it.
-    `keep_recordings_days`: how long recordings are kept, by what the call was about (`service`: whoever calls us); what is not named is never erased.
+    `keep_recordings_days`: how long recordings are kept, by what the call was about (`service`: whoever calls us); what
+    is not named is never erased.
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
     listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
     dispute is to be decided. `qa_overturned_percent`: a rule of which so many in a hundred findings were overturned is

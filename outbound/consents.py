@@ -44,7 +44,7 @@ class ConsentAsk:
 
 async def give(turn: Turn, ask: ConsentAsk) -> str | Refused:
     """Keep a consent; its id. Refused: unknown_person, number_*, number_not_theirs, consent_unproven, consent_future,
-    consent_over, opted_out, consent_after_no, consent_known (detail: which)."""
+    consent_over, said_no, consent_after_no, consent_known (detail: which)."""
     if await person_of(turn.connection, ask.person_id) is None:
         return Refused("unknown_person")
     read = known_number(ask.number, (await the_organisation(turn.connection)).rules.region, ("+",))
@@ -55,7 +55,7 @@ async def give(turn: Turn, ask: ConsentAsk) -> str | Refused:
         return wrong
     said_no = await refused_by(turn.connection, ask.person_id, ask.number, turn.world)
     if any(each.covers == "everything" for each in said_no):
-        return Refused("opted_out")
+        return Refused("said_no")
     by_themselves = ask.again and ask.source == "panel"
     if not all(by_themselves and each.said_at and ask.given_at > each.said_at for each in said_no):
         return Refused("consent_after_no")

@@ -25,6 +25,16 @@ async def allowed_caller_ids(connection: AsyncConnection) -> tuple[str, ...]:
     return tuple(found)
 
 
+async def fit_caller_ids(connection: AsyncConnection, purpose: Purpose) -> tuple[str, ...]:
+    """Those of them that will do for such calls: with a brand name, where the packs in force want one. Raises KeyError
+    where a pack that the house has confirmed is not there."""
+    allowed = await allowed_caller_ids(connection)
+    if all(need.what != "brand_caller_id" for need in await needed(connection, purpose)):
+        return allowed
+    brands = (await the_organisation(connection)).rules.brand_names
+    return tuple(each for each in allowed if each in brands)
+
+
 async def usual_caller_id(connection: AsyncConnection) -> str:
     """The number that is shown where nobody chose one: our first hotline's."""
     hotlines = tables.hotlines.c

@@ -22,11 +22,10 @@ from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS, LISTS
 from outbound.campaigns.a_day import most_a_day
 from outbound.lists.acts import Team, give
-from outbound.showing import allowed_caller_ids, needed
+from outbound.showing import allowed_caller_ids, fit_caller_ids
 from outbound.skipping import contact_of
 from store.ids import new_id
 from store.journal import Journal
-from store.queries.organisation import the_organisation
 from store.turn import Turn
 
 SHORTEST_RING_S, LONGEST_RING_S = 15, 25
@@ -56,7 +55,7 @@ class LaunchAsk:
 
 async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
     """Make a campaign. It is off. Refused: no_list, list_undone, list_not_assigned, list_in_campaign (detail: which),
-    caller_id (detail: those that are allowed), brand_caller_id (detail: those with a brand name), ring_s, ladder,
+    caller_id (detail: those that are allowed), brand_name (detail: those that have one), ring_s, ladder,
     tries_per_day (detail: at most), rules_unreadable, no_such_agent."""
 
     async def decide(turn: Turn) -> Campaign | Refused:
@@ -67,7 +66,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
         assert listed is not None
         if (wrong := await _too_often(turn, ask, listed)) is not None:
             return wrong
-        shown = await _shown(turn, ask, listed, caller_ids)
+        shown = await _shown(turn, ask, listed)
         if isinstance(shown, Refused):
             return shown
         if ask.team is not None and isinstance(given := await give(turn, listed, ask.team, ask.by_id), Refused):
@@ -169,14 +168,12 @@ async def _too_often(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> Refuse
     return None if 0 <= ask.tries_per_day <= highest else Refused("tries_per_day", str(highest))
 
 
-async def _shown(turn: Turn, ask: LaunchAsk, listed: AssignedList, caller_ids: tuple[str, ...]) -> str | Refused:
+async def _shown(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> str | Refused:
     """The number that is shown: the one chosen, else the first that will do. Without a brand name where the rules want
     one, every call would be refused."""
-    brands = (await the_organisation(turn.connection)).rules.brand_names
-    wanted = any(need.what == "brand_caller_id" for need in await needed(turn.connection, contact_of(listed.purpose)))
-    fit = [each for each in caller_ids if each in brands or not wanted]
+    fit = await fit_caller_ids(turn.connection, contact_of(listed.purpose))
     if not fit or (ask.caller_id and ask.caller_id not in fit):
-        return Refused("brand_caller_id", ", ".join(fit))
+        return Refused("brand_name", ", ".join(fit))
     return ask.caller_id or fit[0]
 
 

@@ -35,7 +35,6 @@ from store.queries.consents import listed, register_in_force
 from store.queries.organisation import the_organisation
 from store.turn import state_of
 
-
 PORTION = 1000
 """Numbers asked about at once."""
 

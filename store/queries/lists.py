@@ -10,9 +10,9 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
+from domain.lists.purposes import CONTACT
 from domain.lists.reading import Entry, Fault
 from domain.lists.state import AssignedList
-from domain.lists.purposes import CONTACT
 from domain.may_call.asking import Relation
 from store.queries.consents import agreed_again, consents_of, listed, register_in_force
 from store.tables import (

@@ -120,7 +120,7 @@ def test_why_a_number_is_not_clear() -> None:
 
 
 def test_a_consent_without_a_zone_is_no_question() -> None:
-    naive = datetime(2026, 3, 10)  # noqa: DTZ001 - what must be refused
+    naive = datetime(2026, 3, 10)
     for consent in (replace(YES, given_at=naive), replace(YES, until=naive), replace(YES, withdrawn_at=naive)):
         with pytest.raises(ValueError, match="zone"):
             Ask(now=TEN, person=willing(consent), contact=REMINDER)
