@@ -14,6 +14,7 @@ from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
 from domain.facts.checking import ConsentVerdict, Review, Unchecked
+from domain.facts.consents import ConsentVia, WithdrawnVia
 from domain.facts.feedback import DisputeResult
 from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
@@ -21,7 +22,7 @@ from domain.facts.recordings import HeldFor
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
-from domain.may_call.asking import Purpose, Stage
+from domain.may_call.asking import DoNotCall, Purpose, Stage
 from domain.moments import MomentKind
 from domain.scorecards import ANSWERS
 from domain.scripts.model import PHASES, Act, How, Kind, Watch
@@ -181,6 +182,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.verdict.": VERDICTS,
     "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
+    "agreed.state.": ("holds", "not_yet", "over", "withdrawn", "erased"),
+    "agreed.via.": get_args(ConsentVia),
+    "agreed.withdrawn.": get_args(WithdrawnVia),
+    "rules.register.": get_args(DoNotCall),
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "erased", "failed"),
     "reviews.phase.": ("noted", "given", "acknowledged", "disputed", "decided"),
     "reviews.result.": get_args(DisputeResult),

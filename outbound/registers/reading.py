@@ -33,17 +33,18 @@ def read_numbers(path: Path, folder: Path, region: str) -> ReadNumbers:
     rows = _rows(path, folder)
     head = list(islice(rows, HEADER_WITHIN))
     place = _column(head, region)
-    found, unread = set[int](), 0
+    found, read, unread = set[int](), 0, 0
     for row, cells in chain(head, rows):
         cell = cells[place] if place < len(cells) else None
         number = figure(cell, region)
         if number:
             found.add(number)
+            read += 1
             if len(found) > MOST_NUMBERS:
                 raise FileWrong("too_many_rows", str(row), f"> {MOST_NUMBERS:,}")
         elif found and any(not empty(each) for each in cells):
             unread += 1  # what stands above the first number are headers
-    if unread * 100 > (len(found) + unread) * UNREAD_PERCENT:
+    if unread * 100 > (read + unread) * UNREAD_PERCENT:
         raise FileWrong("register_unreadable", shown=f"{unread:,}")
     (folder / "numbers.bin").write_bytes(array("Q", sorted(found)).tobytes())
     return ReadNumbers(numbers=len(found), unread=unread)
