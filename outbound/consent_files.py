@@ -177,7 +177,9 @@ async def _whose(turn: Turn, read: ReadRow) -> str | Refused:
     exactly = [each for each in theirs if folded(each.name) == folded(read.entry.name)] or theirs
     if len(exactly) == 1:
         return exactly[0].person_id
-    return Refused("number_of_several" if exactly else "number_of_another") if known else ""
+    if not known:
+        return ""
+    return Refused("number_of_several") if exactly else Refused("number_of_another")
 
 
 async def _new_person(turn: Turn, read: ReadRow) -> str:

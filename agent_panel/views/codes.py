@@ -169,6 +169,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "launch.team.": ("as_is", "pool", "agents"),
     "launch.wrong.": (
         "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries",
+        "brand",
     ),
     "list.assign.": ("agents", "pool"),
     "list.dates.": ("unknown", "day_first", "month_first"),
