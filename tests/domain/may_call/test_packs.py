@@ -97,6 +97,25 @@ def test_spans(tmp_path: Path, per: str, span: tuple[int, str]) -> None:
     assert (cap.span, cap.unit) == span
 
 
+NEED = """  - id: age
+    kind: need
+    what: fresh_register
+    most_days: 30
+    channels: [call]
+    reference: own
+    why: {vi: Cũ, en: Old, zh: 旧}
+"""
+
+
+def test_how_old_a_register_may_be_is_said_with_it_and_with_nothing_else(tmp_path: Path) -> None:
+    pack = read_file(written(tmp_path, GOOD.rstrip() + "\n" + NEED))
+    assert isinstance(pack, Pack) and isinstance(need := pack.rules[2], Need)
+    assert (need.what, need.most_days) == ("fresh_register", 30)
+    for lie in (NEED.replace("    most_days: 30\n", ""), NEED.replace("fresh_register", "prior_consent")):
+        with pytest.raises(PackWrong, match="most_days"):
+            read_file(written(tmp_path, GOOD.rstrip() + "\n" + lie))
+
+
 WRONG = [
     ("pack: house", "pack: other", 1, "called house", "call it other.yaml"),
     ("version: 3", "version: three", 2, "version", "whole number"),
