@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest_asyncio
 from sqlalchemy import select
 
-from domain.facts import AttemptSent, EntrySettled, LegBridged, LegEnded, MayCallDecided
+from domain.facts import EntryReserved, EntrySettled, LegBridged, LegEnded, MayCallDecided
 from store.queries.organisation import the_organisation
 from store.tables import hotlines, person_numbers
 from tests.live.agent.watching import until
@@ -73,7 +73,8 @@ async def test_who_agreed_is_called_and_who_took_it_back_meanwhile_is_not(
     await until(refused, 15, "the other is not called, and it is said why")
     await done(staff, dialing, khue)
     assert {number: len(calls) for number, calls in dialing.calls().items()} == {first: 1}, second
-    [sent] = await watching.all(AttemptSent)
-    asked = [fact for fact in await watching.all(MayCallDecided) if fact.attempt_id == sent.attempt_id]
-    assert {"originate", "answer", "connect"} <= {fact.stage for fact in asked}
+    [line], told = await watching.all(EntryReserved), await watching.all(MayCallDecided)
+    asked = [fact for fact in told if fact.attempt_id == line.attempt_id]
+    assert {fact.stage for fact in asked} == {"originate", "connect"}
     assert all(fact.allowed and fact.packs == ("VN-advertising 2",) for fact in asked)
+    assert {fact.rule for fact in told if not fact.allowed} == {"VN-advertising/consent"}
