@@ -3,6 +3,7 @@
 from agent_panel import entering, live, relay, signing_in
 from agent_panel.api import (
     after_call,
+    agreements,
     campaigns,
     check_rules,
     consents,
@@ -25,6 +26,7 @@ from agent_panel.api import prompts as prompt_acts
 from agent_panel.api import reviews as review_acts
 from agent_panel.api import rules as rule_acts
 from agent_panel.builders.script_tests import MOST_BYTES
+from agent_panel.pages import agreements as agreement_pages
 from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import check_rules as check_rule_pages
 from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, script_tests, scripts
@@ -200,6 +202,11 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/looks/{look_id}/halt", rule_acts.halt, RULES),
     Route("POST", "/api/looks/{look_id}/again", rule_acts.again, RULES),
     Route("POST", "/api/rules/find", rule_acts.find, RULES),
+    # -- consents to advertising, and the do-not-call register
+    Route("GET", "/people/{person_id}/consents", agreement_pages.agreements, CASES),
+    Route("POST", "/api/people/{person_id}/consents", agreements.keep_consent, DESK),
+    Route("POST", "/api/consents/{consent_id}/withdraw", agreements.withdraw_consent, DISPATCH),
+    Route("POST", "/api/register", agreements.take_register, LISTS),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),

@@ -36,8 +36,10 @@ class HouseRules:
     transfer may take; `promise_tolerance_minor`: so little may lack of what was promised.
     `attempts_per_agent_hour`, `attempts_per_day`: against toll fraud; the figures are ours, for neither the law nor the
     users name any, and a launch shows what is left of them.
-    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines. `keep_recordings_days`: how long
-    recordings are kept, by what the call was about (`service`: whoever calls us); what is not named is never erased.
+    `caller_ids`: numbers of ours that campaigns may show; none: those of the hotlines. `brand_names`: which of our
+    numbers are registered with a brand name, and that name, as whoever is called sees it.
+    `keep_recordings_days`: how long recordings are kept, by what the call was about (`service`: whoever calls us); what
+    is not named is never erased.
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
     listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
     dispute is to be decided. `qa_overturned_percent`: a rule of which so many in a hundred findings were overturned is
@@ -69,6 +71,7 @@ class HouseRules:
     promise_grace_days: int = 1
     promise_tolerance_minor: int = 0
     caller_ids: tuple[str, ...] = ()
+    brand_names: dict[str, str] = field(default_factory=dict)
     qa_sample_percent: int = 5
     qa_dispute_days: int = 2
     keep_recordings_days: dict[str, int] = field(default_factory=dict)

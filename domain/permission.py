@@ -11,12 +11,12 @@ by a number that is wrong, and by nothing else. Every other call, and every purp
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from domain.attempts import Attempt
 from domain.facts.calls import Purpose
-from domain.may_call import Ask, Attempted, Contact, OptOut, Pack, Person, RuleBook
-from domain.may_call.asking import OBLIGED, Channel, Event, Outcome, Relation, Stage
+from domain.may_call import Ask, Attempted, Consent, Contact, OptOut, Pack, Person, RuleBook
+from domain.may_call.asking import OBLIGED, Channel, DoNotCall, Event, Outcome, Relation, Stage
 from domain.may_call.asking import Purpose as ContactPurpose
 
 NO_CUSTOMER: frozenset[Purpose] = frozenset({"emergency", "doctor", "ready", "transfer"})
@@ -45,7 +45,8 @@ WISH = Pack(
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inquiry:
     """`number`: E.164; `person_id`: whose it is held to be. The rest as `AttemptAsk` and `may_call` have it.
-    `attempt_id`: where it is an attempt already, which then does not count against itself."""
+    `attempt_id`: where it is an attempt already, which then does not count against itself. `branded`: the number that
+    they would see is registered with a brand name."""
 
     purpose: str
     number: str
@@ -59,6 +60,7 @@ class Inquiry:
     attempt_id: str = ""
     stage: Stage = "planning"
     channel: Channel = "call"
+    branded: bool = False
 
     @property
     def wished(self) -> bool:
@@ -78,7 +80,9 @@ class Made:
 class Known:
     """`numbers`: the person's; `zones`: every one that they may be in; `opt_outs`: theirs, and of whoever shares the
     number; `wrong_for`: of whom somebody said that the number is not theirs (empty: whoever it was); `made`: all that
-    was attempted, over channels, numbers and campaigns; `relation`: whose the number is, as lists say."""
+    was attempted, over channels, numbers and campaigns; `relation`: whose the number is, as lists say; `consents`:
+    theirs, with the numbers that they were given for; `do_not_call`, `register_day`: what the register in force says
+    of the number, and the day whose state it shows."""
 
     numbers: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
@@ -86,6 +90,9 @@ class Known:
     wrong_for: frozenset[str] = field(default_factory=frozenset)
     made: tuple[Made, ...] = ()
     relation: Relation = "customer"
+    consents: tuple[Consent, ...] = ()
+    do_not_call: DoNotCall = "unchecked"
+    register_day: date | None = None
 
 
 def book_for(inquiry: Inquiry, book: RuleBook) -> RuleBook:
@@ -108,9 +115,9 @@ def question(inquiry: Inquiry, known: Known, now: datetime, house_zone: str) -> 
                 replace(each, number=labels[each.number] if each.number else None) for each in known.opt_outs
             ),
             wrong_numbers=(labels[inquiry.number],) if _is_wrong(inquiry, known) else (),
-            consents=("service",) if inquiry.wished else (),
+            consents=tuple(replace(each, number=labels[each.number]) for each in known.consents),
         ),
-        contact=_contact(inquiry, labels[inquiry.number], third_party=known.relation not in OBLIGED),
+        contact=_contact(inquiry, labels[inquiry.number], known),
         history=tuple(attempted(each, labels) for each in known.made),
     )
 
@@ -142,17 +149,20 @@ def outcome(attempt: Attempt) -> Outcome:
     return attempt.outcome or "unknown"
 
 
-def _contact(inquiry: Inquiry, label: str, *, third_party: bool) -> Contact:
+def _contact(inquiry: Inquiry, label: str, known: Known) -> Contact:
     return Contact(
         purpose="service" if inquiry.wished else inquiry.contact,
         number=label,
         channel=inquiry.channel,
-        debtor_id=NOBODY if third_party else "",
+        debtor_id=NOBODY if known.relation not in OBLIGED else "",
         selling=inquiry.selling,
         attempt_id=inquiry.attempt_id,
         debt_id=inquiry.debt_id,
         stage=inquiry.stage,
         ring_s=inquiry.ring_s,
+        brand_caller_id=inquiry.branded,
+        do_not_call=known.do_not_call,
+        register_day=known.register_day,
     )
 
 
@@ -165,6 +175,6 @@ def _is_wrong(inquiry: Inquiry, known: Known) -> bool:
 
 def _labels(number: str, known: Known) -> dict[str, str]:
     """The number that would be rung is n1, then those of wishes, of the person, and any other that was rung."""
-    named = sorted({each.number for each in known.opt_outs if each.number})
+    named = sorted({each.number for each in known.opt_outs if each.number} | {each.number for each in known.consents})
     others = (*named, *sorted(known.numbers), *sorted({each.number for each in known.made if each.number}))
     return {each: f"n{place}" for place, each in enumerate(dict.fromkeys((number, *others)), 1)}

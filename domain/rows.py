@@ -87,6 +87,19 @@ class OptedOutNumber:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentProof:
+    """What proves a consent: the number (E.164), the wording that was shown with its version, and where the proof lies:
+    a form's number, a recording, a message's id. `salt` as of `CaseText`."""
+
+    consent_id: str
+    number: str
+    wording: str
+    version: str
+    proof: str
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpokenWords:
     """What a person said in a call that was spoken by a script, by the fields of its outcome, as it was written down.
     `language`: the one in which `fields` are worded."""
@@ -170,6 +183,7 @@ Row = (
     | LanguageChoice
     | HotlineVersion
     | OptedOutNumber
+    | ConsentProof
     | WrongNumber
     | VerdictRecord
     | SpokenWords
@@ -183,5 +197,13 @@ Row = (
 
 def text_hash(text: CaseText) -> str:
     """The salted hash that ties a fact to the row beside it."""
-    parts = (text.salt, text.place, text.content, text.contact_name, text.reach_by)
+    return _hash(text.salt, text.place, text.content, text.contact_name, text.reach_by)
+
+
+def proof_hash(proof: ConsentProof) -> str:
+    """The same, of what proves a consent."""
+    return _hash(proof.salt, proof.number, proof.wording, proof.version, proof.proof)
+
+
+def _hash(*parts: str) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()

@@ -12,6 +12,7 @@ from domain import (
     check_rules,
     checks,
     clocks,
+    consents,
     conversations,
     duties,
     feedback,
@@ -20,6 +21,7 @@ from domain import (
     offers,
     opt_outs,
     recordings,
+    registers,
     scores,
 )
 from domain.campaigns import entries, targets
@@ -110,6 +112,10 @@ LISTS = Projection(
     "lists", lists.AssignedList, "list_id", _by("list_id", *lists.KINDS), lists.step, lambda s: s.undone_at is None
 )
 OPT_OUTS = Projection("opt_outs", opt_outs.OptedOut, "opt_out_id", _by("opt_out_id"), opt_outs.step, lambda s: False)
+CONSENTS = Projection("consents", consents.Agreed, "consent_id", _by("consent_id"), consents.step, lambda s: False)
+REGISTERS = Projection(
+    "registers", registers.Register, "register_id", _by("register_id"), registers.step, lambda s: s.replaced_at is None
+)
 VERDICTS = Projection(
     "verdicts", kept_verdicts.KeptVerdict, "verdict_id", _by("verdict_id"), kept_verdicts.step, lambda s: False
 )
@@ -136,6 +142,6 @@ ENTRIES = Projection(
 TARGETS = Projection("targets", targets.Target, "target_id", _by("target_id"), targets.step, lambda s: False)
 PROJECTIONS: tuple[Projection[Any], ...] = (
     *(CALLS, OFFERS, AGENTS, CASES, CLOCKS, DUTIES, ATTEMPTS, RECORDINGS),
-    *(HEARINGS, CHECKS, SCORES, FEEDBACK, CHECK_RULES, LISTS, OPT_OUTS, VERDICTS, CAMPAIGNS, ENTRIES, TARGETS),
-    *(CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
+    *(HEARINGS, CHECKS, SCORES, FEEDBACK, CHECK_RULES, LISTS, OPT_OUTS, CONSENTS, REGISTERS, VERDICTS),
+    *(CAMPAIGNS, ENTRIES, TARGETS, CONVERSATIONS, GIVEN_WORDS, PAYMENTS),
 )

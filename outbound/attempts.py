@@ -3,8 +3,6 @@
 What is not known to have failed may have rung: it counts, and blocks the same call until it is resolved (`outcomes`).
 """
 
-from sqlalchemy import select
-
 from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import Allowed, Refused
 from domain.facts import AttemptEnded, AttemptRefused, AttemptReserved, AttemptSent, CallerKnown, CallPlaced
@@ -18,7 +16,7 @@ from domain.world import ATTEMPTS
 from outbound import law
 from outbound.campaigns.sending import not_now
 from outbound.caps import may_place
-from store import tables
+from outbound.showing import usual_caller_id
 from store.ids import new_call_id, new_id
 from store.journal import Journal
 from store.numbers import dialable, dialled
@@ -120,7 +118,7 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         target=_target(ask, outside),
         purpose=ask.purpose,
         destination=ask.purpose,
-        caller_id=ask.caller_id or await _caller_id(turn),
+        caller_id=ask.caller_id or await usual_caller_id(turn.connection),
         ring_s=ring_s,
         variables=(*ask.variables, *from_seat),
     )
@@ -147,14 +145,6 @@ def _target(ask: AttemptAsk, number: str) -> str:
     if ask.hotline:
         return f"hotline:{ask.hotline}"
     return f"seat:{ask.seat}" if ask.seat else number
-
-
-async def _caller_id(turn: Turn) -> str:
-    """The number that the other side sees: our first hotline's."""
-    did: str | None = await turn.connection.scalar(
-        select(tables.hotlines.c.did).order_by(tables.hotlines.c.hotline_id).limit(1)
-    )
-    return did or ""
 
 
 async def _state(turn: Turn, attempt_id: str) -> Attempt:

@@ -9,6 +9,7 @@ Each answer, yes or no, is a fact with the hash of its record; the record lies b
 What cannot be read is a no: an error of the database ends the turn, and nothing rings.
 """
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,6 +22,7 @@ from domain.permission import NO_CUSTOMER, Inquiry, book_for, question
 from domain.rows import VerdictRecord
 from domain.world import ATTEMPTS
 from outbound.opt_outs import OptOutAsk, keep
+from outbound.showing import shows_brand
 from store.ids import new_id
 from store.journal import Journal
 from store.packs import confirmed
@@ -41,6 +43,7 @@ async def decide(turn: Turn, inquiry: Inquiry) -> Verdict | Refused:
     since = turn.now - timedelta(days=book.looks_back_days)
     person = (inquiry.person_id or "", inquiry.number)
     (known,) = await known_about(turn.connection, [person], since, turn.world)
+    inquiry = replace(inquiry, branded=await shows_brand(turn, inquiry, organisation.rules))
     ask = question(inquiry, known, turn.now, organisation.zone)
     verdict = may_call(ask, book)
     await _keep(turn, inquiry, verdict, record(ask, book, verdict))

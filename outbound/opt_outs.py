@@ -9,6 +9,7 @@ from domain.decisions import Refused
 from domain.facts import NumberFoundWrong, PersonOptedOut
 from domain.facts.lists import OptOutVia
 from domain.rows import OptedOutNumber, WrongNumber
+from outbound.consents import end_with
 from store import tables
 from store.ids import new_id
 from store.journal import Journal
@@ -57,6 +58,8 @@ async def keep(turn: Turn, ask: OptOutAsk) -> str | Refused:
     )
     if number is not None:
         await turn.append(OptedOutNumber(opt_out_id=opt_out_id, number=number.number))
+    said = (ask.person_id, number.number if number else "")
+    await end_with(turn, opt_out_id, said, (ask.via, ask.by_id))
     return opt_out_id
 
 

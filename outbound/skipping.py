@@ -32,12 +32,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:
-    """At which list, for what contact. `reason`, `rule`: whose entries are wanted too, from one on, so many."""
+    """At which list, for what contact. `caller_id`: the number that is shown; empty: any of ours will do. `reason`,
+    `rule`: whose entries are wanted too, from one on, so many."""
 
     list_id: str
     contact: ContactPurpose
     selling: bool = False
     ring_s: int = 0
+    caller_id: str = ""
     reason: str = ""
     rule: str = ""
     first: int = 0
@@ -118,7 +120,9 @@ async def skipping(journal: Journal, looking: Looking, told: Progress | None = N
         organisation = await the_organisation(connection)
         ring_s = looking.ring_s or organisation.rules.ring_s
         book = await asyncio.to_thread(confirmed, organisation.rules.packs)
-        asking = _Asking(replace(looking, ring_s=ring_s), book, now, organisation.zone)
+        brands = organisation.rules.brand_names
+        branded = looking.caller_id in brands if looking.caller_id else bool(brands)
+        asking = _Asking(replace(looking, ring_s=ring_s), book, (now, organisation.zone), branded=branded)
         since = now - timedelta(days=book.looks_back_days)
         mine = (list_rows.c.list_id == looking.list_id) & list_rows.c.taken
         entries = int(await connection.scalar(select(func.count()).select_from(list_rows).where(mine)) or 0)
@@ -134,8 +138,9 @@ async def skipping(journal: Journal, looking: Looking, told: Progress | None = N
 class _Asking:
     """Asks the rules. Whoever said nothing and was never attempted is like all of the same zones and relation."""
 
-    def __init__(self, looking: Looking, book: RuleBook, now: datetime, zone: str) -> None:
-        self._looking, self._book, self._now, self._zone = looking, book, now, zone
+    def __init__(self, looking: Looking, book: RuleBook, when: tuple[datetime, str], *, branded: bool) -> None:
+        self._looking, self._book, self._branded = looking, book, branded
+        self._now, self._zone = when
         self._answers: dict[tuple[object, ...], Verdict] = {}
         self._seen: set[str] = set()
 
@@ -145,9 +150,9 @@ class _Asking:
             _note(found, self._looking, row, self._verdict(row, held), self._seen)
 
     def _verdict(self, row: Row[Any], held: Known) -> Verdict:
-        if held.made or held.opt_outs or held.wrong_for:
+        if held.made or held.opt_outs or held.wrong_for or held.consents:
             return self._asked(row, held)
-        like = (held.zones, held.relation, row.number in held.numbers)
+        like = (held.zones, held.relation, row.number in held.numbers, held.do_not_call)
         if like not in self._answers:
             self._answers[like] = self._asked(row, held)
         return self._answers[like]
@@ -161,6 +166,7 @@ class _Asking:
             selling=self._looking.selling,
             debt_id=row.contract_id,
             ring_s=self._looking.ring_s,
+            branded=self._branded,
         )
         return may_call(question(inquiry, held, self._now, self._zone), self._book)
 

@@ -107,6 +107,23 @@ opt_out_numbers = Table(
     Column("opt_out_id", Text, primary_key=True),
     Column("number", Text, nullable=False, index=True),
 )
+consent_proofs = Table(
+    "consent_proofs",
+    METADATA,
+    Column("consent_id", Text, primary_key=True),
+    Column("number", Text, nullable=False, index=True),
+    Column("wording", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("proof", Text, nullable=False),
+    Column("salt", Text, nullable=False),
+)
+do_not_call_numbers = Table(
+    "do_not_call_numbers",
+    METADATA,  # as figures, without the plus: a million of them is a small index
+    Column("edition", Integer, primary_key=True, autoincrement=False),
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
 wrong_numbers = Table(
     "wrong_numbers",
     METADATA,

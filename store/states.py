@@ -13,6 +13,7 @@ from domain.campaigns.state import Campaign
 from domain.cases import Case
 from domain.checks import Check
 from domain.clocks import Clock
+from domain.consents import Agreed
 from domain.conversations import Conversation
 from domain.duties import Duty
 from domain.hearing import Hearing
@@ -20,6 +21,7 @@ from domain.lists.state import AssignedList
 from domain.offers import Offer
 from domain.opt_outs import OptedOut
 from domain.recordings import Recording
+from domain.registers import Register
 from domain.waiting import Floor
 from domain.word.state import GivenWord, Payment
 from domain.world import PROJECTIONS, Projection
@@ -69,6 +71,8 @@ class World:
         self.given_words: Shelf[GivenWord] = Shelf(w.GIVEN_WORDS, layers["given_words"])
         self.payments: Shelf[Payment] = Shelf(w.PAYMENTS, layers["payments"])
         self.opt_outs: Shelf[OptedOut] = Shelf(w.OPT_OUTS, layers["opt_outs"])
+        self.consents: Shelf[Agreed] = Shelf(w.CONSENTS, layers["consents"])
+        self.registers: Shelf[Register] = Shelf(w.REGISTERS, layers["registers"])
         self.campaigns: Shelf[Campaign] = Shelf(w.CAMPAIGNS, layers["campaigns"])
         self.entries: Shelf[Entry] = Shelf(w.ENTRIES, layers["entries"])
 

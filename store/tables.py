@@ -72,6 +72,8 @@ Index("ix_attempts_campaign_id", attempts.c.campaign_id)
 Index("uq_attempts_channel", attempts.c.channel_id, unique=True)
 lists, opt_outs, verdicts = projections["lists"], projections["opt_outs"], projections["verdicts"]
 Index("ix_opt_outs_person_id", opt_outs.c.person_id)
+consents, registers = projections["consents"], projections["registers"]
+Index("ix_consents_person_id", consents.c.person_id)
 conversations, given_words = projections["conversations"], projections["given_words"]
 payments = projections["payments"]
 Index("ix_conversations_person_id", conversations.c.person_id)
@@ -205,6 +207,7 @@ list_files, list_rows = outbound_tables.list_files, outbound_tables.list_rows
 number_relations = outbound_tables.number_relations
 list_made, list_mappings = outbound_tables.list_made, outbound_tables.list_mappings
 campaign_tries, opt_out_numbers = outbound_tables.campaign_tries, outbound_tables.opt_out_numbers
+consent_proofs, do_not_call_numbers = outbound_tables.consent_proofs, outbound_tables.do_not_call_numbers
 wrong_numbers, verdict_records = outbound_tables.wrong_numbers, outbound_tables.verdict_records
 message_texts, answer_texts = outbound_tables.message_texts, outbound_tables.answer_texts
 gateway_requests, payment_references = outbound_tables.gateway_requests, outbound_tables.payment_references

@@ -12,7 +12,7 @@ import typer
 
 from store.accounts import NewAccount, Role
 from store.database import DatabaseUnusable
-from threerings import cli_campaign, cli_may_call, cli_recording, cli_script, cli_speech
+from threerings import cli_campaign, cli_consents, cli_may_call, cli_recording, cli_script, cli_speech
 from threerings.asterisk.errors import AsteriskTrouble
 from threerings.settings import Settings, SettingsWrong, load_settings
 from threerings.telephony_file import EXAMPLE, TelephonyWrong, read_telephony
@@ -34,6 +34,8 @@ lists = typer.Typer(no_args_is_help=True, help="Assigned lists: CSV and XLSX.")
 app.add_typer(lists, name="list")
 payments = typer.Typer(no_args_is_help=True, help="Payments that came in.")
 app.add_typer(payments, name="payments")
+app.add_typer(cli_consents.consents, name="consents")
+app.add_typer(cli_consents.register, name="do-not-call")
 app.add_typer(cli_campaign.command, name="campaign")
 messages = typer.Typer(no_args_is_help=True, help="Messages to customers, through a gateway.")
 app.add_typer(messages, name="messages")

@@ -10,8 +10,9 @@ import typer
 from pydantic import AwareDatetime, BaseModel, ConfigDict, TypeAdapter, ValidationError
 from typer.core import TyperGroup
 
-from domain.may_call import Ask, Attempted, Contact, Days, Objection, OptOut, Person, Verdict, may_call
+from domain.may_call import Ask, Attempted, Consent, Contact, Days, Objection, OptOut, Person, Verdict, may_call
 from domain.may_call.asking import AD_EVENT, Channel, Event, Outcome
+from domain.may_call.packs import Needed
 from domain.may_call.plain import plain
 from domain.may_call.wall_clock import zones_named
 from store.packs import Shelf, read_files, shipped
@@ -20,7 +21,7 @@ from threerings.words import terminal_language, words
 WELL, WRONG, MISUSED = 0, 1, 2
 ENDS_SOON_DAYS = 45
 """A calendar that ends so soon is told of: from its end on, what asks it is not dialled."""
-EVENTS, NEEDS = get_args(Event), ("prior_consent", "brand_caller_id", "do_not_call_scrub")
+EVENTS, NEEDS = get_args(Event), get_args(Needed)
 EVENT_CHANNEL: dict[str, Channel] = {"ad_sms": "sms", "ad_email": "email"}
 Json = Annotated[bool, typer.Option("--json", help="machine-readable, stable keys")]
 
@@ -80,6 +81,11 @@ def ask(
     third_party: Annotated[bool, typer.Option("--third-party", help="somebody else than the debtor")] = False,
     opted_out: Annotated[bool, typer.Option("--opted-out", help="the person said: no more")] = False,
     without: Annotated[list[str] | None, typer.Option(help="not there: " + ", ".join(NEEDS))] = None,
+    consent_from: Annotated[str, typer.Option(help="when they agreed to advertising; without it: just now")] = "",
+    consent_until: Annotated[str, typer.Option(help="until before when they agreed; without it: no end")] = "",
+    withdrawn: Annotated[bool, typer.Option("--withdrawn", help="they took their consent back")] = False,
+    listed: Annotated[bool, typer.Option("--listed", help="the number is on the do-not-call register")] = False,
+    register_on: Annotated[str, typer.Option(help="the day whose state the register shows; without it: today")] = "",
     as_json: Json = False,
 ) -> None:
     """Ask packs about one contact. Consent, brand name and register check count as there, unless `--without`."""
@@ -96,7 +102,14 @@ def ask(
         event=cast(Event, _one_of(event, EVENTS, "--event")),
         ring_s=ring_s,
         brand_caller_id="brand_caller_id" not in lacking,
-        do_not_call="unchecked" if "do_not_call_scrub" in lacking else "clear",
+        do_not_call="unchecked" if "do_not_call_scrub" in lacking else "listed" if listed else "clear",
+        register_day=None if "fresh_register" in lacking else _day(register_on, asked_at.date()),
+    )
+    agreed = Consent(
+        number=number,
+        given_at=moment(consent_from, "--consent-from") if consent_from else asked_at,
+        until=moment(consent_until, "--consent-until") if consent_until else None,
+        withdrawn_at=asked_at if withdrawn else None,
     )
     person = Person(
         person_id="",
@@ -104,7 +117,7 @@ def ask(
         numbers=(number,),
         zones=_zones(zone),
         opt_outs=(OptOut(at=asked_at),) if opted_out else (),
-        consents=() if "prior_consent" in lacking else ("advertising",),
+        consents=() if "prior_consent" in lacking else (agreed,),
     )
     book = shelf.book([_one_of(name, shelf.packs, "--pack") for name in pack])
     attempts = _history(history, one_number=bool(number))
@@ -204,15 +217,22 @@ def _zones(name: str) -> tuple[str, ...]:
     return (name,)
 
 
-def moment(text: str) -> datetime:
+def moment(text: str, option: str = "--at") -> datetime:
     """What was written as a moment; now where nothing was. Anything else is misuse."""
     try:
         at = datetime.fromisoformat(text) if text else datetime.now(UTC)
     except ValueError as error:
-        _misused(f"--at: {error}; write it as 2026-02-13T20:59:59+07:00")
+        _misused(f"{option}: {error}; write it as 2026-02-13T20:59:59+07:00")
     if at.tzinfo is None:
-        _misused("--at has no zone: write it as 2026-02-13T20:59:59+07:00")
+        _misused(f"{option} has no zone: write it as 2026-02-13T20:59:59+07:00")
     return at.astimezone(UTC)
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(text) if text else today
+    except ValueError as error:
+        _misused(f"--register-on: {error}; write it as 2026-02-13")
 
 
 def _history(path: Path | None, *, one_number: bool) -> tuple[Attempted, ...]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from agent_panel.aims import AimUnreadable, read_aim
+from agent_panel.builders.agreements import build_register
 from agent_panel.builders.rules import summary
 from agent_panel.builders.scene import Scene
 from agent_panel.languages import KNOWN
@@ -21,10 +22,11 @@ from domain.facts.targets import TargetFigure
 from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
 from outbound.campaigns.a_day import MostADay, most_a_day
-from outbound.campaigns.acts import LONGEST_RING_S, MOST_TRIES, SHORTEST_RING_S, USUAL_RING_S, allowed_caller_ids
+from outbound.campaigns.acts import LONGEST_RING_S, MOST_TRIES, SHORTEST_RING_S, USUAL_RING_S
 from outbound.caps import DAY, placed_since
 from outbound.lists.acts import CALLERS
 from outbound.looks import Looks
+from outbound.showing import allowed_caller_ids, fit_caller_ids
 from outbound.skipping import Looking, contact_of
 from scripts.doings import library
 from store.queries.lists import ListFile, all_list_files
@@ -122,8 +124,8 @@ def scripts_for(purpose: str) -> dict[str, bool]:
 async def build_launch(scene: Scene, looks: Looks, draft: Draft, asked: int) -> LaunchView:
     """The step that was asked for, or the first before it that is not right yet, and why."""
     lists = await all_list_files(scene.connection)
-    caller_ids = await allowed_caller_ids(scene.connection)
     listed = scene.world.lists.get(draft.list_id)
+    caller_ids = await _caller_ids(scene, listed)
     most = await _most(scene, listed) if listed else None
     judged = ((n, dict(_wrong(scene, draft, (caller_ids, most), STEPS[n - 1]))) for n in range(1, asked))
     step, wrong = next(((n, codes) for n, codes in judged if codes), (asked, {}))
@@ -139,9 +141,18 @@ async def build_launch(scene: Scene, looks: Looks, draft: Draft, asked: int) -> 
         scripts=_scripts(scene, listed, draft) if name == "script" and listed else (),
         skipping=skipping,
         day=await _day(scene) if skipping else DayView(0, 0),
+        register=await build_register(scene, contact_of(listed.purpose)) if listed else None,
         currency=scene.organisation.currency,
         body=draft.body(most),
     )
+
+
+async def _caller_ids(scene: Scene, listed: AssignedList | None) -> tuple[str, ...]:
+    """Our numbers that will do; where the rules cannot be read the third step says so, and nothing is launched."""
+    try:
+        return await fit_caller_ids(scene.connection, contact_of(listed.purpose if listed else ""))
+    except KeyError:
+        return await allowed_caller_ids(scene.connection)
 
 
 async def _most(scene: Scene, listed: AssignedList) -> MostADay | None:
@@ -165,7 +176,8 @@ def _wrong(scene: Scene, draft: Draft, bounds: Bounds, step: str) -> Iterator[tu
     if draft.mode not in get_args(Mode):
         yield "mode", "mode"
     if draft.caller_id not in caller_ids:
-        yield "caller", "caller_id" if caller_ids else "no_caller_id"
+        ours = scene.organisation.rules.caller_ids or scene.hotlines.ids
+        yield "caller", "caller_id" if caller_ids else "brand" if ours else "no_caller_id"
     if draft.ring_s is None:
         yield "ring", "ring_s"
     if draft.tries_per_day(most) is None:
@@ -181,7 +193,9 @@ def _wrong(scene: Scene, draft: Draft, bounds: Bounds, step: str) -> Iterator[tu
 
 async def _skipping(scene: Scene, looks: Looks, draft: Draft, listed: AssignedList) -> SkippingView:
     ring_s = draft.ring_s or USUAL_RING_S
-    looking = Looking(list_id=listed.list_id, contact=contact_of(listed.purpose), ring_s=ring_s)
+    looking = Looking(
+        list_id=listed.list_id, contact=contact_of(listed.purpose), ring_s=ring_s, caller_id=draft.caller_id
+    )
     view, _ = await summary(looks, looking, f"/rules/lists/{listed.list_id}", scene.reader.language)
     return view
 
@@ -227,6 +241,7 @@ def _way(scene: Scene, draft: Draft, listed: AssignedList | None, bounds: Bounds
         modes=get_args(Mode),
         caller_id=draft.caller_id or next(iter(caller_ids), ""),
         caller_ids=caller_ids,
+        brand_names=scene.organisation.rules.brand_names,
         ring_s=draft.ring,
         hours=draft.hours,
         hours_read=draft.hours_read or (),

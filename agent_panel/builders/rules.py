@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from urllib.parse import urlencode
 
+from agent_panel.builders.agreements import build_register
 from agent_panel.builders.lists import why
 from agent_panel.builders.masks import masked_number
 from agent_panel.builders.scene import Scene
@@ -50,6 +51,9 @@ async def build_rules(scene: Scene, person_id: str, same: str, first: int) -> Ru
         size=PAGE,
         more=len(shown) > PAGE,
         here="/rules?" + urlencode({"person": person_id} if person else {"same": same}),
+        person_id=person.person_id if person else "",
+        register=await build_register(scene),
+        may_take=scene.session.role == "lead",
     )
 
 
@@ -133,6 +137,7 @@ def _line(shown: ShownVerdict, language: str) -> VerdictLine:
 def _inputs(shown: ShownVerdict) -> InputsView:
     written = json.loads(shown.record)
     ask = written["ask"]
+    agreed, contact = ask["person"]["consents"] if written["format"] > 1 else [], ask["contact"]
     attempts = [(datetime.fromisoformat(each["at"]), each["event"], each["outcome"]) for each in ask["history"]]
     return InputsView(
         zones=tuple(ask["person"]["zones"]),
@@ -141,5 +146,9 @@ def _inputs(shown: ShownVerdict) -> InputsView:
         opt_outs=len(ask["person"]["opt_outs"]),
         wrong=bool(ask["person"]["wrong_numbers"]),
         sha256=shown.verdict.sha256,
+        consents=(len(agreed), sum(each["withdrawn_at"] is None for each in agreed)),
+        branded=contact["brand_caller_id"],
+        register=contact["do_not_call"],
+        register_day=date.fromisoformat(shown) if (shown := contact.get("register_day")) else None,
         record=json.dumps(written, ensure_ascii=False, indent=1, sort_keys=True),
     )

@@ -16,6 +16,7 @@ from domain.checking.wanted import Asking
 from domain.checks import Sureness
 from domain.facts.campaigns import Mode, PauseWhy, SettledAs
 from domain.facts.checking import ConsentVerdict, Review, Unchecked
+from domain.facts.consents import ConsentVia, WithdrawnVia
 from domain.facts.feedback import DisputeResult
 from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
@@ -24,7 +25,7 @@ from domain.facts.targets import TargetFigure, TargetPeriod
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
 from domain.lists.purposes import PURPOSES
-from domain.may_call.asking import Purpose, Stage
+from domain.may_call.asking import DoNotCall, Purpose, Stage
 from domain.moments import MomentKind
 from domain.scorecards import ANSWERS
 from domain.scripts.model import PHASES, Act, How, Kind, Watch
@@ -178,6 +179,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "launch.team.": ("as_is", "pool", "agents"),
     "launch.wrong.": (
         "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries", "aim",
+        "brand",
     ),
     "list.assign.": ("agents", "pool"),
     "list.dates.": ("unknown", "day_first", "month_first"),
@@ -191,6 +193,10 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.verdict.": VERDICTS,
     "purpose.": PURPOSES,
     "reason.": ("open_case", "overdue", "appointment", "return_visit", "due_payment", "missed_call", "promise"),
+    "agreed.state.": ("holds", "not_yet", "over", "withdrawn", "erased"),
+    "agreed.via.": get_args(ConsentVia),
+    "agreed.withdrawn.": get_args(WithdrawnVia),
+    "rules.register.": get_args(DoNotCall),
     "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "erased", "failed"),
     "reviews.phase.": ("noted", "given", "acknowledged", "disputed", "decided"),
     "reviews.result.": get_args(DisputeResult),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from agent_panel.views.agreements import RegisterView
 from agent_panel.views.rules import SkippingView
 from domain.facts.targets import TargetFigure
 
@@ -43,7 +44,7 @@ class AimField:
 class WayView:
     """The fourth step as it was typed. `team` is worded by `launch.team.<team>`; `assigned`: who have the list now, as
     a pool or each their own; `tries`: how often one person is tried a day, `tries_most` as `tries_rule` says and
-    `tries_text` (0 and empty: no rule bounds it)."""
+    `tries_text` (0 and empty: no rule bounds it); `brand_names`: which of our numbers have one."""
 
     mode: str
     modes: tuple[str, ...]
@@ -62,6 +63,7 @@ class WayView:
     tries_rule: str = ""
     tries_text: str = ""
     aims: tuple[AimField, ...] = ()
+    brand_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,8 @@ class DayView:
 @dataclass(frozen=True, slots=True)
 class LaunchView:
     """The step on view. `wrong`: field -> code, worded by `launch.wrong.<code>`; `kept`: what the other steps have
-    chosen, as fields of the form; `body`: what is sent to launch it."""
+    chosen, as fields of the form; `body`: what is sent to launch it; `register`: the do-not-call register, as the packs
+    in force want it for such calls."""
 
     step: int
     steps: tuple[LaunchStep, ...]
@@ -93,6 +96,7 @@ class LaunchView:
     day: DayView = DayView(0, 0)
     currency: str = "VND"
     body: Mapping[str, object] = field(default_factory=dict)
+    register: RegisterView | None = None
 
     @property
     def name(self) -> str:

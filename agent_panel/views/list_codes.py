@@ -57,5 +57,6 @@ FILE_REASONS = (
     "encoding_wrong",
     "delimiter_unknown",
     "disk",
+    "register_unreadable",
 )
 """Why a file cannot be used."""

@@ -1,12 +1,15 @@
 """Why somebody was not called, and who cannot be called now."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from agent_panel.views.agreements import RegisterView
 
 
 @dataclass(frozen=True, slots=True)
 class InputsView:
-    """What a verdict was decided from. `record`: all of it, as it was hashed."""
+    """What a verdict was decided from. `record`: all of it, as it was hashed. `consents`: how many they ever gave, and
+    how many of them were not withdrawn; `register`: what the do-not-call register said, and the day it showed."""
 
     zones: tuple[str, ...]
     ring_s: int
@@ -15,6 +18,10 @@ class InputsView:
     wrong: bool
     sha256: str
     record: str
+    consents: tuple[int, int] = (0, 0)
+    branded: bool = False
+    register: str = "unchecked"
+    register_day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,8 @@ class ListChoice:
 @dataclass(frozen=True, slots=True)
 class RulesView:
     """Who is asked about (empty: nobody yet), the verdicts, the newest first, and the lists. `here`: the address
-    without its page."""
+    without its page; `person_id`: where it is about a person; `register`: the do-not-call register, `may_take`: the
+    reader may take a newer one in."""
 
     who: str = ""
     lines: tuple[VerdictLine, ...] = ()
@@ -122,3 +130,6 @@ class RulesView:
     size: int = 50
     more: bool = False
     here: str = ""
+    person_id: str = ""
+    register: RegisterView = field(default_factory=RegisterView)
+    may_take: bool = False

@@ -84,6 +84,7 @@ from domain.facts.checking import (
     SampleDrawn,
     SampleHeard,
 )
+from domain.facts.consents import ConsentGiven, ConsentWithdrawn, RegisterReplaced, RegisterTaken
 from domain.facts.conversations import (
     MeasureDecided,
     OutcomeRecorded,
@@ -233,7 +234,9 @@ __all__ = [
     "ClockStarted",
     "ClockStopped",
     "CoachingNoted",
+    "ConsentGiven",
     "ConsentJudged",
+    "ConsentWithdrawn",
     "DisputeDecided",
     "DutyDone",
     "DutyJoined",
@@ -309,6 +312,8 @@ __all__ = [
     "RecordingStarted",
     "RecordingStopped",
     "RecordingVoid",
+    "RegisterReplaced",
+    "RegisterTaken",
     "Repaired",
     "ResponderAnswered",
     "ReviewAcknowledged",

@@ -14,6 +14,7 @@ and tests. The decision taken: the judge trusts no projection. What it reads in 
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from domain.judge.advertising import advertised_as_the_packs_need
 from domain.judge.agents import never_two_calls, never_without_channel, rung_only_when_free
 from domain.judge.attempts import attempts_come_to_an_end, dialling_fails_closed, one_originate, unknown_blocks
 from domain.judge.calling_rules import (
@@ -68,7 +69,7 @@ RULES: dict[int, tuple[Rule, ...]] = {
         promises_are_judged,
         payments_count_once,
     ),
-    8: (never_after_opt_out, within_hours_and_caps, decided_alike),
+    8: (never_after_opt_out, within_hours_and_caps, decided_alike, advertised_as_the_packs_need),
     9: (
         one_originate,
         unknown_blocks,

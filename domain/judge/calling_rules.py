@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.attempts import Attempt, step
+from domain.facts.consents import ConsentGiven, ConsentWithdrawn
 from domain.facts.lists import PersonOptedOut
 from domain.facts.outbound import AttemptReserved, AttemptSent, MayCallDecided
 from domain.judge.evidence import Broken, Evidence
@@ -27,7 +28,7 @@ TIMES = ("window", "agreed_hours", "cap", "day_off", "calendar_unconfirmed")
 def asked_before_sending(evidence: Evidence, now: datetime) -> Iterator[Broken]:
     """16: a customer is rung only after the rules were asked about that attempt, and the last they said was yes."""
     said: dict[str, bool] = {}
-    for attempt, fact in _steps(evidence):
+    for attempt, fact in steps(evidence):
         if isinstance(fact, MayCallDecided) and fact.attempt_id:
             said[fact.attempt_id] = fact.allowed
         if not isinstance(fact, AttemptSent) or attempt is None or attempt.purpose in NO_CUSTOMER:
@@ -39,14 +40,21 @@ def asked_before_sending(evidence: Evidence, now: datetime) -> Iterator[Broken]:
 
 
 def never_after_opt_out(evidence: Evidence, now: datetime) -> Iterator[Broken]:
-    """8: nobody is rung after it was committed that they want no more."""
+    """8: nobody is rung after it was committed that they want no more; after a no to advertising only what they said
+    themselves later counts, while it holds."""
     silent: dict[str, set[str]] = defaultdict(set)
-    for attempt, fact in _steps(evidence):
+    again: dict[str, str] = {}
+    for attempt, fact in steps(evidence):
         if isinstance(fact, PersonOptedOut) and fact.person_id:
             silent[fact.person_id].add(fact.covers)
+        if isinstance(fact, ConsentGiven) and fact.again and "advertising" in silent[fact.person_id]:
+            silent[fact.person_id].discard("advertising")
+            again[fact.consent_id] = fact.person_id
+        if isinstance(fact, ConsentWithdrawn) and (person_id := again.pop(fact.consent_id, None)):
+            silent[person_id].add("advertising")
         if isinstance(fact, AttemptSent) and attempt and attempt.person_id and attempt.purpose not in NO_CUSTOMER:
             kinds = silent[attempt.person_id]
-            if "everything" in kinds or ("advertising" in kinds and _advertises(attempt)):
+            if "everything" in kinds or ("advertising" in kinds and advertises(attempt)):
                 yield Broken(invariant=8, rule="rung_after_opt_out", subject_id=attempt.attempt_id)
 
 
@@ -54,7 +62,7 @@ def within_hours_and_caps(evidence: Evidence, now: datetime) -> Iterator[Broken]
     """8: each call lay in the hours of its person, and within every cap, by the attempts that the journal tells of."""
     asked: dict[str, MayCallDecided] = {}
     tries: dict[str, dict[str, Attempt]] = defaultdict(dict)
-    for attempt, fact in _steps(evidence):
+    for attempt, fact in steps(evidence):
         if isinstance(fact, MayCallDecided) and fact.attempt_id:
             asked[fact.attempt_id] = fact
         if attempt is None or not attempt.person_id or attempt.purpose in NO_CUSTOMER:
@@ -63,7 +71,7 @@ def within_hours_and_caps(evidence: Evidence, now: datetime) -> Iterator[Broken]
         verdict = asked.get(attempt.attempt_id)
         if not isinstance(fact, AttemptSent) or verdict is None or wished(attempt.purpose, attempt.contact):
             continue
-        if (book := _book(evidence, verdict)) is not None:
+        if (book := book_of(evidence, verdict)) is not None:
             again = may_call(_question(evidence, verdict, fact.at, tries[attempt.person_id]), book)
             for objection in again.objections:
                 if objection.reason in TIMES:
@@ -81,7 +89,7 @@ def decided_alike(evidence: Evidence, now: datetime) -> Iterator[Broken]:
             yield Broken(invariant=8, rule="verdict_record_changed", subject_id=fact.verdict_id)
             continue
         written: dict[str, Any] = json.loads(text)
-        ask, book = ask_of(written), _book(evidence, fact)
+        ask, book = ask_of(written), book_of(evidence, fact)
         if book is None or not _same_rules(written, book):
             continue
         again = may_call(ask, book)
@@ -89,7 +97,7 @@ def decided_alike(evidence: Evidence, now: datetime) -> Iterator[Broken]:
             yield Broken(invariant=8, rule="decided_otherwise", subject_id=fact.verdict_id)
 
 
-def _steps(evidence: Evidence) -> Iterator[tuple[Attempt | None, Any]]:
+def steps(evidence: Evidence) -> Iterator[tuple[Attempt | None, Any]]:
     """Every fact, with the attempt that it is about as it is after it."""
     attempts: dict[str, Attempt] = {}
     for fact in evidence.facts:
@@ -99,12 +107,13 @@ def _steps(evidence: Evidence) -> Iterator[tuple[Attempt | None, Any]]:
         yield attempts.get(attempt_id or ""), fact
 
 
-def _advertises(attempt: Attempt) -> bool:
+def advertises(attempt: Attempt) -> bool:
+    """May the call have been advertising: it was, or nobody said that it was not?"""
     contact = Contact(purpose=attempt.contact, number="", channel=attempt.channel, selling=attempt.selling)
     return contact.advertises and not wished(attempt.purpose, attempt.contact)
 
 
-def _book(evidence: Evidence, verdict: MayCallDecided) -> RuleBook | None:
+def book_of(evidence: Evidence, verdict: MayCallDecided) -> RuleBook | None:
     """The packs that were asked; None where one of them is not there any more."""
     known: Mapping[str, Any] = {**evidence.packs, f"{WISH.name} {WISH.version}": WISH}
     if any(name not in known for name in verdict.packs):
@@ -146,7 +155,7 @@ def _question(evidence: Evidence, verdict: MayCallDecided, at: datetime, tries: 
 def one_telephone_once(evidence: Evidence, now: datetime) -> Iterator[Broken]:
     """9: nobody is rung, for whatever, while another call to them may still ring."""
     on_the_way: dict[str, Attempt] = {}
-    for attempt, fact in _steps(evidence):
+    for attempt, fact in steps(evidence):
         if attempt is None or not attempt.person_id or attempt.purpose in NO_CUSTOMER or attempt.is_message:
             continue
         if isinstance(fact, AttemptReserved) and any(

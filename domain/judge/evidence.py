@@ -35,7 +35,8 @@ GONE = timedelta(seconds=60)
 class Evidence:
     """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. `records`: what the
     rules on calling decided from, by verdict, where it was not erased; `packs` (by name and version) and `calendars`:
-    what they can be asked with again; `rules`, `zone`: of the house as it is now, None where nobody knows them; `keys`:
+    what they can be asked with again; `on_register`: attempts that may have advertised, to a number that stands on the
+    do-not-call register in force; `rules`, `zone`: of the house as it is now, None where nobody knows them; `keys`:
     the calls to whose recordings there is a key, None: nobody looked. What
     Asterisk itself says, None where it was not asked: `accepted`, the calls in its CDR (they are over); `live`, the
     calls that have a channel now."""
@@ -61,6 +62,7 @@ class Evidence:
     records: Mapping[str, str] = field(default_factory=dict)
     packs: Mapping[str, Pack] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
+    on_register: frozenset[str] = frozenset()
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     rules: HouseRules | None = None

@@ -4,15 +4,15 @@ Rows are judged in their order, for the first of two that are alike is good and 
 may not be called is asked of `domain.may_call`, once for all rows that ask the same.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from domain.lists.names import folded, same_person
 from domain.lists.reading import Entry, Fault, ReadRow
-from domain.may_call import Ask, Contact, OptOut, Person, RuleBook, Verdict, may_call
-from domain.may_call.asking import OBLIGED, Relation
+from domain.may_call import Ask, Consent, Contact, OptOut, Person, RuleBook, Verdict, may_call
+from domain.may_call.asking import OBLIGED, DoNotCall, Relation
 from domain.may_call.asking import Purpose as ContactPurpose
 
 RowVerdict = Literal["good", "wrong", "duplicate", "refused"]
@@ -31,8 +31,9 @@ class KnownPerson:
 class Known:
     """What the house holds about some rows. `by_contract`: whose a contract is; `silent_*`: who said no, with the kind
     (everything, advertising); `wrong_numbers`: where somebody was found not to be; `of_others`: numbers that are not
-    the customer's own, and whose; `standing`: (person, contract) that other lists of this purpose hold: list and
-    row."""
+    the customer's own, and whose; `consents`: of persons, where the list is advertising; `on_register`, `register_day`:
+    numbers that stand on the do-not-call register, and the day it shows (None: there is none); `standing`: (person,
+    contract) that other lists of this purpose hold: list and row."""
 
     by_number: Mapping[str, tuple[KnownPerson, ...]] = field(default_factory=dict)
     by_contract: Mapping[str, KnownPerson] = field(default_factory=dict)
@@ -40,6 +41,9 @@ class Known:
     silent_persons: Mapping[str, str] = field(default_factory=dict)
     wrong_numbers: frozenset[str] = frozenset()
     of_others: Mapping[str, Relation] = field(default_factory=dict)
+    consents: Mapping[str, Sequence[Consent]] = field(default_factory=dict)
+    on_register: frozenset[str] = frozenset()
+    register_day: date | None = None
     standing: Mapping[tuple[str, str], tuple[str, int]] = field(default_factory=dict)
 
 
@@ -67,12 +71,13 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """What is asked about every row. `ring_s`: how long it may ring."""
+    """What is asked about every row. `ring_s`: how long it may ring; `branded`: we have a number with a brand name."""
 
     now: datetime
     purpose: ContactPurpose
     book: RuleBook
     ring_s: int = 0
+    branded: bool = False
 
 
 class Judge:
@@ -149,13 +154,25 @@ class Judge:
         wrong = bool(entry.numbers) and entry.numbers[0] in known.wrong_numbers
         others = [known.of_others[number] for number in entry.numbers[:1] if number in known.of_others]
         relation = _strictest([entry.relation, *others])
-        key = (relation, entry.zones, said, wrong)
+        consents, register = self._agreed(entry, person, known), _register(entry, known)
+        key = (relation, entry.zones, said, wrong, consents, register)
         if key not in self._verdicts:
             ask = self._ask(relation, entry.zones, said)
             if wrong:
                 ask = replace(ask, person=replace(ask.person, wrong_numbers=ask.person.numbers))
+            contact = replace(ask.contact, do_not_call=register, register_day=known.register_day)
+            ask = replace(ask, contact=contact, person=replace(ask.person, consents=consents))
             self._verdicts[key] = may_call(ask, self._asking.book)
         return self._verdicts[key]
+
+    def _agreed(self, entry: Entry, person: KnownPerson, known: Known) -> tuple[Consent, ...]:
+        """Their consents for the number that is rung. One without an end is like any other: what is asked once for
+        all rows that ask the same, is asked once for all of those."""
+        now, rung = self._asking.now, entry.numbers[:1]
+        theirs = [each for each in known.consents.get(person.person_id, ()) if (each.number,) == rung]
+        held = [replace(each, number="n") for each in theirs if each.withdrawn_at is None and each.given_at <= now]
+        endless = any(each.until is None for each in held)
+        return (Consent(given_at=now, number="n"),) if endless else tuple(held)
 
     def _ask(self, relation: Relation, zones: tuple[str, ...], said: str | None) -> Ask:
         now = self._asking.now
@@ -164,8 +181,20 @@ class Judge:
         return Ask(
             now=now,
             person=Person(person_id="p", relation=relation, numbers=("n",), zones=zones, opt_outs=opt_outs),
-            contact=Contact(purpose=self._asking.purpose, number="n", stage="planning", ring_s=self._asking.ring_s),
+            contact=Contact(
+                purpose=self._asking.purpose,
+                number="n",
+                stage="planning",
+                ring_s=self._asking.ring_s,
+                brand_caller_id=self._asking.branded,
+            ),
         )
+
+
+def _register(entry: Entry, known: Known) -> DoNotCall:
+    if known.register_day is None:
+        return "unchecked"
+    return "listed" if known.on_register & set(entry.numbers[:1]) else "clear"
 
 
 def _strictest(said: list[Relation]) -> Relation:

@@ -16,7 +16,7 @@ the instant at which no gate moves any more. What is not known (zone, day, outco
 pack speaks for) is a no: dialling fails closed.
 """
 
-from domain.may_call.asking import Ask, Attempted, Contact, Hours, OptOut, Person
+from domain.may_call.asking import Ask, Attempted, Consent, Contact, Hours, OptOut, Person
 from domain.may_call.calendars import Calendar
 from domain.may_call.deciding import may_call
 from domain.may_call.history import AttemptHistory
@@ -31,6 +31,7 @@ __all__ = [
     "Attempted",
     "Calendar",
     "Cap",
+    "Consent",
     "Contact",
     "Days",
     "Hours",

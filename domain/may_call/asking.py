@@ -1,7 +1,7 @@
 """What is asked: this person, for this purpose, over this number, at this moment, after these attempts."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 Purpose = Literal["reminder", "property_fee", "advertising", "service", "unstated"]
@@ -15,6 +15,8 @@ Outcome = Literal[
 """`sent`: a message left. `unknown` and `open` (it may ring now) count as the worst. `not_sent` never left us."""
 Relation = Literal["customer", "debtor", "co_debtor", "guarantor", "referee", "relative", "colleague", "unknown"]
 
+DoNotCall = Literal["clear", "listed", "unchecked"]
+"""What the national register says of a number; `unchecked`: nobody asked it."""
 Stage = Literal["planning", "originate", "answer", "connect"]
 """When it is decided: before, as the call is sent, when somebody answers, when they are put through."""
 
@@ -55,6 +57,20 @@ class OptOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """A person agreed to such contacts on a number: in force from `given_at` until before `until` (None: without an
+    end). One that was withdrawn is not in force, whenever that was: a clock may be wrong, a wish is not. `again`: they
+    said so themselves to one of us, after they had said no."""
+
+    given_at: datetime
+    number: str
+    purpose: Purpose = "advertising"
+    until: datetime | None = None
+    withdrawn_at: datetime | None = None
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
     """Who would be rung. `zones`: every IANA zone they may be in; none: it is not known. A number is any stable key
     of it; where the record becomes a fact it is the row's id and not its digits."""
@@ -66,7 +82,7 @@ class Person:
     zones: tuple[str, ...] = ()
     opt_outs: tuple[OptOut, ...] = ()
     wrong_numbers: tuple[str, ...] = ()
-    consents: tuple[Purpose, ...] = ()
+    consents: tuple[Consent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +90,9 @@ class Contact:
     """What would be done. `selling`: its script holds a selling line. `event`: what it counts as, where that does not
     follow from the purpose. `attempt_id`: of this contact itself, when it is decided again at answer and at connect.
     `debtor_id`: whose debt it is, when somebody else is rung. `ring_s`: it may ring so long before it is answered
-    (at `answer` and `connect` it rings no more). `do_not_call`: what the national register said of the number."""
+    (at `answer` and `connect` it rings no more). `brand_caller_id`: the number that is shown is registered with a brand
+    name. `do_not_call`: what the national register said of the number; `register_day`: the day whose state our copy of
+    the register shows."""
 
     purpose: Purpose
     number: str
@@ -88,7 +106,8 @@ class Contact:
     stage: Stage = "originate"
     ring_s: int = 0
     brand_caller_id: bool = False
-    do_not_call: Literal["clear", "listed", "unchecked"] = "unchecked"
+    do_not_call: DoNotCall = "unchecked"
+    register_day: date | None = None
 
     @property
     def purposes(self) -> frozenset[Purpose]:
@@ -132,6 +151,7 @@ class Ask:
     history: tuple[Attempted, ...] = ()
 
     def __post_init__(self) -> None:
-        moments = (self.now, *(a.at for a in self.history), *(o.at for o in self.person.opt_outs))
+        agreed = [at for c in self.person.consents for at in (c.given_at, c.until, c.withdrawn_at) if at is not None]
+        moments = (self.now, *(a.at for a in self.history), *(o.at for o in self.person.opt_outs), *agreed)
         if any(moment.tzinfo is None for moment in moments):
             raise ValueError("a moment without a zone: nobody knows when that is")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from domain.may_call.asking import OBLIGED, Ask, OptOut
 from domain.may_call.counting import cannot_be_reached, room_from
 from domain.may_call.hours import HORIZON_DAYS, day_from, open_from, ringing
+from domain.may_call.needing import agreed_again, lacking, there_from
 from domain.may_call.packs import AgreedHours, Cap, Days, Need, Pack, Rule, RuleBook, ThirdParty, Window
 from domain.may_call.verdicts import Objection, PackMark, Reason, Verdict
 from domain.may_call.wall_clock import local_day, zones_named
@@ -59,9 +60,11 @@ def _without_packs(ask: Ask, packs: tuple[Pack, ...], zones: tuple[ZoneInfo, ...
 
 
 def _silences(opt_out: OptOut, ask: Ask) -> bool:
-    """Does it hold for this contact? Its time does not matter: a clock may be wrong, a wish is not."""
+    """Does it hold for this contact? Its time does not matter: a clock may be wrong, a wish is not. Only what they
+    said themselves later, of advertising, does."""
     this_number = opt_out.number in (None, ask.contact.number)
-    return this_number and (opt_out.covers == "everything" or ask.contact.advertises)
+    covered = opt_out.covers == "everything" or ask.contact.advertises
+    return this_number and covered and not agreed_again(ask, opt_out)
 
 
 def _objection(ask: Ask, book: RuleBook, zones: tuple[ZoneInfo, ...], pack: Pack, rule: Rule) -> Objection | None:
@@ -121,18 +124,8 @@ def _gate(ask: Ask, book: RuleBook, zone: ZoneInfo, rule: Rule) -> Gate:
             passes = ask.person.relation in OBLIGED or any(cannot_be_reached(ask, how) for how in rule.only_after)
             return lambda at: at if passes else None
         case Need():
-            has = _has(ask, rule)
-            return lambda at: at if has else None
+            return lambda at: there_from(rule, ask, zone, at)
     return lambda at: None
-
-
-def _has(ask: Ask, need: Need) -> bool:
-    match need.what:
-        case "prior_consent":
-            return "advertising" in ask.person.consents
-        case "brand_caller_id":
-            return ask.contact.brand_caller_id
-    return ask.contact.do_not_call == "clear"
 
 
 def _reason(rule: Rule, ask: Ask, book: RuleBook, zones: tuple[ZoneInfo, ...]) -> Reason:
@@ -144,7 +137,7 @@ def _reason(rule: Rule, ask: Ask, book: RuleBook, zones: tuple[ZoneInfo, ...]) -
         case Cap():
             return "cap"
         case Need():
-            return rule.what
+            return lacking(rule, ask.contact)
         case Days():
             calendar = book.calendars.get(rule.calendar)
             now = ask.now.astimezone(UTC)

@@ -10,6 +10,7 @@ from domain.may_call.calendars import Calendar
 Counts = Event | Literal["connected", "unanswered"]
 Unit = Literal["local_day", "hour"]
 Scope = Literal["person", "number", "debt"]
+Needed = Literal["prior_consent", "brand_caller_id", "do_not_call_scrub", "fresh_register"]
 Reached = Literal["number_invalid", "three_failures_in_a_row"]
 
 
@@ -68,10 +69,12 @@ class ThirdParty(Rule):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Need(Rule):
-    """Something that must be there before."""
+    """Something that must be there before. `most_days`: so many days after the one whose state it shows, a copy of the
+    register is believed (`fresh_register`)."""
 
-    what: Literal["prior_consent", "brand_caller_id", "do_not_call_scrub"]
+    what: Needed
     channels: tuple[Channel, ...]
+    most_days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

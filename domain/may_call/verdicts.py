@@ -22,6 +22,8 @@ Reason = Literal[
     "prior_consent",
     "brand_caller_id",
     "do_not_call_scrub",
+    "do_not_call_listed",
+    "fresh_register",
 ]
 FOR_EVER = datetime.max.replace(tzinfo=UTC)
 

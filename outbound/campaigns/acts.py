@@ -4,9 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.ext.asyncio import AsyncConnection
-
 from domain.campaigns.hours import Window
 from domain.campaigns.ladders import ladder_wrong
 from domain.campaigns.state import Campaign
@@ -22,17 +19,15 @@ from domain.facts import (
     Fact,
 )
 from domain.facts.campaigns import Came, Mode
-from domain.house import HouseRules
 from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS, LISTS
 from outbound.campaigns.a_day import most_a_day
 from outbound.campaigns.targets import aims_wrong, ask_at_launch
 from outbound.lists.acts import Team, give
+from outbound.showing import allowed_caller_ids, fit_caller_ids
 from outbound.skipping import contact_of
-from store import tables as t
 from store.ids import new_id
 from store.journal import Journal
-from store.queries.organisation import the_organisation
 from store.turn import Turn
 
 SHORTEST_RING_S, LONGEST_RING_S = 15, 25
@@ -64,8 +59,8 @@ class LaunchAsk:
 
 async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
     """Make a campaign. It is off. Refused: no_list, list_undone, list_not_assigned, list_in_campaign (detail: which),
-    caller_id (detail: those that are allowed), ring_s, ladder, tries_per_day (detail: at most), rules_unreadable,
-    target_not_positive, target_too_much, no_such_agent."""
+    caller_id (detail: those that are allowed), brand_name (detail: those that have one), ring_s, ladder, tries_per_day
+    (detail: at most), rules_unreadable, target_not_positive, target_too_much, no_such_agent."""
 
     async def decide(turn: Turn) -> Campaign | Refused:
         listed: AssignedList | None = await turn.state(LISTS, ask.list_id)
@@ -75,6 +70,9 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
         assert listed is not None
         if (wrong := await _too_often(turn, ask, listed) or aims_wrong(ask.aims)) is not None:
             return wrong
+        shown = await _shown(turn, ask, listed)
+        if isinstance(shown, Refused):
+            return shown
         if ask.team is not None and isinstance(given := await give(turn, listed, ask.team, ask.by_id), Refused):
             return given
         campaign_id = new_id()
@@ -84,7 +82,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
             list_id=ask.list_id,
             mode=ask.mode,
             script_id=ask.script_id or listed.script_id,
-            caller_id=ask.caller_id or caller_ids[0],
+            caller_id=shown,
             by_id=ask.by_id,
             agent_ids=ask.agent_ids,
             ladders=tuple(sorted(ask.ladders.items())),
@@ -143,15 +141,6 @@ async def switch(journal: Journal, campaign_id: str, mode: Mode, by_id: str) -> 
     )
 
 
-async def allowed_caller_ids(connection: AsyncConnection) -> tuple[str, ...]:
-    """Our own numbers that may be shown: those that the house names, else those of its hotlines."""
-    rules: HouseRules = (await the_organisation(connection)).rules
-    if rules.caller_ids:
-        return rules.caller_ids
-    found = await connection.scalars(select(t.hotlines.c.did).order_by(t.hotlines.c.hotline_id))
-    return tuple(found)
-
-
 def _wrong(turn: Turn, ask: LaunchAsk, listed: AssignedList | None, caller_ids: tuple[str, ...]) -> Refused | None:
     other = next((each for each in turn.world.campaigns.values() if each.list_id == ask.list_id), None)
     ladders = [text for came, waits in ask.ladders.items() if (text := ladder_wrong(came, waits))]
@@ -182,6 +171,15 @@ async def _too_often(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> Refuse
         return Refused("rules_unreadable", str(unknown.args[0]))
     highest = most.most if most else MOST_TRIES
     return None if 0 <= ask.tries_per_day <= highest else Refused("tries_per_day", str(highest))
+
+
+async def _shown(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> str | Refused:
+    """The number that is shown: the one chosen, else the first that will do. Without a brand name where the rules want
+    one, every call would be refused."""
+    fit = await fit_caller_ids(turn.connection, contact_of(listed.purpose))
+    if not fit or (ask.caller_id and ask.caller_id not in fit):
+        return Refused("brand_name", ", ".join(fit))
+    return ask.caller_id or fit[0]
 
 
 async def _change(

@@ -46,6 +46,7 @@ class Terms:
     packs: tuple[str, ...]
     now: datetime
     ring_s: int
+    branded: bool = False
 
 
 def terms_of(organisation: Organisation, now: datetime, packs: Sequence[str] = ()) -> Terms:
@@ -59,6 +60,7 @@ def terms_of(organisation: Organisation, now: datetime, packs: Sequence[str] = (
         packs=named,
         now=now,
         ring_s=rules.ring_s,
+        branded=bool(rules.brand_names),
     )
 
 
@@ -112,7 +114,14 @@ async def judged(shop: Workshop, path: Path, terms: Terms, ask: "Ask") -> AsyncI
     laid = await shop.run(lay_out, path, shop.folder, reading, plan)
     plan = replace(plan, dates=settled(set(laid.orders), plan.dates))
     judge = Judge(
-        Asking(now=terms.now, purpose=CONTACT[ask.asked.purpose], book=terms.book, ring_s=terms.ring_s), ids_in_order()
+        Asking(
+            now=terms.now,
+            purpose=CONTACT[ask.asked.purpose],
+            book=terms.book,
+            ring_s=terms.ring_s,
+            branded=terms.branded,
+        ),
+        ids_in_order(),
     )
     waiting: deque[Future[list[ReadRow]]] = deque()
     begun = done = 0

@@ -23,6 +23,7 @@ from outbound.lists.checking import Ask, Born, judged, look, terms_of, work_fold
 from outbound.lists.clearing import forget_rows
 from outbound.lists.files import LARGEST_BYTES, FileWrong, Found, Reading
 from outbound.lists.undoing import finish
+from outbound.registers.taking import Registers
 from store.ids import new_id
 from store.journal import Journal, JournalClosed
 from store.queries.lists import ListFile, known_of, list_file, remembered
@@ -49,10 +50,12 @@ class Running:
 
 
 class Lists:
-    """`folder`: files that were uploaded, until their list is committed or thrown away. `born`: see `workshop`."""
+    """`folder`: files that were uploaded, until their list is committed or thrown away. `born`: see `workshop`.
+    `registers`: the do-not-call register, whose files are read like those of lists."""
 
     def __init__(self, journal: Journal, folder: Path, born: Born | None = None) -> None:
         self.journal, self.folder, self._born = journal, folder, born
+        self.registers = Registers(journal, folder, born)
         self._running: dict[str, Running] = {}
         self._taking: dict[str, asyncio.Task[AssignedList | Refused]] = {}
         self._halfway: set[str] = set()

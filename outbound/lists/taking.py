@@ -32,6 +32,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.lists.purposes import CONTACT, Purpose
 from domain.may_call.asking import OBLIGED
 from store import tables as t
+from store.queries.consents import agreed_again
 from store.queries.lists import ListFile
 
 rows, made = t.list_rows, t.list_made
@@ -80,7 +81,7 @@ async def make(connection: AsyncConnection, listed: ListFile, purpose: Purpose, 
 
 @cache
 def _silencing(*, everything_only: bool) -> tuple[Update, ...]:
-    wishes = t.opt_outs.c.covers == "everything" if everything_only else literal(True)
+    wishes = t.opt_outs.c.covers == "everything" if everything_only else ~agreed_again()
     people = select(t.opt_outs.c.person_id).where(t.opt_outs.c.person_id.is_not(None), wishes)
     named = select(t.opt_out_numbers.c.number).join(
         t.opt_outs, t.opt_outs.c.opt_out_id == t.opt_out_numbers.c.opt_out_id

@@ -82,6 +82,7 @@ Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Seconds = Annotated[int, Field(ge=1, le=7 * 86400)]
+BrandName = Annotated[str, Field(min_length=1, max_length=40)]
 
 
 class Strict(BaseModel):
@@ -119,6 +120,7 @@ class Rules(Strict):
     promise_grace_days: Annotated[int, Field(ge=0, le=30)] = 1
     promise_tolerance_minor: Annotated[int, Field(ge=0, le=10**9)] = 0
     caller_ids: tuple[Annotated[str, Field(pattern=SHOWN_NUMBER)], ...] = ()
+    brand_names: dict[Annotated[str, Field(pattern=SHOWN_NUMBER)], BrandName] = {}
     qa_sample_percent: Annotated[int, Field(ge=0, le=100)] = 5
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
     keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
@@ -241,3 +243,10 @@ class OrganisationFile(Strict):
     users: Annotated[tuple[User, ...], Field(min_length=1)]
     departments: tuple[Department, ...] = ()
     persons: tuple[Person, ...] = ()
+
+    @model_validator(mode="after")
+    def _brands_of_our_numbers(self) -> Self:
+        ours = {*self.rules.caller_ids, *(line.did for line in self.hotlines)}
+        if strange := sorted(set(self.rules.brand_names) - ours):
+            raise ValueError(f"rules.brand_names: {strange[0]} is none of caller_ids and no hotline's did")
+        return self

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from store.marked_yaml import Place
-from store.packs.model import WEEKDAYS, CalendarSaid, DaysOf, PackSaid, WindowSaid
+from store.packs.model import WEEKDAYS, CalendarSaid, DaysOf, NeedSaid, PackSaid, WindowSaid
 
 LONGEST_DAYS = 31
 """No public holiday is longer: a year mistyped is found."""
@@ -40,6 +40,9 @@ def of_pack(said: PackSaid, name: str) -> Iterator[Contradiction]:
             yield Contradiction(
                 (*place, "to"), reason, "let it close after it opens; hours over midnight cannot be said"
             )
+        if isinstance(rule, NeedSaid) and (rule.what == "fresh_register") != (rule.most_days > 0):
+            remedy = "write most_days, at least 1, with fresh_register and with nothing else"
+            yield Contradiction((*place, "what"), "how old a register may be is said without it, or not said", remedy)
 
 
 def of_calendar(said: CalendarSaid, name: str) -> Iterator[Contradiction]:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from domain.may_call.asking import AD_EVENT, Channel, Purpose
 from domain.may_call.hours import HORIZON_DAYS
-from domain.may_call.packs import Counts, Reached, Scope
+from domain.may_call.packs import Counts, Needed, Reached, Scope
 
 CHANNELS: tuple[Channel, ...] = tuple(AD_EVENT)
 CLOCK = re.compile(r"(?:([01]\d|2[0-3]):([0-5]\d)|24:00)")
@@ -139,11 +139,12 @@ class ThirdPartySaid(RuleSaid):
 
 
 class NeedSaid(RuleSaid):
-    """What must be there before."""
+    """What must be there before. `most_days`: of `fresh_register`, and of nothing else."""
 
     kind: Literal["need"]
-    what: Literal["prior_consent", "brand_caller_id", "do_not_call_scrub"]
+    what: Needed
     channels: Channels
+    most_days: Annotated[StrictInt, Field(ge=0, le=366)] = 0
 
 
 AnyRule = Annotated[

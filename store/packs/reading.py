@@ -156,7 +156,7 @@ def _rule(rule: AnyRule) -> Rule:
         case DaysSaid():
             return Days(rule_id=rule.id, calendar=rule.calendar, only=rule.only)
         case NeedSaid():
-            return Need(rule_id=rule.id, what=rule.what, channels=tuple(rule.channels))
+            return Need(rule_id=rule.id, what=rule.what, channels=tuple(rule.channels), most_days=rule.most_days)
     return ThirdParty(rule_id=rule.id, only_after=tuple(rule.only_after))
 
 

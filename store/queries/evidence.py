@@ -31,8 +31,12 @@ from domain.world import (
 from store import tables
 from store.codec import decode
 from store.packs import shipped
+from store.queries.consents import listed, register_in_force
 from store.queries.organisation import the_organisation
 from store.turn import state_of
+
+PORTION = 1000
+"""Numbers asked about at once."""
 
 
 async def evidence_of(
@@ -62,6 +66,7 @@ async def evidence_of(
         records={row.verdict_id: row.text for row in await connection.execute(select(tables.verdict_records))},
         packs={f"{pack.name} {pack.version}": pack for pack in shipped().packs.values()},
         calendars=shipped().calendars,
+        on_register=await _on_register(connection),
         campaigns=await _states(connection, CAMPAIGNS),
         entries=await _states(connection, ENTRIES),
         rules=house.rules,
@@ -74,6 +79,21 @@ async def evidence_of(
 async def _facts(connection: AsyncConnection) -> list[Fact]:
     rows = await connection.stream(select(tables.facts).order_by(tables.facts.c.seq))
     return [decode(row.kind, row.version, row.body) async for row in rows]
+
+
+async def _on_register(connection: AsyncConnection) -> frozenset[str]:
+    """Attempts that may have advertised to a number of the register in force."""
+    register = await register_in_force(connection)
+    if register is None:
+        return frozenset()
+    attempts, parties = tables.attempts, tables.parties
+    sells = attempts.c.contact.in_(("advertising", "unstated")) | attempts.c.selling
+    query = select(attempts.c.attempt_id, parties.c.number).join(parties, parties.c.call_id == attempts.c.call_id)
+    found: set[str] = set()
+    for rows in (await connection.execute(query.where(sells))).partitions(PORTION):
+        numbers = await listed(connection, {row.number for row in rows}, register)
+        found |= {row.attempt_id for row in rows if row.number in numbers}
+    return frozenset(found)
 
 
 async def _states(connection: AsyncConnection, projection: Projection[Any]) -> dict[str, Any]:

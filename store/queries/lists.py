@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
+from domain.lists.purposes import CONTACT
 from domain.lists.reading import Entry, Fault
 from domain.lists.state import AssignedList
 from domain.may_call.asking import Relation
+from store.queries.consents import agreed_again, consents_of, listed, register_in_force
 from store.tables import (
     contracts,
     list_files,
@@ -142,7 +144,7 @@ async def known_of(connection: AsyncConnection, entries: Iterable[Entry], purpos
     by_number = await _by_number(connection, numbers)
     by_contract = await _by_contract(connection, {entry.contract for entry in rows if entry.contract})
     ids = {p.person_id for people in by_number.values() for p in people} | {p.person_id for p in by_contract.values()}
-    return Known(
+    known = Known(
         by_number={number: tuple(people) for number, people in by_number.items()},
         by_contract=by_contract,
         silent_numbers=await _silent_numbers(connection, numbers),
@@ -150,6 +152,22 @@ async def known_of(connection: AsyncConnection, entries: Iterable[Entry], purpos
         of_others=await relations_of(connection, numbers),
         silent_persons=await _silent_persons(connection, ids),
         standing=await _standing(connection, ids, purpose),
+    )
+    return await _of_advertising(connection, known, ids, numbers) if _advertises(purpose) else known
+
+
+def _advertises(purpose: str) -> bool:
+    return purpose in CONTACT and CONTACT[purpose] == "advertising"
+
+
+async def _of_advertising(connection: AsyncConnection, known: Known, ids: set[str], numbers: set[str]) -> Known:
+    """And who agreed to it, and who is on the register."""
+    register = await register_in_force(connection)
+    return replace(
+        known,
+        consents=await consents_of(connection, ids),
+        on_register=await listed(connection, numbers, register) if register else frozenset(),
+        register_day=register.day if register else None,
     )
 
 
@@ -176,8 +194,8 @@ async def _silent_numbers(connection: AsyncConnection, numbers: set[str]) -> dic
     named = named.join(opt_outs, opt_outs.c.opt_out_id == opt_out_numbers.c.opt_out_id)
     theirs = select(person_numbers.c.number, opt_outs.c.covers)
     theirs = theirs.join(opt_outs, opt_outs.c.person_id == person_numbers.c.person_id)
-    both = named.where(opt_out_numbers.c.number.in_(numbers)).union_all(
-        theirs.where(person_numbers.c.number.in_(numbers))
+    both = named.where(opt_out_numbers.c.number.in_(numbers), ~agreed_again()).union_all(
+        theirs.where(person_numbers.c.number.in_(numbers), ~agreed_again())
     )
     return _strictest(await connection.execute(both))
 
@@ -197,7 +215,7 @@ async def _wrong_numbers(connection: AsyncConnection, numbers: set[str]) -> froz
 async def _silent_persons(connection: AsyncConnection, ids: set[str]) -> dict[str, str]:
     if not ids:
         return {}
-    query = select(opt_outs.c.person_id, opt_outs.c.covers).where(opt_outs.c.person_id.in_(ids))
+    query = select(opt_outs.c.person_id, opt_outs.c.covers).where(opt_outs.c.person_id.in_(ids), ~agreed_again())
     return _strictest(await connection.execute(query))
 
 

@@ -14,6 +14,7 @@ from domain.may_call import OptOut
 from domain.opt_outs import OptedOut
 from domain.permission import NO_CUSTOMER, Known, Made
 from domain.world import ATTEMPTS, OPT_OUTS
+from store.queries.consents import consents_of, in_force, listed
 from store.queries.lists import relations_of
 from store.states import World
 from store.tables import (
@@ -49,6 +50,8 @@ async def known_about(
     wishes = await _wishes(connection, ids, numbers, world)
     relations = await relations_of(connection, numbers)
     wrong = await _pairs(connection, wrong_numbers.c.number, wrong_numbers.c.person_id, numbers)
+    agreed, register = await consents_of(connection, ids, world), in_force(world)
+    on_register = await listed(connection, numbers, register) if register else frozenset()
     made = await _made(connection, ids, numbers, since, world)
     with_person, on_number = _by(made, lambda each: each.attempt.person_id), _by(made, lambda each: each.number)
     return [
@@ -58,6 +61,9 @@ async def known_about(
             opt_outs=(*wishes.of_person.get(person_id, ()), *wishes.of_number.get(number, ())),
             wrong_for=frozenset(wrong.get(number, ())),
             relation=relations.get(number, "customer"),
+            consents=tuple(agreed.get(person_id, ())),
+            do_not_call="unchecked" if register is None else "listed" if number in on_register else "clear",
+            register_day=register.day if register else None,
             made=tuple(made[place] for place in sorted({*with_person[person_id], *on_number[number]})),
         )
         for person_id, number in people

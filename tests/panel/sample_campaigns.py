@@ -137,6 +137,7 @@ WAY = WayView(
     modes=("manual", "preview", "progressive"),
     caller_id="02838000000",
     caller_ids=("02838000000", "02838000001"),
+    brand_names={"02838000001": "NHA MAU"},
     ring_s="20",
     ring_span=(15, 25),
     hours="9-11:30, 13:30-19",

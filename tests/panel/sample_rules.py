@@ -1,6 +1,7 @@
 """Why Mrs Oanh was not called that morning, and who of a list cannot be called now."""
 
 from dataclasses import replace
+from datetime import date
 
 from agent_panel.views.rules import (
     CauseView,
@@ -12,6 +13,7 @@ from agent_panel.views.rules import (
     SkippingView,
     VerdictLine,
 )
+from tests.panel.sample_agreements import REGISTER_OLD
 from tests.panel.samples import at
 
 CHOICES = (ListChoice("l2", "Quá hạn 1–10 ngày, đợt 3", "overdue_1_10", 1206),)
@@ -24,6 +26,10 @@ INPUTS = InputsView(
     opt_outs=0,
     wrong=False,
     sha256="9f2c5d0e4b7a" + "0" * 52,
+    consents=(2, 1),
+    branded=True,
+    register="clear",
+    register_day=date(2026, 11, 18),
     record='{\n "ask": {\n  "now": "2026-11-20T13:59:59+00:00"\n }\n}',
 )
 LATE = VerdictLine(
@@ -42,6 +48,7 @@ OANH = RulesView(
     more=True,
     here="/rules?person=oanh",
 )
+REGISTER = replace(OANH, register=REGISTER_OLD, may_take=True, person_id="oanh")
 HERE = "/rules/lists/l2"
 CAUSES = (
     CauseView("window", WINDOW, "VN-consumer-finance/hours", 812, at(600), f"{HERE}?reason=window"),

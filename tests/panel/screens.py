@@ -9,6 +9,7 @@ from agent_panel.views import models as v
 from agent_panel.views.environment import Pages, Reader
 from agent_panel.views.scripts import ScriptPage
 from scripts import read_library
+from tests.panel import sample_agreements as agreed
 from tests.panel import sample_campaigns as campaigns
 from tests.panel import sample_checks as checks
 from tests.panel import sample_lists as lists
@@ -155,6 +156,9 @@ SCREENS: dict[str, Screen] = {
     "rules": Screen("rules/rules.html", rules.NOBODY, RULES),
     "rules-person": Screen("rules/rules.html", rules.OANH, RULES),
     "rules-entries": Screen("rules/list.html", rules.OF_A_REASON, RULES),
+    "rules-register": Screen("rules/rules.html", rules.REGISTER, RULES),
+    "advertising-consents": Screen("people/consents.html", agreed.OANH, RULES),
+    "advertising-consents-no-more": Screen("people/consents.html", agreed.NO_MORE, RULES),
     "rules-missing": Screen("rules/list.html", rules.MISSING, RULES),
     "list-undoing": Screen("lists/list.html", lists.UNDOING, LISTS),
     "list-undone": Screen("lists/list.html", lists.UNDONE, LISTS),

@@ -122,12 +122,14 @@ async def test_numbers_are_kept_as_e164_and_cases_told_once(
 
 
 async def test_rules_that_are_not_written_are_the_users_own(any_journal: Journal, tmp_path: Path) -> None:
-    said = "rules: {clock_s: {record: 45}, wrap_up_s: 0, caller_ids: ['19001234']}"
+    said = "rules: {clock_s: {record: 45}, wrap_up_s: 0, caller_ids: ['19001234'], brand_names: {'19001234': MAU}}"
     text = SMALL.replace("hotlines:", f"{said}\nhotlines:", 1)
     await load(any_journal, written(tmp_path, text))
     async with any_journal.engine.connect() as connection:
         rules = (await the_organisation(connection)).rules
-    assert rules == HouseRules(clock_s={"record": 45}, wrap_up_s=0, caller_ids=("19001234",))
+    assert rules == HouseRules(
+        clock_s={"record": 45}, wrap_up_s=0, caller_ids=("19001234",), brand_names={"19001234": "MAU"}
+    )
     assert (rules.length_s("record"), rules.length_s("dispatch"), rules.length_s("emergency")) == (45, 180, 90)
 
 
@@ -148,6 +150,13 @@ async def test_rules_that_are_not_written_are_the_users_own(any_journal: Journal
         ("name: Nhà mẫu", "names: [", 3, "this is not YAML"),
         ('did: "02838000000"', 'did: "12;System(rm)"', 3, "hotlines.0.did"),
         ("name: Nhà mẫu", "name: Nhà mẫu\nrules: {caller_ids: [12 34]}", 2, "rules.caller_ids.0"),
+        (
+            "name: Nhà mẫu",
+            "name: Nhà mẫu\nrules: {brand_names: {'19001234': MAU}}",
+            1,
+            "19001234 is none of caller_ids",
+        ),
+        ("name: Nhà mẫu", "name: Nhà mẫu\nrules: {brand_names: {'02838000000': ''}}", 2, "rules.brand_names"),
         ("phase: on_site", "phase: signed", 15, "needs appointment_in_h"),
         ("    name: Lý Kim Oanh\n", "", 10, "persons.0.name: Field required"),
     ],

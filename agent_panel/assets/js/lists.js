@@ -1,5 +1,5 @@
 // A lead's lists: a file is opened, read otherwise, checked with its progress shown, assigned; and numbers not to call.
-import { all, byId, on, one, setText } from "./dom.js";
+import { all, on, one, setText } from "./dom.js";
 import { settled, showErrors, showRefusal, values } from "./forms.js";
 import { get, post, sentence, sendFile } from "./http.js";
 import { go, reload } from "./navigation.js";
@@ -33,12 +33,14 @@ async function once(form, act) {
 
 /** @param {HTMLFormElement} form */
 async function upload(form) {
-  const file = /** @type {HTMLInputElement | null} */ (byId("list-file"))?.files?.[0];
+  const file = /** @type {HTMLInputElement | null} */ (one("[type=file]", form))?.files?.[0];
   if (!showErrors(form, file ? {} : { file: t("lists.no_file") }) || !file) return;
-  const answer = await sendFile(`${form.dataset.upload}?name=${encodeURIComponent(file.name)}`, file);
-  if (!answer.ok) return showRefusal(form, sentence(answer.error));
+  const { file: _path, ...rest } = values(form);
+  const answer = await sendFile(`${form.dataset.upload}?${new URLSearchParams({ ...rest, name: file.name })}`, file);
+  if (!answer.ok) return refuse(form, answer.error);
   settled(form);
-  go(`/lists/${answer.data.list_id}`);
+  if (answer.data.list_id) go(`/lists/${answer.data.list_id}`);
+  else reload();
 }
 
 /** @param {HTMLFormElement} form */

@@ -311,6 +311,41 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_clocks_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_clocks_phase'), ['phase'], unique=False)
 
+    op.create_table('consent_proofs',
+    sa.Column('consent_id', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('wording', sa.Text(), nullable=False),
+    sa.Column('version', sa.Text(), nullable=False),
+    sa.Column('proof', sa.Text(), nullable=False),
+    sa.Column('salt', sa.Text(), nullable=False),
+    sa.PrimaryKeyConstraint('consent_id', name=op.f('pk_consent_proofs'))
+    )
+    with op.batch_alter_table('consent_proofs', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consent_proofs_number'), ['number'], unique=False)
+
+    op.create_table('consents',
+    sa.Column('consent_id', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('purpose', sa.Text(), nullable=True),
+    sa.Column('via', sa.Text(), nullable=True),
+    sa.Column('given_at', sa.BigInteger(), nullable=True),
+    sa.Column('until', sa.BigInteger(), nullable=True),
+    sa.Column('source', sa.Text(), nullable=True),
+    sa.Column('again', sa.Boolean(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('kept_at', sa.BigInteger(), nullable=True),
+    sa.Column('withdrawn_at', sa.BigInteger(), nullable=True),
+    sa.Column('withdrawn_via', sa.Text(), nullable=True),
+    sa.Column('withdrawn_by', sa.Text(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('consent_id', name=op.f('pk_consents'))
+    )
+    with op.batch_alter_table('consents', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_consents_live'), ['live'], unique=False)
+        batch_op.create_index('ix_consents_person_id', ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_consents_phase'), ['phase'], unique=False)
+
     op.create_table('conversations',
     sa.Column('call_id', sa.Text(), nullable=False),
     sa.Column('script_id', sa.Text(), nullable=True),
@@ -353,6 +388,12 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('categories', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('department_id', name=op.f('pk_departments'))
+    )
+    op.create_table('do_not_call_numbers',
+    sa.Column('edition', sa.Integer(), autoincrement=False, nullable=False),
+    sa.Column('number', sa.BigInteger(), autoincrement=False, nullable=False),
+    sa.PrimaryKeyConstraint('edition', 'number', name=op.f('pk_do_not_call_numbers')),
+    sqlite_with_rowid=False
     )
     op.create_table('drafts',
     sa.Column('call_id', sa.Text(), nullable=False),
@@ -745,6 +786,24 @@ def upgrade() -> None:
     with op.batch_alter_table('recordings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recordings_live'), ['live'], unique=False)
         batch_op.create_index(batch_op.f('ix_recordings_phase'), ['phase'], unique=False)
+
+    op.create_table('registers',
+    sa.Column('register_id', sa.Text(), nullable=False),
+    sa.Column('edition', sa.BigInteger(), nullable=True),
+    sa.Column('state_on', sa.Text(), nullable=True),
+    sa.Column('numbers', sa.BigInteger(), nullable=True),
+    sa.Column('unread', sa.BigInteger(), nullable=True),
+    sa.Column('sha256', sa.Text(), nullable=True),
+    sa.Column('by_id', sa.Text(), nullable=True),
+    sa.Column('taken_at', sa.BigInteger(), nullable=True),
+    sa.Column('replaced_at', sa.BigInteger(), nullable=True),
+    sa.Column('phase', sa.Text(), nullable=True),
+    sa.Column('live', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('register_id', name=op.f('pk_registers'))
+    )
+    with op.batch_alter_table('registers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registers_live'), ['live'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registers_phase'), ['phase'], unique=False)
 
     op.create_table('review_notes',
     sa.Column('call_id', sa.Text(), nullable=False),

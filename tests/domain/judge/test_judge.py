@@ -18,6 +18,7 @@ from domain.judge import RULES, Broken, Evidence, judge
 from domain.may_call import Ask, Contact, Person, RuleBook, may_call, record, text_of
 from store.packs import shipped
 from tests.conftest import NOON
+from tests.domain.judge.advertising_broken import SEEDED
 from tests.domain.judge.campaigns_broken import OF_CAMPAIGNS
 from tests.domain.judge.good_day import a_good_day, clock, decided, evidence_of
 from tests.domain.judge.promises_broken import BROKEN, KEPT, OF_PROMISES, OPEN
@@ -183,6 +184,7 @@ SEEDS: dict[str, tuple[int, Seed]] = {
         11,
         lambda e: replace(e, recordings={"answered": replace(e.recordings["answered"], seconds=57.9)}),
     ),
+    **SEEDED,
     **OF_RECORDINGS,
     "heard_and_not_checked": (13, lambda e: told(e, f.RecordingHeard(
         at=NOON, call_id="answered", language="vi", model="m", seconds=1, words=1, took_s=1))),

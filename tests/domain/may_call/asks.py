@@ -1,19 +1,26 @@
 """Questions in few words: one debtor with two numbers in Ho Chi Minh City, and the packs that ship."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from domain.may_call import Ask, Attempted, Contact, Person, RuleBook, Verdict, may_call
+from domain.may_call import Ask, Attempted, Consent, Contact, Person, RuleBook, Verdict, may_call
 from store.packs import shipped
 
 HCMC, SHANGHAI, NEW_YORK = "Asia/Ho_Chi_Minh", "Asia/Shanghai", "America/New_York"
 LINH = Person(person_id="linh", relation="debtor", numbers=("mobile", "home"), zones=(HCMC,))
 REMINDER = Contact(purpose="reminder", number="mobile")
-AD = Contact(purpose="advertising", number="mobile", brand_caller_id=True, do_not_call="clear")
+AD = Contact(
+    purpose="advertising",
+    number="mobile",
+    brand_caller_id=True,
+    do_not_call="clear",
+    register_day=date(2026, 12, 31),
+)
 FEE = Contact(purpose="property_fee", number="mobile")
 SERVICE = Contact(purpose="service", number="mobile")
-WILLING = replace(LINH, consents=("advertising",))
+YES = Consent(given_at=datetime.fromisoformat("2026-01-01T00:00:00+07:00"), number="mobile")
+WILLING = replace(LINH, consents=(YES,))
 
 
 def at(text: str, offset: str = "+07:00") -> datetime:

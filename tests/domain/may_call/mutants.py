@@ -21,7 +21,10 @@ import pytest
 from tests.domain.may_call.lies import lies
 
 PACKAGE = "domain.may_call"
-MODULES = ("asking", "calendars", "counting", "deciding", "hours", "packs", "plain", "record", "verdicts", "wall_clock")
+MODULES = (
+    *("asking", "calendars", "counting", "deciding", "hours", "needing", "packs", "plain", "record", "verdicts"),
+    "wall_clock",
+)
 
 
 Piece = ast.FunctionDef | ast.Assign | ast.AnnAssign

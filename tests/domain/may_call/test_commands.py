@@ -106,6 +106,22 @@ def test_an_unknown_zone_and_several_packs() -> None:
     assert asked("--pack", "VN-advertising", "--event", "ad_sms", "--at", "2026-02-13T21:59:59+07:00")["allowed"]
 
 
+def test_what_advertising_needs_is_said_by_options() -> None:
+    ad = ("--pack", "VN-advertising", "--zone", "Asia/Ho_Chi_Minh", "--event", "ad_call", *TEN)
+    assert asked(*ad)["allowed"] and asked(*ad, "--consent-from", TEN[1], "--register-on", "2026-01-14")["allowed"]
+    later = asked(*ad, "--consent-from", "2026-02-13T10:00:01+07:00")
+    assert (later["reason"], later["until"]) == ("prior_consent", "2026-02-13T10:00:01+07:00")
+    for words, reason in (
+        (("--consent-until", TEN[1]), "prior_consent"),
+        (("--withdrawn",), "prior_consent"),
+        (("--listed",), "do_not_call_listed"),
+        (("--register-on", "2026-01-13"), "fresh_register"),
+        (("--without", "fresh_register"), "fresh_register"),
+    ):
+        told = asked(*ad, *words)
+        assert (told["allowed"], told["reason"], told["until"]) == (False, reason, None), words
+
+
 @pytest.mark.parametrize(
     ("words", "told"),
     [
@@ -117,6 +133,8 @@ def test_an_unknown_zone_and_several_packs() -> None:
         (("--pack", "UK", "--event", "party"), "reminder"),
         (("--pack", "UK", "--channel", "fax"), "voicebot"),
         (("--pack", "UK", "--without", "luck"), "prior_consent"),
+        (("--pack", "UK", "--consent-from", "2026-02-13T10:00:00"), "--consent-from"),
+        (("--pack", "UK", "--register-on", "soon"), "--register-on"),
         (("--pack", "UK", "--history", "/nowhere.json"), "cannot be read"),
     ],
 )

@@ -2,10 +2,19 @@
 
 import random
 
-from tests.domain.may_call import mutants, test_caps, test_days, test_hours, test_people, test_properties, test_record
+from tests.domain.may_call import (
+    mutants,
+    test_caps,
+    test_days,
+    test_hours,
+    test_needs,
+    test_people,
+    test_properties,
+    test_record,
+)
 
 SEED, SLICE = 4, 20
-VECTORS = (test_people, test_caps, test_hours, test_days, test_record)
+VECTORS = (test_people, test_needs, test_caps, test_hours, test_days, test_record)
 """The quick ones first."""
 VECTOR_S, PROPERTY_S = 4.0, 30.0
 """So long one of them may take of the processor: hundreds of times what it needs on a quiet machine."""

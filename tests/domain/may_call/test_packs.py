@@ -55,7 +55,7 @@ days:
 REVIEWED = {
     "CN-consumer-credit": (2, "08bc22bae5d2"),
     "CN-property-fee": (1, "967b127b3b02"),
-    "VN-advertising": (1, "1bc34ec3a21d"),
+    "VN-advertising": (2, "f8a9b6b6e7e8"),
     "VN-consumer-finance": (1, "f3299b76d730"),
     "CN-house": (1, "deae2d9418b6"),
     "VN-house": (1, "bb8490b4a96d"),
@@ -95,6 +95,25 @@ def test_spans(tmp_path: Path, per: str, span: tuple[int, str]) -> None:
     pack = read_file(written(tmp_path, GOOD.replace("per: 7d", f"per: {per}")))
     assert isinstance(pack, Pack) and isinstance(cap := pack.rules[1], Cap)
     assert (cap.span, cap.unit) == span
+
+
+NEED = """  - id: age
+    kind: need
+    what: fresh_register
+    most_days: 30
+    channels: [call]
+    reference: own
+    why: {vi: Cũ, en: Old, zh: 旧}
+"""
+
+
+def test_how_old_a_register_may_be_is_said_with_it_and_with_nothing_else(tmp_path: Path) -> None:
+    pack = read_file(written(tmp_path, GOOD.rstrip() + "\n" + NEED))
+    assert isinstance(pack, Pack) and isinstance(need := pack.rules[2], Need)
+    assert (need.what, need.most_days) == ("fresh_register", 30)
+    for lie in (NEED.replace("    most_days: 30\n", ""), NEED.replace("fresh_register", "prior_consent")):
+        with pytest.raises(PackWrong, match="most_days"):
+            read_file(written(tmp_path, GOOD.rstrip() + "\n" + lie))
 
 
 WRONG = [

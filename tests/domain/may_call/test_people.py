@@ -1,14 +1,14 @@
 """Who must never be rung: who said no, who is not the one, who is nobody's business; and what must be there before."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from domain.decisions import ALLOWED, Refused
 from domain.may_call import Ask, OptOut, Pack, Person, Rule, RuleBook, ThirdParty, may_call
-from tests.domain.may_call.asks import AD, FEE, LINH, REMINDER, SERVICE, WILLING, at, reminded, rules, verdict
+from tests.domain.may_call.asks import AD, FEE, LINH, REMINDER, SERVICE, WILLING, YES, at, reminded, rules, verdict
 
 TEN = at("2026-03-10T10:00:00")
 VN, CN = "VN-consumer-finance", "CN-consumer-credit"
@@ -80,7 +80,7 @@ def test_third_parties_are_not_rung(relation: Any) -> None:
     assert (rules(said), said.until) == (["VN-consumer-finance/no-third-party"], None)
     assert said.objections[0].reason == "third_party"
     assert rules(verdict(TEN, CN, person=person)) == ["CN-consumer-credit/third-party"]
-    assert verdict(TEN, "VN-advertising", person=replace(person, consents=("advertising",)), contact=AD).allowed
+    assert verdict(TEN, "VN-advertising", person=replace(person, consents=(YES,)), contact=AD).allowed
 
 
 @pytest.mark.parametrize("relation", ["customer", "debtor", "co_debtor", "guarantor"])
@@ -148,10 +148,16 @@ def test_only_calls_to_the_debtor_show_that() -> None:
     ("person", "contact", "reason"),
     [
         (LINH, AD, "prior_consent"),
-        (replace(LINH, consents=("reminder", "service")), AD, "prior_consent"),
+        (replace(LINH, consents=(replace(YES, purpose="service"),)), AD, "prior_consent"),
+        (replace(LINH, consents=(replace(YES, number="home"),)), AD, "prior_consent"),
+        (replace(LINH, consents=(replace(YES, withdrawn_at=TEN),)), AD, "prior_consent"),
+        (replace(LINH, consents=(replace(YES, withdrawn_at=TEN + timedelta(days=1)),)), AD, "prior_consent"),
+        (replace(LINH, consents=(replace(YES, until=TEN),)), AD, "prior_consent"),
         (WILLING, replace(AD, brand_caller_id=False), "brand_caller_id"),
         (WILLING, replace(AD, do_not_call="unchecked"), "do_not_call_scrub"),
-        (WILLING, replace(AD, do_not_call="listed"), "do_not_call_scrub"),
+        (WILLING, replace(AD, do_not_call="listed"), "do_not_call_listed"),
+        (WILLING, replace(AD, register_day=None), "fresh_register"),
+        (WILLING, replace(AD, register_day=date(2026, 2, 7)), "fresh_register"),
     ],
 )
 def test_what_advertising_needs(person: Person, contact: Any, reason: str) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.may_call import Ask, Attempted, OptOut, Pack, RuleBook, may_call
 from tests.domain.may_call import made_up
-from tests.domain.may_call.asks import LINH, REMINDER, book
+from tests.domain.may_call.asks import AD, REMINDER, WILLING, book
 from tests.domain.may_call.oracle import allows
 
 EXAMPLES = int(os.environ.get("MAY_CALL_EXAMPLES", "20"))
@@ -116,7 +116,7 @@ def test_who_asks_before_each_call_never_breaks_a_pack(quarters: list[int], pack
     start = datetime.fromisoformat("2026-03-09T00:00:00+07:00")
     calls: list[Attempted] = []
     contact = replace(REMINDER, purpose="unstated", event="reminder", brand_caller_id=True, do_not_call="clear")
-    person = replace(LINH, consents=("advertising",))
+    contact, person = replace(contact, register_day=AD.register_day), WILLING
     for quarter in quarters:
         now = start + timedelta(minutes=15 * quarter)
         if may_call(Ask(now=now, person=person, contact=contact, history=tuple(calls)), book(pack)).allowed:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import UTC, date, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,17 +11,25 @@ from hypothesis import given, settings
 from domain.may_call import Ask, Hours, OptOut, RuleBook, ask_of, digest_of, may_call, record, text_of
 from domain.may_call.plain import canonical, plain
 from tests.domain.may_call import made_up
-from tests.domain.may_call.asks import LINH, REMINDER, at, book, reminded
+from tests.domain.may_call.asks import LINH, REMINDER, YES, at, book, reminded
 
 TEN = at("2026-03-10T10:00:00")
 BOOK = book("VN-consumer-finance", "VN-house")
 ASK = Ask(
     now=TEN,
     person=replace(
-        LINH, opt_outs=(OptOut(at=TEN, covers="advertising"),), wrong_numbers=("old",), consents=("service",)
+        LINH,
+        opt_outs=(OptOut(at=TEN, covers="advertising"),),
+        wrong_numbers=("old",),
+        consents=(replace(YES, until=TEN, again=True), replace(YES, withdrawn_at=TEN)),
     ),
     contact=replace(
-        REMINDER, agreed_hours=Hours(opens_s=43_200, closes_s=50_400), attempt_id="a1", ring_s=25, stage="planning"
+        REMINDER,
+        agreed_hours=Hours(opens_s=43_200, closes_s=50_400),
+        attempt_id="a1",
+        ring_s=25,
+        stage="planning",
+        register_day=date(2026, 3, 9),
     ),
     history=tuple(reminded(TEN, TEN - timedelta(hours=1), attempt_id="a0")),
 )
@@ -33,7 +41,7 @@ def written(ask: Ask, book: RuleBook = BOOK) -> dict[str, object]:
 
 def test_a_record_holds_question_packs_and_answer() -> None:
     kept = json.loads(text_of(written(ASK)))
-    assert kept["format"] == 1
+    assert kept["format"] == 2
     assert kept["ask"]["now"] == "2026-03-10T03:00:00+00:00"
     assert (kept["ask"]["contact"]["number"], kept["ask"]["person"]["zones"]) == ("mobile", ["Asia/Ho_Chi_Minh"])
     assert kept["verdict"]["allowed"] is False
@@ -67,8 +75,17 @@ def test_the_same_question_is_the_same_text() -> None:
 
 
 def test_a_record_of_another_format_is_refused() -> None:
-    with pytest.raises(ValueError, match="format 2"):
-        ask_of(written(ASK) | {"format": 2})
+    with pytest.raises(ValueError, match="format 3"):
+        ask_of(written(ASK) | {"format": 3})
+
+
+def test_a_record_from_before_there_were_consents_is_read() -> None:
+    kept = json.loads(text_of(written(replace(ASK, person=LINH))))
+    del kept["ask"]["contact"]["register_day"]
+    kept["ask"]["person"]["consents"] = ["service"]
+    again = ask_of(kept | {"format": 1})
+    assert (again.person.consents, again.contact.register_day) == ((), None)
+    assert may_call(again, BOOK) == may_call(replace(ASK, person=LINH), BOOK)
 
 
 def test_plain_values() -> None:

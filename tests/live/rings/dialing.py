@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -50,15 +50,31 @@ class Dialing:
         for number, script in zip(self.numbers, scripts, strict=True):
             await self.whole.network.person(number, script)
         rows = [f"Người {n},{n},HD-{n},500.000,{due_on}" for n in self.numbers]
-        body = "\n".join(["Họ và tên,Số điện thoại,Số HĐ,Số tiền,Ngày đến hạn", *rows]).encode()
-        self.list_id = (await self._upload(body))["list_id"]
-        asked = {"name": "Thử", "purpose": "overdue_1_10", "columns": COLUMNS}
+        await self._listed(
+            "\n".join(["Họ và tên,Số điện thoại,Số HĐ,Số tiền,Ngày đến hạn", *rows]), "overdue_1_10", COLUMNS
+        )
+
+    async def invited(self) -> None:
+        """The same people on a list of invitations: advertising."""
+        rows = [f"Người {n},{n}" for n in self.numbers]
+        await self._listed(
+            "\n".join(["Họ và tên,Số điện thoại", *rows]), "event_invitation", {"0": "name", "1": "number"}
+        )
+
+    async def _listed(self, text: str, purpose: str, columns: Mapping[str, str]) -> None:
+        self.list_id = (await self._upload(text.encode()))["list_id"]
+        asked = {"name": "Thử", "purpose": purpose, "columns": columns}
         await self.lead.post(f"/api/lists/{self.list_id}/check", asked)
         await until(self._checked, 10, "the list is checked")
         await self.lead.post(f"/api/lists/{self.list_id}/commit", {})
         async with writing(self.whole.engine) as connection:
             mine = list_rows.c.list_id == self.list_id
             await connection.execute(update(list_rows).where(mine).values(zones=(zone_at(NOON),)))
+
+    async def register(self, *numbers: str) -> None:
+        """The do-not-call register as it stands today, handed over at the panel."""
+        today = datetime.now(ZoneInfo("Asia/Ho_Chi_Minh")).date()
+        await self._upload("\n".join(numbers).encode(), f"/api/register?on={today}&anyway=true")
 
     async def launch(self, agents: Sequence[str], **more: Any) -> None:
         """Assigned to a pool, and off."""
@@ -99,9 +115,9 @@ class Dialing:
         told = await self.lead.get(f"/api/lists/{self.list_id}/progress")
         return '"running": false' in told
 
-    async def _upload(self, body: bytes) -> dict[str, Any]:
+    async def _upload(self, body: bytes, to: str = "/api/lists?name=thu.csv") -> dict[str, Any]:
         headers = {"X-CSRF-Token": self.lead._csrf, "Content-Type": "application/octet-stream"}
-        url = f"{self.lead.origin}/api/lists?name=thu.csv"
+        url = f"{self.lead.origin}{to}"
         async with self.lead._http.post(url, data=body, headers=headers) as answer:
             said: dict[str, Any] = await answer.json()
             assert answer.status == 200, said

@@ -1,0 +1,138 @@
+"""Who agreed to be advertised to: given with its proof, withdrawn with one word, and never undone by an import.
+
+A consent is of one person for one number. Whoever says no more has withdrawn all of theirs (`end_with`, in the turn of
+the opt-out). After a no to advertising only they themselves can agree again, later, to one of us (`again`); after a no
+to all calls nobody asks them.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Literal
+
+from domain.consents import Agreed
+from domain.decisions import Refused
+from domain.facts import ConsentGiven, ConsentWithdrawn
+from domain.facts.consents import ConsentVia, WithdrawnVia
+from domain.rows import ConsentProof, proof_hash
+from domain.world import CONSENTS
+from store.ids import new_id, new_token
+from store.numbers import known_number
+from store.queries.consents import consents_held, consents_shown, refused_by
+from store.queries.organisation import the_organisation
+from store.queries.persons import holdings_of, person_of
+from store.turn import Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentAsk:
+    """Who agreed, on which number of theirs, how and when, to what wording (and which version of it), and where the
+    proof of it lies. `again`: they said no before, and said yes to one of us since. `by_id` empty: a command."""
+
+    person_id: str
+    number: str = field(repr=False)
+    via: ConsentVia
+    given_at: datetime
+    wording: str
+    proof: str
+    version: str = ""
+    until: datetime | None = None
+    again: bool = False
+    source: Literal["panel", "import"] = "panel"
+    by_id: str = ""
+    call_id: str | None = None
+
+
+async def give(turn: Turn, ask: ConsentAsk) -> str | Refused:
+    """Keep a consent; its id. Refused: unknown_person, number_*, number_not_theirs, consent_unproven, consent_future,
+    consent_over, said_no, consent_after_no, consent_known (detail: which)."""
+    if await person_of(turn.connection, ask.person_id) is None:
+        return Refused("unknown_person")
+    read = known_number(ask.number, (await the_organisation(turn.connection)).rules.region, ("+",))
+    if isinstance(read, Refused):
+        return read
+    ask = replace(ask, number=read.number)
+    if (wrong := await _wrong(turn, ask)) is not None:
+        return wrong
+    said_no = await refused_by(turn.connection, ask.person_id, ask.number, turn.world)
+    if any(each.covers == "everything" for each in said_no):
+        return Refused("said_no")
+    by_themselves = ask.again and ask.source == "panel"
+    if not all(by_themselves and each.said_at and ask.given_at > each.said_at for each in said_no):
+        return Refused("consent_after_no")
+    return await _keep(turn, replace(ask, again=bool(said_no)))
+
+
+async def withdraw(turn: Turn, consent_id: str, via: WithdrawnVia, by_id: str | None) -> Agreed | Refused:
+    """It holds no more. Refused: no_consent, consent_withdrawn."""
+    known: Agreed | None = await turn.state(CONSENTS, consent_id)
+    if known is None:
+        return Refused("no_consent", consent_id)
+    if known.withdrawn_at is not None:
+        return Refused("consent_withdrawn", consent_id)
+    await turn.append(_withdrawn(turn, known, via, by_id))
+    ended: Agreed = await turn.state(CONSENTS, consent_id)
+    return ended
+
+
+async def end_with(turn: Turn, opt_out_id: str, said: tuple[str, str], how: tuple[WithdrawnVia, str | None]) -> None:
+    """Who said no more has withdrawn what they agreed to. `said`: the person, and the number that was named; `how`: and
+    who entered it."""
+    for each in await consents_held(turn.connection, *said, turn.world):
+        await turn.append(_withdrawn(turn, each, *how, opt_out_id=opt_out_id))
+
+
+def _withdrawn(
+    turn: Turn, known: Agreed, via: WithdrawnVia, by_id: str | None, opt_out_id: str | None = None
+) -> ConsentWithdrawn:
+    return ConsentWithdrawn(
+        at=turn.now,
+        consent_id=known.consent_id,
+        person_id=known.person_id or "",
+        via=via,
+        by_id=by_id,
+        opt_out_id=opt_out_id,
+    )
+
+
+async def _wrong(turn: Turn, ask: ConsentAsk) -> Refused | None:
+    if ask.number not in (await holdings_of(turn.connection, ask.person_id)).numbers:
+        return Refused("number_not_theirs")
+    if not ask.wording.strip() or not ask.proof.strip():
+        return Refused("consent_unproven")
+    if ask.given_at > turn.now:
+        return Refused("consent_future")
+    if ask.until is not None and ask.until <= max(turn.now, ask.given_at):
+        return Refused("consent_over")
+    for each in await consents_shown(turn.connection, ask.person_id, turn.world):
+        same = (each.consent.given_at, each.consent.via) == (ask.given_at, ask.via) and each.proof
+        if same and each.proof and each.proof.number == ask.number:
+            return Refused("consent_known", each.consent.consent_id)
+    return None
+
+
+async def _keep(turn: Turn, ask: ConsentAsk) -> str:
+    consent_id = new_id()
+    proof = ConsentProof(
+        consent_id=consent_id,
+        number=ask.number,
+        wording=ask.wording.strip(),
+        version=ask.version.strip(),
+        proof=ask.proof.strip(),
+        salt=new_token(),
+    )
+    given = ConsentGiven(
+        at=turn.now,
+        consent_id=consent_id,
+        person_id=ask.person_id,
+        purpose="advertising",
+        via=ask.via,
+        given_at=ask.given_at,
+        until=ask.until,
+        source=ask.source,
+        sha256=proof_hash(proof),
+        by_id=ask.by_id,
+        again=ask.again,
+        call_id=ask.call_id,
+    )
+    await turn.append(given, proof)
+    return consent_id

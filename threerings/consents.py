@@ -1,0 +1,171 @@
+"""Consents and the do-not-call register from the command line: the same deciders as the panel's."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import gettempdir
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from agent_panel.views import words
+from domain.decisions import Refused
+from domain.lists.columns import DateOrder
+from domain.lists.reading import Fault
+from domain.registers import Register
+from outbound.consent_files import NoConsentTaken, TakenConsents, Whole, read_consents, take_consents
+from outbound.lists.checking import work_folder
+from outbound.lists.files import FileWrong
+from outbound.registers.taking import RegisterAsk, Registers
+from store.database import database_url, open_engine
+from store.journal import Journal
+from store.migrations import upgrade
+from store.queries.consents import in_force
+from store.queries.organisation import the_organisation
+from threerings.children import end_with_parent
+from threerings.lists import MISUSED, WELL, WRONG
+from threerings.settings import Settings
+from threerings.words import terminal_language
+
+ORDERS = ("unknown", "day_first", "month_first")
+SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportWanted:
+    """What the command line says of a file of consents."""
+
+    file: Path
+    wording: str = ""
+    version: str = ""
+    until: str = ""
+    dates: str = "unknown"
+
+
+async def import_consents(settings: Settings, wanted: ImportWanted, *, as_json: bool) -> int:
+    """0: all of it is in, what was in before is passed over; 1: rows are wrong, and nothing is in; 2: misused."""
+    if not wanted.file.is_file() or wanted.dates not in ORDERS:
+        misused = wanted.dates not in ORDERS
+        print(f"--dates: {', '.join(ORDERS)}" if misused else f"{wanted.file} is not a file that can be read")
+        return MISUSED
+    last = _day(wanted.until, "--until") if wanted.until else None
+    async with _journal(settings) as journal:
+        try:
+            told = await _taken(journal, wanted, last)
+        except FileWrong as error:
+            return _tell_file(error, as_json=as_json)
+    plain = _plain(told)
+    print(json.dumps(plain, ensure_ascii=False) if as_json else "\n".join(_lines(told)))
+    return WRONG if told.faults else WELL
+
+
+async def import_register(settings: Settings, file: Path, said: tuple[str, bool], *, as_json: bool) -> int:
+    """0: it is in force; 1: the file is wrong, or it was refused, and the one before holds; 2: misused. `said`: the
+    day whose state it shows, and that far fewer numbers are right."""
+    if not file.is_file():
+        print(f"{file} is not a file that can be read")
+        return MISUSED
+    ask = RegisterAsk(state_on=_day(said[0], "--on"), by_id="", anyway=said[1])
+    async with _journal(settings) as journal:
+        try:
+            taken = await Registers(journal, Path(gettempdir()), end_with_parent).take(file, ask)
+        except FileWrong as error:
+            return _tell_file(error, as_json=as_json)
+    if isinstance(taken, Refused):
+        why = words.load(terminal_language()).text(f"error.refused_{taken.reason}.what")
+        told = {"ok": False, "error": {"reason": taken.reason, "detail": taken.detail, "why": why}}
+        print(json.dumps(told, ensure_ascii=False) if as_json else f"{why} {taken.detail}")
+        return WRONG
+    _tell(taken, as_json=as_json)
+    return WELL
+
+
+async def show_register(settings: Settings, *, as_json: bool) -> int:
+    """0: there is one; 1: there is none, and nobody is called for advertising where a pack wants it asked."""
+    async with _journal(settings) as journal:
+        register = in_force(journal.world)
+    _tell(register, as_json=as_json)
+    return WELL if register else WRONG
+
+
+async def _taken(journal: Journal, wanted: ImportWanted, last: date | None) -> TakenConsents:
+    async with journal.engine.connect() as connection:
+        house = await the_organisation(connection)
+    zone = ZoneInfo(house.zone)
+    whole = Whole(
+        wording=wanted.wording,
+        version=wanted.version,
+        until=datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
+        dates=cast(DateOrder, wanted.dates),
+    )
+    how = (house.rules.region, whole)
+    rows = await read_consents(wanted.file, work_folder(Path(gettempdir())), how, end_with_parent)
+    try:
+        return await journal.decide(lambda turn: take_consents(turn, rows, whole))
+    except NoConsentTaken as refused:
+        return refused.told
+
+
+@asynccontextmanager
+async def _journal(settings: Settings) -> AsyncIterator[Journal]:
+    """The journal of an installation whose application does not run: it is the one writer. Raises DatabaseUnusable."""
+    settings.var.mkdir(parents=True, exist_ok=True)
+    engine = open_engine(database_url(settings.database, settings.var))
+    try:
+        await upgrade(engine)
+        journal = Journal(engine, lambda: datetime.now(UTC))
+        await journal.open()
+        try:
+            yield journal
+        finally:
+            await journal.close()
+    finally:
+        await engine.dispose()
+
+
+def _tell(register: Register | None, *, as_json: bool) -> None:
+    texts = words.load(terminal_language())
+    if register is None:
+        print(json.dumps({"ok": False, "register": None}) if as_json else texts.text("register.none"))
+        return
+    kept = {name: getattr(register, name) for name in ("register_id", "state_on", "numbers", "unread", "sha256")}
+    taken = register.taken_at.isoformat() if register.taken_at else None
+    if as_json:
+        print(json.dumps({"ok": True, "register": kept | {"taken_at": taken}}))
+        return
+    named = (("register.state_on", register.state_on), ("register.numbers", f"{register.numbers:,}"))
+    print(" · ".join(f"{texts.text(key)} {value}" for key, value in (*named, ("register.unread", register.unread))))
+
+
+def _tell_file(error: FileWrong, *, as_json: bool) -> int:
+    why = words.load(terminal_language()).text(f"list.file.{error.reason}")
+    said = {"ok": False, "error": {"reason": error.reason, "place": error.place or None, "why": why}}
+    print(json.dumps(said, ensure_ascii=False) if as_json else ": ".join((error.place, why, error.shown)))
+    return WRONG
+
+
+def _plain(told: TakenConsents) -> dict[str, object]:
+    faults = [{"row": row, "why": _why(fault), **asdict(fault)} for row, fault in told.faults]
+    counts = {"rows": told.rows, "taken": told.taken, "known": told.known, "persons": told.persons}
+    return {"ok": not faults, **counts, "faults": faults}
+
+
+def _lines(told: TakenConsents) -> Sequence[str]:
+    first = f"rows {told.rows} · taken {told.taken} · known {told.known} · wrong {len(told.faults)}"
+    return [first, *(f"{row}: {_why(fault)}" for row, fault in told.faults[:SHOWN])]
+
+
+def _why(fault: Fault) -> str:
+    """In the terminal's language: the column, what is wrong, and what stands there."""
+    texts = words.load(terminal_language())
+    key = next(key for key in (f"list.reason.{fault.reason}", f"error.refused_{fault.reason}.what") if key in texts)
+    return ": ".join(part for part in (fault.column, texts.text(key, row=0, list=""), fault.shown) if part)
+
+
+def _day(text: str, option: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"{option}: {error}; write it as 2026-11-20") from error
