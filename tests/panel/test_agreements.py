@@ -16,7 +16,7 @@ async def test_a_consent_is_kept_by_keys_alone(visit: Open, stage: Stage) -> Non
     kept = "/api/people/oanh/consents"
     fields = {"again": "phải đánh dấu"}
     stage.answers[kept] = (422, {"error": {"code": "invalid", "message": "m", "remedy": "", "fields": fields}})
-    page = await visit("consents")
+    page = await visit("advertising-consents")
     for _ in range(FARTHEST):
         await page.keyboard.press("Tab")
         if await page.evaluate(FOCUSED) == "agreed-via":
@@ -39,7 +39,7 @@ async def test_a_consent_is_kept_by_keys_alone(visit: Open, stage: Stage) -> Non
 
 
 async def test_a_consent_is_withdrawn_by_one_key(visit: Open, stage: Stage) -> None:
-    page = await visit("consents")
+    page = await visit("advertising-consents")
     button = page.get_by_role("button", name="Rút lại").first
     await button.focus()
     async with page.expect_response("**/api/consents/k2/withdraw"):
