@@ -60,3 +60,10 @@ def test_at_another_second_it_is_something_else() -> None:
 
 def test_without_a_free_decoding_nothing_speaks_against_it() -> None:
     assert of("no-threat", "vi", *row("đi tù", "grammar")).verdict == "broken"
+
+
+def test_how_it_was_meant_is_told_by_the_free_decoding() -> None:
+    said = row("go to prison", "grammar", 4.0 + 2 * WORD_S)
+    denied = of("no-threat", "en", *said, *row("nobody will go to prisons", "free"))
+    assert (denied.verdict, [each.how for each in denied.mentions]) == ("kept", ["denied"])
+    assert of("no-threat", "en", *said, *row("you will go to prisons", "free")).verdict == "broken"
