@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from domain.scripts.model import LANGUAGES, Language
 from tests.speech import graphs, kaldi
-from tests.speech.corpus import ROOT, VARIANTS, VOICES, sentences
+from tests.speech.corpus import ROOT, VARIANTS, VOICES, weighed
 from tests.speech.line import RATE, Line, over
 from tests.speech.network import CEPSTRA, Floats, cepstra, frame_at, train
 from tests.speech.spoken import SILENCE, Espeak, Manner, Spoken
@@ -72,7 +72,8 @@ class Heard:
 def build(language: Language, target: Path) -> None:
     """Make one language's model."""
     began, espeak, chance = time.monotonic(), Espeak(), random.Random(f"model {language}")
-    said, heard = sentences(language), Heard()
+    often, heard = weighed(language), Heard()
+    said = [list(words) for words in often]
     for seed, words in enumerate(_to_speak(said, chance)):
         spoken = espeak.speak(words, _any_manner(language, espeak, chance))
         for number in range(LINES):
@@ -89,7 +90,7 @@ def build(language: Language, target: Path) -> None:
     (target / "am" / "final.mdl").write_bytes(kaldi.model(network))
     for name, given in (("mfcc", FRONT_END), ("model", SEARCH)):
         (target / "conf" / f"{name}.conf").write_text("".join(f"--{key}={value}\n" for key, value in given.items()))
-    graphs.write(target, heard.lexicon, said, len(heard.numbers))
+    graphs.write(target, heard.lexicon, often, len(heard.numbers))
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     print(f"{language}: {size / 1e6:.2f} MB in {target}, {time.monotonic() - began:.0f} s", flush=True)
 

@@ -38,22 +38,31 @@ VARIANTS = (
 """All that espeak's formant voices sound like: no whispers, and not its Klatt voices, another synthesiser."""
 HELD_OUT = ("f4", "m2", "m6")
 """No model is ever trained by these variants."""
-FILLED = 5
-"""How often a sentence with values is said, with others each time."""
+FILLED, ALONE = 5, 0.1
+"""How often a sentence with values is spoken, with others each time; how much a figure alone counts for."""
 
 
 def sentences(language: Language) -> list[list[str]]:
     """Everything that may be said, each in words; the same every time."""
+    return [list(words) for words in weighed(language)]
+
+
+def weighed(language: Language) -> dict[tuple[str, ...], float]:
+    """The same, each with how often it is said against the others. A sentence with values counts once in all, however
+    often it is filled, and a figure alone for little: else nobody would ever say "date of birth" for all the dates."""
     chance = random.Random(f"filled {language}")
-    texts = [*_scripts(language), *_prompts(language), *_own(language), *_figures(language), *figures(language, chance)]
-    whole = (
-        filled(text, language, chance)
-        for text in dict.fromkeys(texts)
-        for _ in range(FILLED if VALUE.search(text) else 1)
-    )
-    clauses = (clause for text in whole for clause in CLAUSE.split(text))
-    cut = (words[at : at + LONGEST] for words in map(_words(language), clauses) for at in range(0, len(words), LONGEST))
-    return [list(each) for each in dict.fromkeys(tuple(words) for words in cut if words)]
+    alone = list(figures(language, chance))
+    said = [*_scripts(language), *_prompts(language), *_own(language), *_figures(language)]
+    often = dict.fromkeys(alone, ALONE) | dict.fromkeys(said, 1.0)
+    found: dict[tuple[str, ...], float] = {}
+    for text in dict.fromkeys([*said, *alone]):
+        times = FILLED if VALUE.search(text) else 1
+        for _ in range(times):
+            for words in map(_words(language), CLAUSE.split(filled(text, language, chance))):
+                for at in range(0, len(words), LONGEST):
+                    piece = tuple(words[at : at + LONGEST])
+                    found[piece] = found.get(piece, 0.0) + often[text] / times
+    return found
 
 
 def _words(language: Language):  # type: ignore[no-untyped-def]
