@@ -8,6 +8,7 @@ from domain.checking.hearing import Room, surest
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Mention, Why
 from domain.checking.statements import Judging
+from domain.checking.support import borne_out
 from domain.checking.values import SaidFigure, means
 from domain.scripts.model import Identify, MustNot
 from domain.scripts.saying import is_private
@@ -51,7 +52,9 @@ def _of_one(now: Judging, rule: MustNot) -> Iterator[Finding]:
     if room.mute:
         yield now.finding(rule.id, "not_assessed", "not_heard")
         return
-    every = surest([hit for hit in room.known.said("agent") if hit.phrase.rule == rule.id])
+    free = room.known.tokens("agent")
+    heard = [hit for hit in room.known.said("agent") if hit.phrase.rule == rule.id]
+    every = surest([hit for hit in heard if borne_out(hit, free)])
     wrong = [hit for hit in every if room.how(hit) is None]
     if rule.until_proved:
         until = proved_s(room)

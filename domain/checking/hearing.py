@@ -8,6 +8,7 @@ from domain.checking.context import meant
 from domain.checking.listening import Listening, unclear_share
 from domain.checking.matching import WEIGHT, Hit, doubtful, masked
 from domain.checking.model import CallFacts, How, Stretch
+from domain.checking.tokens import Token
 from domain.speech import Span
 
 MOST_UNCLEAR = 0.4
@@ -62,9 +63,10 @@ class Room:
             return "aside"
         if self._echo(hit):
             return "echo"
-        begin = max(0, hit.first - SENTENCE_TOKENS)
-        around = [token.text for token in self.known.stream_of(hit)[begin : hit.end + SENTENCE_TOKENS]]
-        return meant(around, hit.first - begin, hit.end - begin, self.known.asked.language) or None
+        stream, first, end = self._among(hit)
+        begin = max(0, first - SENTENCE_TOKENS)
+        around = [token.text for token in stream[begin : end + SENTENCE_TOKENS]]
+        return meant(around, first - begin, end - begin, self.known.asked.language) or None
 
     def perhaps(self, rule: str) -> bool:
         """Was it perhaps said, and not well heard?"""
@@ -79,6 +81,15 @@ class Room:
     def denied(self, hit: Hit) -> bool:
         """Does the sentence say the opposite?"""
         return self.how(hit) == "denied"
+
+    def _among(self, hit: Hit) -> tuple[Sequence[Token], int, int]:
+        """The tokens around, and which of them were found: a grammar knows no words but its phrases, so what stands
+        beside one is told by the free decoding."""
+        free = self.known.streams.get((hit.channel, "free"), ())
+        if hit.source == "free" or not free:
+            return self.known.stream_of(hit), hit.first, hit.end
+        first = bisect_left(free, hit.begins_s, key=_middle)
+        return free, first, max(first, bisect_left(free, hit.ends_s, key=_middle))
 
     def _echo(self, hit: Hit) -> bool:
         theirs = self.callers.get(hit.phrase.rule, ())
@@ -114,6 +125,10 @@ def surest(hits: Sequence[Hit]) -> list[Hit]:
 
 def _sure(hit: Hit) -> tuple[float, int]:
     return WEIGHT[hit.strength], hit.end - hit.first
+
+
+def _middle(token: Token) -> float:
+    return (token.begins_s + token.ends_s) / 2
 
 
 def _in(span: Span, second: float) -> bool:

@@ -8,7 +8,6 @@ from datetime import datetime
 from domain.checking.asked import pieces, spoken_name
 from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
 from domain.checking.hearing import Room
-from domain.checking.lost import figure_lost, phrase_lost
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Verdict, Why
 from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, others, said_as
@@ -114,19 +113,12 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     """Was it perhaps said, in words that were not well heard?"""
     room, value = now.room, now.room.call.values.get(must.value)
     if must.how != "value":
-        return found.why == "not_said" and (room.perhaps(must.id) or _lost(room, must.id))
+        return found.why == "not_said" and room.perhaps(must.id)
     if isinstance(value, str):
         name = spoken_name(must.value)
         until_s = room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
-        return room.perhaps(name) or room.masked(name, until_s) or _lost(room, name)
-    if value is None:
-        return False
-    return any(beside_unknown(each, room) for each in alike(value, now.figures)) or figure_lost(value, room)
-
-
-def _lost(room: Room, rule: str) -> bool:
-    stream = room.known.tokens("agent")
-    return any(phrase_lost(each, stream) for each in room.known.asked.phrases if each.rule == rule)
+        return room.perhaps(name) or room.masked(name, until_s)
+    return value is not None and any(beside_unknown(each, room) for each in alike(value, now.figures))
 
 
 def _callers_word(room: Room) -> bool:

@@ -14,15 +14,16 @@ from numpy.typing import NDArray
 
 from domain.scripts.model import LANGUAGES, Language
 from tests.speech import graphs, kaldi
-from tests.speech.corpus import ROOT, VARIANTS, VOICES, sentences
+from tests.speech.corpus import ROOT, VARIANTS, VOICES, weighed
 from tests.speech.line import RATE, Line, over
 from tests.speech.network import CEPSTRA, Floats, cepstra, frame_at, train
 from tests.speech.spoken import SILENCE, Espeak, Manner, Spoken
 
 OUT = ROOT / "threerings" / "demo" / "hearing"
-WIDTH, EPOCHS = 128, 6
-TIMES, MIXED = 3, 900
-"""How often each sentence is spoken, and how many strings of any words besides."""
+WIDTH, EPOCHS = 128, 8
+TIMES, MIXED, LINES = 1, 700, 2
+"""How often each sentence is spoken, how many strings of any words besides, and over how many lines each is heard."""
+EACH_WORD = 3
 SHORTEST = 1000
 """Samples: a sign that is no word makes hardly any."""
 BURST = 0.035 * RATE
@@ -71,10 +72,12 @@ class Heard:
 def build(language: Language, target: Path) -> None:
     """Make one language's model."""
     began, espeak, chance = time.monotonic(), Espeak(), random.Random(f"model {language}")
-    said, heard = sentences(language), Heard()
+    often, heard = weighed(language), Heard()
+    said = [list(words) for words in often]
     for seed, words in enumerate(_to_speak(said, chance)):
-        manner = _any_manner(language, espeak, chance)
-        heard.take(words, espeak.speak(words, manner), Line.any(chance), seed)
+        spoken = espeak.speak(words, _any_manner(language, espeak, chance))
+        for number in range(LINES):
+            heard.take(words, spoken, Line.any(chance), seed * LINES + number)
     words = sorted({word for sentence in said for word in sentence})
     silent = [word for word in words if word not in heard.lexicon]
     seconds = sum(map(len, heard.frames)) / 100
@@ -87,7 +90,7 @@ def build(language: Language, target: Path) -> None:
     (target / "am" / "final.mdl").write_bytes(kaldi.model(network))
     for name, given in (("mfcc", FRONT_END), ("model", SEARCH)):
         (target / "conf" / f"{name}.conf").write_text("".join(f"--{key}={value}\n" for key, value in given.items()))
-    graphs.write(target, heard.lexicon, said, len(heard.numbers))
+    graphs.write(target, heard.lexicon, often, len(heard.numbers))
     size = sum(path.stat().st_size for path in target.rglob("*") if path.is_file())
     print(f"{language}: {size / 1e6:.2f} MB in {target}, {time.monotonic() - began:.0f} s", flush=True)
 
@@ -96,7 +99,7 @@ def _to_speak(said: list[list[str]], chance: random.Random) -> list[list[str]]:
     """Sentences, each some times, and strings of any words, each word at least some times."""
     words = sorted({word for sentence in said for word in sentence})
     mixed = [chance.choices(words, k=chance.randint(3, 8)) for _ in range(MIXED)]
-    shuffled = [word for _ in range(TIMES) for word in chance.sample(words, len(words))]
+    shuffled = [word for _ in range(EACH_WORD) for word in chance.sample(words, len(words))]
     every = [shuffled[at : at + 5] for at in range(0, len(shuffled), 5)]
     return [*(sentence for sentence in said for _ in range(TIMES)), *mixed, *every]
 

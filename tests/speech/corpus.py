@@ -17,26 +17,52 @@ from domain.scripts.values import MONTHS, WEEKDAYS
 from domain.scripts.wording import SIGNS, must_nots, words_of
 from ivr.speaking import CaseNumber, Count, Money, Phone, say
 from scripts import read_library
+from tests.speech.filled import VALUE, figures, filled
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-VALUE = re.compile(r"\{\w+\}")
 CLAUSE = re.compile(r"[.,:;?!，。：；？！、]+\s*|\n")
-LONGEST = 12
+LONGEST = 14
 """Words that are spoken in one breath: longer sentences are cut."""
+NUMERALS = re.compile("[零一二两三四五六七八九十百千万亿点年月日号元块毛角分半]{2,}")
 APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
-VOICES = {"en": ("en-us", "en"), "vi": ("vi", "vi-vn-x-south", "vi-vn-x-central"), "zh": ("cmn",)}
-VARIANTS = ("", "", "f1", "f2", "f3", "f5", "m1", "m3", "m4", "m5", "m7")
+VOICES = {
+    "en": ("en", "en", "en-us"), "vi": ("vi", "vi", "vi-vn-x-south", "vi-vn-x-central"), "zh": ("cmn",),
+}  # fmt: skip
+VARIANTS = (
+    "", "f1", "f2", "f3", "f5", "m1", "m3", "m4", "m5", "m7", "m8", "Alicia", "Andrea", "Andy", "Annie", "Denis",
+    "Diogo", "Gene", "Gene2", "Henrique", "Jacky", "Lee", "Marco", "Mario", "Michael", "Mike", "Nguyen", "anika",
+    "antonio", "belinda", "boris", "ed", "grandma", "grandpa", "gustave", "max", "norbert", "pablo", "paul", "pedro",
+    "quincy", "rob", "robert", "sandro", "steph2", "victor",
+)  # fmt: skip
+"""All that espeak's formant voices sound like: no whispers, and not its Klatt voices, another synthesiser."""
 HELD_OUT = ("f4", "m2", "m6")
 """No model is ever trained by these variants."""
+FILLED, ALONE = 5, 0.1
+"""How often a sentence with values is spoken, with others each time; how much a figure alone counts for."""
 
 
 def sentences(language: Language) -> list[list[str]]:
     """Everything that may be said, each in words; the same every time."""
-    texts = [*_scripts(language), *_prompts(language), *_own(language), *_figures(language)]
-    clauses = (clause for text in texts for clause in CLAUSE.split(VALUE.sub(", ", text)))
-    cut = (words[at : at + LONGEST] for words in map(_words(language), clauses) for at in range(0, len(words), LONGEST))
-    return [list(each) for each in dict.fromkeys(tuple(words) for words in cut if words)]
+    return [list(words) for words in weighed(language)]
+
+
+def weighed(language: Language) -> dict[tuple[str, ...], float]:
+    """The same, each with how often it is said against the others. A sentence with values counts once in all, however
+    often it is filled, and a figure alone for little: else nobody would ever say "date of birth" for all the dates."""
+    chance = random.Random(f"filled {language}")
+    alone = list(figures(language, chance))
+    said = [*_scripts(language), *_prompts(language), *_own(language), *_figures(language)]
+    often = dict.fromkeys(alone, ALONE) | dict.fromkeys(said, 1.0)
+    found: dict[tuple[str, ...], float] = {}
+    for text in dict.fromkeys([*said, *alone]):
+        times = FILLED if VALUE.search(text) else 1
+        for _ in range(times):
+            for words in map(_words(language), CLAUSE.split(filled(text, language, chance))):
+                for at in range(0, len(words), LONGEST):
+                    piece = tuple(words[at : at + LONGEST])
+                    found[piece] = found.get(piece, 0.0) + often[text] / times
+    return found
 
 
 def _words(language: Language):  # type: ignore[no-untyped-def]
@@ -49,12 +75,12 @@ def in_words(text: str) -> list[str]:
 
 
 def in_words_of_chinese(text: str) -> list[str]:
-    """Hanzi, cut into words."""
+    """Hanzi, cut into words; figures into their characters, for no list of them would ever be whole."""
     import jieba
 
     jieba.setLogLevel(60)
     kept = "".join(re.findall(r"[\u4e00-\u9fff]+", text))
-    return [word for word in jieba.cut(kept) if word]
+    return [piece for word in jieba.cut(kept) for piece in (word if NUMERALS.fullmatch(word) else (word,)) if piece]
 
 
 def _scripts(language: Language) -> Iterator[str]:
@@ -64,6 +90,7 @@ def _scripts(language: Language) -> Iterator[str]:
                 yield from (texts[language] for texts in (sentence.texts, sentence.without) if language in texts)
         for statement in (*(must for must, _, _ in musts(script)), *(each for each, _, _ in must_nots(script))):
             yield from statement.phrases.get(language, ())
+        yield from script.consent.get(language, ())
 
 
 def _prompts(language: Language) -> Iterable[str]:

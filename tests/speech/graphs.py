@@ -6,7 +6,7 @@ than a wrong one. vosk puts a grammar of phrases in the place of Gr.
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class _Arcs:
         graph.write(str(path))
 
 
-def write(folder: Path, lexicon: Pronunciations, sentences: Sequence[Sequence[str]], phonemes: int) -> None:
+def write(folder: Path, lexicon: Pronunciations, sentences: Mapping[tuple[str, ...], float], phonemes: int) -> None:
     """`graph/` of a model."""
     words = [EPSILON, *sorted(lexicon), UNKNOWN, "#0", BEGIN, END]
     numbers = {word: number for number, word in enumerate(words)}
@@ -108,23 +108,23 @@ def _anything(arcs: _Arcs, unknown: int, phonemes: int) -> None:
             arcs.arc(at, target, 0, 0)
 
 
-def _following(sentences: Iterable[Sequence[str]], numbers: Mapping[str, int]) -> _Arcs:
+def _following(sentences: Mapping[tuple[str, ...], float], numbers: Mapping[str, int]) -> _Arcs:
     """Two words deep, with a way back for every pair that was never seen."""
-    pairs: dict[str, Counter[str]] = defaultdict(Counter)
-    single: Counter[str] = Counter()
-    for sentence in sentences:
+    pairs: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    single: dict[str, float] = defaultdict(float)
+    for sentence, weight in sentences.items():
         line = [*(word for word in sentence if word in numbers), END]
         for before, word in zip([BEGIN, *line], line, strict=False):
-            pairs[before][word] += 1
-            single[word] += 1
-    total, known = single.total(), len(numbers)
+            pairs[before][word] += weight
+            single[word] += weight
+    total, known = sum(single.values()), len(numbers)
     likely = {word: KNOWN * count / total + (1 - KNOWN) / known for word, count in single.items()}
     arcs, states = _Arcs(states=2), {BEGIN: 0}  # 1 is the way back
     for before in pairs:
         states.setdefault(before, len(states) + 1)
     for before, followed in pairs.items():
         for word, count in followed.items():
-            cost = -math.log(FOLLOWS * count / followed.total() + (1 - FOLLOWS) * likely[word])
+            cost = -math.log(FOLLOWS * count / sum(followed.values()) + (1 - FOLLOWS) * likely[word])
             if word == END:
                 arcs.final(states[before], cost)
             else:

@@ -35,11 +35,11 @@ class Line:
     def any(cls, chance: random.Random) -> "Line":
         """A line as good or as bad as lines are."""
         return cls(
-            peak_db=chance.uniform(-18, -1),
-            snr_db=chance.uniform(6, 50),
-            loss=chance.uniform(0, 0.05) if chance.random() < 0.4 else 0.0,
+            peak_db=chance.uniform(-22, -1),
+            snr_db=chance.uniform(6, 20) if chance.random() < 0.5 else chance.uniform(15, 50),
+            loss=chance.uniform(0, 0.05) if chance.random() < 0.5 else 0.0,
             noise=chance.randrange(len(NOISES)),
-            narrow=chance.random() < 0.4,
+            narrow=chance.random() < 0.6,
             before_s=chance.uniform(0.1, 0.4),
             after_s=chance.uniform(0.2, 0.5),
         )

@@ -13,11 +13,11 @@ from typing import Any, cast
 import vosk
 
 from domain.scripts.model import LANGUAGES, Language
-from tests.speech.build import OUT
 from tests.speech.corpus import HELD_OUT, VOICES, sentences
 from tests.speech.line import RATE, Line, over
 from tests.speech.spoken import Espeak, Manner
 from tests.speech.wrong_words import distance
+from threerings.demo.place import ROBOTS_ONLY
 
 LINES = {
     "digital, clean": Line(),
@@ -64,5 +64,5 @@ def _units(words: list[str], language: Language) -> list[str]:
 if __name__ == "__main__":
     print("| language | voice | line | wrong words | work / sound |\n|---|---|---|---|---|")
     for each in sys.argv[1:] or LANGUAGES:
-        for voice, line, wrong, work in rows(cast("Language", each), OUT / each):
+        for voice, line, wrong, work in rows(cast("Language", each), ROBOTS_ONLY / each):
             print(f"| {each} | {voice} | {line} | {wrong:.1%} | {work:.4f} |", flush=True)

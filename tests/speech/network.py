@@ -19,7 +19,8 @@ WINDOW = RATE // 40
 LAYERS = ((-2, -1, 0, 1, 2), (-1, 0, 1), (-3, 0, 3), (-3, 0, 3), (-3, 0, 3))
 """Which frames of the layer below each layer sees."""
 CONTEXT = sum(offsets[-1] for offsets in LAYERS)
-EVERY = 3
+EVERY, THINNED = 3, 1
+"""Of how many frames one is named, and the layer from which on only these are needed: those above it see no others."""
 CHUNK, BATCH = 120, 32
 Floats = NDArray[np.float32]
 Weights = list[list[Array]]
@@ -89,13 +90,17 @@ def _begin(width: int, count: int) -> Weights:
 
 
 def _forward(weights: Weights, rows: Array) -> Array:
-    for (matrix, bias), offsets in zip(weights[:-1], LAYERS, strict=True):
-        reach = offsets[-1]
+    """Above the second layer only every third frame is ever looked at, so nothing else is worked out."""
+    every = 1
+    for number, ((matrix, bias), offsets) in enumerate(zip(weights[:-1], LAYERS, strict=True)):
+        step = EVERY if number == THINNED else 1
+        reach = offsets[-1] // every
         kept = rows.shape[1] - 2 * reach
-        seen = [rows[:, reach + offset : reach + offset + kept] for offset in offsets]
+        seen = [rows[:, reach + offset // every : reach + offset // every + kept : step] for offset in offsets]
         rows = jax.nn.relu(jnp.concatenate(seen, -1) @ matrix + bias)
+        every *= step
     matrix, bias = weights[-1]
-    return rows[:, ::EVERY] @ matrix + bias
+    return rows @ matrix + bias
 
 
 def _loss(weights: Weights, rows: Array, wanted: Array) -> Array:

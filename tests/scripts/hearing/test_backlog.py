@@ -203,7 +203,9 @@ async def test_urgent_ones_first(room: Room) -> None:
 
 async def test_with_real_ears(room: Room, tmp_path: Path) -> None:
     call_id = await answered_call(room.journal, room.now, 5)
-    said, _ = soundfile.read(call(tmp_path, "vi", Line("agent", 0.5, "cuộc gọi này được ghi âm"), seconds=4))
+    said, _ = soundfile.read(
+        call(tmp_path, "vi", Line("agent", 0.5, "cuộc gọi này được ghi âm để bảo đảm chất lượng phục vụ"), seconds=5)
+    )
     caller, agent = ((said[:, at] * 32767).astype("<i2").tobytes() for at in range(2))
     write_raw(room.folders, call_id, caller, agent)
     await queued(room.journal, call_id)
