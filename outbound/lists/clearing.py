@@ -15,7 +15,7 @@ from store.turn import Turn
 PIECE = 200
 """Of one kind, taken away in one turn."""
 LIST, MOST = bindparam("this_list", type_=Text), bindparam("at_most", type_=Integer)
-MET_IN = (t.calls, t.cases, t.duties, t.promises, t.opt_outs, t.attempts, t.contracts)
+MET_IN = (t.calls, t.cases, t.duties, t.promises, t.opt_outs, t.consents, t.attempts, t.contracts)
 made = t.list_made
 
 
