@@ -181,7 +181,8 @@ class TestWhatWasSaid:
         assert result.exit_code == 1
         told = json.loads(result.stdout)
         by_rule = {each["rule"]: each for each in told["findings"]}
-        keys = {"rule", "verdict", "why", "second", "channel", "words", "confidence", "source", "version", "mentions"}
+        heard = {"second", "channel", "words", "confidence", "sure", "source", "mentions"}
+        keys = {"rule", "verdict", "why", "version", *heard}
         assert all(set(each) == keys for each in told["findings"])
         threat = by_rule["no-threat"]
         assert (threat["verdict"], threat["words"], threat["channel"], threat["source"]) == (
