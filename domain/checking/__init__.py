@@ -8,16 +8,10 @@ The nouns:
     Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
 
 Statements are judged in `statements` (which were due: `due`; by value: `values`), forbidden ones in `forbidden` (how
-<<<<<<< HEAD
-words were meant: `context`), manners without words in `manners` (whose voice it was: `echo`), how sure it is in
-`evidence`. Imported by `scripts`, `agent_panel` and `threerings`. The decision taken: a finding is a candidate for a
-person who listens, and what cannot be judged is told as such; a recogniser's confidence is shown and decides nothing.
-=======
 words were meant: `context`; whether both decodings heard them: `support`), manners without words in `manners` (whose
-voice it was: `echo`). Imported by `scripts`, `agent_panel` and `threerings`. The decision taken: a finding is a
-candidate for a person who listens, and what cannot be judged is told as such; a recogniser's confidence is shown and
-decides nothing.
->>>>>>> from-h3
+voice it was: `echo`), how sure it is in `evidence`. Imported by `scripts`, `agent_panel` and `threerings`. The decision
+taken: a finding is a candidate for a person who listens, and what cannot be judged is told as such; a recogniser's
+confidence is shown and decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
