@@ -65,6 +65,12 @@ class Dialing(Body):
     on: bool
 
 
+class Show(Body):
+    """POST /api/campaigns/{id}/next. `entry_id`: whom the agent chose; empty: whoever is next."""
+
+    entry_id: Line = ""
+
+
 class Pass(Body):
     """POST /api/dialing/pass."""
 
@@ -118,8 +124,9 @@ async def dialing(request: web.Request) -> web.Response:
 
 async def show(request: web.Request) -> web.Response:
     """POST /api/campaigns/{id}/next: whom would I call? Nobody is rung by asking."""
-    campaign_id, user_id = request.match_info["campaign_id"], session_of(request).user_id
-    return _entry(granted(await previews.show_next(deps(request).journal, campaign_id, user_id)))
+    body, campaign_id = await read(request, Show), request.match_info["campaign_id"]
+    by_id, journal = session_of(request).user_id, deps(request).journal
+    return _entry(granted(await previews.show_next(journal, campaign_id, by_id, body.entry_id)))
 
 
 async def call_shown(request: web.Request) -> web.Response:

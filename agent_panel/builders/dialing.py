@@ -3,18 +3,20 @@
 from agent_panel.builders.my_call import my_call
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.walk import outcomes_without
-from agent_panel.views.dialing import DialingView, EntryCard, OwedCall, PromisedLine, RunningLine
+from agent_panel.views.dialing import DialingView, DueLine, EntryCard, OwedCall, PromisedLine, RunningLine
 from domain.agents import Agent
 from domain.calls import Call
+from domain.campaigns.choosing import order
 from domain.campaigns.entries import Entry
 from domain.campaigns.state import Campaign
 from domain.word.judging import counted
-from store.queries.campaigns import called_row, promised_by
+from store.queries.campaigns import called_row, candidates, promised_by
 from store.queries.lists import list_file
 from store.queries.messages import attempts_by_id
 from store.queries.words import words_of_persons
 
 BY_HAND = ("preview", "manual")
+DUE_SHOWN = 12
 PROMISED_SHOWN = 5
 
 
@@ -62,7 +64,25 @@ def _works_on(scene: Scene, campaign: Campaign) -> bool:
 async def _running(scene: Scene, campaign: Campaign, free: bool) -> RunningLine:
     listed = await list_file(scene.connection, campaign.list_id)
     by_hand = free and campaign.mode in BY_HAND
-    return RunningLine(campaign.campaign_id, listed.name if listed else "", campaign.mode, by_hand)
+    due = await _due(scene, campaign) if by_hand and campaign.mode == "manual" else ()
+    return RunningLine(campaign.campaign_id, listed.name if listed else "", campaign.mode, by_hand, due)
+
+
+async def _due(scene: Scene, campaign: Campaign) -> tuple[DueLine, ...]:
+    """Whom this agent may choose, in the order in which a dialer would take them. Whether it is the campaign's hour,
+    and what the rules say, is asked when they are called."""
+    listed = scene.world.lists.get(campaign.list_id)
+    known = await candidates(scene.connection, listed, scene.user_id, scene.now) if listed else []
+    found: list[DueLine] = []
+    for each in order(known, scene.user_id, scene.now):
+        taken = scene.world.entries.get(each.entry_id) is not None
+        row = None if taken else await called_row(scene.connection, each.entry_id)
+        if row is not None:
+            promised_at = each.due_at if each.kind == "callback" else None
+            found.append(DueLine(each.entry_id, row.name, row.language or "vi", row.unit, row.due_on, promised_at))
+        if len(found) == DUE_SHOWN:
+            break
+    return tuple(found)
 
 
 async def _card(scene: Scene, shown: Entry) -> EntryCard | None:

@@ -23,13 +23,27 @@ class EntryCard:
 
 
 @dataclass(frozen=True, slots=True)
+class DueLine:
+    """Somebody who may be chosen: who, and since when they owe what. `promised_at`: when they are to be called back."""
+
+    entry_id: str
+    person: str
+    language: str
+    unit: str
+    due_on: date | None
+    promised_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RunningLine:
-    """A campaign of theirs that runs. `next`: the agent may ask for its next card now."""
+    """A campaign of theirs that runs. `next`: the agent may ask for a card now: in manual mode
+    the one that they choose of those who are `due`."""
 
     campaign_id: str
     name: str
     mode: str
     next: bool
+    due: tuple[DueLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

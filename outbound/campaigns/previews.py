@@ -1,4 +1,5 @@
-"""The card first: an agent sees whom they would call, and calls them, or passes them over with a reason."""
+"""The card first: an agent sees whom they would call, and calls them, or passes them over with a reason. Whose card it
+is, the campaign says (preview), or the agent, who chooses among those that are due (manual)."""
 
 from datetime import datetime, timedelta
 from typing import Literal
@@ -19,8 +20,9 @@ LOOKS = timedelta(minutes=5)
 Passed = Literal["later", "not_now", "needs_reading"]
 
 
-async def show_next(journal: Journal, campaign_id: str, agent_id: str) -> Entry | Refused:
-    """The next entry for this agent, before anybody is called. Refused: no_campaign, not_idle, nobody_due."""
+async def show_next(journal: Journal, campaign_id: str, agent_id: str, chosen: str = "") -> Entry | Refused:
+    """The next entry for this agent, or the one that they chose, before anybody is called. Refused: no_campaign,
+    not_idle, nobody_due, not_callable (what was chosen: another agent has it, or it is not due)."""
 
     async def decide(turn: Turn) -> Entry | Refused:
         campaign = _previewed(turn, campaign_id)
@@ -32,10 +34,12 @@ async def show_next(journal: Journal, campaign_id: str, agent_id: str) -> Entry 
         if agent_id not in pool_of(turn, campaign).idle:
             return Refused("not_idle", agent_id)
         for candidate in await due_for(turn, campaign, agent_id):
+            if chosen not in ("", candidate.entry_id):
+                continue
             row = await row_at(turn.connection, candidate.entry_id)
             if row is not None and turn.world.entries.get(candidate.entry_id) is None:
                 return await _show(turn, campaign, candidate.entry_id, row.person_id, agent_id)
-        return Refused("nobody_due", campaign_id)
+        return Refused("not_callable", chosen) if chosen else Refused("nobody_due", campaign_id)
 
     return await journal.decide(decide)
 

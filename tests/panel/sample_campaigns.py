@@ -14,7 +14,7 @@ from agent_panel.views.campaigns import (
     FiguresView,
     RowsView,
 )
-from agent_panel.views.dialing import DialingView, EntryCard, OwedCall, PromisedLine, RunningLine
+from agent_panel.views.dialing import DialingView, DueLine, EntryCard, OwedCall, PromisedLine, RunningLine
 from agent_panel.views.launching import AimField, Choice, DayView, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import CallableView, CauseView, SkippingView
 from agent_panel.views.target_lines import TargetLine
@@ -196,6 +196,15 @@ UP = DialingView(
     (RunningLine("k2", "Nhắc kỳ 25/11", "preview", True), RunningLine("k1", LINES[0].name, "progressive", False)),
     promised=PROMISED,
 )
+DUE = (
+    DueLine("l2:4", "Lý Kim Oanh", "vi", "B-1207", date(2026, 11, 15), at(-1)),
+    DueLine("l2:5", "Võ Đăng Khôi", "vi", "A-0904", date(2026, 11, 18)),
+    DueLine("l2:9", "陈雅文", "zh", "C-1501", None),
+)
+MANUAL = DialingView("up", (RunningLine("k2", "Nhắc kỳ 25/11", "manual", True, DUE),), promised=PROMISED)
+NOBODY = DialingView("up", (RunningLine("k2", "Nhắc kỳ 25/11", "manual", True),))
+DESK_MANUAL = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=MANUAL))
+DESK_NOBODY_DUE = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=NOBODY))
 DESK_UP = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=UP, targets=TARGETS[3:6]))
 DESK_OFF = replace(s.DESK_IDLE, shift=replace(s.SHIFT, dialing=DialingView("off")))
 OWED = OwedCall("c77", "Võ Đăng Khôi", outcomes_without())

@@ -85,6 +85,8 @@ SCREENS: dict[str, Screen] = {
     "desk-walk-waits": Screen("desk/desk.html", w.DESK_WAITS, s.shell()),
     "desk-walk-ends": Screen("desk/desk.html", w.DESK_ENDS, s.shell()),
     "desk-walk-over": Screen("desk/desk.html", w.DESK_OVER, s.shell()),
+    "desk-manual": Screen("desk/desk.html", campaigns.DESK_MANUAL, s.shell()),
+    "desk-nobody-due": Screen("desk/desk.html", campaigns.DESK_NOBODY_DUE, s.shell()),
     "desk-dialing": Screen("desk/desk.html", campaigns.DESK_UP, s.shell()),
     "desk-visit": Screen("desk/desk.html", s.DESK_VISIT, s.shell()),
     "desk-owed": Screen("desk/desk.html", campaigns.DESK_OWED, s.shell()),

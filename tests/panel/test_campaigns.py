@@ -107,6 +107,13 @@ async def test_an_agent_dials_by_keys(visit: Open, stage: Stage) -> None:
     page = await visit("desk-dialing")
     async with page.expect_response("**/api/campaigns/k2/next"):
         await page.keyboard.press("Control+Enter")
+    assert sent(stage, "/api/campaigns/k2/next") == [{}]
+    page = await visit("desk-manual")
+    async with page.expect_response("**/api/campaigns/k2/next"):
+        await page.keyboard.press("Control+Enter")
+    async with page.expect_response("**/api/campaigns/k2/next"):
+        await page.get_by_role("button", name="Võ Đăng Khôi").press("Enter")
+    assert sent(stage, "/api/campaigns/k2/next")[1:] == [{"entry_id": "l2:4"}, {"entry_id": "l2:5"}]
     page = await visit("desk-card")
     async with page.expect_response("**/api/dialing/call"):
         await page.keyboard.press("Control+Enter")

@@ -1,5 +1,7 @@
 """A lead's campaigns over the web: what is shown, what each number opens, who may steer."""
 
+import html
+import re
 from datetime import timedelta
 
 from domain import facts as f
@@ -188,6 +190,28 @@ async def test_an_agent_sees_the_card_first_and_passes_over_with_a_reason(house:
     assert (shown.status, passed.status) == (200, 200)
     assert "Gọi khách này" in card and "0900000" not in card, "a number is private"
     assert "Gọi khách này" not in after and f"{campaign_id}/next" in after
+
+
+async def test_by_hand_an_agent_chooses_whom_to_call(house: House) -> None:
+    lead, agent, khue = await house.signed_in("hang"), await house.agent("khue"), house.ids["khue"]
+    campaign_id, _ = await launched(house, lead)
+    await lead.post(f"/api/campaigns/{campaign_id}/mode", {"mode": "manual"})
+    await lead.post(f"/api/campaigns/{campaign_id}", {"act": "start"})
+    at = house.journal.now()
+    await house.tell(
+        f.AgentBeganDialing(at=at, agent_id=khue),
+        f.LegStarted(at=at, call_id="seat", leg_id="seat", role="held", agent_id=khue),
+        f.LegAnswered(at=at, call_id="seat", leg_id="seat", agent_id=khue),
+    )
+    offered = re.findall(r'"entry_id": "([^"]+)"', html.unescape((await agent.get("/desk")).text))
+    assert len(offered) > 1
+    shown = await agent.post(f"/api/campaigns/{campaign_id}/next", {"entry_id": offered[1]})
+    strange = await agent.post(f"/api/campaigns/{campaign_id}/next", {"entry_id": "nobody:1"})
+    card = (await agent.get("/desk")).text
+
+    assert (shown.status, shown.data["entry_id"]) == (200, offered[1])
+    assert strange.data["entry_id"] == offered[1], "whom they look at is settled first"
+    assert "Gọi khách này" in card and "Chọn khách để gọi" not in card
 
 
 async def test_a_machine_is_told_of_from_the_call(house: House) -> None:

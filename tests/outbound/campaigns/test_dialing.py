@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from desk import wrap_up
 from domain import facts as f
+from domain.campaigns.choosing import order
 from domain.decisions import Refused
 from domain.ports import Placement
 from outbound import outcomes
@@ -16,6 +17,7 @@ from outbound.campaigns import acts, previews, settling
 from outbound.campaigns.lines import reserve_lines
 from outbound.campaigns.room import Campaigns
 from store.codec import Recorded
+from store.queries.campaigns import candidates
 from store.tables import campaign_tries, list_rows
 from tests.conftest import NOON
 from tests.outbound.campaigns.conftest import Floor
@@ -278,6 +280,22 @@ async def test_the_card_first_and_then_the_call(floor: Floor) -> None:
     passed = await previews.pass_over(floor.journal, "a1", "later")
     assert not isinstance(passed, Refused) and passed.phase == "released"
     assert await floor.dialer.call_shown("a1") == Refused("nothing_shown", "a1")
+
+
+async def test_by_hand_the_agent_chooses_whom_to_call(floor: Floor) -> None:
+    await acts.switch(floor.journal, floor.campaign_id, "manual", "hang")
+    await floor.held("a0", "a1")
+    async with floor.journal.engine.connect() as connection:
+        listed = floor.journal.world.lists.get(LIST)
+        assert listed is not None
+        _, second, *_ = order(await candidates(connection, listed, "a0", floor.now()), "a0", floor.now())
+    chosen = await previews.show_next(floor.journal, floor.campaign_id, "a0", second.entry_id)
+    assert not isinstance(chosen, Refused) and chosen.entry_id == second.entry_id
+    taken = await previews.show_next(floor.journal, floor.campaign_id, "a1", second.entry_id)
+    assert taken == Refused("not_callable", second.entry_id), "another agent has the card"
+    attempt = await floor.dialer.call_shown("a0")
+    assert not isinstance(attempt, Refused)
+    assert [each.target for each in _raw(floor)] == [number_of(1).replace("+84", "0")]
 
 
 async def test_a_card_that_nobody_takes_goes_back(floor: Floor) -> None:
