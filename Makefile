@@ -34,8 +34,9 @@ check-code:
 check-pure:
 	$(SIDE_BY_SIDE) -n 2 tests/domain tests/house -p no:cacheprovider
 
-# Calls mostly wait: the rest works beside them, and gives way. Browsers do not, so the panel has a turn of its own. What is
-# judged by the clock (a pop within 300 ms, three rings) comes last, two houses side by side.
+# Calls mostly wait: the rest works beside them, and gives way wholly, for a call that waits for the processor loses sound.
+# Browsers do not wait, so the panel has a turn of its own. What is judged by the clock (a pop within 300 ms, three rings)
+# comes last, two houses side by side.
 CLOCKED := tests/live/demo/test_demo_command.py tests/live/agent tests/live/rings tests/panel/test_live.py
 ELSEWHERE := tests/domain tests/house tests/soak tests/live tests/panel
 
@@ -48,7 +49,7 @@ test-calls:
 	$(SIDE_BY_SIDE) -n 3 tests/live $(CLOCKED:%=--ignore=%)
 
 test-rest:
-	nice $(SIDE_BY_SIDE) -n 2 tests $(ELSEWHERE:%=--ignore=%)
+	nice -n 19 $(SIDE_BY_SIDE) -n 2 tests $(ELSEWHERE:%=--ignore=%)
 
 bench: test-setup      ## ratios in one run against a floor or a peer
 	$(PY) -m tests.bench
