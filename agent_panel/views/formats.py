@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date as CalendarDay
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent, get_currency_precision
 
 from agent_panel.views import words
@@ -18,6 +18,7 @@ SHORT_DATE = {"vi": "dd/MM", "en": "d MMM", "zh": "M 月 d 日"}
 FULL_DATE = {"vi": "dd/MM/y", "en": "d MMM y", "zh": "y-MM-dd"}
 LONG_DATE = {"vi": "EEEE dd/MM/y", "en": "EEE d MMM y", "zh": "y 年 M 月 d 日（EEE）"}
 HOUR_S, MINUTE_S, LONG_S = 3600, 60, 8 * 3600
+SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Formats:
         if at.astimezone(self.zone).date() == self.now.astimezone(self.zone).date():
             return words.load(self.language).text("when.today", time=self.time(at))
         return self.when(at)
+
+    def age(self, at: datetime) -> str:
+        """How long ago, in one unit: 3 ngày trước."""
+        return format_timedelta(min(at - self.now, -SECOND), add_direction=True, locale=self.language)
 
     def duration(self, seconds: float) -> str:
         """2 phút 31 giây; hours and minutes from an hour on."""
