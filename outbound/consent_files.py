@@ -18,7 +18,7 @@ from domain.decisions import Refused
 from domain.facts.consents import ConsentVia
 from domain.lists.columns import DateOrder, Field, Plan, guess
 from domain.lists.dates import settled
-from domain.lists.names import folded, same_person
+from domain.lists.names import folded, of_that_name
 from domain.lists.reading import Fault, ReadRow
 from outbound.consents import ConsentAsk, give
 from outbound.lists.checking import Born, workshop
@@ -173,8 +173,7 @@ def _ask(read: ReadRow, person_id: str, whole: Whole, zone: ZoneInfo) -> Consent
 async def _whose(turn: Turn, read: ReadRow) -> str | Refused:
     """By number and name; empty: nobody has the number. Refused: number_of_another, number_of_several."""
     known = await persons_by_number(turn.connection, read.entry.numbers[0])
-    theirs = [each for each in known if same_person(each.name, read.entry.name)]
-    exactly = [each for each in theirs if folded(each.name) == folded(read.entry.name)] or theirs
+    exactly = of_that_name(known, read.entry.name)
     if len(exactly) == 1:
         return exactly[0].person_id
     if not known:

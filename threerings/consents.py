@@ -1,10 +1,9 @@
 """Consents and the do-not-call register from the command line: the same deciders as the panel's."""
 
 import json
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import gettempdir
 from typing import cast
@@ -13,24 +12,19 @@ from zoneinfo import ZoneInfo
 from agent_panel.views import words
 from domain.decisions import Refused
 from domain.lists.columns import DateOrder
-from domain.lists.reading import Fault
 from domain.registers import Register
 from outbound.consent_files import NoConsentTaken, TakenConsents, Whole, read_consents, take_consents
 from outbound.lists.checking import work_folder
 from outbound.lists.files import FileWrong
 from outbound.registers.taking import RegisterAsk, Registers
-from store.database import database_url, open_engine
 from store.journal import Journal
-from store.migrations import upgrade
 from store.queries.consents import in_force
 from store.queries.organisation import the_organisation
 from threerings.children import end_with_parent
 from threerings.lists import MISUSED, WELL, WRONG
 from threerings.settings import Settings
+from threerings.taking_in import ORDERS, SHOWN, own_journal, tell_file, why_wrong
 from threerings.words import terminal_language
-
-ORDERS = ("unknown", "day_first", "month_first")
-SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,11 +45,12 @@ async def import_consents(settings: Settings, wanted: ImportWanted, *, as_json: 
         print(f"--dates: {', '.join(ORDERS)}" if misused else f"{wanted.file} is not a file that can be read")
         return MISUSED
     last = _day(wanted.until, "--until") if wanted.until else None
-    async with _journal(settings) as journal:
+    async with own_journal(settings) as journal:
         try:
             told = await _taken(journal, wanted, last)
         except FileWrong as error:
-            return _tell_file(error, as_json=as_json)
+            tell_file(error, as_json=as_json)
+            return WRONG
     plain = _plain(told)
     print(json.dumps(plain, ensure_ascii=False) if as_json else "\n".join(_lines(told)))
     return WRONG if told.faults else WELL
@@ -68,11 +63,12 @@ async def import_register(settings: Settings, file: Path, said: tuple[str, bool]
         print(f"{file} is not a file that can be read")
         return MISUSED
     ask = RegisterAsk(state_on=_day(said[0], "--on"), by_id="", anyway=said[1])
-    async with _journal(settings) as journal:
+    async with own_journal(settings) as journal:
         try:
             taken = await Registers(journal, Path(gettempdir()), end_with_parent).take(file, ask)
         except FileWrong as error:
-            return _tell_file(error, as_json=as_json)
+            tell_file(error, as_json=as_json)
+            return WRONG
     if isinstance(taken, Refused):
         why = words.load(terminal_language()).text(f"error.refused_{taken.reason}.what")
         told = {"ok": False, "error": {"reason": taken.reason, "detail": taken.detail, "why": why}}
@@ -84,7 +80,7 @@ async def import_register(settings: Settings, file: Path, said: tuple[str, bool]
 
 async def show_register(settings: Settings, *, as_json: bool) -> int:
     """0: there is one; 1: there is none, and nobody is called for advertising where a pack wants it asked."""
-    async with _journal(settings) as journal:
+    async with own_journal(settings) as journal:
         register = in_force(journal.world)
     _tell(register, as_json=as_json)
     return WELL if register else WRONG
@@ -108,23 +104,6 @@ async def _taken(journal: Journal, wanted: ImportWanted, last: date | None) -> T
         return refused.told
 
 
-@asynccontextmanager
-async def _journal(settings: Settings) -> AsyncIterator[Journal]:
-    """The journal of an installation whose application does not run: it is the one writer. Raises DatabaseUnusable."""
-    settings.var.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(database_url(settings.database, settings.var))
-    try:
-        await upgrade(engine)
-        journal = Journal(engine, lambda: datetime.now(UTC))
-        await journal.open()
-        try:
-            yield journal
-        finally:
-            await journal.close()
-    finally:
-        await engine.dispose()
-
-
 def _tell(register: Register | None, *, as_json: bool) -> None:
     texts = words.load(terminal_language())
     if register is None:
@@ -139,29 +118,15 @@ def _tell(register: Register | None, *, as_json: bool) -> None:
     print(" · ".join(f"{texts.text(key)} {value}" for key, value in (*named, ("register.unread", register.unread))))
 
 
-def _tell_file(error: FileWrong, *, as_json: bool) -> int:
-    why = words.load(terminal_language()).text(f"list.file.{error.reason}")
-    said = {"ok": False, "error": {"reason": error.reason, "place": error.place or None, "why": why}}
-    print(json.dumps(said, ensure_ascii=False) if as_json else ": ".join((error.place, why, error.shown)))
-    return WRONG
-
-
 def _plain(told: TakenConsents) -> dict[str, object]:
-    faults = [{"row": row, "why": _why(fault), **asdict(fault)} for row, fault in told.faults]
+    faults = [{"row": row, "why": why_wrong(fault), **asdict(fault)} for row, fault in told.faults]
     counts = {"rows": told.rows, "taken": told.taken, "known": told.known, "persons": told.persons}
     return {"ok": not faults, **counts, "faults": faults}
 
 
 def _lines(told: TakenConsents) -> Sequence[str]:
     first = f"rows {told.rows} · taken {told.taken} · known {told.known} · wrong {len(told.faults)}"
-    return [first, *(f"{row}: {_why(fault)}" for row, fault in told.faults[:SHOWN])]
-
-
-def _why(fault: Fault) -> str:
-    """In the terminal's language: the column, what is wrong, and what stands there."""
-    texts = words.load(terminal_language())
-    key = next(key for key in (f"list.reason.{fault.reason}", f"error.refused_{fault.reason}.what") if key in texts)
-    return ": ".join(part for part in (fault.column, texts.text(key, row=0, list=""), fault.shown) if part)
+    return [first, *(f"{row}: {why_wrong(fault)}" for row, fault in told.faults[:SHOWN])]
 
 
 def _day(text: str, option: str) -> date:

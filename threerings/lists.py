@@ -28,13 +28,12 @@ from outbound.lists.checking import Ask, Terms, judged, look, nothing_known, ter
 from outbound.lists.files import FileWrong, Found, Reading
 from outbound.lists.room import Lists
 from store.database import database_url, open_engine, usable
-from store.journal import Journal
-from store.migrations import upgrade
 from store.packs import shipped
 from store.queries.lists import known_of, list_file
 from store.queries.organisation import Organisation, the_organisation
 from threerings.children import end_with_parent
 from threerings.settings import Settings
+from threerings.taking_in import own_journal
 from threerings.words import terminal_language
 
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -185,21 +184,11 @@ async def _import(lists: Lists, list_id: str, wanted: Wanted) -> dict[str, Any] 
 @asynccontextmanager
 async def _rooms(settings: Settings) -> AsyncIterator[Lists]:
     """The lists of an installation whose application does not run: it is the one writer. Raises DatabaseUnusable."""
-    settings.var.mkdir(parents=True, exist_ok=True)
-    engine = open_engine(database_url(settings.database, settings.var))
-    try:
-        await upgrade(engine)
-        journal = Journal(engine, _now)
-        await journal.open()
-        try:
-            lists = Lists(journal, settings.lists_dir, end_with_parent)
-            await lists.start()
-            yield lists
-            await lists.stop()
-        finally:
-            await journal.close()
-    finally:
-        await engine.dispose()
+    async with own_journal(settings) as journal:
+        lists = Lists(journal, settings.lists_dir, end_with_parent)
+        await lists.start()
+        yield lists
+        await lists.stop()
 
 
 @asynccontextmanager

@@ -28,9 +28,7 @@ async def target_lines(scene: Scene, campaign: Campaign) -> tuple[TargetLine, ..
     listed = await list_state(scene.connection, campaign.list_id)
     if listed is None:
         return ()
-    asked = await targets_of_campaign(scene.connection, campaign.campaign_id)
-    lines = await _lines(scene, campaign, listed, asked, f"/campaigns/{campaign.campaign_id}")
-    return tuple(sorted(lines, key=lambda each: (RANK[each.standing], each.name, FIGURES.index(each.figure))))
+    return await _all(scene, campaign, listed, await targets_of_campaign(scene.connection, campaign.campaign_id))
 
 
 async def my_targets(scene: Scene) -> tuple[TargetLine, ...]:
@@ -62,11 +60,18 @@ async def build_targets(scene: Scene, campaign: Campaign, listed: ListFile) -> T
         started=campaign.phase != "off",
         currency=scene.organisation.currency,
         members=tuple(Member(each, scene.name(each)) for each in campaign.members(state)),
-        lines=await target_lines(scene, campaign),
+        lines=await _all(scene, campaign, state, asked) if state else (),
         changes=await _changes(scene, asked),
         figures=FIGURES,
         now=scene.now,
     )
+
+
+async def _all(
+    scene: Scene, campaign: Campaign, listed: AssignedList, asked: Sequence[Target]
+) -> tuple[TargetLine, ...]:
+    lines = await _lines(scene, campaign, listed, asked, f"/campaigns/{campaign.campaign_id}")
+    return tuple(sorted(lines, key=lambda each: (RANK[each.standing], each.name, FIGURES.index(each.figure))))
 
 
 async def _mine(scene: Scene, campaign: Campaign, asked: Sequence[Target]) -> tuple[TargetLine, ...]:

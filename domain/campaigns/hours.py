@@ -36,7 +36,7 @@ def opens_at(hours: Sequence[Window], zone: ZoneInfo, at: datetime, rings: timed
     """The first moment from `at` on at which a call may begin, so that all its ringing lies inside. None: never."""
     if not hours:
         return at
-    opens = (open_from(Hours(opens_s=_second(a), closes_s=_second(b)), zone, at, rings) for a, b in hours)
+    opens = (open_from(Hours(opens_s=second_of(a), closes_s=second_of(b)), zone, at, rings) for a, b in hours)
     return min((moment for moment in opens if moment), default=None)
 
 
@@ -56,6 +56,7 @@ def _clock(hour: str, minute: str | None) -> str:
     return f"{int(hour):02}:{int(minute or 0):02}"
 
 
-def _second(clock: str) -> int:
+def second_of(clock: str) -> int:
+    """Of the day: "09:00" is 32 400."""
     hour, minute = clock.split(":")
     return int(hour) * 3600 + int(minute) * 60

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-from domain.campaigns.hours import Window
+from domain.campaigns.hours import Window, second_of
 from domain.facts.targets import TargetFigure, TargetPeriod, TargetSet, TargetWithdrawn
 from domain.facts.vocabulary import Fact
 
@@ -144,7 +144,7 @@ def day_gone(hours: Sequence[Window], zone: ZoneInfo, now: datetime) -> float:
     """Of the hours of this day so much is over, from 0 to 1, by the wall clock of `zone`."""
     there = now.astimezone(zone)
     second = (there - there.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(seconds=1)
-    spans = [(_second(begins), _second(ends)) for begins, ends in hours]
+    spans = [(second_of(begins), second_of(ends)) for begins, ends in hours]
     whole = sum(ends - begins for begins, ends in spans)
     over = sum(min(max(second - begins, 0), ends - begins) for begins, ends in spans)
     return over / whole if whole else 1.0
@@ -157,8 +157,3 @@ def whole_gone(left: int, over: int) -> float:
 
 def _change(fact: TargetSet | TargetWithdrawn, aim: int) -> Change:
     return Change(change_id=fact.change_id, at=fact.at, by_id=fact.by_id, aim=aim)
-
-
-def _second(clock: str) -> int:
-    hour, minute = clock.split(":")
-    return int(hour) * 3600 + int(minute) * 60

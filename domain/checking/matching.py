@@ -142,7 +142,7 @@ def _near(phrase: Phrase, stream: Sequence[Token], place: int) -> Hit | None:
         first += 1
     while end < len(stream) and end - first < len(phrase.tokens) and stream[end].sound in phrase.sounds:
         end += 1
-    share = _common([each.sound for each in stream[first:end]], phrase.sounds)
+    share = in_common([each.sound for each in stream[first:end]], phrase.sounds)
     if share < NEAR_SHARE or not _unbroken(stream[first:end]):
         return None
     return _hit(phrase, stream, (first, end), "near", share)
@@ -176,8 +176,8 @@ def masked(phrase: Phrase, stream: Iterable[Token]) -> bool:
     return any(usual_s * 0.6 <= sum(token.ends_s - token.begins_s for token in run) <= usual_s * 2 for run in runs)
 
 
-def _common(heard: Sequence[str], wanted: Sequence[str]) -> float:
-    """How much of two rows of sounds is common to both in one order: 0 to 1."""
+def in_common(heard: Sequence[str], wanted: Sequence[str]) -> float:
+    """How much of two rows of sounds, or of the letters of two words, is common to both in one order: 0 to 1."""
     row = [0] * (len(wanted) + 1)
     for one in heard:
         diagonal = 0

@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from math import inf
 
-from domain.checking.matching import Hit
+from domain.checking.matching import Hit, in_common
 from domain.checking.tokens import Token
 from domain.speech import UNKNOWN
 
@@ -53,14 +53,4 @@ def plain(sound: str) -> str:
 def _doubt(heard: str, wanted: str) -> float:
     if heard == wanted:
         return 0.0
-    return 1.0 if heard == plain(UNKNOWN) or _common(heard, wanted) >= ALIKE else inf
-
-
-def _common(one: str, other: str) -> float:
-    """Letters in common, in their order: 0 to 1."""
-    row = [0] * (len(other) + 1)
-    for letter in one:
-        diagonal = 0
-        for place, against in enumerate(other, 1):
-            diagonal, row[place] = row[place], diagonal + 1 if letter == against else max(row[place], row[place - 1])
-    return 2 * row[-1] / (len(one) + len(other))
+    return 1.0 if heard == plain(UNKNOWN) or in_common(heard, wanted) >= ALIKE else inf

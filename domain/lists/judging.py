@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
-from domain.lists.names import folded, same_person
+from domain.lists.names import of_that_name, same_person
 from domain.lists.reading import Entry, Fault, ReadRow
 from domain.may_call import Ask, Consent, Contact, OptOut, Person, RuleBook, Verdict, may_call
 from domain.may_call.asking import OBLIGED, DoNotCall, Relation
@@ -132,8 +132,7 @@ class Judge:
                 return _somebody_elses(entry, "number_of_another", row)
         known_here = [p for number in entry.numbers for p in known.by_number.get(number, ())]
         people = {p.person_id: p for p in known_here}
-        theirs = [p for p in people.values() if not entry.name or same_person(p.name, entry.name)]
-        exactly = [p for p in theirs if folded(p.name) == folded(entry.name)] or theirs
+        exactly = of_that_name(people.values(), entry.name)
         if len(exactly) == 1:
             return exactly[0], False
         if people:

@@ -113,20 +113,21 @@ async def _changed(turn: Turn, ask: TargetAsk, whom: tuple[str, ...], *, started
     if not reason and (started or any(before)):
         return Refused("target_reason")
     change_id = new_id()
+    currency = (await the_organisation(turn.connection)).currency if ask.aim.figure in OF_MONEY else ""
     for n in moved:
-        await turn.append(await _set(turn, ask, whom[n], change_id))
+        await turn.append(_set(turn, ask, (ids[n], whom[n]), change_id, currency))
     if reason:
         await turn.append(DecisionWhy(decision_id=change_id, reason=reason))
     return tuple([await turn.state(TARGETS, each) for each in ids])
 
 
-async def _set(turn: Turn, ask: TargetAsk, agent_id: str, change_id: str) -> TargetSet:
-    currency = (await the_organisation(turn.connection)).currency if ask.aim.figure in OF_MONEY else ""
+def _set(turn: Turn, ask: TargetAsk, of: tuple[str, str], change_id: str, currency: str) -> TargetSet:
+    """`of`: the target's id and whose it is."""
     return TargetSet(
         at=turn.now,
-        target_id=target_id(ask.campaign_id, agent_id, ask.aim),
+        target_id=of[0],
         campaign_id=ask.campaign_id,
-        agent_id=agent_id,
+        agent_id=of[1],
         figure=ask.aim.figure,
         period=ask.aim.period,
         aim=ask.aim.aim,
