@@ -46,6 +46,7 @@ async def build_floor(scene: Scene) -> FloorView:
         link="down" if await _link_down(scene) else "up",
         guessed=await guessed_today(scene),
         knocks=await knocks_since(scene.connection, scene.day_start),
+        sent_on=sum(call.line_full_at is not None for call in today),
         consents=len(await consents_to_hear(scene)),
     )
 

@@ -80,7 +80,9 @@ FLAWS = (
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
 CODES: dict[str, tuple[str, ...]] = {
-    "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
+    "floor.warning.": (
+        "nobody_signed_in", "all_paused", "phones_unreachable", "long_line", "line_filling", "line_full",
+    ),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
     "campaigns.came.": (*get_args(CallOutcome), "open"),
@@ -144,7 +146,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "take_script", "outcomes", "special", "dialing", "aside", "call_duty",
     ),
     "language.": ("vi", "en", "zh"),
-    "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered"),
+    "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered", "full"),
     "menus.flaw.": FLAWS,
     "menus.kind.": (
         "say", "choose", "language", "hours", "enter", "identify", "status", "amount", "queue", "callback",
@@ -155,8 +157,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "menus.voice.": ("synthetic", "recording"),
     "menus.way.": (
         "then", "otherwise", "open", "closed", "holiday", "passed", "failed", "nothing", "without_number",
+        "when_full",
     ),
-    "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience"),
+    "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience", "full"),
     "missed.cause.": (
         *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "not_put_through", "asked_callback",
         "left_message",

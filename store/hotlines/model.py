@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 
 from domain.identity import PROOFS_NEEDED
 from domain.menus import hours as h
+from domain.menus.model import LONGEST_WAIT_S, MOST_WAITING
 from domain.proving import BIRTH_DATE_DIGITS, SHORTEST_TAIL, KeyedField
 from store.organisation.model import Id, Language, Strict, Text
 
@@ -192,10 +193,12 @@ class Lookup(_Node):
 
 
 class Queue(_Node):
-    """`queue`: one of the file's queues."""
+    """`queue`: one of the file's queues. `when_full`: without it, a caller whom it does not take is offered to be
+    called back, or to leave a message."""
 
     kind: Literal["queue"]
     queue: Id
+    when_full: Id | None = None
 
 
 class Callback(_Node):
@@ -240,10 +243,12 @@ class Emergency(Strict):
 
 class QueueRules(Strict):
     """How those who wait are kept. Higher `priority` first, below a caller whose agent was lost and an emergency; after
-    `wait_s` a message can be left."""
+    `wait_s` a message can be left. Nobody more is taken while `most` wait, or would wait longer than `longest_s`."""
 
     priority: Annotated[int, Field(ge=0, le=4)] = 0
     wait_s: Annotated[int, Field(ge=10, le=3600)] | None = None
+    most: Annotated[int, Field(ge=1, le=200)] = MOST_WAITING
+    longest_s: Annotated[int, Field(ge=60, le=14_400)] = LONGEST_WAIT_S
 
 
 class Holiday(Strict):

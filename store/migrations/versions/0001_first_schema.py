@@ -113,6 +113,8 @@ def upgrade() -> None:
     sa.Column('menu_at', sa.BigInteger(), nullable=True),
     sa.Column('menu_steps', sa.Text(), nullable=True),
     sa.Column('numbers_entered', sa.Text(), nullable=True),
+    sa.Column('queue', sa.Text(), nullable=True),
+    sa.Column('line_full_at', sa.BigInteger(), nullable=True),
     sa.Column('language_at', sa.BigInteger(), nullable=True),
     sa.Column('queued_at', sa.BigInteger(), nullable=True),
     sa.Column('line_since', sa.BigInteger(), nullable=True),
