@@ -75,11 +75,7 @@ def test_its_way_is_checked_like_every_other() -> None:
     nowhere = menus_with(choose("top", {"1": "line", "9": "wait"}), Queue(name="line", queue="q", when_full="nowhere"))
     assert [(flaw.code, flaw.place) for flaw in flaws(nowhere, HOUSE)] == [("dead_end", ("menus", "line", "when_full"))]
     way = Queue(name="line", queue="q", when_full="top")
-    circle = menus_with(
-        choose("top", {"1": "line", "9": "wait"}, otherwise="line"),
-        Queue(name="line", queue="q", when_full="top"),
-        start="top",
-    )
+    circle = menus_with(choose("top", {"1": "line", "9": "wait"}, otherwise="line"), way, start="top")
     assert [flaw.code for flaw in flaws(circle, HOUSE)] == ["endless_loop"]
     assert flaws(FULL, HOUSE) == []
 
