@@ -13,7 +13,7 @@ The phase is computed from legs and marks, never stored: whatever order facts co
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from domain.facts import calls as f
@@ -66,6 +66,7 @@ class Call:
     told_s: int | None = None
     told_place: int | None = None
     message_s: float | None = None
+    message_from: datetime | None = None
     static_why: str | None = None
     held_since: datetime | None = None
     held_until: datetime | None = None
@@ -308,7 +309,9 @@ def _left_line(call: Call, fact: f.CallLeftLine) -> Call:
 
 @calls.on(f.CallMessageLeft)
 def _message(call: Call, fact: f.CallMessageLeft) -> Call:
-    return replace(call, message_s=max(fact.seconds, call.message_s or 0.0))
+    """Told twice, once by what was written and once by the clock: it began where the earlier of them says."""
+    began = earliest(call.message_from, fact.at - timedelta(seconds=fact.seconds))
+    return replace(call, message_s=max(fact.seconds, call.message_s or 0.0), message_from=began)
 
 
 @calls.on(f.StaticServed)

@@ -124,6 +124,7 @@ def upgrade() -> None:
     sa.Column('told_s', sa.BigInteger(), nullable=True),
     sa.Column('told_place', sa.BigInteger(), nullable=True),
     sa.Column('message_s', sa.Float(), nullable=True),
+    sa.Column('message_from', sa.BigInteger(), nullable=True),
     sa.Column('static_why', sa.Text(), nullable=True),
     sa.Column('held_since', sa.BigInteger(), nullable=True),
     sa.Column('held_until', sa.BigInteger(), nullable=True),
