@@ -7,6 +7,7 @@ time that one who joins would wait. Callers whose agent was lost, and emergencie
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from domain.calls import Call
 from domain.menus.model import Waiting
@@ -53,15 +54,25 @@ class Line:
 def fullness(floor: Floor, asked: Line, talks_s: Sequence[float]) -> Fullness:
     """How full it is for one who would join it now."""
     there = [call for call in floor.calls if _waits_in(call, asked)]
-    before = [each for each in line(floor.calls, floor.duties) if each.priority >= asked.rules.priority]
-    place = len(before) + sum(call.phase == "menu" for call in there) + asked.entering + 1
-    served = nobody_serves(floor.agents) is None
+    more = sum(call.phase == "menu" for call in there) + asked.entering
     return Fullness(
         waiting=len(there) + asked.entering,
         most=asked.rules.most,
-        expected_s=expected_s(place, pace(floor.agents, talks_s)) if served else None,
+        expected_s=expected_for(floor, asked.rules.priority, None, talks_s, more),
         longest_s=asked.rules.longest_s,
     )
+
+
+def expected_for(
+    floor: Floor, priority: int, since: datetime | None, talks_s: Sequence[float], more: int = 0
+) -> int | None:
+    """How long one who is not in the line yet would wait, in seconds: with the place of somebody who has waited since
+    then, or behind all (None). `more`: others before them whom the line does not show. None: nobody serves it."""
+    if nobody_serves(floor.agents):
+        return None
+    waiters = (each for each in line(floor.calls, floor.duties) if each.priority >= priority)
+    before = sum(each.priority > priority or since is None or each.since < since for each in waiters)
+    return expected_s(before + more + 1, pace(floor.agents, talks_s))
 
 
 def _waits_in(call: Call, asked: Line) -> bool:

@@ -16,6 +16,7 @@ from domain.clocks import Clock
 from domain.duties import Duty
 from domain.fullness import Line, fullness
 from domain.waiting import expected_s, line, nobody_serves, pace
+from store.queries.callbacks import called_back_since
 from store.queries.calls import talk_times
 
 LONG_WAIT_S = 60
@@ -77,6 +78,16 @@ def told_and_waited(today: Sequence[Call]) -> ToldView:
         for call in today
         if call.told_s is not None and (waited_s := call.waited_since_told_s) is not None
     ]
+    return _held_against(pairs)
+
+
+async def expected_and_called(scene: Scene) -> ToldView:
+    """When the turn of those came who kept their place today, against what was expected as they asked for it."""
+    called = await called_back_since(scene.connection, scene.day_start)
+    return _held_against([ToldAndWaited(each.expected_s, each.waited_s) for each in called])
+
+
+def _held_against(pairs: Sequence[ToldAndWaited]) -> ToldView:
     error_s = median(abs(pair.waited_s - pair.told_s) for pair in pairs) if pairs else None
     return ToldView(n=len(pairs), median_error_s=error_s, last=tuple(reversed(pairs[-LAST_TOLD:])))
 

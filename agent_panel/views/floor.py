@@ -145,7 +145,7 @@ class GuessedView:
 @dataclass(frozen=True, slots=True)
 class FloorView:
     """The whole page. `consents`: customers' yeses that wait to be heard; `sent_on`: callers of today whom a full
-    queue did not take."""
+    queue did not take; `called`: of those who kept their place, what was expected against when their turn came."""
 
     now: datetime
     tiles: tuple[Tile, ...]
@@ -161,6 +161,7 @@ class FloorView:
     knocks: Knocks | None = None
     warnings: tuple[LineWarning, ...] = ()
     told: ToldView = ToldView()
+    called: ToldView = ToldView()
     consents: int = 0
     sent_on: int = 0
 

@@ -425,6 +425,8 @@ def upgrade() -> None:
     sa.Column('language', sa.Text(), nullable=True),
     sa.Column('speakers', sa.Text(), nullable=True),
     sa.Column('next_at', sa.BigInteger(), nullable=True),
+    sa.Column('kept_at', sa.BigInteger(), nullable=True),
+    sa.Column('expected_s', sa.BigInteger(), nullable=True),
     sa.Column('tries', sa.BigInteger(), nullable=True),
     sa.Column('last_attempt_id', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
