@@ -174,8 +174,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "pause.": ("break", "lunch", "training", "meeting", "paperwork", "no_microphone"),
     "proof.": ("name", "birth_date", "phone", "national_id_tail", "contract_tail", "unit"),
     "recording_fault.": (
-        "format", "unreadable", "silent", "quiet", "distorted", "channels", "rate", "length", "broken_off", "pause",
-        "new",
+        "format", "unreadable", "silent", "quiet", "noise", "distorted", "channels", "rate", "length", "broken_off",
+        "pause", "new",
     ),
     "launch.mode.": get_args(Mode),
     "launch.step.": ("list", "script", "rules", "way", "look"),
