@@ -68,14 +68,19 @@ WALK_VALUES = (
     "case", "event", "event_at", "event_place", "expires_on", "violation", "violated_on",
 )  # fmt: skip
 """Values that an agent sees before a call, or that a script lacks."""
+FORMAT = (
+    "missing", "unknown", "kind", "name", "key", "number", "language", "least", "most", "whole", "yes_or_no", "text",
+    "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder", "fewest",
+    "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
+)  # fmt: skip
+"""What can be wrong with a word of a hotline's file (`store.hotlines.wording`)."""
 FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
     "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt.text", "missing_prompt.hours",
     "missing_language.text", "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency",
     "digit_clash.twice", "digit_clash.word", "digit_clash.house",
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
-    "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value",
-    "taken", "needs_start",
+    "format.not_yaml", "format.twice", *(f"format.{what}" for what in FORMAT), "taken", "needs_start",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
