@@ -40,7 +40,7 @@ class PanelSettings:
     `gateway_key`: proves requests of whoever carries our messages; empty: there is nobody.
     `zone`: for error pages when the organisation's own cannot be asked. `built`: where scripts and styles are.
     `send_s`: how long a browser may take to accept one message of its live stream; `slow_s`: how often lists and
-    figures are told at most."""
+    figures are told at most. `most_calls`: as many Asterisk carries at once."""
 
     origins: tuple[str, ...]
     secret: bytes
@@ -54,6 +54,7 @@ class PanelSettings:
     zone: tzinfo = UTC
     send_s: float = 10.0
     slow_s: float = 0.4
+    most_calls: int = 200
 
     @property
     def secure(self) -> bool:

@@ -70,7 +70,7 @@ from threerings.hotline_book import open_book
 from threerings.hotline_files import read_files
 from threerings.loop_lag import watch_loop_lag
 from threerings.panel_site import open_panel
-from threerings.pbx import seats
+from threerings.pbx import ports_of, seats
 from threerings.secrets_file import install_secrets
 from threerings.settings import Settings
 
@@ -244,4 +244,5 @@ def panel_settings(settings: Settings, secret: str, gateway_key: bytes) -> Panel
         demo=settings.demo,
         behind_proxy=settings.behind_proxy,
         gateway_key=gateway_key,
+        most_calls=ports_of(settings).max_calls,
     )

@@ -14,7 +14,7 @@ from domain.agents import Agent
 from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
-from domain.fullness import Line, fullness
+from domain.fullness import FILLING, Line, fullness
 from domain.waiting import expected_s, line, nobody_serves, pace
 from store.queries.callbacks import called_back_since
 from store.queries.calls import talk_times
@@ -46,7 +46,7 @@ async def warnings(scene: Scene) -> tuple[LineWarning, ...]:
     """What callers are about to suffer, said before the first of them does."""
     agents = list(scene.world.agents.values())
     talks_s = await talk_times(scene.connection, scene.now - RECENT)
-    full = tuple(_full_queues(scene, talks_s))
+    full = (*_lines_in_use(scene), *_full_queues(scene, talks_s))
     if nobody := nobody_serves(agents):
         return (LineWarning(nobody), *full)
     return full or _long_line(scene, agents, talks_s)
@@ -56,6 +56,13 @@ def _long_line(scene: Scene, agents: Sequence[Agent], talks_s: Sequence[float]) 
     waiters = line(scene.world.calls.values(), scene.world.duties.values())
     wait_s = expected_s(len(waiters) + 1, pace(agents, talks_s))
     return (LineWarning("long_line", len(waiters), wait_s),) if wait_s and wait_s > LONG_LINE_S else ()
+
+
+def _lines_in_use(scene: Scene) -> Iterator[LineWarning]:
+    """All that Asterisk carries at once is nearly taken: whoever calls beyond it is refused at the door."""
+    calls, most = sum(1 for _ in scene.world.calls.values()), scene.settings.most_calls
+    if calls >= FILLING * most:
+        yield LineWarning("lines_in_use", calls, most=most)
 
 
 def _full_queues(scene: Scene, talks_s: Sequence[float]) -> Iterator[LineWarning]:

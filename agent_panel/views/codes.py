@@ -87,6 +87,7 @@ FLAWS = (
 CODES: dict[str, tuple[str, ...]] = {
     "floor.warning.": (
         "nobody_signed_in", "all_paused", "phones_unreachable", "long_line", "line_filling", "line_full",
+        "lines_in_use",
     ),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),

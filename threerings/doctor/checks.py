@@ -11,6 +11,7 @@ import psutil
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from domain.fullness import FILLING
 from ivr.prompts import catalogue
 from store.database import DatabaseUnusable, database_url, open_engine
 from store.tables import facts
@@ -160,7 +161,10 @@ async def witness(settings: Settings) -> Found:
         raise Unwell("witness.silent", port=settings.ami_port, log=log) from error
     except OSError as error:
         raise Unwell("witness.away", port=settings.ami_port, log=log) from error
-    return Found("witness.well", {"n": calls})
+    most = ports_of(settings).max_calls
+    if calls >= FILLING * most:
+        raise Unwell("witness.filling", n=calls, most=most)
+    return Found("witness.well", {"n": calls, "most": most})
 
 
 def secrets_there_are(settings: Settings) -> InstallSecrets:

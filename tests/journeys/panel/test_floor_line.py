@@ -1,9 +1,12 @@
 """The lead sees the line with those who keep their place in it, what is about to go wrong, and how true it was."""
 
+from pathlib import Path
+
 from agent_panel.views import words
 from domain import facts as f
 from domain.menus.model import MOST_WAITING
-from tests.journeys.panel.house import House
+from store.journal import Journal
+from tests.journeys.panel.house import House, open_house
 from tests.journeys.panel.page import catch_up, opened
 from tests.story import CallStory
 
@@ -77,3 +80,18 @@ async def test_a_line_that_fills_and_is_full_is_said_before_and_when_callers_are
     full = said("floor.warning.line_full", where="main", n=MOST_WAITING, most=MOST_WAITING, wait="–")
     assert full in page.document.element("floor-warnings")
     assert said("floor.sent_on", n=1) in page.document.element("floor-waiting")
+
+
+async def test_the_lead_is_warned_before_asterisk_refuses_callers(journal: Journal, tmp_path: Path) -> None:
+    running = await open_house(journal, tmp_path, most_calls=5)
+    house = running.house
+    try:
+        lead = await house.signed_in("hang")
+        page, live = await opened(lead, "/floor")
+        for number in range(4):
+            assert said("floor.warning.lines_in_use", n=4, most=5) not in page.document.element("floor-warnings")
+            await house.tell(*CallStory(house.journal.now(), number=f"+8491111000{number}").arrives().new())
+            await catch_up(house, page, live)
+        assert said("floor.warning.lines_in_use", n=4, most=5) in page.document.element("floor-warnings")
+    finally:
+        await running.stop()

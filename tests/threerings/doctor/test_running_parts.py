@@ -26,6 +26,8 @@ from threerings.doctor.path_call import Seen
 from threerings.doctor.unwell import Found
 from threerings.doctor.witness import WitnessSilent, witness_calls
 from threerings.house import utc_now
+from threerings.pbx import ports_of
+from threerings.secrets_file import install_secrets
 from threerings.settings import Settings
 
 pytestmark = pytest.mark.timeout(60)
@@ -89,6 +91,23 @@ async def test_a_manager_that_takes_the_question_and_says_nothing(monkeypatch: p
         hangs.listen()
         with pytest.raises(WitnessSilent):
             await witness_calls("127.0.0.1", hangs.getsockname()[1], "x" * 32)
+
+
+async def test_nearly_as_many_calls_as_asterisk_carries(installed: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is said before the first caller is refused; one call fewer is well."""
+    install_secrets(installed.keys_dir)
+    most = ports_of(installed).max_calls
+    for calls, fault in ((most * 4 // 5, "witness.filling"), (most * 4 // 5 - 1, "")):
+
+        async def counted(host: str, port: int, secret: str, now: int = calls) -> int:
+            return now
+
+        monkeypatch.setattr(checks, "witness_calls", counted)
+        if fault:
+            why = await fault_of(checks.witness, installed)
+            assert (why.fault, why.values) == (fault, {"n": calls, "most": most})
+        else:
+            assert (await checks.witness(installed)).values == {"n": calls, "most": most}
 
 
 async def test_no_panel(installed: Settings) -> None:
