@@ -8,7 +8,7 @@ A link lost between or within the looks leaves nothing behind: half an enumerati
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -70,13 +70,18 @@ class Looked:
 
 
 class Bridge:
-    """Started before the client, so that nothing of the first link is missed."""
+    """Started before the client, so that nothing of the first link is missed. `numbers`: ours, with their hotlines."""
 
     def __init__(
-        self, client: AmiClient, journal: Journal, rules: BridgeRules | None = None, records: Records | None = None
+        self,
+        client: AmiClient,
+        journal: Journal,
+        rules: BridgeRules | None = None,
+        records: Records | None = None,
+        numbers: Mapping[str, str] | None = None,
     ) -> None:
         self.client, self.journal, self.records = client, journal, records
-        self.rules = rules or BridgeRules()
+        self.rules, self._numbers = rules or BridgeRules(), numbers or {}
         self.translator = Translator(self)
         self.members = QueueMembers(client, lambda: who_serves(journal.world, journal.now()), self._spoken)
         self.rests = Rests(client, lambda: resting(journal.world))
@@ -107,6 +112,10 @@ class Bridge:
     def attempt_of(self, channel_id: str) -> Attempt | None:
         """The attempt whose originate was to make this channel."""
         return next((each for each in self.journal.world.attempts.values() if each.channel_id == channel_id), None)
+
+    def hotline_at(self, number: str) -> str | None:
+        """The hotline that is reached under a number, as the trunk sends it."""
+        return self._numbers.get(number)
 
     # -- hearing -----------------------------------------------------------------------------------------------
 

@@ -19,13 +19,16 @@ ROLE_OF_PURPOSE: Mapping[str, Role] = {"emergency": "responder", "doctor": "mach
 
 
 class Known(Protocol):
-    """What the translator may ask of the house: two look-ups by Asterisk's names."""
+    """What the translator may ask of the house: look-ups by Asterisk's names."""
 
     def agent_of(self, seat: str) -> str | None:
         """Who sits on a seat now."""
 
     def attempt_of(self, channel_id: str) -> Attempt | None:
         """The attempt whose originate was to make this channel."""
+
+    def hotline_at(self, number: str) -> str | None:
+        """The hotline that is reached under a number, as the trunk sends it."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ from ami_bridge import callers, phones
 from ami_bridge.channels import Channel, Conversation, Known, call_id_in, recognise, told_at
 from ami_bridge.contacts import Contacts
 from ami_bridge.framing import Event
+from ami_bridge.turned_away import turned_away
 from domain.facts import Fact
 from domain.facts.outbound import AttemptEnded
 from domain.rows import Row
@@ -77,6 +78,9 @@ class Translator:
         if channel is None:
             return told
         if channel.call is None:
+            if away := turned_away(channel, event, self._known, at):
+                self._waiting.pop(channel.linkedid, None)
+                return [*told, *away]
             self._wait(channel.linkedid, event, now)
             return told
         told += phones.seen(channel, channel.call, event, prefix, at)

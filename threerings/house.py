@@ -73,6 +73,7 @@ from threerings.panel_site import open_panel
 from threerings.pbx import ports_of, seats
 from threerings.secrets_file import install_secrets
 from threerings.settings import Settings
+from threerings.telephony_file import read_telephony
 
 log = structlog.get_logger(__name__)
 CONNECT_S = 3.0
@@ -109,7 +110,7 @@ async def open_house(settings: Settings) -> AsyncIterator[None]:
         vault, erasing = Vault(journal, folders), Erasing(journal, folders)
         client = AmiClient(AmiAccount("127.0.0.1", settings.ami_port, "threerings", made.ami))
         telephony = AsteriskTelephony(client)
-        bridge = Bridge(client, journal, records=Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv"))
+        bridge = _bridge(settings, client, journal)
         desk = Desk(journal, placing := Outgoing(journal, telephony))
         models, trials = installed(settings.speech_dir), Trials(end_with_parent)
         ears = Ears(models, end_with_parent)
@@ -222,6 +223,14 @@ async def _knows_asterisk(bridge: Bridge) -> None:
             await bridge.reconciled.wait()
     except TimeoutError:
         log.warning("open without Asterisk: calls can be taken once it answers", waited_s=CONNECT_S)
+
+
+def _bridge(settings: Settings, client: AmiClient, journal: Journal) -> Bridge:
+    """It knows each number under which we are reached, as the trunk sends it."""
+    lines = read_telephony(settings.telephony_file).hotlines
+    numbers = {number: line.hotline_id for line in lines for number in line.numbers}
+    records = Records(settings.asterisk_dir / "log" / "cdr-custom" / "unheard.csv")
+    return Bridge(client, journal, records=records, numbers=numbers)
 
 
 def panel_settings(settings: Settings, secret: str, gateway_key: bytes) -> PanelSettings:

@@ -20,6 +20,9 @@ from store.queries.organisation import Hotline, all_hotlines
 from store.queries.persons import persons_by_id
 from store.queries.work import Tries, duties_done_since, tries_for
 
+TURNED_AWAY = 42
+"""Q.850: Asterisk carried as many calls as it can, and refused this one at the door."""
+
 
 async def build_missed(scene: Scene) -> MissedView:
     """The worklist of missed calls: open ones by what breaks next, then today's finished ones."""
@@ -95,6 +98,8 @@ def _cause(duty: Duty, call: Call | None) -> str:
     """Why nobody spoke with them: a code worded by `missed.cause.<code>`."""
     if duty.duty in ("message", "callback"):
         return "left_message" if duty.duty == "message" else "asked_callback"
+    if call is not None and call.cause == TURNED_AWAY and not call.routed and not call.answered_at:
+        return "turned_away"
     if call is None or call.static_why or call.lost_at:
         return "system"
     if call.queued_at:

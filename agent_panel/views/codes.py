@@ -168,7 +168,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience", "full"),
     "missed.cause.": (
         *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "not_put_through", "asked_callback",
-        "left_message",
+        "left_message", "turned_away",
     ),
     "missed.kind.": ("missed", "abandoned", "voicemail", "callback"),
     "money.": ("VND", "CNY", "USD"),

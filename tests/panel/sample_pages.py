@@ -305,7 +305,12 @@ FLOOR = v.FloorView(
         ),
         v.WaitingCaller("q2", 3, "menu", clock("waiting", 49, 60), "陈思雨 女士", "zh"),
     ),
-    warnings=(v.LineWarning("long_line", 5, 420),),
+    warnings=(
+        v.LineWarning("line_full", 30, 1860, where="main", most=30),
+        v.LineWarning("lines_in_use", 164, most=200),
+    ),
+    called=v.ToldView(6, 35.0, (v.ToldAndWaited(240, 262.0),)),
+    sent_on=4,
     told=v.ToldView(34, 48.0, (v.ToldAndWaited(180, 160.0), v.ToldAndWaited(120, 141.0))),
     hours=(
         v.HourBar(5, 24, 2, 0),
