@@ -135,12 +135,12 @@ def _list_parts(view: WorklistView) -> tuple[Part, ...]:
 def floor_parts(view: FloorView) -> tuple[Part, ...]:
     """The floor's panes."""
     seen: dict[str, object] = {
-        "warnings": view.warnings,
+        "warnings": (view.warnings, view.sent_on),
         "tiles": view.tiles,
         "clocks": (view.escalations, view.clocks),
         "agents": view.agents,
         "late": view.late_calls,
-        "waiting": (view.waiting, view.told),
+        "waiting": (view.waiting, view.told, view.called),
         "hours": view.hours,
         "repairs": view.repairs,
         "guessed": view.guessed,

@@ -79,7 +79,7 @@ async def test_a_line_that_fills_and_is_full_is_said_before_and_when_callers_are
     await catch_up(house, page, live)
     full = said("floor.warning.line_full", where="main", n=MOST_WAITING, most=MOST_WAITING, wait="–")
     assert full in page.document.element("floor-warnings")
-    assert said("floor.sent_on", n=1) in page.document.element("floor-waiting")
+    assert said("floor.sent_on", n=1) in page.document.element("floor-warnings")
 
 
 async def test_the_lead_is_warned_before_asterisk_refuses_callers(journal: Journal, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import insert
 
 from domain.facts import (
     AttemptReserved,
+    CallArrived,
     CallMenuChosen,
     CallMenuMoved,
     CallMessageLeft,
@@ -230,7 +231,9 @@ async def test_whom_a_full_queue_does_not_take_hears_so_and_leaves_a_message(
     talking.hotlines.put(hotline_of_text(DEFAULT, one_place, HOUSE))
     first = await quiet_house.carrier.call(DID, Caller(number="0987000441", script="wait=1.5|digits=1|wait=30"))
     await first.answered(limit_s=5)
-    await talking.fact(CallMenuChosen)
+    waits, now = await talking.fact(CallMenuChosen), talking.journal.now()
+    arrived = CallArrived(at=now, call_id=waits.call_id, hotline_id="main", ring_started_at=now, cycle_ms=5000)
+    await talking.journal.append(arrived)  # as the bridge tells it, which is not here
     script = "wait=1.5|digits=1|wait=2.5|digits=2|wait=20"
     second = await quiet_house.carrier.call(DID, Caller(number="0987000442", script=script))
     await second.answered(limit_s=5)
