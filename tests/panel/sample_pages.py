@@ -111,6 +111,7 @@ MISSED = v.MissedView(
             waited_s=31,
             name="Cô Lý Kim Oanh",
             recording_href="/recordings/r2",
+            message_from_s=42.5,
         ),
         v.MissedItem(
             "d3",
