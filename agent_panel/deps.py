@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 from domain.decisions import Refused
+from domain.menus import Menus
 from domain.ports import Placing, Prompts, Seats, Telephony
 from domain.rows import HotlineVersion
 from outbound.campaigns.room import Campaigns
@@ -76,6 +77,9 @@ class HotlineBook(Protocol):
     @property
     def ids(self) -> Sequence[str]:
         """Every hotline."""
+
+    def menus_of(self, hotline_id: str) -> Menus:
+        """What leads its callers now."""
 
     def open(self, hotline_id: str) -> Opened | None:
         """One as it stands; None where there is none."""

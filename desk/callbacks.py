@@ -39,13 +39,14 @@ from domain.facts.people import (
     UserSignedOut,
     WrapUpEnded,
 )
+from domain.fullness import expected_for
 from domain.ports import Placing
 from domain.waiting import WIDEN, turns
 from domain.world import ATTEMPTS, CALLS, DUTIES
 from store.accounts import all_accounts
 from store.codec import Recorded
 from store.journal import Journal
-from store.queries.calls import number_to_call
+from store.queries.calls import number_to_call, talk_times
 from store.queries.organisation import the_organisation
 from store.turn import Turn
 
@@ -56,6 +57,8 @@ TURN_KINDS = (
     LegEnded,
 )  # fmt: skip
 """What may change whose turn it is."""
+RECENT = timedelta(hours=12)
+"""Talks of so long ago still tell how fast the line moves."""
 NOT_TAKEN_S = 20
 """An agent who did not take their phone is not rung again at once for the same callback."""
 NOT_DIALLED = ("failed", "rejected", "busy")
@@ -136,16 +139,20 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
     if next_at is None or not await number_to_call(turn.connection, duty.call_ids):
         return  # nobody can be called by itself: the duty is its owner's
     accounts = await all_accounts(turn.connection)
+    since = call.line_since or call.menu_at or turn.now
+    talks_s = await talk_times(turn.connection, turn.now - RECENT)
+    expected_s = expected_for(turn.world.floor(), call.priority, since, talks_s)
     kept = PlaceKept(
         at=turn.now,
         duty_id=duty_id,
         call_id=call.call_id,
         hotline_id=call.hotline_id,
-        since=call.line_since or call.menu_at or turn.now,
+        since=since,
         priority=call.priority,
         language=call.language,
         speakers=tuple(a.user_id for a in accounts if call.language in a.languages and not a.disabled),
         next_at=next_at,
+        expected_s=expected_s if next_at <= turn.now else None,
     )
     await turn.append(kept)
 

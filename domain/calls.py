@@ -13,7 +13,7 @@ The phase is computed from legs and marks, never stored: whatever order facts co
 """
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from domain.facts import calls as f
@@ -31,7 +31,8 @@ RingCause = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """One conversation as the caller lives it. `case_id`: the case it made; `duty_id`: what is owed because of it."""
+    """One conversation as the caller lives it. `case_id`: the case it made; `duty_id`: what is owed because of it;
+    `queue`: which of the hotline's queues they chose to wait in; `line_full_at`: when one took nobody more."""
 
     call_id: str
     direction: Literal["in", "out"] = "in"
@@ -54,6 +55,8 @@ class Call:
     menu_at: datetime | None = None
     menu_steps: tuple[tuple[int, str], ...] = ()
     numbers_entered: frozenset[str] = frozenset()
+    queue: str = ""
+    line_full_at: datetime | None = None
     language_at: datetime | None = None
     queued_at: datetime | None = None
     line_since: datetime | None = None
@@ -63,6 +66,7 @@ class Call:
     told_s: int | None = None
     told_place: int | None = None
     message_s: float | None = None
+    message_from: datetime | None = None
     static_why: str | None = None
     held_since: datetime | None = None
     held_until: datetime | None = None
@@ -249,12 +253,20 @@ def _answered(call: Call, fact: f.CallAnswered) -> Call:
 def _chose(call: Call, fact: f.CallMenuChosen) -> Call:
     if call.menu_at and call.menu_at > fact.at:
         return call
-    return replace(call, menu_at=fact.at, menu_choice=fact.choice, priority=fact.priority)
+    queue, full_at = fact.queue or call.queue, _full(call, fact)
+    return replace(
+        call, menu_at=fact.at, menu_choice=fact.choice, priority=fact.priority, queue=queue, line_full_at=full_at
+    )
 
 
 @calls.on(f.CallMenuMoved)
 def _moved(call: Call, fact: f.CallMenuMoved) -> Call:
-    return replace(call, menu_steps=tuple(sorted({*call.menu_steps, (fact.step, fact.node)})))
+    steps = tuple(sorted({*call.menu_steps, (fact.step, fact.node)}))
+    return replace(call, menu_steps=steps, line_full_at=_full(call, fact))
+
+
+def _full(call: Call, fact: f.CallMenuMoved | f.CallMenuChosen) -> datetime | None:
+    return earliest(call.line_full_at, fact.at) if fact.why == "full" else call.line_full_at
 
 
 @calls.on(f.CallNumberEntered)
@@ -297,7 +309,9 @@ def _left_line(call: Call, fact: f.CallLeftLine) -> Call:
 
 @calls.on(f.CallMessageLeft)
 def _message(call: Call, fact: f.CallMessageLeft) -> Call:
-    return replace(call, message_s=max(fact.seconds, call.message_s or 0.0))
+    """Told twice, once by what was written and once by the clock: it began where the earlier of them says."""
+    began = earliest(call.message_from, fact.at - timedelta(seconds=fact.seconds))
+    return replace(call, message_s=max(fact.seconds, call.message_s or 0.0), message_from=began)
 
 
 @calls.on(f.StaticServed)

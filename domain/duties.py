@@ -31,7 +31,8 @@ WISHES: tuple[DutyKind, ...] = ("missed", "message", "callback")
 class Duty:
     """`call_id`: the call out of which it arose; `joined`: later calls of the same person that ask for the same.
     `line_since`: they keep the place of somebody who has waited since then, and are called at `next_at` at the
-    earliest; `tries`: how often they were called in vain."""
+    earliest; `kept_at`, `expected_s`: when they asked, and how long it would be; `tries`: how often they were called
+    in vain."""
 
     duty_id: str
     duty: DutyKind = "missed"
@@ -52,6 +53,8 @@ class Duty:
     language: str = ""
     speakers: tuple[str, ...] = ()
     next_at: datetime | None = None
+    kept_at: datetime | None = None
+    expected_s: int | None = None
     tries: int = 0
     last_attempt_id: str | None = None
 
@@ -115,4 +118,6 @@ def _kept(duty: Duty, fact: PlaceKept) -> Duty:
         language=fact.language,
         speakers=fact.speakers,
         next_at=fact.next_at,
+        kept_at=fact.at,
+        expected_s=fact.expected_s,
     )

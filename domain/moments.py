@@ -1,11 +1,12 @@
-"""Stretches of a recording in which nobody talks with the caller, and why: they were on hold, or keyed something in.
+"""Stretches of a recording in which nobody talks with the caller, and why: they were on hold, keyed something in, or
+left a message.
 
 While something is keyed in the recording holds silence and no tones (`RecordingSilenced`): a payment, a proof.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from operator import itemgetter
 from typing import Literal
 
@@ -16,7 +17,7 @@ from domain.facts.vocabulary import Fact
 from domain.recordings import media_began
 from domain.speech import Span
 
-MomentKind = Literal["hold", "keyed"]
+MomentKind = Literal["hold", "keyed", "message"]
 KINDS = (HoldBegan, HoldEnded, RecordingSilenced)
 """The facts of a call that tell of them."""
 
@@ -34,6 +35,9 @@ def moments(call: Call, facts: Iterable[Fact], seconds: float) -> tuple[Moment, 
     told = list(facts)
     found = [Moment(kind="hold", span=span) for span in holds(call, told, seconds)]
     found += [Moment(kind="keyed", span=span) for span in _between(call, _silences(told), seconds)]
+    if call.message_from and call.message_s:
+        ends = call.message_from + timedelta(seconds=call.message_s)
+        found.append(Moment(kind="message", span=span_of(call, call.message_from, ends, seconds)))
     return tuple(sorted((each for each in found if each.span.seconds > 0), key=lambda each: each.span.begins_s))
 
 

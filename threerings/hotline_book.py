@@ -13,6 +13,7 @@ from dataclasses import fields, replace
 from pathlib import Path
 
 from domain.decisions import Refused
+from domain.menus import Menus
 from domain.rows import HotlineVersion
 from ivr.hotlines import HOUSE, Hotlines
 from ivr.prompts.shelf import Shelf
@@ -68,6 +69,10 @@ class HotlineBook:
     def ids(self) -> tuple[str, ...]:
         """The hotlines, in the order of telephony.yaml and the files."""
         return tuple(self._lines)
+
+    def menus_of(self, hotline_id: str) -> Menus:
+        """What leads its callers now."""
+        return self._hotlines.menus_of(hotline_id)
 
     def open(self, hotline_id: str) -> Opened | None:
         """A hotline as it stands; None where there is none."""

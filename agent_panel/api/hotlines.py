@@ -208,6 +208,7 @@ def _scene(request: web.Request, scene: Scene, menus: Menus) -> dict[str, object
         "did_word": scene.did if named else texts.text(f"menus.did.{scene.did}"),
         "node": scene.node,
         "state": scene.state,
+        "choice": scene.choice,
         "language": scene.language,
         "kind_word": texts.text(f"menus.kind.{menus.nodes[scene.node].kind}"),
         "why_word": texts.text(f"menus.why.{scene.why}") if scene.why and scene.why != "digit" else "",

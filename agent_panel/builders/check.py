@@ -243,9 +243,8 @@ def _around(lines: tuple[SaidLine, ...], current: Broken | None) -> tuple[SaidLi
 
 def _with_moments(lines: tuple[SaidLine, ...], player: Player | None) -> tuple[SaidLine, ...]:
     """Holds, and what was keyed in, at their place among the words."""
-    told = [
-        SaidLine(each.span.begins_s, each.span.ends_s, each.kind, "") for each in (player.moments if player else ())
-    ]
+    silent = (each for each in (player.moments if player else ()) if each.kind != "message")
+    told = [SaidLine(each.span.begins_s, each.span.ends_s, each.kind, "") for each in silent]
     return tuple(sorted((*lines, *told), key=lambda line: line.begins_s))
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from agent_panel.builders.clocks import breaks_at, must_take, show_clock, subject_of
 from agent_panel.builders.consents import consents_to_hear
 from agent_panel.builders.floor_figures import hour_bars, late_calls, tiles
-from agent_panel.builders.floor_line import told_and_waited, waiting_callers, warnings
+from agent_panel.builders.floor_line import expected_and_called, told_and_waited, waiting_callers, warnings
 from agent_panel.builders.guessed import guessed_today
 from agent_panel.builders.my_call import my_call
 from agent_panel.builders.names import formal_name
@@ -40,12 +40,14 @@ async def build_floor(scene: Scene) -> FloorView:
         waiting=waiting,
         warnings=await warnings(scene),
         told=told_and_waited(today),
+        called=await expected_and_called(scene),
         hours=hour_bars(scene, today),
         late_calls=late_calls(scene, today),
         repairs=await repairs_of(scene),
         link="down" if await _link_down(scene) else "up",
         guessed=await guessed_today(scene),
         knocks=await knocks_since(scene.connection, scene.day_start),
+        sent_on=sum(call.line_full_at is not None for call in today),
         consents=len(await consents_to_hear(scene)),
     )
 

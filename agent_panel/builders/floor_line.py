@@ -1,6 +1,6 @@
 """The line on the lead's floor: who waits with their place, what will go wrong soon, and how true what was told was."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
@@ -10,10 +10,13 @@ from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
 from agent_panel.views.clocks import ClockState, ClockView
 from agent_panel.views.floor import LineWarning, ToldAndWaited, ToldView, WaitingCaller
+from domain.agents import Agent
 from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
+from domain.fullness import Line, fullness
 from domain.waiting import expected_s, line, nobody_serves, pace
+from store.queries.callbacks import called_back_since
 from store.queries.calls import talk_times
 
 LONG_WAIT_S = 60
@@ -42,12 +45,30 @@ async def waiting_callers(scene: Scene) -> tuple[WaitingCaller, ...]:
 async def warnings(scene: Scene) -> tuple[LineWarning, ...]:
     """What callers are about to suffer, said before the first of them does."""
     agents = list(scene.world.agents.values())
-    if nobody := nobody_serves(agents):
-        return (LineWarning(nobody),)
     talks_s = await talk_times(scene.connection, scene.now - RECENT)
+    full = tuple(_full_queues(scene, talks_s))
+    if nobody := nobody_serves(agents):
+        return (LineWarning(nobody), *full)
+    return full or _long_line(scene, agents, talks_s)
+
+
+def _long_line(scene: Scene, agents: Sequence[Agent], talks_s: Sequence[float]) -> tuple[LineWarning, ...]:
     waiters = line(scene.world.calls.values(), scene.world.duties.values())
     wait_s = expected_s(len(waiters) + 1, pace(agents, talks_s))
     return (LineWarning("long_line", len(waiters), wait_s),) if wait_s and wait_s > LONG_LINE_S else ()
+
+
+def _full_queues(scene: Scene, talks_s: Sequence[float]) -> Iterator[LineWarning]:
+    """Every queue that takes nobody more, or will soon be so full."""
+    for hotline_id in scene.hotlines.ids:
+        menus = scene.hotlines.menus_of(hotline_id)
+        for queue, rules in menus.queues.items():
+            asked = Line(hotline_id=hotline_id, queue=queue, rules=rules)
+            now = fullness(scene.world.floor(), asked, talks_s)
+            if now.filling:
+                code, many = "line_full" if now.full else "line_filling", len(menus.queues) > 1
+                where = f"{hotline_id} · {queue}" if many else hotline_id
+                yield LineWarning(code, now.waiting, now.expected_s, where=where, most=now.most)
 
 
 def told_and_waited(today: Sequence[Call]) -> ToldView:
@@ -57,6 +78,16 @@ def told_and_waited(today: Sequence[Call]) -> ToldView:
         for call in today
         if call.told_s is not None and (waited_s := call.waited_since_told_s) is not None
     ]
+    return _held_against(pairs)
+
+
+async def expected_and_called(scene: Scene) -> ToldView:
+    """When the turn of those came who kept their place today, against what was expected as they asked for it."""
+    called = await called_back_since(scene.connection, scene.day_start)
+    return _held_against([ToldAndWaited(each.expected_s, each.waited_s) for each in called])
+
+
+def _held_against(pairs: Sequence[ToldAndWaited]) -> ToldView:
     error_s = median(abs(pair.waited_s - pair.told_s) for pair in pairs) if pairs else None
     return ToldView(n=len(pairs), median_error_s=error_s, last=tuple(reversed(pairs[-LAST_TOLD:])))
 

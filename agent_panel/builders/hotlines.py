@@ -143,7 +143,9 @@ def _fared(scene: Scene, opened: Opened, walks: Sequence[object]) -> Traffic:
 
 
 def _count(name: str, today: Traffic, week: Traffic) -> Count:
-    return Count(today.now[name], today.came[name], today.gave_up[name], week.came[name], week.gave_up[name])
+    return Count(
+        today.now[name], today.came[name], today.gave_up[name], week.came[name], week.gave_up[name], today.sent_on[name]
+    )
 
 
 def step_view(node: Node, menus: Menus, house: Mapping[str, Mapping[str, str]], line: int, count: Count) -> Step:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from agent_panel.views import words
 from domain.calls import Call
 from domain.menus.model import TO_CALL
 from store.queries.organisation import Hotline
@@ -9,9 +10,10 @@ from store.queries.organisation import Hotline
 
 def menu_story(call: Call | None, numbers: Mapping[str, str], hotline: Hotline | None, language: str) -> str:
     """Like `Repairs › When · room 1203`: what the nodes on their way are about, in the reader's language; a node that
-    says nothing by its name. Empty where nothing was chosen. `numbers`: what they keyed in, by what it is; where they
-    want to be called is no part of the story."""
+    says nothing by its name; that a queue was full, where one did not take them. Empty where nothing was chosen.
+    `numbers`: what they keyed in, by what it is; where they want to be called is no part of the story."""
     labels = hotline.labels if hotline else {}
     path = " › ".join(labels.get(name, {}).get(language, name) for name in (call.menu_path if call else ()))
     entered = (f"{asked} {digits}" for asked, digits in sorted(numbers.items()) if asked != TO_CALL)
-    return " · ".join(part for part in (path, *entered) if part)
+    full = words.load(language).text("menus.why.full") if call and call.line_full_at else ""
+    return " · ".join(part for part in (path, *entered, full) if part)

@@ -13,6 +13,7 @@ from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import WISHES, Duty
 from domain.menus.model import TO_CALL
+from domain.moments import second_of
 from store.queries.calls import calls_of, numbers_entered, parties_of
 from store.queries.cases import clocks_of
 from store.queries.organisation import Hotline, all_hotlines
@@ -68,6 +69,7 @@ async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:
                 tries=tried.count,
                 last_try=tried.last,
                 recording_href=f"/recordings/{call.call_id}" if call and call.message_s else "",
+                message_from_s=second_of(call, call.message_from) if call and call.message_from else 0.0,
                 done_at=duty.done_at,
             )
         )

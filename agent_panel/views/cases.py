@@ -28,6 +28,11 @@ class Player:
     consent: Span | None = None
 
     @property
+    def begins_s(self) -> float:
+        """From where it is heard first: where a message was left, that; else the beginning."""
+        return next((each.span.begins_s for each in self.moments if each.kind == "message"), 0.0)
+
+    @property
     def drawing(self) -> dict[str, object]:
         """What is drawn of it in the browser: `sides`: of the house and of the caller the peaks, 0 to 99; `spans`: kind
         and seconds from, to; `marks`."""

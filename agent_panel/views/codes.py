@@ -68,19 +68,26 @@ WALK_VALUES = (
     "case", "event", "event_at", "event_place", "expires_on", "violation", "violated_on",
 )  # fmt: skip
 """Values that an agent sees before a call, or that a script lacks."""
+FORMAT = (
+    "missing", "unknown", "kind", "name", "key", "number", "language", "least", "most", "whole", "yes_or_no", "text",
+    "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder", "fewest",
+    "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
+)  # fmt: skip
+"""What can be wrong with a word of a hotline's file (`store.hotlines.wording`)."""
 FLAWS = (
     "dead_end.start", "dead_end.emergency", "dead_end.way", "dead_end.keyless", "dead_end.queue", "dead_end.hours",
     "endless_loop", "unreachable", "no_person", "not_proved", "missing_prompt.text", "missing_prompt.hours",
     "missing_language.text", "missing_language.offered", "digit_clash.no_key", "digit_clash.emergency",
     "digit_clash.twice", "digit_clash.word", "digit_clash.house",
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
-    "format.not_yaml", "format.twice", "format.missing", "format.unknown", "format.kind", "format.value",
-    "taken", "needs_start",
+    "format.not_yaml", "format.twice", *(f"format.{what}" for what in FORMAT), "taken", "needs_start",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
 CODES: dict[str, tuple[str, ...]] = {
-    "floor.warning.": ("nobody_signed_in", "all_paused", "phones_unreachable", "long_line"),
+    "floor.warning.": (
+        "nobody_signed_in", "all_paused", "phones_unreachable", "long_line", "line_filling", "line_full",
+    ),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
     "campaigns.came.": (*get_args(CallOutcome), "open"),
@@ -144,7 +151,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "take_script", "outcomes", "special", "dialing", "aside", "call_duty",
     ),
     "language.": ("vi", "en", "zh"),
-    "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered"),
+    "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered", "full"),
     "menus.flaw.": FLAWS,
     "menus.kind.": (
         "say", "choose", "language", "hours", "enter", "identify", "status", "amount", "queue", "callback",
@@ -155,8 +162,9 @@ CODES: dict[str, tuple[str, ...]] = {
     "menus.voice.": ("synthetic", "recording"),
     "menus.way.": (
         "then", "otherwise", "open", "closed", "holiday", "passed", "failed", "nothing", "without_number",
+        "when_full",
     ),
-    "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience"),
+    "menus.why.": ("digit", "speech", "timeout", "invalid", "hours", "default", "patience", "full"),
     "missed.cause.": (
         *RING_CAUSES, "hung_up_ringing", "hung_up_menu", "hung_up_queue", "not_put_through", "asked_callback",
         "left_message",
@@ -171,8 +179,8 @@ CODES: dict[str, tuple[str, ...]] = {
     "pause.": ("break", "lunch", "training", "meeting", "paperwork", "no_microphone"),
     "proof.": ("name", "birth_date", "phone", "national_id_tail", "contract_tail", "unit"),
     "recording_fault.": (
-        "format", "unreadable", "silent", "quiet", "distorted", "channels", "rate", "length", "broken_off", "pause",
-        "new",
+        "format", "unreadable", "silent", "quiet", "noise", "distorted", "channels", "rate", "length", "broken_off",
+        "pause", "new",
     ),
     "launch.mode.": get_args(Mode),
     "launch.step.": ("list", "script", "rules", "way", "look"),

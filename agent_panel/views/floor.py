@@ -73,11 +73,13 @@ class WaitingCaller:
 @dataclass(frozen=True, slots=True)
 class LineWarning:
     """What callers are about to suffer (`floor.warning.<code>`). `waiting`: how many do now; `wait_s`: how long one who
-    joins them would."""
+    joins them would. Of a queue: `where` it is, and at `most` how many it takes."""
 
     code: str
     waiting: int = 0
     wait_s: int | None = None
+    where: str = ""
+    most: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,8 @@ class GuessedView:
 
 @dataclass(frozen=True, slots=True)
 class FloorView:
-    """The whole page. `consents`: customers' yeses that wait to be heard."""
+    """The whole page. `consents`: customers' yeses that wait to be heard; `sent_on`: callers of today whom a full
+    queue did not take; `called`: of those who kept their place, what was expected against when their turn came."""
 
     now: datetime
     tiles: tuple[Tile, ...]
@@ -158,7 +161,9 @@ class FloorView:
     knocks: Knocks | None = None
     warnings: tuple[LineWarning, ...] = ()
     told: ToldView = ToldView()
+    called: ToldView = ToldView()
     consents: int = 0
+    sent_on: int = 0
 
     def count(self, state: AgentStateCode) -> int:
         """Agents in one state."""

@@ -34,13 +34,14 @@ class HotlinesView:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """Callers at one step: there now; came and gave up, today and in seven days."""
+    """Callers at one step: there now; came and gave up, today and in seven days; sent on today by a full queue."""
 
     now: int = 0
     today: int = 0
     today_gone: int = 0
     week: int = 0
     week_gone: int = 0
+    today_sent: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,8 @@ class WorkPreview:
 class MissedItem:
     """A call that nobody took, or a wish left behind. `cause` is worded by `missed.cause.<code>`: nobody_signed_in,
     all_busy, ignored, unreachable, hung_up_ringing, hung_up_menu, hung_up_queue, asked_callback, left_message,
-    system. `story`: what the caller chose and keyed in before.
+    system. `story`: what the caller chose and keyed in before. `message_from_s`: the second of the recording in which
+    their message begins.
     """
 
     duty_id: str
@@ -97,6 +98,7 @@ class MissedItem:
     tries: int = 0
     last_try: str = ""
     recording_href: str = ""
+    message_from_s: float = 0.0
     done_at: datetime | None = None
 
 

@@ -8,8 +8,9 @@ from domain.facts.vocabulary import Fact, fact
 AnsweredBy = Literal["agent", "ivr", "static"]
 Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable", "doctor"]
 MenuChoice = Literal["queue", "callback", "voicemail", "transfer", "emergency", "goodbye"]
-MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience"]
-"""hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long."""
+MenuWhy = Literal["digit", "speech", "timeout", "invalid", "hours", "default", "patience", "full"]
+"""hours: the clock on the wall decided; default: nothing was asked; patience: the caller went in circles too long;
+full: the queue that they were led to takes nobody more."""
 Purpose = Literal["inbound", "callback", "emergency", "doctor", "talk", "ready", "campaign", "transfer", "message"]
 """`ready`: an agent's own phone, kept up for the next call of a campaign; `campaign`: somebody on its list; `transfer`:
 somebody outside, to whom a caller is put through in the call that they made; `message`: no call, but a message."""
@@ -133,7 +134,8 @@ class ProofsLocked(Fact):
 @fact()
 class CallMenuChosen(Fact):
     """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`.
-    `priority`: of the line they chose to wait in. `department_id`: whose matter it is, by where they went."""
+    `priority`: of the line they chose to wait in; `queue`: which of the hotline's. `department_id`: whose matter it
+    is, by where they went."""
 
     call_id: str
     menu: str
@@ -143,6 +145,7 @@ class CallMenuChosen(Fact):
     menus: str = ""
     priority: int = 0
     department_id: str | None = None
+    queue: str = ""
 
 
 @fact()

@@ -211,7 +211,8 @@ class DutyJoined(Fact):
 @fact()
 class PlaceKept(Fact):
     """Who asked to be called back stands in the hotline's line as if they had gone on waiting `since`. `speakers`: the
-    agents who speak their language; `next_at`: not called before that."""
+    agents who speak their language; `next_at`: not called before that; `expected_s`: how long it will be from now until
+    their turn comes, as callers who wait are told; None: nobody served the line, or it is no time for calls."""
 
     duty_id: str
     call_id: str
@@ -221,6 +222,7 @@ class PlaceKept(Fact):
     language: str
     speakers: tuple[str, ...]
     next_at: datetime
+    expected_s: int | None = None
 
 
 @fact()

@@ -34,7 +34,7 @@ from domain.menus.events import (
     Unspoken,
 )
 from domain.menus.model import EXITS, Menus, Node, about
-from domain.menus.stepping import Conversation, Given, begin, for_help, keyed, step
+from domain.menus.stepping import Conversation, Given, begin, for_help, keyed, no_room, step
 
 __all__ = [
     "EXITS",
@@ -63,5 +63,6 @@ __all__ = [
     "flaws",
     "for_help",
     "keyed",
+    "no_room",
     "step",
 ]

@@ -13,6 +13,9 @@ Kind = Literal[
     "say", "choose", "language", "hours", "enter", "identify", "status", "amount",
     "queue", "callback", "voicemail", "transfer", "emergency", "goodbye",
 ]  # fmt: skip
+MOST_WAITING, LONGEST_WAIT_S = 30, 1800
+"""What a queue takes where its hotline says nothing else: of the 200 calls that Asterisk carries by default a line must
+leave most to others, and nobody holds a telephone to their ear for half an hour. Ours; the users name no figure."""
 EXITS: frozenset[Kind] = frozenset({"queue", "callback", "voicemail", "emergency", "goodbye"})
 """Kinds where the caller leaves the menus."""
 Exit = Literal["queue", "callback", "voicemail", "emergency", "goodbye"]
@@ -154,11 +157,13 @@ class AmountDue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """The caller waits for a person, by the rules of one of the hotline's queues."""
+    """The caller waits for a person, by the rules of one of the hotline's queues. `when_full`: where a caller goes whom
+    it does not take; empty: it takes everybody."""
 
     kind: ClassVar[Kind] = "queue"
     name: str
     queue: str
+    when_full: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -217,10 +222,13 @@ Listening = Choose | ChooseLanguage | Enter | Identify
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How a queue keeps its callers. A higher `priority` is served first; `wait_s`: then a message can be left."""
+    """How a queue keeps its callers. A higher `priority` is served first; `wait_s`: then a message can be left. It
+    takes nobody more while `most` wait in it on the telephone, or who joined it would wait longer than `longest_s`."""
 
     priority: int = 0
     wait_s: int | None = None
+    most: int = MOST_WAITING
+    longest_s: int | None = LONGEST_WAIT_S
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -281,6 +289,8 @@ def edges(node: Node) -> Iterator[Edge]:
             yield Edge(to=node.without_number, at=("without_number",))
         case Transfer():
             yield Edge(to=node.otherwise, at=("otherwise",))
+        case Queue() if node.when_full:
+            yield Edge(to=node.when_full, at=("when_full",))
 
 
 def prompts_of(node: Node) -> Iterator[tuple[str, Place]]:

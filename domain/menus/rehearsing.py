@@ -19,7 +19,7 @@ from domain.menus.events import (
     Unreached,
 )
 from domain.menus.model import DIGITS, Menus, Node
-from domain.menus.stepping import Conversation, Given, begin, step
+from domain.menus.stepping import Conversation, Given, begin, no_room, step
 
 State = Literal["hear", "look_up", "put_through", "chosen", "left"]
 WORDS: dict[str, Event] = {
@@ -30,6 +30,8 @@ WORDS: dict[str, Event] = {
     "answered": Reached(),
     "unanswered": Unreached(),
 }
+FULL = "full"
+"""Beside them, of a caller who was led to a queue: it takes nobody more."""
 """What can be done beside pressing a key."""
 
 
@@ -60,6 +62,10 @@ def rehearse(menus: Menus, given: Given, did: Sequence[str]) -> list[Scene]:
     led = begin(menus, given)
     scenes = [_scene(led, "")]
     for word in did:
+        if word == FULL and no_room(led) is not led:
+            led = no_room(led)
+            scenes.append(_scene(led, word))
+            continue
         event = event_of(word)
         if event is None or isinstance(led.say, Chosen | Left):
             continue

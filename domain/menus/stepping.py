@@ -6,6 +6,7 @@
     LookUp ──what was found──► Hear | LookUp | Chosen
     PutThrough ──unreached──► the node's `otherwise`; ──reached──► Left; ──the emergency key──► Chosen
     any    ──hang-up──► Left
+    Chosen: a queue ──full──► Hear | Chosen, by the node's `when_full` (`no_room`)
     where proofs are asked ──barred──► its `failed`, and so does every later way to such a node
     LookUp ──unspoken──► Chosen: the first queue of the menus, else a callback
 
@@ -60,6 +61,7 @@ from domain.menus.model import (
     Menus,
     Node,
     Proof,
+    Queue,
     Say,
     Transfer,
 )
@@ -69,6 +71,8 @@ BETWEEN_DIGITS_MS = 2300
 waited for a little longer by who leads them. They are to hear something within five seconds, whatever becomes of us."""
 BARRED = "identity-closed"
 """Said to whoever cannot prove who they are by keys, whatever the reason."""
+NO_ROOM = "line-full"
+"""Said to whoever is led to a queue that takes nobody more."""
 NO_KEYS = "no-keys"
 """Said once to whoever has done nothing that we hear: they may press keys that their line does not tell us of."""
 
@@ -89,7 +93,7 @@ class Given:
 class Conversation:
     """One caller in the menus. `say`: what is to be done now; `told`: what the last step means to the journal;
     `department`: whose matter it is so far; `person_id`: who they have proved to be; `heard`: a key or a word of theirs
-    has come, or they know that none did."""
+    has come, or they know that none did; `full`: the queues that did not take them."""
 
     menus: Menus
     given: Given
@@ -102,6 +106,7 @@ class Conversation:
     typed: tuple[str, ...] = field(default=("",), repr=False)
     person_id: str = ""
     heard: bool = False
+    full: tuple[str, ...] = ()
     told: tuple[Told, ...] = ()
 
 
@@ -158,6 +163,19 @@ def for_help(led: Conversation) -> Conversation:
     return _emergency(led)
 
 
+def no_room(led: Conversation) -> Conversation:
+    """The queue to which a caller was led takes nobody more: they hear so, and go where its node says. What was to
+    be said on the way to it is left out, except at the beginning: nobody is asked to hold the line in vain."""
+    node = led.menus.nodes[led.node]
+    if not isinstance(led.say, Chosen) or not isinstance(node, Queue) or not node.when_full:
+        return led
+    came = Moved(menu=led.say.menu, node=node.name, why=led.say.why, step=led.moves)
+    said = (*(led.say.prompts if not led.moves else ()), NO_ROOM)
+    sent = _arrive(replace(led, full=(*led.full, node.queue)), node.when_full, menu=node.name, why="full", said=said)
+    known = not led.moves or any(isinstance(told, Moved) for told in led.told)
+    return replace(sent, told=(*led.told, *(() if known else (came,)), *sent.told))
+
+
 def _put_through(led: Conversation, node: Transfer, event: Event) -> Conversation:
     if isinstance(event, Reached):
         return replace(led, say=Left(node=node.name))
@@ -179,8 +197,11 @@ def _choose(led: Conversation, node: Choose, event: Event) -> Conversation:
 
 
 def _leaves(led: Conversation, name: str) -> bool:
-    """The conversation ends at this node. A callback is no end for a caller whose number is withheld."""
+    """The conversation ends at this node. A callback is no end for a caller whose number is withheld, nor a queue that
+    was full."""
     node = led.menus.nodes[name]
+    if isinstance(node, Queue) and node.queue in led.full:
+        return False
     return node.kind in EXITS and (led.given.has_number or not isinstance(node, Callback))
 
 

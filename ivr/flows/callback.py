@@ -32,8 +32,8 @@ class Callback:
             self._room.asked.discard(session.call_id)
         if agreed == "agreed":
             await self._commit(session.call_id)
-        elif agreed == "no_number":
-            await session.set_variable("BACK_PLACE", self._place(session.call_id))
+        elif agreed == "no_number" and (place := self._place(session.call_id)):
+            await session.set_variable("BACK_PLACE", place)
         await session.set_variable("BACK_NEXT", NEXT[agreed])
         await session.set_variable("BACK_DONE", 1)
 
@@ -49,7 +49,8 @@ class Callback:
         )
         await journal.append(chosen)
 
-    def _place(self, call_id: str) -> int:
+    def _place(self, call_id: str) -> int | None:
+        """None: they pressed the key before they were in the line, and are its last now."""
         calls = self._room.journal.world.calls
         call = calls.get(call_id)
-        return place_of(line(calls.values(), (), call.hotline_id if call else None), call_id) or 1
+        return place_of(line(calls.values(), (), call.hotline_id if call else None), call_id)

@@ -35,6 +35,7 @@ from domain.menus import (
     begin,
     for_help,
     keyed,
+    no_room,
     step,
 )  # fmt: skip
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
@@ -42,6 +43,7 @@ from domain.menus.model import Identify, Queue, Transfer, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
 from domain.waiting import Kept, kept_for, nobody_serves
 from ivr.errors import AgiTimeout
+from ivr.flows.doors import Door, Doors
 from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
 from ivr.flows.opening_times import OpeningTimes
@@ -127,15 +129,14 @@ class _Caller:
             prompt = "menu-nobody"
         return sound_of(self.hotline_id, self.menus, prompt)
 
-    def priority(self, name: str) -> int:
-        """The priority of the line that begins at this node."""
-        waiting = self.waiting(name)
-        return waiting.priority if waiting else 0
+    def queue(self, name: str) -> str:
+        """The queue at this node; empty: it is no queue."""
+        node = self.menus.nodes[name]
+        return node.queue if isinstance(node, Queue) else ""
 
     def waiting(self, name: str) -> Waiting | None:
-        """The queue at this node; None: it is no queue."""
-        node = self.menus.nodes[name]
-        return self.menus.queues[node.queue] if isinstance(node, Queue) else None
+        """The rules of the queue at this node, if it is one."""
+        return self.menus.queues.get(self.queue(name))
 
     async def tell_queue(self, waiting: Waiting, kept: Kept) -> None:
         """The rules of a queue, as far as they are not the hotline's own, and whom they are kept for who wait in it."""
@@ -152,10 +153,16 @@ class LeadMenu:
     """The flow `menu`: leads the caller through the menus of their hotline."""
 
     def __init__(self, room: Room) -> None:
-        self._room, self._calendars = room, shipped().calendars
+        self._room, self._calendars, self._doors = room, shipped().calendars, Doors(room)
 
     async def __call__(self, session: AgiSession) -> None:
         """Ask until the caller has chosen, commit, and tell Asterisk."""
+        try:
+            await self._led_out(session)
+        finally:
+            self._doors.passed(session.call_id)
+
+    async def _led_out(self, session: AgiSession) -> None:
         caller, given = await self._welcome(session)
         try:
             led = await self._lead(caller, begin(caller.menus, given))
@@ -165,7 +172,8 @@ class LeadMenu:
         _follow(caller, led)
         if not isinstance(led.say, Chosen):
             return  # they were put through, and answered: the dialplan leads them on
-        await self._commit(caller, led.say)
+        await self._commit(caller, led.say, led)
+        self._doors.passed(session.call_id)
         if led.say.choice == "callback":
             led = await self._agree_on_number(caller, led)
         assert isinstance(led.say, Chosen), "help too is where one leaves the menus"
@@ -182,7 +190,7 @@ class LeadMenu:
             return led
         helped = for_help(led)
         assert isinstance(helped.say, Chosen), "help is where one leaves the menus"
-        await self._commit(caller, helped.say)
+        await self._commit(caller, helped.say, helped)
         return helped
 
     async def _kept(self, call_id: str, language: str) -> Kept:
@@ -194,8 +202,13 @@ class LeadMenu:
         return kept_for(world.agents.values(), spoken, language, owner_id)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
-        while not isinstance(led.say, Chosen | Left):
+        while not isinstance(led.say, Left):
             match led.say:
+                case Chosen():
+                    taken = await self._taken(caller, led)
+                    if taken is led:
+                        break
+                    led = taken
                 case Hear() as hear:
                     led = await self._hear(caller, led, hear)
                 case LookUp() as asked:
@@ -203,6 +216,12 @@ class LeadMenu:
                 case PutThrough() as through:
                     led = step(led, await self._put_through(caller, led, through))
         return led
+
+    async def _taken(self, caller: _Caller, led: Conversation) -> Conversation:
+        """Where they go who were led out of the menus: as they are, unless a queue is full that they would wait in."""
+        rules = caller.waiting(led.node)
+        door = Door(call_id=caller.session.call_id, hotline_id=caller.hotline_id, queue=caller.queue(led.node))
+        return led if rules is None or await self._doors.opens(door, rules) else no_room(led)
 
     async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:
         """Who is there, and what is known of them; one whose language this hotline does not speak hears its own."""
@@ -263,7 +282,7 @@ class LeadMenu:
         come back in time still talks, or has gone, their call's end tells. The emergency key ends the ringing."""
         await self._write(caller, led)
         _follow(caller, led)
-        await self._commit(caller, through)
+        await self._commit(caller, through, led)
         await caller.unrecorded.be(silent=False)
         await caller.say(through.prompts, led.language)
         node, call_id = caller.menus.nodes[through.node], caller.session.call_id
@@ -309,8 +328,10 @@ class LeadMenu:
                 row = EnteredNumber(call_id=call_id, asked=told.asked, digits=told.digits)
                 return CallNumberEntered(at=at, call_id=call_id, node=told.node, asked=told.asked), row
 
-    async def _commit(self, caller: _Caller, chosen: Chosen | PutThrough) -> None:
-        journal = self._room.journal
+    async def _commit(self, caller: _Caller, chosen: Chosen | PutThrough, led: Conversation) -> None:
+        """Whoever asks to be called back because a queue was full keeps a place of that queue's rank."""
+        journal, called_back = self._room.journal, isinstance(chosen, Chosen) and chosen.choice == "callback"
+        rules = caller.menus.queues[led.full[-1]] if called_back and led.full else caller.waiting(chosen.node)
         fact = CallMenuChosen(
             at=journal.now(),
             call_id=caller.session.call_id,
@@ -319,7 +340,8 @@ class LeadMenu:
             why=chosen.why,
             node=chosen.node,
             menus=caller.menus.version,
-            priority=caller.priority(chosen.node),
+            priority=rules.priority if rules else 0,
+            queue=caller.queue(chosen.node),
             department_id=chosen.department or None,
         )
         await journal.append(fact)

@@ -24,7 +24,7 @@ PROMPTS = frozenset(
         "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "one-moment",
         "no-more-offer", "no-more-kept",
         "identity-closed", "no-keys",
-        "menu-nobody", "nobody-here", "callback-enter", "callback-right",
+        "menu-nobody", "nobody-here", "line-full", "line-full-choices", "callback-enter", "callback-right",
     }
 )  # fmt: skip
 """Every prompt that a flow or the dialplan may play: made once, beforehand."""

@@ -22,9 +22,17 @@ LONGEST_PAUSE_S = 2.5
 SILENT_DB = -60.0
 QUIETEST_DB = -42.0
 """Lifted to the house's level from below this, a room's noise is heard as well."""
+LEAST_SWING_DB = 5.0
+"""Between the loud and the soft twenty-fifths of a second. Measured: noise white, pink or brown, hum and tones 3.5 at
+most; espeak's voices in our three languages, every prompt and single words, 7.5 at least, under noise of 5 dB 8.7."""
+RUMBLE_HZ = 100.0
+"""No telephone carries what is below; wind and steps rise and fall there without anybody speaking."""
+RUMBLE_LEAVES = 1e-3
+"""A share of the power that a voice has at least above that: it has nearly all of it."""
 CLIPPED = 0.999
 CLIPPED_SHARE = 0.001
 FRAME = RATE_HZ // 50
+SYLLABLE_PART = 2 * FRAME
 Frames = npt.NDArray[np.intp]
 CONVERT = "sox FILE -r 16000 -c 1 -b 16 OUT.wav converts it"
 
@@ -61,6 +69,7 @@ def read_recording(path: Path) -> Samples:
     kept = trimmed(heard)
     loud = _loud_frames(kept)
     _right_length((loud[-1] + 1 - loud[0]) * FRAME / RATE_HZ)
+    _rises_and_falls(kept)
     _no_long_pause(loud)
     return evened(kept)
 
@@ -100,6 +109,21 @@ def _right_length(seconds: float) -> None:
             seconds=f"{seconds:.1f}",
             least=f"{SHORTEST_S:g}",
             most=f"{LONGEST_S:g}",
+        )
+
+
+def _rises_and_falls(samples: Samples) -> None:
+    """A voice does, with every syllable; a hum, a hiss and a room's noise do not, however loud."""
+    pitches = np.fft.rfft(samples)
+    pitches[: round(RUMBLE_HZ * len(samples) / RATE_HZ)] = 0.0
+    carried = np.fft.irfft(pitches, len(samples))
+    rumble_only = (carried**2).mean() < RUMBLE_LEAVES * (samples**2).mean()
+    power = (carried[: len(carried) // SYLLABLE_PART * SYLLABLE_PART].reshape(-1, SYLLABLE_PART) ** 2).mean(axis=1)
+    soft, loud = np.percentile(10 * np.log10(power + 1e-12), (10, 95))
+    if rumble_only or loud - soft < LEAST_SWING_DB:
+        raise UnusableRecording(
+            "it holds a steady noise and no voice: check the microphone and what is plugged in, and record it again",
+            "noise",
         )
 
 

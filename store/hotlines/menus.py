@@ -7,17 +7,52 @@ from domain.menus import hours as h
 from domain.menus import model as m
 from store.hotlines import model as f
 
+FULL = "line-full"
+OFFERED: Mapping[str, m.Node] = {
+    node.name: node
+    for node in (
+        m.Choose(
+            name=FULL,
+            prompt="line-full-choices",
+            keys=(m.Key(digit="1", go="line-full-callback"), m.Key(digit="2", go="line-full-message")),
+            otherwise="line-full-message",
+        ),
+        m.Callback(name="line-full-callback", without_number="line-full-number"),
+        m.Enter(
+            name="line-full-number",
+            field=m.TO_CALL,
+            prompt="callback-enter",
+            then="line-full-callback",
+            otherwise="line-full-message",
+            fewest=8,
+            most=15,
+        ),
+        m.Voicemail(name="line-full-message"),
+    )
+}
+"""Where a caller goes whom a queue does not take, and whose file says nothing of it: neither `when_full` nor a node
+`line-full` of its own."""
+LABELS: Mapping[str, Mapping[str, str]] = {
+    FULL: {"vi": "Không chờ máy", "en": "Other ways", "zh": "其他方式"},
+    "line-full-callback": {"vi": "Gọi lại", "en": "Call back", "zh": "回拨"},
+    "line-full-number": {"vi": "Số gọi lại", "en": "Number to call", "zh": "回拨号码"},
+    "line-full-message": {"vi": "Để lại lời nhắn", "en": "Message", "zh": "留言"},
+}
+
 
 def menus_of(read: f.HotlineFile, version: str) -> m.Menus:
     """The menus of a file whose words are right; whether they may be used is `domain.menus.checking`'s."""
+    nodes = {name: _node(name, node) for name, node in read.menus.items()}
+    offered = {} if FULL in nodes or _each_says_when_full(read) else OFFERED
+    labels = {name: LABELS[name] for name in offered}
     return m.Menus(
         start=read.start,
-        nodes={name: _node(name, node) for name, node in read.menus.items()},
+        nodes=nodes | {name: node for name, node in offered.items() if name not in nodes},
         languages=read.languages,
         emergency_key=read.emergency.key if read.emergency else "",
         emergency=read.emergency.node if read.emergency else "",
         emergency_only=bool(read.emergency and read.emergency.all),
-        labels={name: dict(node.label) for name, node in read.menus.items() if node.label},
+        labels=labels | {name: dict(node.label) for name, node in read.menus.items() if node.label},
         emergency_department=(read.emergency.department if read.emergency else None) or "",
         departments={name: node.department for name, node in read.menus.items() if node.department},
         hours=_hours(read),
@@ -26,6 +61,10 @@ def menus_of(read: f.HotlineFile, version: str) -> m.Menus:
         patience=read.patience,
         version=version,
     )
+
+
+def _each_says_when_full(read: f.HotlineFile) -> bool:
+    return all(node.when_full for node in read.menus.values() if isinstance(node, f.Queue))
 
 
 def _node(name: str, node: f.AnyNode) -> m.Node:
@@ -37,6 +76,8 @@ def _fields(node: f.AnyNode) -> dict[str, Any]:
     match node:
         case f.Choose():
             given["keys"] = tuple(_key(digit, way) for digit, way in node.keys.items())
+        case f.Queue():
+            given["when_full"] = node.when_full or FULL
         case f.Hours():
             given["holiday"] = node.holiday or node.closed
         case f.Identify():

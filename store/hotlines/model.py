@@ -6,9 +6,11 @@ from datetime import timedelta
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic_core import PydanticCustomError
 
 from domain.identity import PROOFS_NEEDED
 from domain.menus import hours as h
+from domain.menus.model import LONGEST_WAIT_S, MOST_WAITING
 from domain.proving import BIRTH_DATE_DIGITS, SHORTEST_TAIL, KeyedField
 from store.organisation.model import Id, Language, Strict, Text
 
@@ -17,17 +19,22 @@ LONGEST_HOLIDAY_DAYS = 60
 _SPAN = re.compile(r"([01]\d|2[0-4]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
 
 
+def wrong(what: str, **values: str | int) -> PydanticCustomError:
+    """A mistake of a kind of our own; `wording` says it."""
+    return PydanticCustomError(what, what, values)
+
+
 def _days(text: str) -> str:
     first, _, last = text.partition("-")
     if first not in DAYS or (last or first) not in DAYS or DAYS.index(first) > DAYS.index(last or first):
-        raise ValueError("not a day or a span of days: write mon-fri, or sat")
+        raise wrong("day")
     return text
 
 
 def _span(text: str) -> str:
     found = _SPAN.fullmatch(text)
     if found is None or not minutes(text)[0] < minutes(text)[1] <= h.DAY_MINUTES:
-        raise ValueError("not a span of one day: write 08:00-17:30")
+        raise wrong("span")
     return text
 
 
@@ -49,7 +56,7 @@ def _texts(keys: Any) -> Any:
 def _spoken(text: str) -> str:
     unknown = set(re.findall(r"\{([^{}]*)\}", text)) - {"organisation"}
     if unknown:
-        raise ValueError(f"nothing stands for {{{min(unknown)}}}: only {{organisation}} is known")
+        raise wrong("placeholder", name=min(unknown))
     return text
 
 
@@ -132,7 +139,7 @@ class _Digits(Strict):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.fewest > self.most:
-            raise ValueError("fewest is more than most")
+            raise wrong("fewest")
         return self
 
 
@@ -159,9 +166,9 @@ class Proof(_Digits):
     @model_validator(mode="after")
     def _proves(self) -> Self:
         if self.field == "birth_date" and (self.fewest, self.most) != (BIRTH_DATE_DIGITS, BIRTH_DATE_DIGITS):
-            raise ValueError("a birth date has 8 digits, day month year: write fewest: 8, most: 8")
+            raise wrong("birth_date")
         if self.fewest < SHORTEST_TAIL:
-            raise ValueError(f"so few digits prove nothing: write fewest: {SHORTEST_TAIL} or more")
+            raise wrong("few_digits", bound=SHORTEST_TAIL)
         return self
 
 
@@ -179,7 +186,7 @@ class Identify(_Node):
     @model_validator(mode="after")
     def _different(self) -> Self:
         if len({proof.field for proof in self.proofs}) < len(self.proofs):
-            raise ValueError("one proof is asked for twice: ask for different ones")
+            raise wrong("same_proof")
         return self
 
 
@@ -192,10 +199,12 @@ class Lookup(_Node):
 
 
 class Queue(_Node):
-    """`queue`: one of the file's queues."""
+    """`queue`: one of the file's queues. `when_full`: without it, a caller whom it does not take is offered to be
+    called back, or to leave a message."""
 
     kind: Literal["queue"]
     queue: Id
+    when_full: Id | None = None
 
 
 class Callback(_Node):
@@ -240,10 +249,12 @@ class Emergency(Strict):
 
 class QueueRules(Strict):
     """How those who wait are kept. Higher `priority` first, below a caller whose agent was lost and an emergency; after
-    `wait_s` a message can be left."""
+    `wait_s` a message can be left. Nobody more is taken while `most` wait, or would wait longer than `longest_s`."""
 
     priority: Annotated[int, Field(ge=0, le=4)] = 0
     wait_s: Annotated[int, Field(ge=10, le=3600)] | None = None
+    most: Annotated[int, Field(ge=1, le=200)] = MOST_WAITING
+    longest_s: Annotated[int, Field(ge=60, le=14_400)] = LONGEST_WAIT_S
 
 
 class Holiday(Strict):
@@ -257,9 +268,9 @@ class Holiday(Strict):
     @model_validator(mode="after")
     def _one_way(self) -> Self:
         if (self.date is None) == (self.first is None or self.last is None):
-            raise ValueError("a holiday needs either date, or first and last")
+            raise wrong("one_way")
         if self.first and self.last and not 0 <= (self.last - self.first).days < LONGEST_HOLIDAY_DAYS:
-            raise ValueError("last is before first, or absurdly long after it")
+            raise wrong("order")
         return self
 
     def days(self) -> tuple[d.date, ...]:
@@ -274,7 +285,7 @@ Number = Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
 
 def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
     if twice := [word for place, word in enumerate(words) if word in words[:place]]:
-        raise ValueError(f"{twice[0]} stands here twice")
+        raise wrong("stands_twice", word=twice[0])
     return words
 
 
@@ -305,7 +316,7 @@ class HotlineFile(Strict):
     def _numbers_spoken(cls, spoken: dict[str, Language], info: ValidationInfo) -> dict[str, Language]:
         for number, language in spoken.items():
             if number not in info.data.get("numbers", (number,)):
-                raise ValueError(f"{number} is none of the numbers")
+                raise wrong("no_number", word=number)
             if language not in info.data.get("languages", (language,)):
-                raise ValueError(f"{language} is none of the languages")
+                raise wrong("no_language", word=language)
         return spoken

@@ -6,27 +6,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from domain.menus import Flaw, Menus, flaws
 from domain.menus.checking import House
 from store.hotlines.menus import MAKERS, menus_of
 from store.hotlines.model import HotlineFile
+from store.hotlines.wording import worded
 from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
 
 DEFAULT = Path(__file__).with_name("default.yaml")
 VERSION_SIGNS = 12
-REMEDIES = {
-    "missing": "write it: `threerings menu example` shows a good file",
-    "extra_forbidden": "take it out, or correct the word: `threerings menu example` shows a good file",
-}
-
-KINDS = {
-    "missing": "missing",
-    "extra_forbidden": "unknown",
-    "union_tag_invalid": "kind",
-    "union_tag_not_found": "kind",
-}
-"""pydantic's words for what is wrong -> ours; any other is a value that cannot stand there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,11 +121,17 @@ def _read(path: Path, text: bytes) -> tuple[HotlineFile, MarkedYaml]:
     try:
         read = HotlineFile.model_validate(marked.plain)
     except ValidationError as error:
-        wrong += [_of_word(path, marked, place["loc"], place["type"], place["msg"]) for place in error.errors()]
-        raise HotlinesWrong(sorted(wrong, key=lambda problem: problem.line)) from error
+        wrong += [_of_word(path, marked, each) for each in error.errors()]
+        raise HotlinesWrong(_each_place_once(wrong)) from error
     if wrong:
         raise HotlinesWrong(wrong)
     return read, marked
+
+
+def _each_place_once(wrong: Sequence[Problem]) -> list[Problem]:
+    """In their order. What may be one thing or another, and is neither, is wrong once."""
+    first = {(problem.line, problem.values.get("where", problem.reason)): problem for problem in reversed(wrong)}
+    return sorted(first.values(), key=lambda problem: problem.line)
 
 
 def _written_twice(path: Path, place: Place, line: int) -> Problem:
@@ -154,18 +150,22 @@ def _written_twice(path: Path, place: Place, line: int) -> Problem:
     )
 
 
-def _of_word(path: Path, marked: MarkedYaml, place: Place, kind: str, reason: str) -> Problem:
-    """What the file says where it must not. The kind of a node stands in the place that pydantic names, not in ours."""
+def _of_word(path: Path, marked: MarkedYaml, error: ErrorDetails) -> Problem:
+    """What the file says where it must not. The kind of a node stands in the place that pydantic names, not in ours;
+    so do the names of its own kinds of values."""
+    place = error["loc"]
     ours = (*place[:2], *place[3:]) if place[:1] == ("menus",) and place[2:3] and place[2] in MAKERS else place
-    where = ".".join(map(str, ours))
+    while ours and (ours[-1] in ("[key]", "Key") or str(ours[-1]).startswith("constrained-")):
+        ours = ours[:-1]
+    where, said = ".".join(map(str, ours)), worded(error)
     return Problem(
         file=str(path),
         line=marked.line_of(ours),
         code="format",
-        reason=f"{where}: {reason.removeprefix('Value error, ')}",
-        remedy=REMEDIES.get(kind, "correct it: `threerings menu example` shows a good file"),
-        what=KINDS.get(kind, "value"),
-        values={"where": where},
+        reason=f"{where}: {said.reason}",
+        remedy=said.remedy,
+        what=said.what,
+        values={"where": where, **said.values},
     )
 
 

@@ -50,4 +50,5 @@ def _walk(row: Any, told: Sequence[CallMenuMoved | CallMenuChosen]) -> Walk:
         exit=next((way.node for way in reversed(ways_out) if way.node), ""),  # a wish of one who waits is at no node
         over=row.ended_at is not None,
         abandoned=bool(row.abandoned),
+        sent_on=tuple(step.menu for step in told if step.why == "full"),
     )

@@ -1,6 +1,7 @@
 """Names, masks, greetings: what is said to people and what is hidden from those who need not see it."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -138,4 +139,6 @@ def test_what_a_caller_did_in_the_menus_is_told_in_one_line() -> None:
     line = Hotline(hotline_id="main", name="", did="", language="vi", cycle_ms=5000, labels=labels)
     assert menu_story(call, {"room": "1203"}, line, "zh") == "top › 维修 · room 1203"
     assert menu_story(call, {}, line, "en") == menu_story(call, {}, None, "vi") == "top › repairs"
+    full = replace(call, line_full_at=datetime(2026, 11, 20, tzinfo=UTC))
+    assert menu_story(full, {}, line, "en") == "top › repairs · the queue was full"
     assert menu_story(Call(call_id="c"), {}, line, "vi") == menu_story(None, {}, line, "vi") == ""

@@ -8,6 +8,7 @@ from domain.rows import EnteredNumber
 from domain.waiting import held_for_callbacks, line
 from domain.world import DUTIES
 from outbound.outcomes import recover
+from store.queries.callbacks import called_back_since
 from tests.desk.conftest import House, Switchboard
 
 ASKER = "+84900000999"
@@ -164,6 +165,26 @@ async def test_once_a_person_however_often_asked(house: House, telephony: Switch
     assert len(await house.facts(f.PlaceKept)) == 1
 
 
+async def test_what_was_expected_is_held_against_when_their_turn_came(house: House, telephony: Switchboard) -> None:
+    await sits_down(house, "khue")
+    begun = house.now.at
+    await house.tell(f.AgentPaused(at=begun, agent_id="khue", reason="meeting"))
+    alone = await asks(house)
+    assert alone.expected_s is None, "nobody served the line"
+    await house.tell(f.AgentUnpaused(at=house.now.at, agent_id="khue", reason="meeting"))
+    duty = await asks(house, "+84900000998")
+    assert duty.expected_s == 180, "one is before them, and one agent free: a talk of three minutes"
+    house.now.forward(100)
+    await places(house, telephony)
+    await goes_unanswered(house, telephony, "khue")
+    house.now.forward(30)
+    await places(house, telephony)
+    async with house.journal.engine.connect() as connection:
+        (called,) = await called_back_since(connection, begun)
+        assert await called_back_since(connection, house.now.at) == []
+    assert (called.expected_s, called.waited_s) == (180, (house.now.at - duty.kept_at).total_seconds())
+
+
 async def test_at_night_it_waits_for_the_morning(house: House, telephony: Switchboard) -> None:
     house.now.forward(10 * 3600)  # ten in the evening
     await sits_down(house, "khue")
@@ -171,6 +192,7 @@ async def test_at_night_it_waits_for_the_morning(house: House, telephony: Switch
     await places(house, telephony)
     assert telephony.placed == []
     assert duty.next_at is not None and duty.next_at.hour == 1, "eight in the morning"
+    assert duty.expected_s is None, "until then no line moves for them"
     house.now.at = duty.next_at
     await places(house, telephony)
     assert len(telephony.placed) == 1

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.calls import Call, step
-from domain.facts import Fact, HoldBegan, HoldEnded, RecordingSilenced
+from domain.facts import CallMessageLeft, Fact, HoldBegan, HoldEnded, RecordingSilenced
 from domain.moments import moments
 from tests.conftest import NOON
 from tests.story import CallStory
@@ -66,3 +66,14 @@ def test_before_the_first_second_is_no_recording() -> None:
 @given(st.permutations([hold(5), back(9), hold(20), back(31), silent(10, True), silent(15, False)]))
 def test_in_whatever_order_it_is_told(facts: list[Fact]) -> None:
     assert found(*facts) == [("hold", 5, 9), ("keyed", 10, 15), ("hold", 20, 31)]
+
+
+def test_a_message_that_is_told_twice_begins_where_the_earlier_says() -> None:
+    told = CallMessageLeft(at=at(45), call_id="c", seconds=12.0), CallMessageLeft(at=at(45.3), call_id="c", seconds=9.8)
+    for facts in (told, told[::-1]):
+        call: Call | None = a_call()
+        for fact in facts:
+            call = step(call, fact)
+        assert call is not None
+        (message,) = moments(call, (), SECONDS)
+        assert (message.kind, message.span.begins_s, message.span.ends_s) == ("message", 33.0, 45.0)

@@ -9,7 +9,7 @@ import pytest
 
 from agent_panel.views.codes import CODES
 from agent_panel.views.words import LANGUAGES, load
-from store.hotlines.reading import KINDS
+from store.hotlines.wording import SAID
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -46,7 +46,15 @@ def test_every_name_in_the_words_of_a_flaw_is_given_with_it(language: str) -> No
 
 
 def test_every_fault_of_the_file_itself_is_worded() -> None:
-    assert {f"format.{kind}" for kind in KINDS.values()} <= set(CODES["menus.flaw."])
+    assert {f"format.{what}" for what in SAID} <= set(CODES["menus.flaw."])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_in_the_words_of_such_a_fault_is_given_with_it(language: str) -> None:
+    given = {what: {name for text in said for _, name, _, _ in Formatter().parse(text)} for what, said in SAID.items()}
+    for what, names in given.items():
+        text = load(language).texts[f"menus.flaw.format.{what}"][0]
+        assert {name for _, name, _, _ in Formatter().parse(text) if name} <= {"where", *filter(None, names)}, what
 
 
 def test_every_fault_of_a_recording_is_worded() -> None:

@@ -8,6 +8,7 @@ import soundfile
 
 from ivr.prompts.recording import LONGEST_S, UnusableRecording, read_recording, recording_of
 from ivr.sound import LOUDNESS_DB, RATE_HZ, Samples, spoken_db
+from ivr.voices.espeak import EspeakVoice
 
 
 def speech(seconds: float = 1.5, rate_hz: int = 16000, amplitude: float = 0.3) -> Samples:
@@ -66,6 +67,49 @@ def test_a_hum_of_the_mains_below_zero_is_taken_out(tmp_path: Path) -> None:
 def test_what_a_machine_cannot_mend_is_refused(tmp_path: Path, samples: Samples, rate_hz: int, why: str) -> None:
     with pytest.raises(UnusableRecording, match=why):
         read_recording(put(tmp_path / "x.wav", samples, rate_hz))
+
+
+def noise(colour: float, seconds: float = 3.0, rate_hz: int = 16000) -> Samples:
+    """`colour`: 0 white, 1 pink, 2 brown: how fast its power falls with the pitch."""
+    pitch = np.maximum(np.fft.rfftfreq(round(seconds * rate_hz), 1 / rate_hz), 1.0)
+    dice = np.random.default_rng(7)
+    wave = np.fft.irfft((dice.normal(size=len(pitch)) + 1j * dice.normal(size=len(pitch))) / pitch ** (colour / 2))
+    return np.asarray(wave / np.abs(wave).max() * 0.5)
+
+
+def hum(hz: float, harmonics: int) -> Samples:
+    at = np.arange(3 * 16000) / 16000
+    return np.asarray(sum(0.2 * np.sin(2 * np.pi * hz * each * at) / each for each in range(1, harmonics + 1)))
+
+
+@pytest.mark.parametrize("samples", [*(noise(colour) for colour in (0, 1, 2)), hum(50, 8), hum(50, 1), hum(880, 1)])
+def test_what_is_only_noise_is_refused(tmp_path: Path, samples: Samples) -> None:
+    with pytest.raises(UnusableRecording, match="steady noise and no voice"):
+        read_recording(put(tmp_path / "x.wav", samples))
+
+
+@pytest.mark.parametrize("signal_to_noise_db", [None, 20.0, 10.0, 5.0])
+@pytest.mark.parametrize(
+    ("language", "texts"),
+    [
+        ("vi", ("Vâng", "Dạ", "Một", "Xin quý khách vui lòng giữ máy.")),
+        ("en", ("Oh", "No", "One", "Please hold the line.")),
+        ("zh", ("一", "喂", "好", "请您稍候，坐席人员将尽快为您服务。")),
+    ],
+)
+def test_no_voice_is_taken_for_noise(
+    tmp_path: Path, language: str, texts: tuple[str, ...], signal_to_noise_db: float | None
+) -> None:
+    """Single short words too, and in a room that is anything but quiet."""
+    for text in texts:
+        spoken, rate_hz = EspeakVoice(language).synthesize(text)
+        around = silence(0.25, rate_hz)
+        heard = np.concatenate([around, spoken, around]) * 0.5
+        if signal_to_noise_db is not None:
+            room = noise(1.0, len(heard) / rate_hz + 0.01, rate_hz)[: len(heard)]
+            loudness = np.sqrt((spoken**2).mean() * 0.25)
+            heard = heard + room * loudness / np.sqrt((room**2).mean()) / 10 ** (signal_to_noise_db / 20)
+        read_recording(put(tmp_path / "x.wav", heard, rate_hz))
 
 
 @pytest.mark.parametrize("data", [b"", b"RIFF", b"ID3\x04 no wav at all", b"RIFF\xff\xff\xff\xffWAVEfmt "])

@@ -63,7 +63,7 @@ async def type_over(page: Page, old: str, new: str) -> None:
 async def test_a_hotline_is_written_tried_out_saved_and_taken_back(page: Page, house: House) -> None:
     await page.locator('.rail [data-nav="hotlines"]').click()
     await page.get_by_role("link", name="Riverside Apartments").click()
-    await expect(page.locator("[data-flow] .node")).to_have_count(13)
+    await expect(page.locator("[data-flow] .node")).to_have_count(17)
     await page.locator('[data-flow] [data-node="repairs"] .h').click()
     await expect(page.locator('[data-detail="repairs"]')).to_be_visible()
     await page.get_by_role("link", name="Nội dung và gọi thử").click()

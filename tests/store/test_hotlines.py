@@ -1,6 +1,8 @@
 """A hotline as a file: a good one says what calls are led by; each mistake is refused at its line, with its remedy."""
 
 import hashlib
+import json
+import re
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from domain.menus.hours import Span
 from domain.menus.model import Choose, Identify, Key
 from ivr.hotlines import HOUSE
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, keep, read_hotline, read_hotlines
+from store.hotlines.model import HotlineFile
+from store.hotlines.wording import KINDS, OURS, PATTERNS, SAID
 from store.journal import Journal
 from store.queries.organisation import hotline_of
 
@@ -172,26 +176,30 @@ def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "at", "reason"),
     [
-        (("then: top}", "than: top}"), "  tongue:", "menus.tongue.then: Field required"),
-        (('"02838000002", otherwise: message}', '"02838000002"}'), "  away:", "menus.away.otherwise: Field required"),
-        (("    tries: 2", "    tires: 2"), "    tires: 2", "menus.top.tires: Extra inputs"),
-        (("    tries: 2", "    tries: 99"), "    tries: 99", "menus.top.tries"),
+        (("then: top}", "than: top}"), "  tongue:", "menus.tongue.then: it is missing"),
+        (('"02838000002", otherwise: message}', '"02838000002"}'), "  away:", "menus.away.otherwise: it is missing"),
+        (("    tries: 2", "    tires: 2"), "    tires: 2", "menus.top.tires: this file knows no such word"),
+        (("    tries: 2", "    tries: 99"), "    tries: 99", "menus.top.tries: it is more than 9"),
         (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye"),
         (("mon-fri", "mon-day"), "  mon-day", "not a day"),
         (("13:30-24:00", "13:30-13:00"), "13:30-13:00", "not a span"),
         (("13:30-24:00", "13:30-24:30"), "13:30-24:30", "not a span"),
         (("last: 2027-02-07", "last: 2026-02-07"), "last: 2026", "before first"),
         (("fewest: 3, most: 4", "fewest: 5, most: 4"), "fewest: 5", "fewest is more than most"),
-        (("fewest: 3, most: 4", "fewest: 1, most: 4"), "fewest: 1", "greater than or equal to 2"),
-        (("languages: [zh, vi]", "languages: [zh, fr]"), "languages: [zh, fr]", "languages"),
-        (("id: repairs", "id: Repairs"), "id: Repairs", "id: String should match"),
+        (("fewest: 3, most: 4", "fewest: 1, most: 4"), "fewest: 1", "menus.room.fewest: it is less than 2"),
+        (("languages: [zh, vi]", "languages: [zh, fr]"), "languages: [zh, fr]", "languages.1: fr cannot stand here"),
+        (("id: repairs", "id: Repairs"), "id: Repairs", "id: Repairs is no name"),
         (("维修请按一。", '"维修请按{key}。"'), "  what: {", "nothing stands for {key}"),
         (
             ("field: birth_date, prompt: which, fewest: 8", "field: birth_date, prompt: which, fewest: 6"),
             "      - {field: birth_date",
             "8 digits",
         ),
-        (("field: contract", "field: phone"), "      - {field: phone", "proofs.0.field"),
+        (
+            ("field: contract", "field: phone"),
+            "      - {field: phone",
+            "menus.who.proofs.0.field: phone cannot stand here",
+        ),
         (
             ("field: contract, prompt: which, fewest: 4", "field: contract, prompt: which, fewest: 3"),
             "      - {field: contract",
@@ -212,12 +220,31 @@ def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
         (("date: 2027-09-02", "date: 2027-13-02"), "date: 2027-13", "this is not YAML: month must be in 1..12"),
         (("cycle_ms: 4000", "cycle_ms: 4000\ncycle_ms: 5000"), "cycle_ms: 5000", "written twice"),
         (("start: hours", "start: [hours"), "menus:", "this is not YAML"),
+        (("notice: false", "notice: perhaps"), "notice: perhaps", "notice: perhaps is neither true nor false"),
+        (("cycle_ms: 4000", "cycle_ms: 4.5"), "cycle_ms: 4.5", "cycle_ms: 4.5 is no whole number"),
+        (("  bye: {kind: goodbye}", "  Bye: {kind: goodbye}"), "  Bye: {", "menus.Bye: Bye is no name"),
+        (('      "*": bye', '      "*": 7'), '      "*": 7', "menus.top.keys.*: it is no text"),
+        (('      "*": bye', "      x: bye"), "      x: bye", "menus.top.keys.x: x is no key of a telephone"),
+        (('to: "02838000002"', 'to: "0283 800"'), "  away: {", "menus.away.to: 0283 800 is no telephone number"),
+        (("name: Sửa chữa Vườn Lam", 'name: ""'), 'name: ""', "name: it is empty"),
+        (("languages: [zh, vi]", "languages: []"), "languages: []", "languages: it needs 1 at least"),
+        (("queues:\n", "queues: 5\nxs:\n"), "queues: 5", "queues: it needs words of its own"),
+        (("date: 2027-09-02", "date: soon"), "date: soon", "holidays.1.date: soon is no day"),
+        (("priority: 3,", "priority: 3, most: 0,"), "priority: 3, most: 0", "queues.repairs.most: it is less than 1"),
     ],
 )
 def test_words_that_are_none(tmp_path: Path, change: tuple[str, str], at: str, reason: str) -> None:
     text = EVERYTHING.replace(*change)
     wrong = problems(tmp_path, text)
     assert any(reason in problem.reason and problem.line == line_of(text, at) for problem in wrong), wrong
+
+
+def test_every_pattern_of_the_file_has_words() -> None:
+    schema = json.dumps(HotlineFile.model_json_schema())
+    patterns = {json.loads(f'"{each}"') for each in re.findall(r'"pattern": "((?:[^"\\\\]|\\\\.)*)"', schema)}
+    assert patterns >= {r"^[0-9*#]$"}
+    assert patterns <= PATTERNS.keys()
+    assert {*KINDS.values(), *PATTERNS.values(), *OURS, "value"} == SAID.keys()
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b"", b"- x", b"? [a]\n: b\n", b"a: &a [*a]"])

@@ -24,6 +24,13 @@ function toggle(player) {
   else audio.pause();
 }
 
+/** What is heard first is the message, where one was left; from then on, whatever one goes to. @param {HTMLElement} player */
+function fromItsBeginning(player) {
+  const begins = Number(player.dataset.begins ?? 0);
+  delete player.dataset.begins;
+  if (begins) audioOf(player).currentTime = begins;
+}
+
 /** @param {HTMLElement} player */
 function show(player) {
   const audio = audioOf(player);
@@ -41,6 +48,7 @@ document.addEventListener("click", (event) => {
   const player = playerOf(target);
   if (player && target.closest("[data-play]")) {
     until = Infinity;
+    fromItsBeginning(player);
     began = audioOf(player).currentTime;
     toggle(player);
   }
@@ -48,13 +56,14 @@ document.addEventListener("click", (event) => {
   const loop = player && target.closest("[data-loop]");
   if (loop instanceof HTMLElement) loop.setAttribute("aria-pressed", String(loop.getAttribute("aria-pressed") !== "true"));
   const listen = target.closest?.("[data-listen]");
-  if (listen instanceof HTMLElement) listenTo(listen.dataset.listen ?? "");
+  if (listen instanceof HTMLElement) listenTo(listen.dataset.listen ?? "", Number(listen.dataset.listenFrom ?? 0));
 });
 document.addEventListener("input", (event) => {
   const seek = /** @type {HTMLInputElement} */ (event.target);
   const player = playerOf(seek);
   if (!player || !("seek" in seek.dataset)) return;
   began = Number(seek.value);
+  delete player.dataset.begins;
   goTo(audioOf(player), began);
 });
 document.addEventListener("keydown", (event) => {
@@ -107,6 +116,7 @@ export function playFrom(second, toggle, end = Infinity, within = document) {
   if (toggle && !audio.paused) return audio.pause();
   until = end;
   began = second;
+  delete player.dataset.begins;
   goTo(audio, second);
   audio.play();
 }
@@ -158,11 +168,12 @@ async function drawWaves() {
 on("swapped", drawWaves);
 drawWaves();
 
-/** A message left behind, heard from a list. @param {string} href */
-function listenTo(href) {
+/** A message left behind, heard from a list: from where it begins, the whole call stays within reach. @param {string} href @param {number} second */
+function listenTo(href, second) {
   const audio = /** @type {HTMLAudioElement | null} */ (one("#listen-dialog audio"));
   if (!audio) return;
   audio.src = href;
+  audio.currentTime = second;
   open("listen-dialog");
   audio.play();
 }

@@ -123,7 +123,7 @@ def usable_menus(draw: st.DrawFn) -> Menus:
         hours=OpeningHours(week={0: (Span(480, 720),)}, holidays=frozenset({MONDAY_NOON.date()})),
         patience=draw(st.integers(3, 8)),
     )
-    return _without_unreachable(menus)
+    return without_unreachable(menus)
 
 
 @st.composite
@@ -158,7 +158,8 @@ def _with_answers(nodes: dict[str, Node], then: str) -> dict[str, Node]:
     return {**nodes, first.name: proved, "status": status, "amount": AmountDue(name="amount", then=then, nothing=then)}
 
 
-def _without_unreachable(menus: Menus) -> Menus:
+def without_unreachable(menus: Menus) -> Menus:
+    """The same menus, with what no way leads to left out."""
     reached, todo = {menus.start, menus.emergency}, [menus.start]
     while todo:
         for edge in edges(menus.nodes[todo.pop()]):

@@ -1,13 +1,30 @@
 """Random menus with random callers: whatever both do, the conversation ends, and says only what exists."""
 
-from hypothesis import given, settings
+from dataclasses import replace
+
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from domain.menus import Chosen, Given, Hear, HungUp, Left, LookUp, Menus, PutThrough, begin, flaws, keyed, step
+from domain.menus import (
+    Chosen,
+    Given,
+    Hear,
+    HungUp,
+    Left,
+    LookUp,
+    Menus,
+    PutThrough,
+    begin,
+    flaws,
+    keyed,
+    no_room,
+    step,
+)
 from domain.menus.drawing import mermaid, tree
-from domain.menus.model import DIGITS, Identify
-from domain.menus.stepping import BARRED, NO_KEYS, Conversation
-from tests.domain.menus.callers import HOUSE, MONDAY_NOON, event, usable_menus
+from domain.menus.events import Moved
+from domain.menus.model import DIGITS, Identify, Queue, Voicemail
+from domain.menus.stepping import BARRED, NO_KEYS, NO_ROOM, Conversation
+from tests.domain.menus.callers import HOUSE, MONDAY_NOON, choose, event, usable_menus, without_unreachable
 
 doings = st.lists(
     st.sampled_from(
@@ -119,6 +136,40 @@ def test_whoever_nobody_answered_goes_on_where_the_node_says(menus: Menus, how: 
             assert step(led, event("unreached")).node == "message"
             assert step(led, event("0")).node == "urgent"
             assert step(led, event("reached")).say == Left(node="away")
+
+
+@given(usable_menus(), doings, st.sampled_from(["message", "full", "n0"]), st.lists(st.booleans(), min_size=1))
+@settings(max_examples=300, deadline=None)
+def test_every_conversation_ends_where_queues_are_full(
+    menus: Menus, how: list[str], when_full: str, fullness: list[bool]
+) -> None:
+    """Whatever is full at whatever moment: nobody is kept for ever, and whoever is not taken hears why."""
+    nodes = {
+        **menus.nodes,
+        "wait": Queue(name="wait", queue="q", when_full=when_full),
+        "message": Voicemail(name="message"),
+        "full": choose("full", {"1": "message", "2": "n0", "3": "wait"}, otherwise="message"),
+    }
+    menus = replace(menus, nodes=nodes)
+    assume(not flaws(without_unreachable(menus), HOUSE))
+    path = [begin(menus, Given(language="vi", local=MONDAY_NOON))]
+    while not isinstance(path[-1].say, Left):
+        led = path[-1]
+        if isinstance(led.say, Chosen):
+            if led.say.choice != "queue" or not fullness[len(path) % len(fullness)]:
+                break
+            path.append(no_room(led))
+            assert isinstance(path[-1].say, PutThrough | LookUp | Hear | Chosen)
+            assert NO_ROOM in path[-1].say.prompts
+            assert any(isinstance(told, Moved) and told.why == "full" for told in path[-1].told) or (
+                isinstance(path[-1].say, Chosen) and path[-1].say.why == "full"
+            )
+            continue
+        doing, mine = how[len(path) % len(how)], ANSWERS[type(led.say)]
+        if (mine and doing not in mine) or doing in {each for of in ANSWERS.values() for each in of} - {*mine}:
+            doing = mine[0] if mine else ""
+        path.append(step(led, event("" if doing == "barred" else doing)))
+        assert len(path) <= most_steps(menus) * 2, [led.node for led in path[-20:]]
 
 
 @given(usable_menus())

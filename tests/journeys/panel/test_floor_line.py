@@ -2,6 +2,7 @@
 
 from agent_panel.views import words
 from domain import facts as f
+from domain.menus.model import MOST_WAITING
 from tests.journeys.panel.house import House
 from tests.journeys.panel.page import catch_up, opened
 from tests.story import CallStory
@@ -55,3 +56,24 @@ async def test_what_was_told_stands_beside_what_was_waited(house: House) -> None
     shown = page.document.element("floor-waiting")
     assert said("floor.told", n=1, error="0:20") in shown
     assert said("floor.told.one", told="3:00", waited="2:40") in shown
+
+
+async def test_a_line_that_fills_and_is_full_is_said_before_and_when_callers_are_sent_on(house: House) -> None:
+    lead = await house.signed_in("hang")
+    page, live = await opened(lead, "/floor")
+    at = house.journal.now()
+    for number in range(MOST_WAITING):
+        waits = CallStory(at, number=f"+8491111{number:04}").arrives().later(2).ivr_answers("queue")
+        queued = f.CallQueued(at=waits.at, call_id=waits.call_id, queue="hotline-main", position=number + 1)
+        await house.tell(*waits.new(), queued)
+        if number == MOST_WAITING - 2:
+            await catch_up(house, page, live)
+            filling = said("floor.warning.line_filling", where="main", n=number + 1, most=MOST_WAITING, wait="–")
+            assert filling in page.document.element("floor-warnings")
+    gone = CallStory(at, number=STRANGER).arrives().later(2).ivr_answers("voicemail")
+    moved = f.CallMenuMoved(at=gone.at, call_id=gone.call_id, menu="wait", node="line-full", step=2, why="full")
+    await house.tell(*gone.new(), moved)
+    await catch_up(house, page, live)
+    full = said("floor.warning.line_full", where="main", n=MOST_WAITING, most=MOST_WAITING, wait="–")
+    assert full in page.document.element("floor-warnings")
+    assert said("floor.sent_on", n=1) in page.document.element("floor-waiting")

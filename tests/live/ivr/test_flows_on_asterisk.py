@@ -24,7 +24,7 @@ from domain.facts import (
     ResponderAnswered,
     UserSignedIn,
 )
-from domain.rows import CaseText
+from domain.rows import CaseText, Row
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
 from ivr.prompts.catalogue import LANGUAGES, PROMPTS, load
@@ -183,6 +183,40 @@ async def test_the_emergency_key_counts_while_one_waits(quiet_house: House, talk
     assert chosen == [("main", "queue"), *([] if away else [("waiting", "emergency")])]
     assert [wish.call_id for wish in talking.spool.urgent()] == ([waits.call_id] if away else [])
     assert call.heard.share_of_tone(PROMPT_HZ["emergency-connecting"]) > 0.05
+
+
+@pytest.mark.parametrize("thinks_s", [0.0, 0.6])
+async def test_a_key_pressed_right_after_joining_the_line_counts(
+    quiet_house: House, talking: Talking, monkeypatch: pytest.MonkeyPatch, thinks_s: float
+) -> None:
+    """However soon it comes, and however long we take to let them into the queue."""
+    append = talking.journal.append
+
+    async def slowly(*items: Fact | Row) -> None:
+        if isinstance(items[0], CallMenuChosen) and items[0].choice == "queue":
+            await asyncio.sleep(thinks_s)
+        await append(*items)
+
+    monkeypatch.setattr(talking.journal, "append", slowly)
+    pauses = (0, 0.05, 0.1, 0.2, 0.5)
+    scripts = (f"wait=1.5|digits=1|wait={pause}|digits=2|wait=20" for pause in pauses)
+    numbered = enumerate(scripts)
+    calls = [
+        await quiet_house.carrier.call(DID, Caller(number=f"098700033{n}", script=script)) for n, script in numbered
+    ]
+    waited, asked = 0, await asked_back(talking)
+    while len(asked) < len(pauses) and waited < 75:
+        await asyncio.sleep(0.2)
+        waited, asked = waited + 1, await asked_back(talking)
+    assert len({fact.call_id for fact in asked}) == len(pauses)
+    for call in calls:
+        await ended(call)
+
+
+async def asked_back(talking: Talking) -> list[CallMenuChosen]:
+    """The wishes to be called back of those who waited, or were about to."""
+    told = [recorded.fact for recorded in await talking.journal.read()]
+    return [fact for fact in told if isinstance(fact, CallMenuChosen) and fact.menu == "waiting"]
 
 
 async def test_a_withheld_number_that_is_not_keyed_in_is_led_to_a_message(quiet_house: House, talking: Talking) -> None:

@@ -66,16 +66,17 @@ async function play() {
 }
 
 /** What only the house or somebody outside can answer, by the state that asks for it. @type {[string, string[]][]} */
-const ANSWERS = [["look_up", ["found", "nothing"]], ["put_through", ["answered", "unanswered"]]];
+const ANSWERS = [["look_up", ["found", "nothing"]], ["put_through", ["answered", "unanswered"]], ["queue", ["full"]]];
 
-/** Only what can be done now can be pressed. @param {{state: string}} last */
+/** Only what can be done now can be pressed. @param {{state: string, choice?: string}} last */
 function able(last) {
   const over = last.state === "chosen" || last.state === "left";
+  const asks = last.choice === "queue" ? "queue" : last.state;
   for (const button of all("[data-rehearsal] [data-did]")) {
     const answers = ANSWERS.find(([, dids]) => dids.includes(button.dataset.did ?? ""))?.[0];
-    const asked = ANSWERS.some(([state]) => state === last.state);
-    button.hidden = answers !== undefined && answers !== last.state;
-    button.toggleAttribute("disabled", over || (!answers && button.dataset.did !== "hang-up" && asked));
+    const asked = ANSWERS.some(([state]) => state === asks);
+    button.hidden = answers !== undefined && answers !== asks;
+    button.toggleAttribute("disabled", (over && answers !== "queue") || (!answers && button.dataset.did !== "hang-up" && asked));
   }
   one("[data-try-back]")?.toggleAttribute("disabled", !did.length);
 }

@@ -1,0 +1,50 @@
+"""Who may still join a queue: asked when the menus lead a caller to it, answered so that no two get one place."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.fullness import Line, fullness
+from domain.menus.model import Waiting
+from ivr.flows.room import Room
+from store.queries.calls import talk_times
+
+RECENT = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A call before a queue of its hotline."""
+
+    call_id: str
+    hotline_id: str
+    queue: str
+
+
+class Doors:
+    """Whoever is let in takes a place at once, and the journal shows it a moment later: until then it is kept here."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._entering: dict[str, Door] = {}
+
+    async def opens(self, door: Door, rules: Waiting) -> bool:
+        """May this call join? One who may has their place until `passed`."""
+        journal = self._room.journal
+        async with journal.engine.connect() as connection:
+            talks_s = await talk_times(connection, journal.now() - RECENT)
+        entering = Counter((each.hotline_id, each.queue) for each in self._entering.values())
+        asked = Line(
+            hotline_id=door.hotline_id,
+            queue=door.queue,
+            rules=rules,
+            entering=entering[(door.hotline_id, door.queue)],
+        )
+        if fullness(journal.world.floor(), asked, talks_s).full:
+            return False
+        self._entering[door.call_id] = door
+        return True
+
+    def passed(self, call_id: str) -> None:
+        """The journal shows where this call is now."""
+        self._entering.pop(call_id, None)
