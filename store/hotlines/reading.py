@@ -8,7 +8,8 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from domain.menus import Flaw, Menus, flaws
-from domain.menus.checking import House
+from domain.menus.flaws import House
+from domain.menus.keeping import warnings
 from store.hotlines.menus import MAKERS, menus_of
 from store.hotlines.model import HotlineFile
 from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
@@ -56,7 +57,8 @@ class HotlinesWrong(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
-    """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole."""
+    """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole;
+    `warnings`: what is no mistake, and helps nobody."""
 
     path: Path
     text: str
@@ -69,6 +71,7 @@ class Hotline:
     wait_s: int
     menus: Menus
     number_languages: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_hotline(path: Path, house: House) -> Hotline:
@@ -100,6 +103,7 @@ def hotline_of_text(path: Path, text: bytes, house: House) -> Hotline:
         wait_s=read.wait_s,
         menus=menus,
         number_languages=dict(read.number_languages),
+        warnings=tuple(_of_flaw(path, marked, flaw) for flaw in warnings(menus, house)),
     )
 
 
