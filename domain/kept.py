@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.agents import Agent
 from domain.calls import Call
@@ -19,6 +19,7 @@ from domain.waiting import (
     place_of,
     wait_s,
     whole_minutes,
+    wished,
 )
 
 
@@ -83,6 +84,14 @@ def standing(ahead: Ahead, key: str) -> Standing | None:
         expected_s=None if nobody else whole_minutes(_expected_s(ahead, everybody[:in_all])),
         nobody=nobody,
     )
+
+
+def kept_until(call: Call, now: datetime) -> datetime | None:
+    """When the caller will be kept for fewer wishes than now; None: they are kept for none."""
+    since, wish = call.line_since or call.queued_at, wished(call, now)
+    if since is None or not wish:
+        return None
+    return since + timedelta(seconds=call.keeping.skill_s if wish.skill else call.keeping.language_s)
 
 
 def _expected_s(ahead: Ahead, waiters: Sequence[Waiter]) -> float:

@@ -44,7 +44,7 @@ def warnings(menus: Menus, house: House) -> list[Flaw]:
     if house.held is None:
         return []
     named = [(skill, place) for skill, place in _without(menus, house.held) if skill in (house.skills or ())]
-    reason, remedy = "nobody has the skill {}: nobody is kept for it", "give it to somebody: `threerings user skills`"
+    reason, remedy = "nobody has the skill {}: nobody is kept for it", "give it to somebody: `threerings users skills`"
     return [flaw("unskilled", place, reason.format(skill), remedy, skill=skill) for skill, place in named]
 
 

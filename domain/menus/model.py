@@ -263,6 +263,12 @@ def skills_of(menus: Menus) -> tuple[str, ...]:
     return tuple(dict.fromkeys(queue.keeping.skill for queue in menus.queues.values() if queue.keeping.skill))
 
 
+def queue_in_short(menus: Menus, node: Queue) -> str:
+    """A queue and the skill that it keeps callers for, with its seconds, in the words of the file."""
+    keeping = menus.queues[node.queue].keeping
+    return f"{node.queue} · {keeping.skill} {keeping.skill_s} s" if keeping.skill and keeping.skill_s else node.queue
+
+
 def spoken_languages(menus: Menus) -> frozenset[str]:
     """The languages in which something can be chosen by a word."""
     keys = (key for node in menus.nodes.values() if isinstance(node, Choose) for key in node.keys)
