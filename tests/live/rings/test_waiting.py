@@ -1,18 +1,21 @@
 """More callers than agents: who is not served waits, hears that they are not forgotten, and is served next."""
 
 import asyncio
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
 
 from domain.facts import CallMenuChosen, CallQueued, CallRouted, CallWidened, LegBridged, OfferMade
 from domain.keeping import LANGUAGE_S, SKILL_S
 from tests.live.rings.hotline import ENGLISH_CALLER_OF_KHUE, STRANGER, Hotline, Ringing
 from tests.live.rings.staff import Staff
-from tests.live.whole import AGENT_HZ
+from tests.live.whole import AGENT_HZ, Whole
 from threerings.at_the_door import ask_house
 
 ANOTHER = "0987654321"
 REFUSES = "ring=0.3|busy"
 CLOCK_OF_QUEUES_S = 1.5
-"""Asterisk's queues count by whole seconds of the clock: one that is to last 20 s lasts more than 19; and somebody who is
+"""Asterisk's queues count by whole seconds of the clock: one that is to last 20 s lasts more than 19; and who is
 just being rung changes over when that is over."""
 AT_ONCE_S = 4
 """Who is just being told their place breaks it off when an agent is free; the phone rings for less than a second."""
@@ -60,11 +63,10 @@ async def test_two_callers_at_once_never_get_one_agent(hotline: Hotline, staff: 
 
 
 async def test_who_waits_is_kept_for_the_skill_then_for_their_language_then_for_nobody(
-    hotline: Hotline, staff: Staff
+    hotline: Hotline, staff: Staff, nhi_without_the_skill: None
 ) -> None:
-    """Two speak her language and refuse every call; only one of them has the skill: her own agent, who is passed by once
-    she has refused. One does not speak it."""
-    await good_at(hotline, nhi=[])
+    """Two speak her language and refuse every call; only one of them has the skill: her own agent, who is passed by
+    once she has refused. One does not speak it."""
     khue, nhi, ngan = await asyncio.gather(
         staff.seat("khue", staff.answers("ring=0.3")),
         staff.seat("nhi", REFUSES),
@@ -93,12 +95,12 @@ async def test_who_waits_is_kept_for_the_skill_then_for_their_language_then_for_
     assert {offer.agent_id for offer in rung if offer.at < spoken.at} == {"khue"}, "nobody else has the skill"
     assert {offer.agent_id for offer in rung if spoken.at < offer.at < widened.at} == {"nhi"}, "who speaks her language"
     assert [offer.agent_id for offer in rung].count("khue") == 1, "who has refused is not asked again"
-    await good_at(hotline, nhi=["service", "collections"])
 
 
-async def test_nobody_is_kept_for_somebody_who_pauses(hotline: Hotline, staff: Staff) -> None:
+async def test_nobody_is_kept_for_somebody_who_pauses(
+    hotline: Hotline, staff: Staff, nhi_without_the_skill: None
+) -> None:
     """The one who has the skill talks, and asks for a break: whoever speaks the language is rung that second."""
-    await good_at(hotline, nhi=[])
     khue, nhi = await staff.seat("khue", staff.answers("ring=0.3")), await staff.seat("nhi", staff.answers("ring=0.3"))
     await nhi.pause(True)
     talking = await hotline.ring(ANOTHER)
@@ -111,7 +113,6 @@ async def test_nobody_is_kept_for_somebody_who_pauses(hotline: Hotline, staff: S
     await khue.pause(True)
     served = await hotline.watching.until(LegBridged, call_id=english.call_id, agent_id="nhi")
     assert (served.at - began.at).total_seconds() < SKILL_S
-    await good_at(hotline, nhi=["service", "collections"])
 
 
 async def waits_in_english(hotline: Hotline) -> Ringing:
@@ -123,8 +124,15 @@ async def waits_in_english(hotline: Hotline) -> Ringing:
     return call
 
 
-async def good_at(hotline: Hotline, **skills: list[str]) -> None:
-    """What people are good at from now on, as a command on this machine says it."""
-    for login, theirs in skills.items():
-        said = await ask_house(hotline.whole.settings, "/user-skills", {"login": login, "skills": theirs})
-        assert said["ok"], said
+@pytest_asyncio.fixture(loop_scope="package")
+async def nhi_without_the_skill(whole: Whole) -> AsyncIterator[None]:
+    """Nhi is not good at what the hotline's queue keeps its callers for, in this test."""
+    await good_at(whole, "nhi", "collections")
+    yield
+    await good_at(whole, "nhi", "collections", "service")
+
+
+async def good_at(whole: Whole, login: str, *skills: str) -> None:
+    """What somebody is good at from now on, as a command on this machine says it."""
+    said = await ask_house(whole.settings, "/user-skills", {"login": login, "skills": skills})
+    assert said["ok"], said
