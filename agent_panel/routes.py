@@ -212,4 +212,5 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/users", people.add_user, ADMIN),
     Route("POST", "/api/users/{user_id}/link", people.new_link, ADMIN),
     Route("POST", "/api/users/{user_id}/disabled", people.set_disabled, ADMIN),
+    Route("POST", "/api/users/{user_id}/skills", people.set_skills, ADMIN),
 )

@@ -221,6 +221,7 @@ organisation = Table(
     Column("zone", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("rules", Structured(HouseRules), nullable=False),
+    Column("skills", Structured(dict[str, dict[str, str]]), nullable=False, default=lambda: {}),  # names, by language
 )
 hotlines = Table(
     "hotlines",
@@ -265,6 +266,7 @@ users = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("languages", Structured(tuple[str, ...]), nullable=False),
+    Column("skills", Structured(tuple[str, ...]), nullable=False, default=lambda: ()),  # ids of the organisation's
     Column("ui_language", Text, nullable=False),
     Column("phone", Text, nullable=False),  # a duty person's own telephone, E.164; empty: none
     Column("password_hash", Text, nullable=False),  # empty: only a one-time link opens the account

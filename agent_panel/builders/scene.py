@@ -15,8 +15,9 @@ from agent_panel.deps import HotlineBook, PanelDeps, PanelSettings
 from agent_panel.languages import KNOWN
 from agent_panel.views.environment import Reader
 from agent_panel.views.formats import Formats
+from domain.keeping import Abilities
 from domain.ports import Prompts
-from store.accounts import Account, all_accounts
+from store.accounts import Account, abilities_of, all_accounts
 from store.queries.organisation import Department, Organisation, all_departments, the_organisation
 from store.sessions import Session
 from store.states import World
@@ -104,6 +105,15 @@ class Scene:
     def my_departments(self) -> frozenset[str]:
         """Departments in whose rota the reader stands."""
         return frozenset(d.department_id for d in self.departments if self.user_id in (p.user_id for p in d.rota))
+
+    @cached_property
+    def able(self) -> Abilities:
+        """What each of our people speaks and is good at."""
+        return abilities_of(self.people.values())
+
+    def skill_name(self, skill: str) -> str:
+        """What a skill is called in the reader's language."""
+        return self.organisation.skill_name(skill, self.reader.language)
 
     def name(self, user_id: str | None) -> str:
         """What one of our people is called; empty for nobody."""

@@ -149,6 +149,7 @@ from domain.facts.people import (
     SignInRefused,
     UserSignedIn,
     UserSignedOut,
+    UserSkillsChanged,
     WrapUpEnded,
     WrapUpLengthened,
 )
@@ -333,6 +334,7 @@ __all__ = [
     "TranscriptRead",
     "UserSignedIn",
     "UserSignedOut",
+    "UserSkillsChanged",
     "VisitPlanned",
     "WrapUpEnded",
     "WrapUpLengthened",

@@ -18,6 +18,7 @@ Language = Literal["vi", "en", "zh"]
 ContactPurpose = Literal["reminder", "property_fee", "advertising", "service"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
+SkillId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 SHOWN_NUMBER = r"^\+?[0-9]{3,15}$"
 """A number of ours as the trunk knows it."""
 
@@ -127,6 +128,17 @@ class Rules(Strict):
     qa_overturned_percent: Annotated[int, Field(ge=1, le=100)] = 30
 
 
+SkillName = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SkillNames(Strict):
+    """What people of ours are good at, in the languages that they read."""
+
+    vi: SkillName
+    zh: SkillName
+    en: SkillName
+
+
 class Hotline(Strict):
     """A number people call. `did`: exactly as the trunk sends it."""
 
@@ -138,13 +150,15 @@ class Hotline(Strict):
 
 
 class User(Strict):
-    """Somebody who works here. Without a password: a one-time link opens the account."""
+    """Somebody who works here. Without a password: a one-time link opens the account. `skills`: of the organisation's;
+    where this word is missing, loading the file leaves what the panel has said since."""
 
     id: Id
     login: Id
     name: Text
     role: Role
     languages: tuple[Language, ...] = ("vi",)
+    skills: tuple[SkillId, ...] | None = None
     ui_language: Language = "vi"
     phone: Number | Literal[""] = ""
 
@@ -233,12 +247,13 @@ class Person(Strict):
 
 
 class OrganisationFile(Strict):
-    """The whole file."""
+    """The whole file. `skills`: what its people may be good at, by short names that users and hotlines' files use."""
 
     name: Text
     zone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "VND"
     rules: Rules = Rules()
+    skills: dict[SkillId, SkillNames] = {}
     hotlines: Annotated[tuple[Hotline, ...], Field(min_length=1)]
     users: Annotated[tuple[User, ...], Field(min_length=1)]
     departments: tuple[Department, ...] = ()
