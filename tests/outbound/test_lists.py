@@ -14,7 +14,8 @@ from outbound.campaigns.lines import begun as row_begun
 from outbound.lists import acts, clearing, importing, undoing
 from outbound.lists.asking import Asked
 from outbound.opt_outs import OptOutAsk, WrongAsk, opt_out, wrong_number
-from outbound.words.payments import PaymentAsk, take
+from outbound.words.asked import PaymentAsk
+from outbound.words.payments import take
 from store import tables as t
 from store.queries.words import left_over
 from store.rebuild import compare
