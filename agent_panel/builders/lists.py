@@ -144,6 +144,7 @@ def _row(scene: Scene, list_id: str, row: ListRow) -> RowView:
         of_row=row.of_row,
         of_list=row.of_list,
         new_person=row.new_person,
+        further=row.further,
         agent=scene.name(row.owner(scene.world.lists.get(list_id))),
     )
 

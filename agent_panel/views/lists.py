@@ -64,7 +64,8 @@ class FaultView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row with its verdict. `why`: the rule's own words, where a rule refuses it."""
+    """A row with its verdict. `why`: the rule's own words, where a rule refuses it; `further`: its numbers are kept as
+    further ones of the person of the row that it repeats."""
 
     row: int
     verdict: str
@@ -80,6 +81,7 @@ class RowView:
     of_list: str = ""
     new_person: bool = False
     agent: str = ""
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)
