@@ -7,6 +7,7 @@ from agent_panel.builders.masks import masked_number
 from agent_panel.builders.scene import Scene
 from agent_panel.views.intakes import REASONS, IntakeLine, IntakeRowView, IntakesView, IntakeView, PromiseView
 from agent_panel.views.lists import FaultView
+from domain.lists.judging import VERDICTS
 from domain.word.state import GivenWord
 from outbound.intake.reading import found_of, how_of
 from outbound.intake.room import KINDS, OPEN_PHASES, Intakes
@@ -49,6 +50,7 @@ async def build_intake(scene: Scene, intakes: Intakes, intake: Intake, show: str
         wording=how.wording,
         version=how.version,
         until=how.until,
+        verdicts=VERDICTS if intake.kind == "consents" else VERDICTS[:3],
     )
 
 

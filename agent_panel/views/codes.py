@@ -200,6 +200,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "intake.detail.": INTAKE_KINDS,
     "intake.then.": INTAKE_KINDS,
     "intake.phase.": INTAKE_PHASES,
+    "intake.verdict.": VERDICTS,
     "intake.reason.": INTAKE_REASONS,
     "intake.payments.field.": Payments.fields,
     "intake.consents.field.": Consents.fields,

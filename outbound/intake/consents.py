@@ -6,7 +6,7 @@ said no is not asked by a file.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
@@ -82,7 +82,9 @@ class Consents:
         """Whoever is not known is made known first."""
         how, zone = how_of(intake), ZoneInfo((await the_organisation(turn.connection)).zone)
         known = await persons_by_numbers(turn.connection, [row.number for row in rows])
-        whose = [await self._known_or_new(turn, known, row) for row in rows]
+        new = list[IntakeRow]()
+        whose = [_known_or_new(known, row, new) for row in rows]
+        await _make(turn, known, new)
         asks = {
             row.row: _ask(row, person_id, (how, zone), intake.taken_by)
             for row, person_id in zip(rows, whose, strict=True)
@@ -94,14 +96,6 @@ class Consents:
             for row, person_id in zip(rows, whose, strict=True)
         ]
         return [Done(reason=each.reason) if isinstance(each, Refused) else Done(of_id=each) for each in answers]
-
-    async def _known_or_new(self, turn: Turn, known: dict[str, list[Person]], row: IntakeRow) -> str | Refused:
-        person_id = whose_number(known.get(row.number, []), row.name)
-        if person_id != NOBODY:
-            return person_id
-        person = await _new_person(turn, row)
-        known[row.number] = [person]
-        return person.person_id
 
 
 class JudgesConsents:
@@ -197,14 +191,24 @@ def _ask(row: IntakeRow, person_id: str, how: tuple[How, ZoneInfo], by_id: str) 
     )
 
 
-async def _new_person(turn: Turn, row: IntakeRow) -> Person:
-    empty = dict.fromkeys(("form_of_address", "self_reference", "unit", "note", "id_number"), "")
-    person_id = new_id()
-    person = {**empty, "person_id": person_id, "name": row.name, "language": "vi"}
-    await turn.connection.execute(insert(tables.persons).values(person))
-    number = {"person_id": person_id, "number": row.number, "kind": "main"}
-    await turn.connection.execute(insert(tables.person_numbers).values(number))
-    return Person(
-        person_id=person_id, name=row.name, form_of_address="", self_reference="", language="vi", unit="", note="",
+def _known_or_new(known: dict[str, list[Person]], row: IntakeRow, new: list[IntakeRow]) -> str | Refused:
+    """Whose a row is; whoever nobody knows is among the `new`, and known from here on."""
+    person_id = whose_number(known.get(row.number, []), row.name)
+    if person_id != NOBODY:
+        return person_id
+    person = Person(
+        person_id=new_id(), name=row.name, form_of_address="", self_reference="", language="vi", unit="", note="",
         birth_date=None, id_number="", owner_id=None,
     )  # fmt: skip
+    known[row.number] = [person]
+    new.append(row)
+    return person.person_id
+
+
+async def _make(turn: Turn, known: Mapping[str, Sequence[Person]], new: Sequence[IntakeRow]) -> None:
+    """Make the new ones known, each with the number of their row."""
+    if new:
+        people = [asdict(known[row.number][0]) for row in new]
+        numbers = [{"person_id": known[row.number][0].person_id, "number": row.number, "kind": "main"} for row in new]
+        await turn.connection.execute(insert(tables.persons), people)
+        await turn.connection.execute(insert(tables.person_numbers), numbers)

@@ -24,7 +24,7 @@ from store.turn import Turn, upsert
 
 FRESH = timedelta(hours=24)
 """A check is believed so long."""
-PIECE = 50
+PIECE = 25
 """Rows taken in one turn: a call waits for one of them at most."""
 Told = Callable[[int, int], None]
 

@@ -1,5 +1,6 @@
 """Consents, brand names and the register hold every advertising call: kept with their proof, withdrawn at once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -62,6 +63,23 @@ async def register(house: House, tmp_path: Path, numbers: str, on: date = TODAY,
     file.write_text(numbers)
     ask = RegisterAsk(state_on=on, by_id="hang", anyway=anyway)
     return await Registers(house.journal, tmp_path / "work").take(file, ask)
+
+
+async def test_a_copy_that_is_stopped_leaves_the_one_before_and_nothing_of_itself(house: House, tmp_path: Path) -> None:
+    before = await register(house, tmp_path, "0900000416\n")
+    registers, file = Registers(house.journal, tmp_path / "work"), tmp_path / "many.csv"
+    file.write_text("".join(f"09{number:08}\n" for number in range(40_000)))
+    taking = asyncio.ensure_future(registers.take(file, RegisterAsk(state_on=TODAY, by_id="hang")))
+    while (how := registers.progress()) is None or not how[0]:
+        await asyncio.sleep(0)
+        assert not taking.done()
+    assert how[1] == 40_000
+    registers.interrupt()
+    stopped = await taking
+    assert isinstance(stopped, Refused) and stopped.reason == "register_stopped"
+    assert (registers.progress(), in_force(house.journal.world)) == (None, before)
+    async with house.journal.engine.connect() as connection:
+        assert await connection.scalar(select(func.count()).select_from(tables.do_not_call_numbers)) == 1
 
 
 async def refusal(house: House, telephony: Switchboard) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 
 from agent_panel.views.intakes import IntakeLine, IntakeRowView, IntakesView, IntakeView, PromiseView
 from agent_panel.views.lists import ColumnView, FaultView, ReadingView
+from domain.lists.judging import VERDICTS
 from outbound.intake.consents import Consents
 from outbound.intake.payments import Payments
 from tests.panel.sample_lists import READING
@@ -43,7 +44,7 @@ ROWS = (
                   (FaultView("amount_unreadable", "B “Số tiền”", "1.00x"),)),
 )  # fmt: skip
 COUNTS = {"good": 212, "wrong": 2, "duplicate": 5, "refused": 0, "taken": 0}
-READ = IntakeView("i1", "payments", "vcb-2611.csv", "read", "VND", READS_PAYMENTS)
+READ = IntakeView("i1", "payments", "vcb-2611.csv", "read", "VND", READS_PAYMENTS, verdicts=VERDICTS[:3])
 CHECKED = replace(READ, phase="checked", counts=COUNTS, rows=ROWS)
 TAKING = IntakeView("i1", "payments", "vcb-2611.csv", "taking", "VND", done=100, all=217)
 WAITING = replace(TAKING, waiting=True)
