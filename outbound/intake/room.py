@@ -123,6 +123,8 @@ class Intakes:
         """End a check; the file is as it was before."""
         if (running := self._checking.get(intake_id)) is not None:
             await end(running.task)
+            if self._checking.pop(intake_id, None) is not None:  # it had not even begun
+                await self._settle(intake_id, {"phase": "read"})
 
     def progress(self, intake_id: str) -> tuple[int, int] | None:
         """How many rows of how many are judged, or taken in; None: nothing is under way."""

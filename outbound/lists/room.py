@@ -139,6 +139,8 @@ class Lists:
         running = self._running.get(list_id)
         if running is not None and running.task is not None:
             await end(running.task)
+            if self._running.pop(list_id, None) is not None:  # it had not even begun
+                await self._give_up(list_id, {"phase": "read"})
 
     def progress(self, list_id: str) -> tuple[int, int] | None:
         """How many rows of how many are judged; 0 of 0 while it is taken in; None: nothing is under way."""
