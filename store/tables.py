@@ -206,6 +206,7 @@ promises = Table(
 list_files, list_rows = outbound_tables.list_files, outbound_tables.list_rows
 number_relations = outbound_tables.number_relations
 list_made, list_mappings = outbound_tables.list_made, outbound_tables.list_mappings
+intakes, intake_rows = outbound_tables.intakes, outbound_tables.intake_rows
 campaign_tries, opt_out_numbers = outbound_tables.campaign_tries, outbound_tables.opt_out_numbers
 consent_proofs, do_not_call_numbers = outbound_tables.consent_proofs, outbound_tables.do_not_call_numbers
 wrong_numbers, verdict_records = outbound_tables.wrong_numbers, outbound_tables.verdict_records

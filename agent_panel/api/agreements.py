@@ -94,6 +94,18 @@ async def take_register(request: web.Request) -> web.Response:
     return ok(numbers=taken.numbers, unread=taken.unread)
 
 
+async def register_progress(request: web.Request) -> web.Response:
+    """GET /api/register/progress: how many numbers of a copy that is being taken in are made."""
+    found = deps(request).lists.registers.progress()
+    return ok(running=found is not None, done=found[0] if found else 0, rows=found[1] if found else 0)
+
+
+async def stop_register(request: web.Request) -> web.Response:
+    """POST /api/register/stop: the copy before holds, and nothing is left of the other."""
+    deps(request).lists.registers.interrupt()
+    return ok()
+
+
 def _given(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """Of another day than today nobody says the hour: from its beginning on."""
     today = now.astimezone(zone).date()

@@ -6,6 +6,9 @@ code is added here and to the catalogues together.
 
 from typing import get_args
 
+from agent_panel.views.intakes import KINDS as INTAKE_KINDS
+from agent_panel.views.intakes import PHASES as INTAKE_PHASES
+from agent_panel.views.intakes import REASONS as INTAKE_REASONS
 from agent_panel.views.list_codes import FILE_REASONS, REASONS
 from agent_panel.views.script_tests import LISTENING, PROBLEMS
 from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
@@ -33,6 +36,8 @@ from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
 from domain.speech import Source
 from outbound.campaigns.previews import Passed
+from outbound.intake.consents import Consents
+from outbound.intake.payments import Payments
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
 from store.queries.checks import BY
@@ -197,6 +202,17 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.file.": FILE_REASONS,
     "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undoing", "undone"),
     "list.reason.": REASONS,
+    "intakes.title.": INTAKE_KINDS,
+    "intakes.new.": INTAKE_KINDS,
+    "intakes.why.": INTAKE_KINDS,
+    "intakes.none.": INTAKE_KINDS,
+    "intake.detail.": INTAKE_KINDS,
+    "intake.then.": INTAKE_KINDS,
+    "intake.phase.": INTAKE_PHASES,
+    "intake.verdict.": VERDICTS,
+    "intake.reason.": INTAKE_REASONS,
+    "intake.payments.field.": Payments.fields,
+    "intake.consents.field.": Consents.fields,
     "rules.contact.": get_args(Purpose),
     "rules.stage.": get_args(Stage),
     "list.verdict.": VERDICTS,

@@ -18,12 +18,12 @@ LADDERS: Mapping[Came, tuple[int, ...]] = {
     "no_answer": (2 * HOUR_S, 4 * HOUR_S, DAY_S),
     "rejected": (DAY_S,),
     "failed": (HOUR_S, 4 * HOUR_S),
-    "invalid": (60, 60),
+    "invalid": (60,) * 11,
     "machine": (4 * HOUR_S, DAY_S),
     "unconnected": (DAY_S,),
 }
 """Where nobody says otherwise. Who answered and found nobody there is left in peace for a day; after a
-number that does not exist the row's next one follows."""
+number that does not exist the next one follows that lists name of them, up to twelve."""
 CAME: tuple[Came, ...] = get_args(Came)
 LONGEST_STEPS, LONGEST_WAIT_S = 20, 90 * DAY_S
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -14,6 +15,7 @@ from domain.campaigns.state import Campaign
 from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS
 from store import tables as t
+from store.queries.lists import further_numbers
 from store.turn import state_of
 
 AGAIN = ("retry", "callback", "released", "blocked")
@@ -70,9 +72,18 @@ async def row_at(connection: AsyncConnection, entry: str) -> Row | None:
         entry_id=entry,
         list_id=list_id,
         person_id=found.person_id,
-        numbers=tuple(number for number in (found.number, found.number_2, found.number_3) if number),
+        numbers=await _numbers(connection, found),
         contract_id=found.contract_id,
     )
+
+
+async def _numbers(connection: AsyncConnection, row: Any) -> tuple[str, ...]:
+    """Those of the row, then those of other rows of the list about the same person and contract, each once."""
+    others = further_numbers() & (rows.c.list_id == row.list_id) & (rows.c.of_row == row.row)
+    query = select(rows.c.number, rows.c.number_2, rows.c.number_3).where(others, rows.c.person_id == row.person_id)
+    found = (await connection.execute(query.order_by(rows.c.row))).all()
+    of_all = [(row.number, row.number_2, row.number_3), *found]
+    return tuple(dict.fromkeys(number for each in of_all for number in each if number))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -608,6 +608,23 @@ def upgrade() -> None:
     sa.Column('times', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('projection', 'kind', name=op.f('pk_ignored_facts'))
     )
+    op.create_table('intakes',
+    sa.Column('intake_id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.BigInteger(), nullable=False),
+    sa.Column('phase', sa.Text(), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.Column('found', sa.Text(), nullable=False),
+    sa.Column('how', sa.Text(), nullable=False),
+    sa.Column('counts', sa.Text(), nullable=False),
+    sa.Column('checked_at', sa.BigInteger(), nullable=True),
+    sa.Column('taken_by', sa.Text(), server_default='', nullable=False),
+    sa.Column('taken_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('intake_id', name=op.f('pk_intakes'))
+    )
     op.create_table('journal_head',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
@@ -1018,6 +1035,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['users.user_id'], name=op.f('fk_duty_rota_user_id')),
     sa.PrimaryKeyConstraint('department_id', 'rank', name=op.f('pk_duty_rota'))
     )
+    op.create_table('intake_rows',
+    sa.Column('intake_id', sa.Text(), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('faults', sa.Text(), nullable=False),
+    sa.Column('of_row', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('contract', sa.Text(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('via', sa.Text(), nullable=False),
+    sa.Column('wording', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('promise_id', sa.Text(), nullable=True),
+    sa.Column('done', sa.Boolean(), nullable=False),
+    sa.Column('of_id', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['intake_id'], ['intakes.intake_id'], name=op.f('fk_intake_rows_intake_id')),
+    sa.PrimaryKeyConstraint('intake_id', 'row', name=op.f('pk_intake_rows'))
+    )
+    with op.batch_alter_table('intake_rows', schema=None) as batch_op:
+        batch_op.create_index('ix_intake_rows_contract', ['intake_id', 'contract'], unique=False)
+        batch_op.create_index('ix_intake_rows_verdict', ['intake_id', 'verdict'], unique=False)
+
     op.create_table('list_made',
     sa.Column('list_id', sa.Text(), nullable=False),
     sa.Column('what', sa.Text(), nullable=False),
