@@ -95,12 +95,8 @@ class Call:
             return "held" if self.on_hold else "talking"
         if any(leg.phase == "bridged" for leg in self.partners):
             return "put_through"
-        marks = (
-            ("lost", self.lost_at),
-            ("waiting", self.queued_at),
-            ("menu", self.menu_at),
-            ("menu", self.left_line_at),
-        )
+        menus = self.menu_at, self.left_line_at
+        marks = (("lost", self.lost_at), ("waiting", self.queued_at), *(("menu", at) for at in menus))
         latest = max(((at, name) for name, at in marks if at), default=None)
         if latest:
             return latest[1]

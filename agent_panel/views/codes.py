@@ -74,9 +74,9 @@ WALK_VALUES = (
 )  # fmt: skip
 """Values that an agent sees before a call, or that a script lacks."""
 FORMAT = (
-    "missing", "unknown", "kind", "name", "key", "number", "language", "least", "most", "whole", "yes_or_no", "text",
-    "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder", "fewest",
-    "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
+    "missing", "unknown", "kind", "name", "skill", "key", "number", "language", "least", "most", "whole", "yes_or_no",
+    "text", "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder",
+    "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
 )  # fmt: skip
 """What can be wrong with a word of a hotline's file (`store.hotlines.wording`)."""
 FLAWS = (
