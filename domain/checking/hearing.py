@@ -98,6 +98,7 @@ class Room:
 
 def room_of(known: Listening, legs: Sequence[Stretch] | None) -> Room:
     """What was heard, with its leg map."""
+    known = known.still()
     callers: dict[str, list[float]] = {}
     for hit in known.said("caller"):
         callers.setdefault(hit.phrase.rule, []).append(hit.begins_s)

@@ -1,6 +1,6 @@
 """Values that had to be said: the amount, the day, the name of this call, however they were read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ class SaidFigure:
     """A figure that was said: with its second, and whether the speaker took it back."""
 
     figure: Figure
-    tokens: tuple[Token, ...]
+    tokens: Sequence[Token]
     taken_back: bool = False
 
     @property
