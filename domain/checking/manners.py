@@ -73,7 +73,7 @@ def _hung_up(sound: Sound, call: CallFacts) -> Finding:
     if call.hung_up_first is None:
         return sound.finding("caller_hangs_up_first", "not_assessed", "not_known")
     if call.hung_up_first == "caller":
-        return sound.finding("caller_hangs_up_first", "kept", "caller_first")
+        return replace(sound.finding("caller_hangs_up_first", "kept", "caller_first"), channel="caller")
     return sound.finding("caller_hangs_up_first", "broken", "agent_first")
 
 

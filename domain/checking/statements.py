@@ -10,6 +10,7 @@ from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
 from domain.checking.hearing import Room
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Verdict, Why
+from domain.checking.tokens import Token
 from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, others, said_as
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Must
@@ -50,6 +51,7 @@ class Judging:
             why=why,
             version=self.room.known.asked.version,
             second=round(found.begins_s, 2),
+            channel=found.channel if isinstance(found, Hit) else "agent",
             words=found.words,
             confidence=round(found.confidence, 3),
             source=source,
@@ -104,8 +106,9 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
         return now.finding(must.id, "not_assessed", "still_open")
     if (found.second is None and room.unclear) or _doubtful(now, must, found):
         return now.finding(must.id, "not_assessed", "unclear")
-    if must.phase == "closing" and room.call.hung_up_first == "caller" and _callers_word(room):
-        return now.finding(must.id, "not_assessed", "cut_short")
+    if must.phase == "closing" and room.call.hung_up_first == "caller" and (theirs := _callers_word(room)):
+        cut = now.finding(must.id, "not_assessed", "cut_short")
+        return replace(cut, channel="caller", second=round(theirs.begins_s, 2))
     return found
 
 
@@ -121,10 +124,10 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     return value is not None and any(beside_unknown(each, room) for each in alike(value, now.figures))
 
 
-def _callers_word(room: Room) -> bool:
-    """Did the caller speak last, and hang up before anybody could answer?"""
+def _callers_word(room: Room) -> Token | None:
+    """The caller's last word, where they spoke last, and hung up before anybody could answer."""
     theirs, ours = room.known.tokens("caller"), room.known.tokens("agent")
-    return bool(theirs) and (not ours or theirs[-1].ends_s > ours[-1].ends_s)
+    return theirs[-1] if theirs and (not ours or theirs[-1].ends_s > ours[-1].ends_s) else None
 
 
 def _in_time(now: Judging, must: Must, found: Finding) -> Finding:
