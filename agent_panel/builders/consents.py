@@ -18,11 +18,15 @@ MOST_LISTED = 50
 
 
 async def consents_to_hear(scene: Scene) -> list[tuple[Case, str]]:
-    """Open cases with a call in which a yes waits for this reader to say what it is; the oldest first."""
+    """Calls in which a yes waits for this reader to say what it is, each once, with the open case that it belongs to:
+    of several the oldest, as their list is ordered."""
     waiting = await consents_waiting(scene.connection)
     cases = [each for each in scene.world.cases.values() if may_judge_consent(scene.session, each)] if waiting else []
-    found = [(each, call_id) for each in cases for call_id in each.calls if call_id in waiting]
-    return sorted(found, key=lambda each: (each[0].opened_at is None, each[0].opened_at, each[1]))
+    found: dict[str, Case] = {}
+    for case in sorted(cases, key=lambda each: (each.opened_at is None, each.opened_at, each.case_id)):
+        for call_id in sorted(waiting.intersection(case.calls)):
+            found.setdefault(call_id, case)
+    return [(case, call_id) for call_id, case in found.items()]
 
 
 async def build_consent_list(scene: Scene) -> ConsentsView:
@@ -45,13 +49,12 @@ async def build_consent_list(scene: Scene) -> ConsentsView:
     return ConsentsView(rows=tuple(found), more=len(waiting) - len(shown))
 
 
-async def build_consents(scene: Scene, opener: Opener, case: Case) -> tuple[ConsentView, ...]:
-    """Every yes in the calls of a case. Its words are for those who may hear the call."""
+async def build_consents(scene: Scene, opener: Opener | None, case: Case) -> tuple[ConsentView, ...]:
+    """Every yes in the calls of a case. Its words are for those who may hear the call; `opener` None: without them."""
     return tuple([view for call_id in case.calls if (view := await _consent(scene, opener, case, call_id))])
 
 
 async def _consent(scene: Scene, opener: Opener | None, case: Case, call_id: str) -> ConsentView | None:
-    """`opener` None: without the words."""
     check, call = await check_of(scene.connection, call_id), await call_of(scene.connection, call_id)
     yes = check.consent if check else None
     if yes is None or call is None or call.arrived_at is None:

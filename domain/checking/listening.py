@@ -23,8 +23,8 @@ TURN_TOKENS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """`streams`: tokens by channel and decoding; `hits`: the phrases found in each that no further word changes, `ends`:
-    those that begin among its last tokens; `heard_to_s`: the last second."""
+    """`streams`: tokens by channel and decoding; `hits`: the phrases found in each that no further word changes,
+    `ends`: those that begin among its last tokens; `heard_to_s`: the last second."""
 
     asked: Asked
     streams: Mapping[Stream, Sequence[Token]] = field(default_factory=dict)

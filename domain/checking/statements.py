@@ -116,12 +116,17 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     """Was it perhaps said, in words that were not well heard?"""
     room, value = now.room, now.room.call.values.get(must.value)
     if must.how != "value":
-        return found.why == "not_said" and room.perhaps(must.id)
+        return found.why == "not_said" and room.perhaps(must.id, _place(now, must))
     if isinstance(value, str):
         name = spoken_name(must.value)
         until_s = room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
         return room.perhaps(name) or room.masked(name, until_s)
-    return value is not None and any(beside_unknown(each, room) for each in alike(value, now.figures))
+    if value is None:
+        return False
+    figures = alike(value, now.figures)
+    if found.words:  # said otherwise: whether this figure was understood decides, and no other one
+        figures = [each for each in figures if round(each.begins_s, 2) == found.second]
+    return any(beside_unknown(each, room) for each in figures)
 
 
 def _callers_word(room: Room) -> Token | None:
@@ -149,12 +154,22 @@ def _phrases(now: Judging, must: Must, step: str) -> Finding:
 
 
 def _in_place(now: Judging, must: Must, hit: Hit) -> bool:
-    """A goodbye is one at the end of a call only: "xin chào" greets as well."""
-    if must.phase != "closing" or not now.room.call.over:
-        return must.phase != "closing"
+    """Is it where it has to be?"""
+    place = _place(now, must)
+    return place is None or place.begins_s <= hit.begins_s <= place.ends_s
+
+
+def _place(now: Judging, must: Must) -> Span | None:
+    """Where a statement has to be made; None: anywhere. A goodbye is one at the end of a call only: "xin chào" greets
+    as well. While the call goes on there is no such place."""
+    if must.phase != "closing":
+        return None
     known = now.room.known
+    if not now.room.call.over:
+        return Span(begins_s=math.inf, ends_s=math.inf)
     answered = next((token.begins_s for token in known.tokens("caller")), 0.0)
-    return hit.begins_s >= max(answered, known.heard_to_s - known.asked.script.limits.goodbye_s)
+    late_s = known.heard_to_s - known.asked.script.limits.goodbye_s
+    return Span(begins_s=max(answered, late_s), ends_s=known.heard_to_s)
 
 
 def _verbatim(now: Judging, must: Must, step: str, said: list[Hit]) -> Finding:
@@ -234,7 +249,7 @@ def _within(now: Judging, must: Must, span: Span) -> Finding:
     for hit in room.said(must.id):
         if span.begins_s <= hit.begins_s <= span.ends_s and not room.denied(hit):
             return now.at(must.id, "kept", "said", hit)
-    if room.unclear:
+    if room.unclear or room.perhaps(must.id, span):
         return now.finding(must.id, "not_assessed", "unclear")
     if not room.call.over and room.known.heard_to_s < span.ends_s:
         return now.finding(must.id, "not_assessed", "still_open")

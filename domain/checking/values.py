@@ -98,9 +98,10 @@ def alike(value: Said, said: Iterable[SaidFigure]) -> list[SaidFigure]:
 
 
 def beside_unknown(said: SaidFigure, room: Room) -> bool:
-    """Was a word of it, or beside it, not understood?"""
+    """Was a word of it, or beside it, not understood? What follows a day with its month makes no other day of it."""
     stream = room.known.tokens("agent")
-    around = stream[max(0, said.figure.first - 1) : said.figure.end + 1]
+    whole = isinstance(said.figure, SpokenDay) and bool(said.figure.month)
+    around = stream[max(0, said.figure.first - 1) : said.figure.end + (not whole)]
     return any(token.text == UNKNOWN for token in around)
 
 
