@@ -28,9 +28,7 @@ STEPS = (
 FILTERS = ("all", "calls", "clocks")
 
 
-async def build_case(
-    scene: Scene, row: CaseRow, consents: Sequence[ConsentView], show: str = FILTERS[0]
-) -> CaseView:
+async def build_case(scene: Scene, row: CaseRow, consents: Sequence[ConsentView], show: str = FILTERS[0]) -> CaseView:
     """Everything about one case. `consents`: every customer's yes in its calls (`build_consents`)."""
     case, text = row.case, row.text
     person = await person_of(scene.connection, case.person_id) if not case.anonymous else None

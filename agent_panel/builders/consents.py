@@ -17,23 +17,23 @@ AROUND_S = 1.0
 MOST_LISTED = 50
 
 
-async def consents_to_hear(scene: Scene) -> list[tuple[Case, str]]:
-    """Calls in which a yes waits for this reader to say what it is, each once, with the open case that it belongs to:
-    of several the oldest, as their list is ordered."""
+async def consents_to_hear(scene: Scene) -> list[tuple[str, list[Case]]]:
+    """Calls in which a yes waits for this reader to say what it is, each once, with the open cases that it belongs to;
+    the oldest first."""
     waiting = await consents_waiting(scene.connection)
     cases = [each for each in scene.world.cases.values() if may_judge_consent(scene.session, each)] if waiting else []
-    found: dict[str, Case] = {}
+    found: dict[str, list[Case]] = {}
     for case in sorted(cases, key=lambda each: (each.opened_at is None, each.opened_at, each.case_id)):
         for call_id in sorted(waiting.intersection(case.calls)):
-            found.setdefault(call_id, case)
-    return [(case, call_id) for call_id, case in found.items()]
+            found.setdefault(call_id, []).append(case)
+    return list(found.items())
 
 
 async def build_consent_list(scene: Scene) -> ConsentsView:
     """A list of them, without their words: who plays one is written down, as is who reads one on its case's page."""
     waiting = await consents_to_hear(scene)
     shown = waiting[:MOST_LISTED]
-    rows = await cases_by_id(scene.connection, [case.case_id for case, _ in shown])
+    rows = await cases_by_id(scene.connection, [cases[0].case_id for _, cases in shown])
     found = [
         ConsentRow(
             case_id=case.case_id,
@@ -42,8 +42,9 @@ async def build_consent_list(scene: Scene) -> ConsentsView:
             person=rows[case.case_id].person_name,
             owner=scene.name(case.owner_id),
             yes=yes,
+            others=tuple((each.case_id, each.number) for each in others),
         )
-        for case, call_id in shown
+        for call_id, (case, *others) in shown
         if (yes := await _consent(scene, None, case, call_id)) and yes.may
     ]
     return ConsentsView(rows=tuple(found), more=len(waiting) - len(shown))
