@@ -63,6 +63,11 @@ def alike(wanted: Sequence[str], heard: Sequence[str]) -> bool:
     return best[-1] <= len(wanted) // TOKENS_A_DOUBT
 
 
+def likely(heard: str, wanted: str) -> bool:
+    """Is it the sound that was wanted, or one that it is taken for, or none that anybody understood?"""
+    return _doubt(heard, wanted) < inf
+
+
 @lru_cache(maxsize=20_000)
 def _doubt(heard: str, wanted: str) -> float:
     """Nothing where it is the same but for signs, one where the one is taken for the other, else it cannot be."""

@@ -4,12 +4,14 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from domain.checking.asked import pieces, spoken_name
 from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
 from domain.checking.hearing import Room
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Verdict, Why
+from domain.checking.places import filled, places_of_phrase, places_of_value
 from domain.checking.tokens import Token
 from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, others, said_as
 from domain.scripts.checking import musts
@@ -116,17 +118,33 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     """Was it perhaps said, in words that were not well heard?"""
     room, value = now.room, now.room.call.values.get(must.value)
     if must.how != "value":
-        return found.why == "not_said" and room.perhaps(must.id, _place(now, must))
+        return found.why == "not_said" and (room.perhaps(must.id, _place(now, must)) or _filled(room, must))
     if isinstance(value, str):
         name = spoken_name(must.value)
         until_s = room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
-        return room.perhaps(name) or room.masked(name, until_s)
+        return room.perhaps(name) or room.masked(name, until_s) or _filled(room, must)
     if value is None:
         return False
     figures = alike(value, now.figures)
     if found.words:  # said otherwise: whether this figure was understood decides, and no other one
         figures = [each for each in figures if round(each.begins_s, 2) == found.second]
     return any(beside_unknown(each, room) for each in figures)
+
+
+def _filled(room: Room, must: Must) -> bool:
+    """Was something heard in its place in the sentence that the script writes for it?"""
+    asked, value = room.known.asked, room.call.values.get(must.value)
+    if must.phase == "closing":
+        return False
+    if isinstance(value, str):
+        found = places_of_value(asked.script, asked.language, must.value, value, asked.sounds)
+    else:
+        texts = must.phrases.get(asked.language, ())
+        found = chain.from_iterable(
+            places_of_phrase(asked.script, asked.language, text, asked.sounds) for text in texts
+        )
+    answers = [token.begins_s for token in room.known.tokens("caller")]
+    return any(filled(place, room.reached, answers) for place in found)
 
 
 def _callers_word(room: Room) -> Token | None:

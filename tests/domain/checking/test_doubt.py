@@ -8,11 +8,13 @@ from domain.checking.sounds import OWN
 from domain.checking.tokens import tokens_of
 from domain.scripts.model import Language
 from domain.speech import Span
-from tests.domain.checking.talk import verdicts
+from tests.domain.checking.talk import call, verdicts
 from tests.domain.checking.test_check import BYE, GREETING, MATTER, PROOF, WHOLE, told
 from tests.domain.checking.test_support import of, row
 
 HOLD = Span(begins_s=20.0, ends_s=40.0)
+NAMED = {**call().values, "agent": "Khuê"}
+REASON = "caller: yes\nagent: your payment for the motorbike has been overdue since the fifteenth of november"
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,28 @@ def test_a_wrong_day_that_was_understood_is_wrong_whatever_follows_it() -> None:
     assert told(day) == ("broken", "other_figure")
     lost = verdicts(WHOLE.replace("mười lăm tháng mười một", "[unk] sáu tháng mười một"))["due-said"]
     assert told(lost) == ("not_assessed", "unclear")
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "verdict"),
+    [
+        ("en", "name and your date of birth", "name and good day [unk]", "not_assessed"),  # one before it is lost too
+        ("en", "your full name and your date of birth", "your full name", "broken"),  # nothing stands there
+        ("vi", "họ tên và ngày tháng năm sinh ạ", "họ tên đầy đủ và ngày hai mươi không ạ", "not_assessed"),
+        ("vi", "Anh xác nhận giúp em họ tên và ngày tháng năm sinh ạ", "Vâng ạ", "broken"),
+    ],
+)
+def test_what_stands_where_a_phrase_belongs_is_what_it_was_heard_as(
+    language: Language, before: str, after: str, verdict: str
+) -> None:
+    whole = WHOLE if language == "vi" else f"agent: please confirm your full name and your date of birth\n{REASON}"
+    assert before in whole
+    assert verdicts(whole.replace(before, after), language)["proof-asked"].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"), [("khuya", "not_assessed"), ("[unk]", "not_assessed"), ("lan", "broken")]
+)
+def test_a_name_of_one_syllable_is_heard_as_another_like_it(heard: str, verdict: str) -> None:
+    said = verdicts(WHOLE.replace("em tên là Khuê.", f"em tên là {heard} ạ."), values=NAMED)["agent-said"]
+    assert said.verdict == verdict
