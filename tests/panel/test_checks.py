@@ -15,6 +15,10 @@ LISTEN = """() => {
 }"""
 
 
+OUT_OF_THE_WINDOW = """() => [...document.querySelectorAll(".page, .bar > *, .seg, .cols, .pane, .pane > header > *")]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120))"""
+
+
 async def at_second(page: Page, second: float) -> None:
     """The recording comes to a second."""
     await page.evaluate(
@@ -132,3 +136,14 @@ async def test_both_sides_are_drawn_with_what_was_found_and_nothing_is_fetched_f
     await page.keyboard.press("Alt+PageDown")
     await page.wait_for_url("**/check-second")
     await expect(page.locator("[data-wave] canvas")).to_have_count(4)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["checks", "check", "check-rule", "checks-hearing", "score", "reviews", "review", "consents", "script", "scripts"],
+)
+async def test_in_narrow_windows_nothing_runs_out_sideways(name: str, visit: Open) -> None:
+    page = await visit(name, viewport={"width": 390, "height": 844})
+    for width in (390, 768, 1280):
+        await page.set_viewport_size({"width": width, "height": 844})
+        assert await page.evaluate(OUT_OF_THE_WINDOW) == [], width
