@@ -7,11 +7,11 @@ The nouns:
     Stretch     of the leg map: when the house's words reached the caller (`model`); Room: both together (`hearing`)
     Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
 
-Statements are judged in `statements` (which were due: `due`; by value: `values`), forbidden ones in `forbidden` (how
-words were meant: `context`; whether both decodings heard them: `support`), manners without words in `manners` (whose
-voice it was: `echo`), how sure it is in `evidence`. Imported by `scripts`, `agent_panel` and `threerings`. The decision
-taken: a finding is a candidate for a person who listens, and what cannot be judged is told as such; a recogniser's
-confidence is shown and decides nothing.
+Statements are judged in `statements` (which were due: `due`; by value: `values`; perhaps said: `doubt`, `places`),
+forbidden ones in `forbidden` (how words were meant: `context`; whether both decodings heard them: `support`), manners
+without words in `manners` (whose voice it was: `echo`), how sure it is in `evidence`. Imported by `scripts`,
+`agent_panel` and `threerings`. The decision taken: a finding is a candidate for a person who listens, and what cannot
+be judged is told as such; a recogniser's confidence is shown and decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
