@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from agent_panel.builders.campaigns import RowsAsk, build_campaign, build_campaigns
 from agent_panel.builders.case import build_case
+from agent_panel.builders.consents import build_consents
 from agent_panel.builders.desk import build_desk
 from agent_panel.builders.floor import build_floor
 from agent_panel.builders.hotlines import callers_now
@@ -172,6 +173,6 @@ async def _campaign(scene: Scene, campaign_id: str) -> AsyncIterator[Part]:
 async def _case(scene: Scene, case_id: str) -> AsyncIterator[Part]:
     row = await case_of(scene.connection, case_id)
     if row is not None:
-        view = await build_case(scene, row)
+        view = await build_case(scene, row, await build_consents(scene, None, row.case))
         yield Part("case-timeline", "case", "cases/_timeline.html", view.timeline, {"view": view})
         yield Part("case-clocks", "case", "cases/_clocks.html", (view.clocks, view.steps, view.closing), {"view": view})

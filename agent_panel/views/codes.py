@@ -14,6 +14,7 @@ from agent_panel.views.script_tests import LISTENING, PROBLEMS
 from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
 from domain.campaigns.doing import DOINGS
 from domain.campaigns.targets import OF_MONEY, Standing
+from domain.checking.model import How as Meant
 from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.checks import Sureness
@@ -116,6 +117,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.say.": get_args(Review),
     "checks.show.": ("flagged", "sampled", "reviewed", "not_assessed"),
     "checks.source.": get_args(Source),
+    "checks.mention.": get_args(Meant),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
     "player.moment.": (*get_args(MomentKind), "consent"),
