@@ -7,13 +7,14 @@ said no is not asked by a file.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 
+from domain.days import begins
 from domain.decisions import Refused
 from domain.facts.consents import ConsentVia
 from domain.lists.columns import DateOrder, Field, Plan, guess
@@ -160,7 +161,7 @@ def _ask(read: ReadRow, person_id: str, whole: Whole, zone: ZoneInfo) -> Consent
         person_id=person_id,
         number=entry.numbers[0],
         via=VIAS[folded(entry.form_of_address)],
-        given_at=datetime.combine(entry.due_on, time(), zone),
+        given_at=begins(entry.due_on, zone),
         wording=entry.unit or whole.wording,
         version=whole.version,
         proof=entry.note,

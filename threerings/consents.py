@@ -3,13 +3,14 @@
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from agent_panel.views import words
+from domain.days import ends
 from domain.decisions import Refused
 from domain.lists.columns import DateOrder
 from domain.registers import Register
@@ -93,7 +94,7 @@ async def _taken(journal: Journal, wanted: ImportWanted, last: date | None) -> T
     whole = Whole(
         wording=wanted.wording,
         version=wanted.version,
-        until=datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
+        until=ends(last, zone) if last else None,
         dates=cast(DateOrder, wanted.dates),
     )
     how = (house.rules.region, whole)

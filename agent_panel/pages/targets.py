@@ -6,9 +6,9 @@ import io
 from aiohttp import web
 
 from agent_panel.asking import LANGUAGE, session_of
-from agent_panel.builders.campaigns import build_rows
+from agent_panel.builders.campaign_rows import build_rows, day_said
 from agent_panel.builders.scene import Scene, open_scene
-from agent_panel.builders.targets import build_targets, campaign_and_list, my_targets_in, target_lines
+from agent_panel.builders.targets import TargetsAsk, build_targets, campaign_and_list, my_targets_in, target_lines
 from agent_panel.errors import Missing
 from agent_panel.keys import CALLERS, deps
 from agent_panel.pages.campaigns import rows_asked
@@ -27,10 +27,11 @@ HEADERS = (
 
 
 async def targets(request: web.Request) -> web.Response:
-    """GET /campaigns/{campaign_id}/targets."""
+    """GET /campaigns/{campaign_id}/targets[?day=2026-11-20&target=ID]."""
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         campaign, listed = await _found(scene, request)
-        view = await build_targets(scene, campaign, listed)
+        ask = TargetsAsk(day=day_said(request.query.get("day", "")), target_id=request.query.get("target", ""))
+        view = await build_targets(scene, campaign, listed, ask)
         return await page(request, scene.connection, "campaigns/targets.html", view)
 
 
