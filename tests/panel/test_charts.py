@@ -59,6 +59,7 @@ async def test_what_is_left_is_given_away_and_taken_back_by_keys(visit: Open, st
     await page.keyboard.press("Tab")
     async with page.expect_response("**/api/lists/l2/hand-over"):
         await page.keyboard.press("Enter")
+    page = await visit("campaign-running")
     await page.locator("[data-post='/api/lists/l2/hand-back']").focus()
     async with page.expect_response("**/api/lists/l2/hand-back"):
         await page.keyboard.press("Enter")
