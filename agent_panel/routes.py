@@ -174,6 +174,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/undo", lists.undo, LISTS),
     Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
+    Route("POST", "/api/lists/{list_id}/hand-over", lists.hand_over, LISTS),
+    Route("POST", "/api/lists/{list_id}/hand-back", lists.hand_back, LISTS),
     # -- campaigns
     Route("GET", "/campaigns", campaign_pages.campaigns, FLOOR),
     Route("GET", "/campaigns/new", campaign_pages.launch, FLOOR),

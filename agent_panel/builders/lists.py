@@ -71,7 +71,7 @@ def _line(scene: Scene, listed: ListFile) -> ListLine:
         entries=state.entries if state else listed.counts.get("taken", 0),
         made_at=listed.made_at,
         made_by=scene.name(listed.made_by),
-        assigned=tuple(scene.name(each) for each in state.agent_ids) if state else (),
+        assigned=tuple(scene.name(each) for each in state.team) if state else (),
     )
 
 

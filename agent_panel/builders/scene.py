@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from agent_panel.deps import HotlineBook, PanelDeps, PanelSettings
 from agent_panel.languages import KNOWN
 from agent_panel.views.environment import Reader
 from agent_panel.views.formats import Formats
+from domain.days import began
 from domain.keeping import Abilities
 from domain.ports import Prompts
 from store.accounts import Account, abilities_of, all_accounts
@@ -99,7 +100,7 @@ class Scene:
     @cached_property
     def day_start(self) -> datetime:
         """Midnight of the organisation's day."""
-        return datetime.combine(self.now.astimezone(self.reader.zone).date(), time(), self.reader.zone)
+        return began(self.now, ZoneInfo(self.organisation.zone))
 
     @cached_property
     def my_departments(self) -> frozenset[str]:

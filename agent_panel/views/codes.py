@@ -13,6 +13,7 @@ from agent_panel.views.list_codes import FILE_REASONS, REASONS
 from agent_panel.views.script_tests import LISTENING, PROBLEMS
 from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
 from domain.campaigns.doing import DOINGS
+from domain.campaigns.ladders import CAME
 from domain.campaigns.targets import OF_MONEY, Standing
 from domain.checking.model import How as Meant
 from domain.checking.model import Why
@@ -97,12 +98,12 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
-    "campaigns.came.": (*get_args(CallOutcome), "open"),
+    "campaigns.came.": tuple(dict.fromkeys((*get_args(CallOutcome), *CAME, "open"))),
     "campaigns.doing.": DOINGS,
     "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
     "campaigns.figure.": (
-        "tries", "reached", "promised", "talk", "left", "refused", "kept", "collected", "compliance",
-        "special",
+        "tries", "reached", "promised", "talk", "left", "refused", "kept", "collected", "visits",
+        "compliance", "special",
     ),
     "campaigns.mode.": get_args(Mode),
     "campaigns.pause.": get_args(PauseWhy),
@@ -193,7 +194,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "launch.mode.": get_args(Mode),
     "launch.step.": ("list", "script", "rules", "way", "look"),
     "launch.team.": ("as_is", "pool", "agents"),
-    "launch.wrong.": (
+    "launch.wrong.": ("ladder",
         "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries", "aim",
         "brand",
     ),

@@ -121,6 +121,8 @@ from domain.facts.legs import (
 from domain.facts.lists import (
     LeftOutDownloaded,
     ListAssigned,
+    ListHandedBack,
+    ListHandedOver,
     ListImported,
     ListUndone,
     NumberFoundWrong,
@@ -271,6 +273,8 @@ __all__ = [
     "LinkDown",
     "LinkUp",
     "ListAssigned",
+    "ListHandedBack",
+    "ListHandedOver",
     "ListImported",
     "ListUndone",
     "MatterTold",

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from domain.campaigns.ladders import LONGEST_STEPS, LONGEST_WAIT_S
 from domain.cases import CATEGORIES
 from domain.clocks import LENGTH_S
+from domain.facts.campaigns import Came
 from store.accounts import Role
 from store.numbers import REGION, e164
 from store.packs import shipped
@@ -83,6 +85,7 @@ Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Seconds = Annotated[int, Field(ge=1, le=7 * 86400)]
+Wait = Annotated[int, Field(ge=1, le=LONGEST_WAIT_S)]
 BrandName = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -126,6 +129,7 @@ class Rules(Strict):
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
     keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
     qa_overturned_percent: Annotated[int, Field(ge=1, le=100)] = 30
+    ladders: dict[Came, Annotated[tuple[Wait, ...], Field(max_length=LONGEST_STEPS)]] = {}
 
 
 SkillName = Annotated[str, Field(min_length=1, max_length=40)]

@@ -181,6 +181,7 @@ SCREENS: dict[str, Screen] = {
     "campaign-off": Screen("campaigns/campaign.html", campaigns.OFF, OUTBOUND),
     "campaign-over": Screen("campaigns/campaign.html", campaigns.OVER, OUTBOUND),
     "targets": Screen("campaigns/targets.html", campaigns.ASKED, OUTBOUND),
+    "targets-before": Screen("campaigns/targets.html", campaigns.ASKED_BEFORE, OUTBOUND),
     "targets-none": Screen("campaigns/targets.html", campaigns.ASKED_NOTHING, OUTBOUND),
     "my-figures": Screen("desk/my_figures.html", campaigns.MINE, s.shell()),
     "launch-list": Screen("campaigns/launch.html", campaigns.LAUNCH_LIST, OUTBOUND),

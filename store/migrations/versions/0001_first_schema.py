@@ -672,6 +672,8 @@ def upgrade() -> None:
     sa.Column('assigned_by', sa.Text(), nullable=True),
     sa.Column('pool', sa.Boolean(), nullable=True),
     sa.Column('agent_ids', sa.Text(), nullable=True),
+    sa.Column('instead', sa.Text(), nullable=True),
+    sa.Column('before', sa.Text(), nullable=True),
     sa.Column('undone_at', sa.BigInteger(), nullable=True),
     sa.Column('undone_by', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
