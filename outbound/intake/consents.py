@@ -7,13 +7,13 @@ said no is not asked by a file.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
-from datetime import datetime, time, timedelta
 from typing import get_args
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.days import begins, ends
 from domain.decisions import Refused
 from domain.facts.consents import ConsentVia
 from domain.lists.columns import Field, guess
@@ -176,12 +176,12 @@ def _ask(row: IntakeRow, person_id: str, how: tuple[How, ZoneInfo], by_id: str) 
     """A day is known, and no hour: from its beginning on, and to the end of the last."""
     whole, zone = how
     assert row.day is not None, "a row without a day has a fault"
-    end = datetime.combine(whole.until + timedelta(days=1), time(), zone) if whole.until else None
+    end = ends(whole.until, zone) if whole.until else None
     return ConsentAsk(
         person_id=person_id,
         number=row.number,
         via=VIAS[row.via],
-        given_at=datetime.combine(row.day, time(), zone),
+        given_at=begins(row.day, zone),
         wording=row.wording or whole.wording,
         version=whole.version,
         proof=row.note,
