@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
-from agent_panel.builders.campaigns import RowsAsk, build_campaign, build_campaigns
+from agent_panel.builders.campaign_rows import RowsAsk, day_said
+from agent_panel.builders.campaigns import build_campaign, build_campaigns
 from agent_panel.builders.case import build_case
+from agent_panel.builders.consents import build_consents
 from agent_panel.builders.desk import build_desk
 from agent_panel.builders.floor import build_floor
 from agent_panel.builders.hotlines import callers_now
@@ -13,15 +16,14 @@ from agent_panel.builders.missed import build_missed
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.shell import PLACES
 from agent_panel.builders.shift import with_others
+from agent_panel.builders.targets import TargetsAsk, build_targets, campaign_and_list
 from agent_panel.rights import may_see_job
 from agent_panel.topics import Topic
 from agent_panel.views.calls import ShiftView
 from agent_panel.views.desk import DeskView
 from agent_panel.views.floor import FloorView
 from agent_panel.views.work import WorklistView
-from store.queries.campaigns import campaign_of
 from store.queries.cases import case_of
-from store.queries.lists import list_file
 
 FLOOR_PARTS = ("warnings", "tiles", "clocks", "agents", "late", "waiting", "hours", "repairs", "guessed", "knocks")
 TOPICS: dict[str, frozenset[Topic]] = {
@@ -34,18 +36,29 @@ TOPICS: dict[str, frozenset[Topic]] = {
     "hotline": frozenset({Topic.MENUS}),
     "campaigns": frozenset({Topic.CAMPAIGNS}),
     "campaign": frozenset({Topic.CAMPAIGNS}),
+    "targets": frozenset({Topic.CAMPAIGNS}),
 }
 """What touches which page. A page that is not here is not updated."""
+PART_OF_ONE = {("campaigns", "targets"): "targets"}
 OF_ONE = {"cases": "case", "jobs": "job", "hotlines": "hotline", "campaigns": "campaign"}
 """The kind of page that is about one thing, by its place."""
 
 
+MOST_ASKED = 20
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a browser has open: a kind of page and, where it is about one thing, its id."""
+    """What a browser has open: a kind of page and, where it is about one thing, its id. `asked`: what its address says
+    beside that."""
 
     kind: str = ""
     subject_id: str = ""
+    asked: tuple[tuple[str, str], ...] = ()
+
+    def said(self, name: str) -> str:
+        """What the address says of a name; empty: nothing."""
+        return dict(self.asked).get(name, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +75,22 @@ class Part:
 
 def page_of(path: str, role: str) -> Page:
     """The page at a path, if this role has it; nothing otherwise."""
-    place, _, subject_id = path.strip("/").split("?", 1)[0].partition("/")
+    where, _, query = path.strip("/").partition("?")
+    place, _, subject_id = where.strip("/").partition("/")
     if place not in PLACES.get(role, ()):
         return Page()
     if subject_id:
-        return Page(OF_ONE.get(place, ""), subject_id)
+        of_one, _, part = subject_id.partition("/")
+        kind = PART_OF_ONE.get((place, part), "") if part else OF_ONE.get(place, "")
+        return Page(kind, of_one, _asked(query))
     return Page(place if place in TOPICS else "")
+
+
+def _asked(query: str) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple(parse_qsl(query, max_num_fields=MOST_ASKED))
+    except ValueError:
+        return ()
 
 
 def shift_part(scene: Scene, shown: object) -> Part | None:
@@ -104,7 +127,10 @@ async def parts(scene: Scene, page: Page, chosen: tuple[str, str] = ("", "urgent
             view = await build_campaigns(scene)
             yield Part("campaign-lines", "campaign", "campaigns/_lines.html", view, {"view": view})
         case "campaign":
-            async for part in _campaign(scene, page.subject_id):
+            async for part in _campaign(scene, page):
+                yield part
+        case "targets":
+            async for part in _targets(scene, page):
                 yield part
         case "hotline":
             if (opened := scene.hotlines.open(page.subject_id)) is not None:
@@ -156,22 +182,32 @@ async def _job(scene: Scene, case_id: str) -> AsyncIterator[Part]:
         yield Part("job", "jobs", "jobs/_job.html", job, {"view": job})
 
 
-async def _campaign(scene: Scene, campaign_id: str) -> AsyncIterator[Part]:
+async def _campaign(scene: Scene, page: Page) -> AsyncIterator[Part]:
     """All but the rows that somebody opened: they stay as they were."""
-    campaign = await campaign_of(scene.connection, campaign_id)
-    listed = await list_file(scene.connection, campaign.list_id) if campaign else None
-    if campaign is None or listed is None:
+    if (found := await campaign_and_list(scene, page.subject_id)) is None:
         return
-    view = await build_campaign(scene, campaign, listed, RowsAsk(show=""))
+    view = await build_campaign(scene, *found, RowsAsk(show="", day=day_said(page.said("day"))))
     seen = {"head": view.head, "tiles": view.measured, "agents": view.agents, "refused": view.refused}
-    seen |= {"targets": view.targets, "special": view.special}
+    seen |= {"targets": view.targets, "special": view.special, "handing": view.handing}
+    yield Part(view.by_hour.key, "campaign", "campaigns/_day.html", view.by_hour, {"view": view})
     for name, shown in seen.items():
         yield Part(f"campaign-{name}", "campaign", f"campaigns/_{name}.html", shown, {"view": view})
+
+
+async def _targets(scene: Scene, page: Page) -> AsyncIterator[Part]:
+    """How far what is asked is, and what was decided; not the form by which more is asked."""
+    if (found := await campaign_and_list(scene, page.subject_id)) is None:
+        return
+    view = await build_targets(scene, *found, TargetsAsk(day=day_said(page.said("day")), target_id=page.said("target")))
+    yield Part(view.key, "campaign", "campaigns/_asked.html", (view.lines, view.over), {"view": view})
+    yield Part("targets-history", "campaign", "campaigns/_changes.html", view.changes, {"view": view})
+    if view.course is not None:
+        yield Part(view.course.key, "campaign", "campaigns/_course.html", view.course, {"view": view})
 
 
 async def _case(scene: Scene, case_id: str) -> AsyncIterator[Part]:
     row = await case_of(scene.connection, case_id)
     if row is not None:
-        view = await build_case(scene, row)
+        view = await build_case(scene, row, await build_consents(scene, None, row.case))
         yield Part("case-timeline", "case", "cases/_timeline.html", view.timeline, {"view": view})
         yield Part("case-clocks", "case", "cases/_clocks.html", (view.clocks, view.steps, view.closing), {"view": view})

@@ -9,6 +9,7 @@ from agent_panel.api import (
     consents,
     gateway,
     holds,
+    intakes,
     lists,
     missed,
     my_calls,
@@ -30,6 +31,7 @@ from agent_panel.pages import agreements as agreement_pages
 from agent_panel.pages import campaigns as campaign_pages
 from agent_panel.pages import check_rules as check_rule_pages
 from agent_panel.pages import checks, desk, hotlines, house, reviews, rules, script_tests, scripts
+from agent_panel.pages import intakes as intake_pages
 from agent_panel.pages import lists as list_pages
 from agent_panel.pages import promises as promise_pages
 from agent_panel.pages import scores as score_pages
@@ -172,6 +174,8 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/lists/{list_id}/undo", lists.undo, LISTS),
     Route("POST", "/api/lists/{list_id}/discard", lists.discard, LISTS),
     Route("POST", "/api/lists/{list_id}/assign", lists.assign, LISTS),
+    Route("POST", "/api/lists/{list_id}/hand-over", lists.hand_over, LISTS),
+    Route("POST", "/api/lists/{list_id}/hand-back", lists.hand_back, LISTS),
     # -- campaigns
     Route("GET", "/campaigns", campaign_pages.campaigns, FLOOR),
     Route("GET", "/campaigns/new", campaign_pages.launch, FLOOR),
@@ -202,14 +206,27 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/looks/{look_id}/halt", rule_acts.halt, RULES),
     Route("POST", "/api/looks/{look_id}/again", rule_acts.again, RULES),
     Route("POST", "/api/rules/find", rule_acts.find, RULES),
+    # -- files of payments and of consents
+    Route("GET", "/intakes/{kind}", intake_pages.all_intakes, LISTS),
+    Route("GET", "/intakes/{kind}/{intake_id}", intake_pages.one_intake, LISTS),
+    Route("POST", "/api/intakes/{kind}", intakes.upload, LISTS),
+    Route("GET", "/api/intakes/{intake_id}/progress", intakes.progress, LISTS),
+    Route("POST", "/api/intakes/{intake_id}/read", intakes.read_again, LISTS),
+    Route("POST", "/api/intakes/{intake_id}/check", intakes.check, LISTS),
+    Route("POST", "/api/intakes/{intake_id}/stop", intakes.stop, LISTS),
+    Route("POST", "/api/intakes/{intake_id}/commit", intakes.commit, LISTS),
+    Route("POST", "/api/intakes/{intake_id}/discard", intakes.discard, LISTS),
     # -- consents to advertising, and the do-not-call register
     Route("GET", "/people/{person_id}/consents", agreement_pages.agreements, CASES),
     Route("POST", "/api/people/{person_id}/consents", agreements.keep_consent, DESK),
     Route("POST", "/api/consents/{consent_id}/withdraw", agreements.withdraw_consent, DISPATCH),
     Route("POST", "/api/register", agreements.take_register, LISTS),
+    Route("GET", "/api/register/progress", agreements.register_progress, LISTS),
+    Route("POST", "/api/register/stop", agreements.stop_register, LISTS),
     # -- the house
     Route("GET", "/users", house.users, ADMIN),
     Route("POST", "/api/users", people.add_user, ADMIN),
     Route("POST", "/api/users/{user_id}/link", people.new_link, ADMIN),
     Route("POST", "/api/users/{user_id}/disabled", people.set_disabled, ADMIN),
+    Route("POST", "/api/users/{user_id}/skills", people.set_skills, ADMIN),
 )

@@ -55,8 +55,8 @@ CAMPAIGNS = (
     f.CampaignLaunched, f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged,
     f.CampaignStopped, f.CampaignFinished, f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown,
     f.EntryReserved, f.EntrySettled, f.AttemptSent, f.AttemptEnded, f.OutcomeRecorded, f.PromiseMade,
-    f.PromiseCancelled, f.PromiseJudged, f.TargetSet, f.TargetWithdrawn, f.CallChecked, f.FindingReviewed, *LEGS,
-    *PEOPLE,
+    f.PromiseCancelled, f.PromiseJudged, f.TargetSet, f.TargetWithdrawn, f.CallChecked, f.FindingReviewed,
+    f.ListAssigned, f.ListHandedOver, f.ListHandedBack, *LEGS, *PEOPLE,
 )  # fmt: skip
 DIALING = (
     f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown, f.EntryReserved, f.EntrySettled,
@@ -64,7 +64,7 @@ DIALING = (
 )  # fmt: skip
 STEERED = (
     f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged, f.CampaignStopped,
-    f.CampaignFinished, f.ListAssigned,
+    f.CampaignFinished, f.ListAssigned, f.ListHandedOver, f.ListHandedBack,
 )  # fmt: skip
 GUESSED = (f.ProofsLocked, f.StrangersKnocked)
 HOUSE = (f.LinkUp, f.LinkDown, f.Reconciled, f.Repaired)

@@ -30,13 +30,13 @@ from ami_bridge.strangers import Strangers
 from ami_bridge.translate import Translator
 from domain.agents import agent_of
 from domain.attempts import Attempt
-from domain.facts import Fact, Reconciled, Repaired
+from domain.facts import Fact, Reconciled, Repaired, UserSkillsChanged
 from domain.facts import LinkDown as LinkDownFact
 from domain.facts import LinkUp as LinkUpFact
+from domain.keeping import Abilities
 from domain.rows import Row
-from domain.waiting import Spoken
 from domain.world import CALLS
-from store.accounts import languages_spoken
+from store.accounts import all_abilities
 from store.journal import Journal
 from store.queries.organisation import hotline_of
 from store.subscriptions import FellBehind
@@ -83,7 +83,7 @@ class Bridge:
         self.client, self.journal, self.records = client, journal, records
         self.rules, self._numbers = rules or BridgeRules(), numbers or {}
         self.translator = Translator(self)
-        self.members = QueueMembers(client, lambda: who_serves(journal.world, journal.now()), self._spoken)
+        self.members = QueueMembers(client, lambda: who_serves(journal.world, journal.now()), self._able)
         self.rests = Rests(client, lambda: resting(journal.world))
         self.strangers = Strangers()
         self.repairs = 0
@@ -232,9 +232,9 @@ class Bridge:
 
     # -- queue members -----------------------------------------------------------------------------------------
 
-    async def _spoken(self) -> Spoken:
+    async def _able(self) -> Abilities:
         async with self.journal.engine.connect() as connection:
-            return await languages_spoken(connection)
+            return await all_abilities(connection)
 
     async def _keep_members(self) -> None:
         """Whenever an agent may serve, or no longer, the queues are told; and whose phone rests."""
@@ -244,7 +244,10 @@ class Bridge:
                 await self.members.bring()
                 await self.rests.bring()
                 async for recorded in subscription:
-                    if agent_of(recorded.fact) or isinstance(recorded.fact, HOLDING):
+                    can = isinstance(recorded.fact, UserSkillsChanged)
+                    if can:
+                        self.members.others_can()
+                    if can or agent_of(recorded.fact) or isinstance(recorded.fact, HOLDING):
                         await self.members.bring()
                         await self.rests.bring()
             except FellBehind as why:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from ami_bridge.channels import Channel, Conversation
 from ami_bridge.framing import Event
-from ami_bridge.members import FOR_SPEAKERS
+from ami_bridge.members import wish_of
 from domain.facts import Fact
 from domain.facts.calls import (
     CallArrived,
@@ -34,15 +34,17 @@ def recording_started(channel: Channel, call: Conversation, event: Event, at: da
 
 
 def queued(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact | Row]:
-    """The caller began to wait, or waits for anybody now and not for a language's speakers alone. Leaving the queue is
-    no fact: `QueueCallerAbandon` is also sent when they go on."""
+    """The caller began to wait, or waits for more now than for those of a skill or a language alone. Leaving the queue
+    is no fact: `QueueCallerAbandon` is also sent when they go on."""
     queue, place = event.get("Queue", ""), event.get("Position", "")
     if not channel.untold(("queued", at), at):
         return []
-    widened = FOR_SPEAKERS.fullmatch(call.waits_in) and not FOR_SPEAKERS.fullmatch(queue)
+    before, wish = wish_of(call.waits_in), wish_of(queue)
+    widened = (before.skill and not wish.skill) or (before.language and not wish.language)
     call.waits_in = queue
-    kind = CallWidened if widened else CallQueued
-    return [kind(at=at, call_id=call.call_id, queue=queue, position=int(place) if place.isdigit() else 0)]
+    made = CallWidened if widened else CallQueued
+    position = int(place) if place.isdigit() else 0
+    return [made(at=at, call_id=call.call_id, queue=queue, position=position, skill=wish.skill, language=wish.language)]
 
 
 def user_event(channel: Channel, call: Conversation, event: Event, at: datetime) -> list[Fact | Row]:

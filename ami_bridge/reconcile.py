@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from ami_bridge.channels import role_outside
 from ami_bridge.connected import OF_AGENT, seen_connected
+from ami_bridge.members import wish_of
 from ami_bridge.mending import UP, end_leg, end_offer, mend_leg, mend_offer
 from ami_bridge.phones import ANSWERED_IN
 from ami_bridge.snapshot import Present, Snapshot
@@ -111,8 +112,14 @@ def _calls_there(seen: Snapshot, held: Held, now: datetime) -> Iterable[Differen
         facts = [*(_arrival(present, seen, now) if unknown else ()), *_answer(present, call, seen, held, now)]
         place = seen.waiting.get(present.uniqueid)
         if place and (call is None or call.phase != "waiting"):
-            facts.append(CallQueued(at=now, call_id=present.call_id, queue=place[0], position=place[1], inferred=True))
+            facts.append(_queued(present.call_id, *place, now))
         yield Difference("call", present.call_id, tuple(facts))
+
+
+def _queued(call_id: str, queue: str, position: int, now: datetime) -> Fact:
+    wish = wish_of(queue)
+    named = {"queue": queue, "skill": wish.skill, "language": wish.language}
+    return CallQueued(at=now, call_id=call_id, position=position, **named, inferred=True)
 
 
 def _arrival(present: Present, seen: Snapshot, now: datetime) -> Iterable[Fact]:

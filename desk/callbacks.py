@@ -41,7 +41,7 @@ from domain.facts.people import (
 )
 from domain.fullness import expected_for
 from domain.ports import Placing
-from domain.waiting import WIDEN, turns
+from domain.waiting import turns
 from domain.world import ATTEMPTS, CALLS, DUTIES
 from store.accounts import all_accounts
 from store.codec import Recorded
@@ -119,14 +119,15 @@ async def reserve_due(turn: Turn, placing: Placing[Turn]) -> list[Due]:
 
 
 def next_moment(duties: list[Duty], now: datetime) -> datetime | None:
-    """When time alone may make it somebody's turn: a try falls due, or may be made by anybody."""
-    moments = [at for duty in duties if duty.in_line and duty.next_at for at in (duty.next_at, _widened(duty))]
+    """When time alone may make it somebody's turn: a try falls due, or may be made by more."""
+    moments = [at for duty in duties if duty.in_line and duty.next_at for at in (duty.next_at, *_widened(duty))]
     return min((at for at in moments if at > now), default=None)
 
 
-def _widened(duty: Duty) -> datetime:
+def _widened(duty: Duty) -> list[datetime]:
     assert duty.line_since is not None and duty.next_at is not None
-    return max(duty.line_since, duty.next_at) + WIDEN
+    due_since = max(duty.line_since, duty.next_at)
+    return [due_since + timedelta(seconds=kept_s) for kept_s in (duty.skill_s, duty.language_s)]
 
 
 async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
@@ -139,6 +140,7 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
     if next_at is None or not await number_to_call(turn.connection, duty.call_ids):
         return  # nobody can be called by itself: the duty is its owner's
     accounts = await all_accounts(turn.connection)
+    speakers = [account for account in accounts if call.language in account.languages and not account.disabled]
     since = call.line_since or call.menu_at or turn.now
     talks_s = await talk_times(turn.connection, turn.now - RECENT)
     expected_s = expected_for(turn.world.floor(), call.priority, since, talks_s)
@@ -150,9 +152,12 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
         since=since,
         priority=call.priority,
         language=call.language,
-        speakers=tuple(a.user_id for a in accounts if call.language in a.languages and not a.disabled),
+        speakers=tuple(account.user_id for account in speakers),
         next_at=next_at,
         expected_s=expected_s if next_at <= turn.now else None,
+        skilled=tuple(account.user_id for account in speakers if call.keeping.skill in account.skills),
+        skill_s=call.keeping.skill_s,
+        language_s=call.keeping.language_s,
     )
     await turn.append(kept)
 

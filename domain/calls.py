@@ -21,6 +21,7 @@ from domain.facts.cases import CaseJoined, CaseOpened, DutyJoined, DutyOpened
 from domain.facts.legs import LegAnswered, LegBridged, LegEnded, LegRang, LegStarted, LegUnbridged, OfferEnded
 from domain.facts.vocabulary import Fact
 from domain.fold import Transitions
+from domain.keeping import Keeping, Wish
 from domain.legs import Leg, earliest, step_leg
 from domain.rings import THREE_RINGS, rings_heard
 
@@ -32,7 +33,8 @@ RingCause = Literal[
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
     """One conversation as the caller lives it. `case_id`: the case it made; `duty_id`: what is owed because of it;
-    `queue`: which of the hotline's queues they chose to wait in; `line_full_at`: when one took nobody more."""
+    `queue`: which of the hotline's queues they chose to wait in, `keeping`: its rules; `kept`: whom the queue they
+    wait in is for; `line_full_at`: when one took nobody more."""
 
     call_id: str
     direction: Literal["in", "out"] = "in"
@@ -62,6 +64,8 @@ class Call:
     line_since: datetime | None = None
     left_line_at: datetime | None = None
     priority: int = 0
+    keeping: Keeping = field(default_factory=Keeping)
+    kept: Wish = field(default_factory=Wish)
     told_at: datetime | None = None
     told_s: int | None = None
     told_place: int | None = None
@@ -91,12 +95,8 @@ class Call:
             return "held" if self.on_hold else "talking"
         if any(leg.phase == "bridged" for leg in self.partners):
             return "put_through"
-        marks = (
-            ("lost", self.lost_at),
-            ("waiting", self.queued_at),
-            ("menu", self.menu_at),
-            ("menu", self.left_line_at),
-        )
+        menus = self.menu_at, self.left_line_at
+        marks = (("lost", self.lost_at), ("waiting", self.queued_at), *(("menu", at) for at in menus))
         latest = max(((at, name) for name, at in marks if at), default=None)
         if latest:
             return latest[1]
@@ -253,9 +253,14 @@ def _answered(call: Call, fact: f.CallAnswered) -> Call:
 def _chose(call: Call, fact: f.CallMenuChosen) -> Call:
     if call.menu_at and call.menu_at > fact.at:
         return call
-    queue, full_at = fact.queue or call.queue, _full(call, fact)
     return replace(
-        call, menu_at=fact.at, menu_choice=fact.choice, priority=fact.priority, queue=queue, line_full_at=full_at
+        call,
+        menu_at=fact.at,
+        menu_choice=fact.choice,
+        priority=fact.priority,
+        keeping=Keeping(skill=fact.skill, skill_s=fact.skill_s, language_s=fact.language_s),
+        queue=fact.queue or call.queue,
+        line_full_at=_full(call, fact),
     )
 
 
@@ -283,15 +288,20 @@ def _language(call: Call, fact: f.CallLanguageChosen) -> Call:
 
 @calls.on(f.CallQueued)
 def _queued(call: Call, fact: f.CallQueued) -> Call:
-    since = earliest(call.line_since, fact.at)
-    return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
+    return _in_queue(call, fact)
 
 
 @calls.on(f.CallWidened)
 def _widened(call: Call, fact: f.CallWidened) -> Call:
     """They wait as before; what the queue plays to them begins anew."""
+    return _in_queue(call, fact)
+
+
+def _in_queue(call: Call, fact: f.CallQueued | f.CallWidened) -> Call:
     since = earliest(call.line_since, fact.at)
-    return replace(call, queued_at=max(fact.at, call.queued_at or fact.at), line_since=since)
+    if call.queued_at and call.queued_at > fact.at:
+        return replace(call, line_since=since)
+    return replace(call, queued_at=fact.at, line_since=since, kept=Wish(skill=fact.skill, language=fact.language))
 
 
 @calls.on(f.CallTold)

@@ -13,6 +13,7 @@ from domain.facts.cases import (
     PlaceKept,
 )
 from domain.facts.vocabulary import Fact
+from domain.keeping import LANGUAGE_S
 
 WEIGHT: dict[DutyKind, int] = {
     "missed": 0, "message": 1, "callback": 2, "reminder": 3, "broken_promise": 4, "visit": 5, "answer": 6, "special": 7,
@@ -52,6 +53,9 @@ class Duty:
     priority: int = 0
     language: str = ""
     speakers: tuple[str, ...] = ()
+    skilled: tuple[str, ...] = ()
+    skill_s: int = 0
+    language_s: int = LANGUAGE_S
     next_at: datetime | None = None
     kept_at: datetime | None = None
     expected_s: int | None = None
@@ -117,6 +121,9 @@ def _kept(duty: Duty, fact: PlaceKept) -> Duty:
         priority=fact.priority,
         language=fact.language,
         speakers=fact.speakers,
+        skilled=fact.skilled,
+        skill_s=fact.skill_s,
+        language_s=fact.language_s,
         next_at=fact.next_at,
         kept_at=fact.at,
         expected_s=fact.expected_s,

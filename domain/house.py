@@ -43,7 +43,8 @@ class HouseRules:
     `qa_sample_percent`: of the calls of a day in which the check found nothing, so many in a hundred are drawn to be
     listened to, at least one. `qa_dispute_days`: working days in which an agent may dispute a review, and in which the
     dispute is to be decided. `qa_overturned_percent`: a rule of which so many in a hundred findings were overturned is
-    shown as one that should perhaps only advise."""
+    shown as one that should perhaps only advise. `ladders`: of campaigns, by how a call came to nothing: so long until
+    each next one; what is not named is as `domain.campaigns.ladders` has it."""
 
     clock_s: dict[ClockKind, int] = field(default_factory=dict)
     acknowledge_s: int = 60
@@ -76,6 +77,7 @@ class HouseRules:
     qa_dispute_days: int = 2
     keep_recordings_days: dict[str, int] = field(default_factory=dict)
     qa_overturned_percent: int = 30
+    ladders: dict[str, tuple[int, ...]] = field(default_factory=dict)
 
     def length_s(self, kind: ClockKind, *, emergency: bool = False) -> int:
         """How long a clock of this kind runs."""

@@ -1,6 +1,7 @@
 """Who is rung for a call, and for how long: the circle widens with each ring.
 
-Stage 1: the owner of this caller if they are free, else whoever of the skilled has been idle longest.
+Stage 1: the owner of this caller if they are free; else those with the hotline's skill who speak the caller's language,
+or, at a hotline without one, whoever of those who speak it has been idle longest.
 Stage 2: all who speak the caller's language. Stage 3: everybody, the lead included.
 An emergency rings everybody at once.
 An agent whom another call is ringing now is not rung for this one: two callers never get one agent.
@@ -12,6 +13,7 @@ from datetime import datetime, timedelta
 
 from domain.agents import Agent
 from domain.facts.calls import Nobody
+from domain.keeping import Able, Wish
 from domain.rings import answer_budget_ms
 
 SHORTEST_STAGE_MS = 2000
@@ -24,7 +26,7 @@ class Candidate:
     """An agent with what data says of them. `reserved`: another ringing call's plan holds them now."""
 
     agent: Agent
-    languages: frozenset[str]
+    able: Able
     is_lead: bool = False
     reserved: bool = False
 
@@ -53,13 +55,15 @@ class RingPlan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RouteAsk:
-    """What is known of the call when its route is asked for. `urgent`: everybody rings at once."""
+    """What is known of the call when its route is asked for. `urgent`: everybody rings at once; `skill`: of the
+    hotline as a whole, empty for none."""
 
     ring_started_at: datetime
     cycle_ms: int
     language: str
     owner_id: str | None
     urgent: bool = False
+    skill: str = ""
 
 
 def plan_rings(ask: RouteAsk, candidates: Sequence[Candidate], now: datetime) -> RingPlan:
@@ -80,17 +84,22 @@ def plan_rings(ask: RouteAsk, candidates: Sequence[Candidate], now: datetime) ->
 
 def _circles(ask: RouteAsk, free: Sequence[Candidate]) -> list[tuple[str, ...]]:
     """The widening circles, the same one twice only as one."""
-    skilled = [c.agent.agent_id for c in free if ask.language in c.languages and not c.is_lead]
+    speakers = _suited(Wish(language=ask.language), free)
+    skilled = _suited(Wish(skill=ask.skill, language=ask.language), free) if ask.skill else []
     everybody = [c.agent.agent_id for c in free]
     if ask.urgent:
         return [tuple(everybody)]
-    first = [ask.owner_id] if ask.owner_id in everybody else (skilled or everybody)[:1]
+    first = [ask.owner_id] if ask.owner_id in everybody else skilled or (speakers or everybody)[:1]
     circles: list[tuple[str, ...]] = []
-    for circle in (first, skilled or everybody, everybody):
+    for circle in (first, speakers or everybody, everybody):
         ids = tuple(dict.fromkeys(i for i in [*(circles[-1] if circles else ()), *circle] if i))
         if not circles or ids != circles[-1]:
             circles.append(ids)
     return circles
+
+
+def _suited(wish: Wish, free: Sequence[Candidate]) -> list[str]:
+    return [each.agent.agent_id for each in free if wish.suits(each.able) and not each.is_lead]
 
 
 def _lengths(budget_ms: int, cycle_ms: int, circles: int) -> list[int]:

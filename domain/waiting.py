@@ -2,14 +2,14 @@
 
 A higher priority stands before a lower one, then whoever has waited longest: nobody overtakes. Agents serve all
 lines, so whose turn it is, is decided over all of them. Asterisk serves those on the telephone in the same order by
-itself, each at first only by those who speak their language; for a callback whose turn comes, an agent is held here,
-and kept from everybody else.
+itself, each at first only by those whom their queue keeps them for (`domain.keeping`); for a callback whose turn comes,
+an agent is held here, and kept from everybody else.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal
 
 from domain.agents import Agent
@@ -17,17 +17,14 @@ from domain.attempts import Attempt
 from domain.calls import Call
 from domain.duties import Duty
 from domain.facts.calls import Nobody
+from domain.keeping import Abilities, Able, Wish
 
 PRIORITY_EMERGENCY, PRIORITY_LOST = 10, 5
 """As the dialplan sets them: who pressed the emergency key, and whose agent was lost in mid-call."""
-WIDEN = timedelta(seconds=20)
-"""So long who waits is kept for their owner and for those who speak the language; then anybody free serves them."""
 USUAL_TALK_S = 180.0
 """A talk with its wrap-up, while too few were measured."""
 ENOUGH_TALKS = 5
 MINUTE_S = 60
-Spoken = Mapping[str, frozenset[str]]
-"""Agent -> the languages that they speak."""
 AT_WORK = ("ready", "ringing", "talking", "wrap_up", "held")
 
 
@@ -85,9 +82,9 @@ def place_of(waiters: Sequence[Waiter], key: str) -> int | None:
 
 def pace(agents: Iterable[Agent], talks_s: Sequence[float]) -> Pace:
     """How fast the lines move, as far as the last talks tell."""
-    at_work = [agent for agent in agents if agent.phase in AT_WORK and not agent.pauses]
+    serving = at_work(agents)
     handling_s = sum(talks_s) / len(talks_s) if len(talks_s) >= ENOUGH_TALKS else USUAL_TALK_S
-    return Pace(at_work=len(at_work), free=sum(agent.may_be_rung for agent in at_work), handling_s=handling_s)
+    return Pace(at_work=len(serving), free=sum(agent.may_be_rung for agent in serving), handling_s=handling_s)
 
 
 def expected_s(place: int, pace: Pace) -> int | None:
@@ -95,16 +92,23 @@ def expected_s(place: int, pace: Pace) -> int | None:
 
     With every agent busy one is free again after `handling_s / at_work` in the mean, and each one before takes as long.
     """
-    if not pace.at_work:
-        return None
-    ahead = max(0, place - pace.free)
-    return max(1, math.ceil(ahead * pace.handling_s / pace.at_work / MINUTE_S)) * MINUTE_S
+    return whole_minutes(wait_s(place, pace)) if pace.at_work else None
+
+
+def wait_s(place: int, pace: Pace) -> float:
+    """The same without rounding; somebody is at work."""
+    return max(0, place - pace.free) * pace.handling_s / pace.at_work
+
+
+def whole_minutes(seconds: float) -> int:
+    """Rounded up, one at the least; in seconds."""
+    return max(1, math.ceil(seconds / MINUTE_S)) * MINUTE_S
 
 
 def nobody_serves(agents: Iterable[Agent]) -> Nobody | None:
     """Why no agent serves the lines now; None: somebody does."""
     working = list(agents)
-    if any(agent.phase in AT_WORK and not agent.pauses for agent in working):
+    if at_work(working):
         return None
     phases = {agent.phase for agent in working} - {"offline"}
     if not phases:
@@ -112,35 +116,9 @@ def nobody_serves(agents: Iterable[Agent]) -> Nobody | None:
     return "phones_unreachable" if phases == {"unreachable"} else "all_paused"
 
 
-def standing(floor: Floor, key: str, talks_s: Sequence[float]) -> Standing | None:
-    """How somebody stands: their place at their own hotline, the time by all whom the same agents serve first."""
-    everybody = line(floor.calls, floor.duties)
-    waiter, in_all = next((each for each in everybody if each.key == key), None), place_of(everybody, key)
-    if waiter is None or in_all is None:
-        return None
-    nobody = nobody_serves(floor.agents)
-    return Standing(
-        place=place_of([each for each in everybody if each.hotline_id == waiter.hotline_id], key) or in_all,
-        expected_s=None if nobody else expected_s(in_all, pace(floor.agents, talks_s)),
-        nobody=nobody,
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """Whom a caller who begins to wait is kept for. `language`: for those who speak it; `owner_seat`: for who sits
-    there, before the others. Empty: for nobody."""
-
-    language: str = ""
-    owner_seat: str = ""
-
-
-def kept_for(agents: Iterable[Agent], spoken: Spoken, language: str, owner_id: str | None) -> Kept:
-    """As far as somebody at work speaks the language; where nobody does, waiting for them would help nobody."""
-    at_work = (agent for agent in agents if agent.phase in AT_WORK and not agent.pauses)
-    fit = {agent.agent_id: agent for agent in at_work if language in spoken.get(agent.agent_id, ())}
-    owner = fit.get(owner_id or "")
-    return Kept(language=language, owner_seat=(owner.seat or "") if owner else "") if fit else Kept()
+def at_work(agents: Iterable[Agent]) -> list[Agent]:
+    """Those who serve the lines, busy or free."""
+    return [agent for agent in agents if agent.phase in AT_WORK and not agent.pauses]
 
 
 def turns(floor: Floor, now: datetime) -> dict[str, str]:
@@ -156,7 +134,7 @@ def turns(floor: Floor, now: datetime) -> dict[str, str]:
         duty = by_id[waiter.key]
         if duty.duty_id in called or duty.next_at is None or duty.next_at > now or len(free) <= before:
             continue
-        if agent := _fit(duty, free, now):
+        if agent := _fit(duty, free, floor, now):
             free.remove(agent)
             held[duty.duty_id] = agent.agent_id
     return held
@@ -172,31 +150,38 @@ def held_for_callbacks(floor: Floor, now: datetime) -> frozenset[str]:
     return frozenset({*turns(floor, now).values(), *placing})
 
 
-def served_next(floor: Floor, now: datetime, spoken: Spoken) -> dict[str, str]:
+def served_next(floor: Floor, now: datetime, able: Abilities) -> dict[str, str]:
     """Callers who wait and could be served now, for an agent is free whom no one before them needs: call -> agent."""
     callbacks, rung = held_for_callbacks(floor, now), _rung(floor)
     free = [agent.agent_id for agent in _free(floor) if agent.agent_id not in callbacks]
     calls, served = {call.call_id: call for call in floor.calls}, dict[str, str]()
     for waiter in line(floor.calls, ()):
-        kept = _kept_in(calls[waiter.key], floor, now, spoken)
-        fit = (each for each in free if each not in served.values() and (not kept or kept in spoken.get(each, ())))
+        wish = kept_now(calls[waiter.key], floor, now, able)
+        fit = (each for each in free if each not in served.values() and wish.suits(able.get(each)))
         if waiter.key not in rung and (agent_id := next(fit, None)):
             served[waiter.key] = agent_id
     return served
 
 
-def held_for_line(floor: Floor, now: datetime, spoken: Spoken) -> frozenset[str]:
+def held_for_line(floor: Floor, now: datetime, able: Abilities) -> frozenset[str]:
     """Agents whom a caller who only now arrives may not ring: each is owed to one who waits already, and whom they may
     serve by now."""
-    return held_for_callbacks(floor, now) | frozenset(served_next(floor, now, spoken).values())
+    return held_for_callbacks(floor, now) | frozenset(served_next(floor, now, able).values())
 
 
-def _kept_in(call: Call, floor: Floor, now: datetime, spoken: Spoken) -> str:
-    """The language whose speakers alone serve this caller still; empty: anybody does."""
+def kept_now(call: Call, floor: Floor, now: datetime, able: Abilities) -> Wish:
+    """What whoever serves this caller must have still: as long as the rules of their queue say, the queue that Asterisk
+    has them in is for that, and somebody at work has it."""
+    return wished(call, now).within(able.get(agent.agent_id, Able()) for agent in at_work(floor.agents))
+
+
+def wished(call: Call, now: datetime) -> Wish:
+    """The same, whoever is at work."""
     since = call.line_since or call.queued_at
-    if call.emergency or since is None or now - since >= WIDEN:
-        return ""
-    return kept_for(floor.agents, spoken, call.language, None).language
+    if call.emergency or since is None:
+        return Wish()
+    wish = call.keeping.wish(call.kept.language, (now - since).total_seconds())
+    return wish if call.kept.skill else Wish(language=wish.language)
 
 
 def _caller(call: Call) -> Waiter:
@@ -231,11 +216,17 @@ def _rung(floor: Floor) -> frozenset[str]:
     return frozenset(call_id for agent in floor.agents for call_id, _ in agent.legs.values())
 
 
-def _fit(duty: Duty, free: Sequence[Agent], now: datetime) -> Agent | None:
-    """Who makes a callback: its owner, else who speaks the language; after a while, or where nobody does, anybody."""
+def _fit(duty: Duty, free: Sequence[Agent], floor: Floor, now: datetime) -> Agent | None:
+    """Who makes a callback: its owner, else whom it is kept for: those with the skill, those who speak the language,
+    anybody, each as long as the rules of its queue say and one of them is at work."""
     by_id = {agent.agent_id: agent for agent in free}
-    speaks = next((by_id[agent.agent_id] for agent in free if agent.agent_id in duty.speakers), None)
-    if fit := by_id.get(duty.owner_id or "") or speaks:
-        return fit
-    due_since = max(duty.line_since or now, duty.next_at or now)
-    return free[0] if free and (not duty.speakers or now - due_since >= WIDEN) else None
+    if owner := by_id.get(duty.owner_id or ""):
+        return owner
+    working = {agent.agent_id for agent in at_work(floor.agents)}
+    waited_s = (now - max(duty.line_since or now, duty.next_at or now)).total_seconds()
+    for circle, kept_s in ((duty.skilled, duty.skill_s), (duty.speakers, duty.language_s)):
+        if found := next((agent for agent in free if agent.agent_id in circle), None):
+            return found
+        if waited_s < kept_s and working & set(circle):
+            return None
+    return free[0] if free else None

@@ -15,7 +15,7 @@ from domain.calls import Call
 from domain.ports import Telephony, TelephonyAway, TelephonyRefused
 from domain.waiting import served_next
 from ivr.in_line import EVERY_S, FIRST_S, next_beat
-from store.accounts import languages_spoken
+from store.accounts import all_abilities
 from store.journal import Journal
 from store.watch import Watch
 
@@ -51,8 +51,8 @@ class BreakingOff:
         if not waiting or not any(agent.may_be_rung for agent in floor.agents):
             return None
         async with self._journal.engine.connect() as connection:
-            spoken = await languages_spoken(connection)
-        served, moments = served_next(floor, now, spoken), []
+            able = await all_abilities(connection)
+        served, moments = served_next(floor, now, able), []
         for call in waiting:
             if call.call_id in served and call.queued_at is not None:
                 told = being_told(call.queued_at, now)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from domain.menus import Menus
-from domain.menus.checking import House
+from domain.menus.flaws import House
 from ivr.prompts.catalogue import OPENING, PROMPTS
 from ivr.prompts.of_hotlines import sound_name
 from store.hotlines import DEFAULT, Hotline, read_hotline

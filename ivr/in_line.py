@@ -18,11 +18,13 @@ import structlog
 
 from domain.calls import Call
 from domain.facts import CallEnded, CallLeftLine, CallMenuChosen, CallQueued, CallTold, CallWidened, LegBridged
-from domain.waiting import Standing, standing
+from domain.kept import Ahead, standing
+from domain.waiting import Standing
 from ivr.hotlines import Hotlines
 from ivr.prompts.on_the_spot import Sentences
 from ivr.sound import RATE_HZ, Samples, read_wav, write_wav
 from ivr.speaking import Ordinal, Value
+from store.accounts import all_abilities
 from store.journal import Journal
 from store.queries.calls import talk_times
 from store.tasks import end, spawn
@@ -95,7 +97,9 @@ class InLine:
         """Speak what is so now, let it stand for the beat, and write down what was told."""
         async with self._journal.engine.connect() as connection:
             talks_s = await talk_times(connection, self._journal.now() - RECENT)
-        now = standing(self._journal.world.floor(), call.call_id, talks_s)
+            able = await all_abilities(connection)
+        floor, moment = self._journal.world.floor(), self._journal.now()
+        now = standing(Ahead(floor=floor, able=able, talks_s=talks_s, now=moment), call.call_id)
         if now is None:
             return
         language = self._language(call)

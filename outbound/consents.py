@@ -5,22 +5,30 @@ the opt-out). After a no to advertising only they themselves can agree again, la
 to all calls nobody asks them.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
+
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.consents import Agreed
 from domain.decisions import Refused
 from domain.facts import ConsentGiven, ConsentWithdrawn
 from domain.facts.consents import ConsentVia, WithdrawnVia
+from domain.opt_outs import OptedOut
 from domain.rows import ConsentProof, proof_hash
 from domain.world import CONSENTS
 from store.ids import new_id, new_token
 from store.numbers import known_number
-from store.queries.consents import consents_held, consents_shown, refused_by
+from store.queries.consents import Refusals, consents_held, consents_known, refusals_of
 from store.queries.organisation import the_organisation
-from store.queries.persons import holdings_of, person_of
+from store.queries.persons import owned, person_of
+from store.states import World
 from store.turn import Turn
+
+Mark = tuple[str, str, datetime | None, str]
+"""What two consents have in common that are one: person, number, since when, and how it was given."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,23 +51,81 @@ class ConsentAsk:
 
 
 async def give(turn: Turn, ask: ConsentAsk) -> str | Refused:
-    """Keep a consent; its id. Refused: unknown_person, number_*, number_not_theirs, consent_unproven, consent_future,
-    consent_over, said_no, consent_after_no, consent_known (detail: which)."""
+    """Keep a consent; its id. Refused: unknown_person, number_*, and as `give_each`."""
     if await person_of(turn.connection, ask.person_id) is None:
         return Refused("unknown_person")
     read = known_number(ask.number, (await the_organisation(turn.connection)).rules.region, ("+",))
     if isinstance(read, Refused):
         return read
-    ask = replace(ask, number=read.number)
-    if (wrong := await _wrong(turn, ask)) is not None:
-        return wrong
-    said_no = await refused_by(turn.connection, ask.person_id, ask.number, turn.world)
-    if any(each.covers == "everything" for each in said_no):
-        return Refused("said_no")
-    by_themselves = ask.again and ask.source == "panel"
-    if not all(by_themselves and each.said_at and ask.given_at > each.said_at for each in said_no):
-        return Refused("consent_after_no")
-    return await _keep(turn, replace(ask, again=bool(said_no)))
+    [answer] = await give_each(turn, [replace(ask, number=read.number)])
+    return answer
+
+
+async def give_each(turn: Turn, asks: Sequence[ConsentAsk]) -> list[str | Refused]:
+    """Keep consents of persons who are there, for numbers in E.164; what the house holds is read once for all of them.
+    Refused: number_not_theirs, consent_unproven, consent_future, consent_over, said_no, consent_after_no,
+    consent_known (detail: which)."""
+    held = await holding(turn.connection, turn.world, [(ask.person_id, ask.number) for ask in asks])
+    answers: list[str | Refused] = []
+    for ask in asks:
+        if (refused := held.objection(ask, turn.now)) is not None:
+            answers.append(refused)
+            continue
+        consent_id = await _keep(turn, replace(ask, again=bool(held.said_no(ask))))
+        held.kept[_mark(ask)] = consent_id
+        answers.append(consent_id)
+    return answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What the house holds about some persons and numbers: whose each number is, who said no, what was given before."""
+
+    numbers: frozenset[tuple[str, str]]
+    noes: Refusals
+    kept: dict[Mark, str]
+
+    def said_no(self, ask: ConsentAsk) -> list[OptedOut]:
+        """What this person, or whoever has the number, does not want any more."""
+        return self.noes.of(ask.person_id, ask.number)
+
+    def objection(self, ask: ConsentAsk, now: datetime, *, newcomer: bool = False) -> Refused | None:
+        """Why it is not kept. `newcomer`: nobody has the number yet."""
+        if not newcomer and (ask.person_id, ask.number) not in self.numbers:
+            return Refused("number_not_theirs")
+        if not ask.wording.strip() or not ask.proof.strip():
+            return Refused("consent_unproven")
+        if ask.given_at > now:
+            return Refused("consent_future")
+        if ask.until is not None and ask.until <= max(now, ask.given_at):
+            return Refused("consent_over")
+        if (before := self.kept.get(_mark(ask))) is not None:
+            return Refused("consent_known", before)
+        return self._after_no(ask)
+
+    def _after_no(self, ask: ConsentAsk) -> Refused | None:
+        said = self.said_no(ask)
+        if any(each.covers == "everything" for each in said):
+            return Refused("said_no")
+        by_themselves = ask.again and ask.source == "panel"
+        if not all(by_themselves and each.said_at and ask.given_at > each.said_at for each in said):
+            return Refused("consent_after_no")
+        return None
+
+
+async def holding(connection: AsyncConnection, world: World, pairs: Sequence[tuple[str, str]]) -> Held:
+    """What the house holds about these persons and numbers (E.164)."""
+    persons, numbers = {person for person, _ in pairs}, {number for _, number in pairs}
+    kept: dict[Mark, str] = {}
+    for shown in await consents_known(connection, persons, world):
+        if shown.proof is not None and shown.consent.given_at is not None:
+            each = shown.consent
+            kept[each.person_id or "", shown.proof.number, each.given_at, each.via] = each.consent_id
+    return Held(
+        numbers=await owned(connection, persons),
+        noes=await refusals_of(connection, persons, numbers, world),
+        kept=kept,
+    )
 
 
 async def withdraw(turn: Turn, consent_id: str, via: WithdrawnVia, by_id: str | None) -> Agreed | Refused:
@@ -94,20 +160,8 @@ def _withdrawn(
     )
 
 
-async def _wrong(turn: Turn, ask: ConsentAsk) -> Refused | None:
-    if ask.number not in (await holdings_of(turn.connection, ask.person_id)).numbers:
-        return Refused("number_not_theirs")
-    if not ask.wording.strip() or not ask.proof.strip():
-        return Refused("consent_unproven")
-    if ask.given_at > turn.now:
-        return Refused("consent_future")
-    if ask.until is not None and ask.until <= max(turn.now, ask.given_at):
-        return Refused("consent_over")
-    for each in await consents_shown(turn.connection, ask.person_id, turn.world):
-        same = (each.consent.given_at, each.consent.via) == (ask.given_at, ask.via) and each.proof
-        if same and each.proof and each.proof.number == ask.number:
-            return Refused("consent_known", each.consent.consent_id)
-    return None
+def _mark(ask: ConsentAsk) -> Mark:
+    return (ask.person_id, ask.number, ask.given_at, ask.via)
 
 
 async def _keep(turn: Turn, ask: ConsentAsk) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.checking import Finding, Stretch, check
-from domain.checking.model import CallFacts
+from domain.checking.model import CallFacts, Mention
 from domain.scripts.model import Script
 from domain.speech import Heard, Word
 from scripts.sounds import sounds_of
@@ -61,5 +61,14 @@ def _finding(each: Finding) -> dict[str, Any]:
         "source": each.source,
         "sure": each.sure,
         "version": each.version,
-        "mentions": [{"second": one.second, "words": one.words, "how": one.how} for one in each.mentions],
+        "mentions": [_mention(one) for one in each.mentions],
+    }
+
+
+def _mention(one: Mention) -> dict[str, Any]:
+    return {
+        "second": one.second,
+        "channel": one.channel,
+        "words": one.words,
+        "how": one.how,
     }

@@ -54,6 +54,7 @@ class MustSaid(Strict):
     """What has to be said."""
 
     id: Id
+    title: TextsSaid
     how: How
     phrases: PhrasesSaid | None = None
     value: Name | None = None
@@ -76,6 +77,7 @@ class MustNotSaid(Strict):
     """What may not be said."""
 
     id: Id
+    title: TextsSaid
     act: Act
     phrases: PhrasesSaid
     until_proved: bool = False

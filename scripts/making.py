@@ -54,6 +54,7 @@ def musts_of(said: tuple[f.MustSaid, ...]) -> tuple[m.Must, ...]:
     return tuple(
         m.Must(
             id=each.id,
+            title=texts_of(each.title),
             how=each.how,
             phrases=_phrases(each.phrases) if each.phrases else {},
             value=each.value or "",
@@ -70,7 +71,13 @@ def musts_of(said: tuple[f.MustSaid, ...]) -> tuple[m.Must, ...]:
 def must_nots_of(said: tuple[f.MustNotSaid, ...]) -> tuple[m.MustNot, ...]:
     """What may not."""
     return tuple(
-        m.MustNot(id=each.id, act=each.act, phrases=_phrases(each.phrases), until_proved=each.until_proved)
+        m.MustNot(
+            id=each.id,
+            title=texts_of(each.title),
+            act=each.act,
+            phrases=_phrases(each.phrases),
+            until_proved=each.until_proved,
+        )
         for each in said
     )
 

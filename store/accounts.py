@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from sqlalchemy import func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.keeping import Able
 from store.ids import new_id
 from store.tables import users
 
@@ -29,6 +30,7 @@ class Account:
     name: str
     role: Role
     languages: tuple[str, ...]
+    skills: tuple[str, ...]
     ui_language: str
     phone: str
     password_hash: str
@@ -45,6 +47,7 @@ class NewAccount:
     name: str
     role: Role
     languages: tuple[str, ...] = ("vi",)
+    skills: tuple[str, ...] = ()
     ui_language: str = "vi"
     phone: str = ""
     password_hash: str = ""
@@ -71,14 +74,14 @@ async def all_accounts(connection: AsyncConnection) -> list[Account]:
     return [found for row in rows if (found := _account(row))]
 
 
-async def languages_spoken(connection: AsyncConnection) -> dict[str, frozenset[str]]:
-    """What each user speaks."""
-    return languages_of(await all_accounts(connection))
+async def all_abilities(connection: AsyncConnection) -> dict[str, Able]:
+    """What each user speaks and is good at."""
+    return abilities_of(await all_accounts(connection))
 
 
-def languages_of(accounts: Iterable[Account]) -> dict[str, frozenset[str]]:
-    """What each of these users speaks."""
-    return {account.user_id: frozenset(account.languages) for account in accounts}
+def abilities_of(accounts: Iterable[Account]) -> dict[str, Able]:
+    """What each of these users speaks and is good at."""
+    return {each.user_id: Able(languages=frozenset(each.languages), skills=frozenset(each.skills)) for each in accounts}
 
 
 async def anybody(connection: AsyncConnection) -> bool:

@@ -84,6 +84,48 @@ list_mappings = Table(
     Column("asked", Structured(dict[str, Any]), nullable=False),
     Column("used_at", Instant, nullable=False),
 )
+intakes = Table(
+    "intakes",
+    METADATA,  # files of payments and of consents, from their upload on
+    Column("intake_id", Text, primary_key=True),
+    Column("kind", Text, nullable=False),  # payments, consents
+    Column("file_name", Text, nullable=False),
+    Column("sha256", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", Instant, nullable=False),
+    Column("phase", Text, nullable=False),  # read, checking, checked, failed, taking, taken
+    Column("problem", Structured(dict[str, str]), nullable=False),
+    Column("found", Structured(dict[str, Any]), nullable=False),  # what the file is: `outbound.lists.files.Found`
+    Column("how", Structured(dict[str, Any]), nullable=False),  # how it is read: `outbound.intake.reading.How`
+    Column("counts", Structured(dict[str, int]), nullable=False),  # rows by verdict, and `taken`
+    Column("checked_at", Instant),
+    Column("taken_by", Text, nullable=False, server_default=""),
+    Column("taken_at", Instant),
+)
+intake_rows = Table(
+    "intake_rows",
+    METADATA,
+    Column("intake_id", Text, ForeignKey("intakes.intake_id"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("faults", Structured(tuple[Fault, ...]), nullable=False),
+    Column("of_row", Integer, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("number", Text, nullable=False),
+    Column("contract", Text, nullable=False),
+    Column("amount_minor", BigInteger),
+    Column("day", Date),
+    Column("via", Text, nullable=False),
+    Column("wording", Text, nullable=False),
+    Column("note", Text, nullable=False),  # a transfer's reference, or where the proof of a consent lies
+    Column("person_id", Text),
+    Column("promise_id", Text),
+    Column("done", Boolean, nullable=False),  # it has been taken in, or passed over: not again
+    Column("of_id", Text, nullable=False),  # the payment or consent that it is
+)
+Index("ix_intake_rows_contract", intake_rows.c.intake_id, intake_rows.c.contract)
+Index("ix_intake_rows_verdict", intake_rows.c.intake_id, intake_rows.c.verdict)
 campaign_tries = Table(
     "campaign_tries",
     METADATA,  # each call of a campaign, reserved: one a try, and no number twice at once, whatever dials

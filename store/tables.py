@@ -206,6 +206,7 @@ promises = Table(
 list_files, list_rows = outbound_tables.list_files, outbound_tables.list_rows
 number_relations = outbound_tables.number_relations
 list_made, list_mappings = outbound_tables.list_made, outbound_tables.list_mappings
+intakes, intake_rows = outbound_tables.intakes, outbound_tables.intake_rows
 campaign_tries, opt_out_numbers = outbound_tables.campaign_tries, outbound_tables.opt_out_numbers
 consent_proofs, do_not_call_numbers = outbound_tables.consent_proofs, outbound_tables.do_not_call_numbers
 wrong_numbers, verdict_records = outbound_tables.wrong_numbers, outbound_tables.verdict_records
@@ -221,6 +222,7 @@ organisation = Table(
     Column("zone", Text, nullable=False),
     Column("currency", Text, nullable=False),
     Column("rules", Structured(HouseRules), nullable=False),
+    Column("skills", Structured(dict[str, dict[str, str]]), nullable=False, default=lambda: {}),  # names, by language
 )
 hotlines = Table(
     "hotlines",
@@ -265,6 +267,7 @@ users = Table(
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("languages", Structured(tuple[str, ...]), nullable=False),
+    Column("skills", Structured(tuple[str, ...]), nullable=False, default=lambda: ()),  # ids of the organisation's
     Column("ui_language", Text, nullable=False),
     Column("phone", Text, nullable=False),  # a duty person's own telephone, E.164; empty: none
     Column("password_hash", Text, nullable=False),  # empty: only a one-time link opens the account

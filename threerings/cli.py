@@ -5,6 +5,7 @@ import json
 import os
 import sys
 from collections.abc import Coroutine
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -141,6 +142,7 @@ def users_add(
     name: Annotated[str, typer.Option()] = "",
     role: Annotated[str, typer.Option(help="agent, responder, lead, qa, manager, admin")] = "agent",
     language: Annotated[str, typer.Option(help="vi, en or zh")] = "vi",
+    skill: Annotated[tuple[str, ...], typer.Option(help="of the organisation's; may be given several times")] = (),
     as_json: Json = False,
 ) -> None:
     """Add a user and print the one-time link that opens the account."""
@@ -148,7 +150,17 @@ def users_add(
 
     known = cast(Role, role)  # what it is not is refused by add_user
     new = NewAccount(login=login, name=name or login, role=known, languages=(language,), ui_language=language)
-    run(add_user(settings_in_force(), new, as_json=as_json))
+    run(add_user(settings_in_force(), replace(new, skills=skill), as_json=as_json))
+
+
+@users.command("skills")
+def users_skills(
+    login: str, skills: Annotated[list[str] | None, typer.Argument()] = None, as_json: Json = False
+) -> None:
+    """What somebody is good at: these skills of the organisation's, and no others."""
+    from threerings.skills import command
+
+    run(command(settings_in_force(), login, skills or [], as_json=as_json))
 
 
 @trunk.command("example")
@@ -184,7 +196,7 @@ def menu_check(file: Path, as_json: Json = False) -> None:
     """Read a hotline's file, and name every way a caller could be left standing."""
     from threerings.menus import check
 
-    raise typer.Exit(check(file, as_json=as_json))
+    run(check(settings_in_force(), file, as_json=as_json))
 
 
 @menu.command("draw")

@@ -2,25 +2,23 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import asdict, dataclass, replace
+from datetime import date
 from pathlib import Path
 from tempfile import gettempdir
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from agent_panel.views import words
 from domain.decisions import Refused
 from domain.lists.columns import DateOrder
 from domain.registers import Register
-from outbound.consent_files import NoConsentTaken, TakenConsents, Whole, read_consents, take_consents
-from outbound.lists.checking import work_folder
+from outbound.intake.reading import How
+from outbound.intake.whole import TakenFile
 from outbound.lists.files import FileWrong
 from outbound.registers.taking import RegisterAsk, Registers
-from store.journal import Journal
 from store.queries.consents import in_force
-from store.queries.organisation import the_organisation
 from threerings.children import end_with_parent
+from threerings.intakes import take_file
 from threerings.lists import MISUSED, WELL, WRONG
 from threerings.settings import Settings
 from threerings.taking_in import ORDERS, SHOWN, own_journal, tell_file, why_wrong
@@ -45,12 +43,16 @@ async def import_consents(settings: Settings, wanted: ImportWanted, *, as_json: 
         print(f"--dates: {', '.join(ORDERS)}" if misused else f"{wanted.file} is not a file that can be read")
         return MISUSED
     last = _day(wanted.until, "--until") if wanted.until else None
-    async with own_journal(settings) as journal:
-        try:
-            told = await _taken(journal, wanted, last)
-        except FileWrong as error:
-            tell_file(error, as_json=as_json)
-            return WRONG
+
+    def asked(how: How) -> How:
+        dates = cast(DateOrder, wanted.dates)
+        return replace(how, wording=wanted.wording, version=wanted.version, until=last, dates=dates)
+
+    try:
+        told = await take_file(settings, "consents", wanted.file, asked)
+    except FileWrong as error:
+        tell_file(error, as_json=as_json)
+        return WRONG
     plain = _plain(told)
     print(json.dumps(plain, ensure_ascii=False) if as_json else "\n".join(_lines(told)))
     return WRONG if told.faults else WELL
@@ -86,24 +88,6 @@ async def show_register(settings: Settings, *, as_json: bool) -> int:
     return WELL if register else WRONG
 
 
-async def _taken(journal: Journal, wanted: ImportWanted, last: date | None) -> TakenConsents:
-    async with journal.engine.connect() as connection:
-        house = await the_organisation(connection)
-    zone = ZoneInfo(house.zone)
-    whole = Whole(
-        wording=wanted.wording,
-        version=wanted.version,
-        until=datetime.combine(last + timedelta(days=1), time(), zone) if last else None,
-        dates=cast(DateOrder, wanted.dates),
-    )
-    how = (house.rules.region, whole)
-    rows = await read_consents(wanted.file, work_folder(Path(gettempdir())), how, end_with_parent)
-    try:
-        return await journal.decide(lambda turn: take_consents(turn, rows, whole))
-    except NoConsentTaken as refused:
-        return refused.told
-
-
 def _tell(register: Register | None, *, as_json: bool) -> None:
     texts = words.load(terminal_language())
     if register is None:
@@ -118,13 +102,13 @@ def _tell(register: Register | None, *, as_json: bool) -> None:
     print(" · ".join(f"{texts.text(key)} {value}" for key, value in (*named, ("register.unread", register.unread))))
 
 
-def _plain(told: TakenConsents) -> dict[str, object]:
+def _plain(told: TakenFile) -> dict[str, object]:
     faults = [{"row": row, "why": why_wrong(fault), **asdict(fault)} for row, fault in told.faults]
     counts = {"rows": told.rows, "taken": told.taken, "known": told.known, "persons": told.persons}
     return {"ok": not faults, **counts, "faults": faults}
 
 
-def _lines(told: TakenConsents) -> Sequence[str]:
+def _lines(told: TakenFile) -> Sequence[str]:
     first = f"rows {told.rows} · taken {told.taken} · known {told.known} · wrong {len(told.faults)}"
     return [first, *(f"{row}: {why_wrong(fault)}" for row, fault in told.faults[:SHOWN])]
 

@@ -16,7 +16,7 @@ from domain.ports import Placing, Telephony
 from store.ids import new_id
 from store.journal import Journal
 from store.turn import Turn
-from threerings import campaigns, recordings
+from threerings import campaigns, recordings, skills
 
 SOCKET = "control.sock"
 
@@ -47,6 +47,7 @@ async def open_control(var: Path, house: Behind) -> AsyncIterator[None]:
             web.post("/hang-up", hang_up),
             web.post("/campaign", campaigns.answers(house.journal)),
             web.post("/recording", recordings.answers(house.journal)),
+            web.post("/user-skills", skills.answers(house.journal)),
         ]
     )
     runner = web.AppRunner(app, access_log=None)

@@ -9,11 +9,12 @@ import asyncio
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 from domain.decisions import Refused
 from domain.menus import Menus
+from domain.menus.flaws import House
 from domain.rows import HotlineVersion
 from ivr.hotlines import HOUSE, Hotlines
 from ivr.prompts.shelf import Shelf
@@ -30,6 +31,7 @@ from store.hotlines import (
 from store.hotlines.drafts import CANNOT_SPEAK, NO_VERSION, Draft, Opened, Progress, why_not
 from store.journal import Journal
 from store.marked_yaml import Place, read_marked
+from store.queries.organisation import the_organisation
 from store.turn import Turn
 from threerings.asterisk.settings import HotlineLine
 from threerings.hotline_files import first_text, folder_of, line_of
@@ -39,7 +41,7 @@ from threerings.telephony_file import read_telephony
 
 AT_START: dict[str, Place] = {
     "hotline_id": ("id",), "language": ("languages",), "emergency_only": ("emergency", "all"),
-    "emergency_key": ("emergency", "key"),
+    "emergency_key": ("emergency", "key"), "skills": ("queues",),
 }  # fmt: skip
 """Where the file says what the telephone system knows since its start; else by the same word."""
 NEEDS_START = "change it in the file itself, and start again"
@@ -52,17 +54,26 @@ async def open_book(
     names = await names_of_the_house(settings)
     shelf = Shelf(hotlines, settings.sounds_dir, studio(settings), names, pool)
     lines = read_telephony(settings.telephony_file).hotlines
-    return HotlineBook(journal, folder_of(settings.telephony_file), lines, hotlines, shelf), shelf
+    async with journal.engine.connect() as connection:
+        house = replace(HOUSE, skills=tuple((await the_organisation(connection)).skills))
+    return HotlineBook(journal, BookFiles(folder_of(settings.telephony_file), lines, house), hotlines, shelf), shelf
+
+
+@dataclass(frozen=True, slots=True)
+class BookFiles:
+    """`folder`: where the files lie; `lines`: what the telephone system was told; `house`: what files may name."""
+
+    folder: Path
+    lines: Sequence[HotlineLine]
+    house: House = HOUSE
 
 
 class HotlineBook:
-    """`folder`: of the files; `lines`: what the telephone system was told."""
+    """The hotlines of these files."""
 
-    def __init__(
-        self, journal: Journal, folder: Path, lines: Sequence[HotlineLine], hotlines: Hotlines, shelf: Shelf
-    ) -> None:
-        self._journal, self._folder, self._hotlines, self._shelf = journal, folder, hotlines, shelf
-        self._lines = {line.hotline_id: line for line in lines}
+    def __init__(self, journal: Journal, files: BookFiles, hotlines: Hotlines, shelf: Shelf) -> None:
+        self._journal, self._files, self._hotlines, self._shelf = journal, files, hotlines, shelf
+        self._lines = {line.hotline_id: line for line in files.lines}
         self._one = asyncio.Lock()
 
     @property
@@ -81,7 +92,7 @@ class HotlineBook:
             return None
         path = self._path(hotline_id)
         known = self._hotlines.of(hotline_id)
-        in_force = known or hotline_of_text(path, first_text(line).encode(), HOUSE)
+        in_force = known or hotline_of_text(path, first_text(line, self._files.house.skills).encode(), HOUSE)
         try:
             return Opened(in_force=in_force, text=path.read_bytes().decode("utf-8", "replace"), has_file=True)
         except FileNotFoundError:
@@ -91,7 +102,7 @@ class HotlineBook:
         """The hotline that this text would be. Raises HotlinesWrong with every reason why it cannot be one."""
         line, written = self._lines[hotline_id], text.encode()
         path = self._path(hotline_id)
-        found = hotline_of_text(path, written, HOUSE)
+        found = hotline_of_text(path, written, self._files.house)
         if wrong := list(_needs_start(found, line, written)):
             raise HotlinesWrong(wrong)
         return found
@@ -130,7 +141,7 @@ class HotlineBook:
 
     def _path(self, hotline_id: str) -> Path:
         known = self._hotlines.of(hotline_id)
-        return known.path if known else self._folder / f"{hotline_id}.yaml"
+        return known.path if known else self._files.folder / f"{hotline_id}.yaml"
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -149,7 +160,7 @@ def _needs_start(found: Hotline, line: HotlineLine, written: bytes) -> Iterator[
     marked = read_marked(written)
     wanted = line_of(found, found.numbers or line.numbers)
     for each in fields(HotlineLine):
-        if getattr(wanted, each.name) != getattr(line, each.name):
+        if not _knows(line, wanted, each.name):
             place = AT_START.get(each.name, (each.name,))
             word = ".".join(map(str, place))
             yield Problem(
@@ -160,3 +171,10 @@ def _needs_start(found: Hotline, line: HotlineLine, written: bytes) -> Iterator[
                 remedy=NEEDS_START,
                 values={"word": word},
             )
+
+
+def _knows(line: HotlineLine, wanted: HotlineLine, word: str) -> bool:
+    """Does the telephone system know what the file says? A skill that the file names no more does no harm."""
+    if word == "skills":
+        return set(wanted.skills) <= set(line.skills)
+    return bool(getattr(wanted, word) == getattr(line, word))

@@ -2,10 +2,12 @@
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from dataclasses import replace
 from pathlib import Path
 
-from ivr.hotlines import HOUSE
+from domain.menus.model import skills_of
+from ivr.hotlines import HOUSE, default
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, read_hotlines
 from threerings.asterisk.settings import HotlineLine
 
@@ -34,7 +36,8 @@ def read_files(telephony_file: Path) -> tuple[Hotline, ...]:
 def lines_of(listed: Iterable[HotlineLine], files: Iterable[Hotline]) -> tuple[HotlineLine, ...]:
     """The lines of telephony.yaml, and those of the files with numbers. Raises HotlineFilesWrong where both speak of
     one hotline and do not agree, or one number has two hotlines."""
-    lines = {line.hotline_id: line for line in listed}
+    like_all = skills_of(default().menus)
+    lines = {line.hotline_id: replace(line, skills=like_all) for line in listed}
     for file in files:
         known = lines.get(file.hotline_id)
         if known and file.numbers and set(known.numbers) != set(file.numbers):
@@ -61,11 +64,13 @@ def line_of(file: Hotline, numbers: tuple[str, ...]) -> HotlineLine:
         emergency_only=file.menus.emergency_only,
         emergency_key=file.menus.emergency_key,
         number_languages=file.number_languages,
+        skills=skills_of(file.menus),
     )
 
 
-def first_text(line: HotlineLine) -> str:
-    """The file that a hotline begins with: the default one with its own id, numbers, languages and ring."""
+def first_text(line: HotlineLine, skills: Container[str] | None = None) -> str:
+    """The file that a hotline begins with: the default one with its own id, numbers, languages and ring. `skills`: what
+    the organisation names; another one is left out."""
     languages = sorted(("vi", "en", "zh"), key=lambda language: language != line.language)
     words = {
         "id": line.hotline_id,
@@ -76,6 +81,8 @@ def first_text(line: HotlineLine) -> str:
     text = DEFAULT.read_text(encoding="utf-8")
     for word, value in words.items():
         text = re.sub(rf"(?m)^{word}: ([^#\n]*[^#\s])", f"{word}: {value}", text, count=1)
+    for named, skill in re.findall(r"(, skill: (\w+))", text):
+        text = text if skills is None or skill in skills else text.replace(named, "")
     more = ("" if line.notice else "notice: false\n") + ("" if line.wait_s == 180 else f"wait_s: {line.wait_s}\n")
     return text.replace("\nemergency:", f"\n{more}emergency:", 1)
 

@@ -1,11 +1,20 @@
 """`threerings menu`: is a hotline's file good, and what do its menus look like?"""
 
 import json
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from domain.menus.drawing import mermaid, tree
+from domain.menus.flaws import House
 from ivr.hotlines import HOUSE
+from store.accounts import all_accounts
+from store.database import DatabaseUnusable, database_url, open_engine, usable
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, read_hotline
+from store.queries.organisation import the_organisation
+from threerings.settings import Settings
 
 WELL, WRONG, MISUSED = 0, 1, 2
 TOLD = ("file", "line", "code", "reason", "remedy")
@@ -17,19 +26,42 @@ def example() -> str:
     return DEFAULT.read_text(encoding="utf-8")
 
 
-def check(path: Path, *, as_json: bool) -> int:
-    """0: the file may be used; 1: what is wrong has been printed, with line, reason and remedy; 2: no such file."""
+async def check(settings: Settings, path: Path, *, as_json: bool) -> int:
+    """0: the file may be used; 1: what is wrong has been printed, with line, reason and remedy; 2: no such file. Held
+    against the skills of the organisation where there is one here."""
     try:
-        hotline = read_hotline(path, HOUSE)
+        hotline = read_hotline(path, await house_of(settings))
     except HotlinesWrong as error:
         return _wrong(error.problems, as_json=as_json)
     except OSError as error:
         return _not_there(path, error, as_json=as_json)
     if as_json:
-        print(json.dumps({"ok": True, "hotline": hotline.hotline_id, "version": hotline.menus.version, "problems": []}))
+        good = {"ok": True, "hotline": hotline.hotline_id, "version": hotline.menus.version, "problems": []}
+        print(json.dumps({**good, "warnings": _told(hotline.warnings)}, ensure_ascii=False))
     else:
+        for warning in hotline.warnings:
+            print(f"warning: {warning}")
         print(f"{path}: good. Hotline {hotline.hotline_id}, {_size(hotline)}, version {hotline.menus.version}")
     return WELL
+
+
+async def house_of(settings: Settings) -> House:
+    """What files may name here. Where no organisation with skills is loaded, or its database is not to be had,
+    nothing is said of skills."""
+    address = database_url(settings.database, settings.var)
+    if address.startswith("sqlite") and not Path(make_url(address).database or "").exists():
+        return HOUSE
+    engine = open_engine(address)
+    try:
+        async with usable(engine), engine.connect() as connection:
+            if not (known := (await the_organisation(connection)).skills):
+                return HOUSE
+            accounts = [account for account in await all_accounts(connection) if not account.disabled]
+    except DatabaseUnusable:
+        return HOUSE
+    finally:
+        await engine.dispose()
+    return replace(HOUSE, skills=tuple(known), held={skill for each in accounts for skill in each.skills})
 
 
 def draw(path: Path, *, as_tree: bool, as_json: bool) -> int:
@@ -53,11 +85,15 @@ def _size(hotline: Hotline) -> str:
     return f"{len(menus.nodes)} nodes, {len(menus.prompts)} prompts of its own in {', '.join(menus.languages)}"
 
 
+def _told(problems: Iterable[Problem]) -> list[dict[str, object]]:
+    return [{word: getattr(problem, word) for word in TOLD} for problem in problems]
+
+
 def _wrong(problems: tuple[Problem, ...], *, as_json: bool) -> int:
     if as_json:
         print(
             json.dumps(
-                {"ok": False, "problems": [{word: getattr(problem, word) for word in TOLD} for problem in problems]},
+                {"ok": False, "problems": _told(problems)},
                 ensure_ascii=False,
             )
         )

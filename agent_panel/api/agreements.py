@@ -1,7 +1,7 @@
 """Acts on consents to advertising: one kept, one withdrawn; and a copy of the do-not-call register taken in."""
 
 from collections.abc import AsyncIterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,7 @@ from agent_panel.asking import session_of
 from agent_panel.errors import FieldError, Invalid
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, Text, read
+from domain.days import begins, day_of, ends
 from domain.decisions import Refused
 from domain.facts.consents import ConsentVia
 from outbound.consents import ConsentAsk, give, withdraw
@@ -94,19 +95,31 @@ async def take_register(request: web.Request) -> web.Response:
     return ok(numbers=taken.numbers, unread=taken.unread)
 
 
+async def register_progress(request: web.Request) -> web.Response:
+    """GET /api/register/progress: how many numbers of a copy that is being taken in are made."""
+    found = deps(request).lists.registers.progress()
+    return ok(running=found is not None, done=found[0] if found else 0, rows=found[1] if found else 0)
+
+
+async def stop_register(request: web.Request) -> web.Response:
+    """POST /api/register/stop: the copy before holds, and nothing is left of the other."""
+    deps(request).lists.registers.interrupt()
+    return ok()
+
+
 def _given(text: str, now: datetime, zone: ZoneInfo) -> datetime:
     """Of another day than today nobody says the hour: from its beginning on."""
-    today = now.astimezone(zone).date()
+    today = day_of(now, zone)
     on = _day("given_on", text, today) if text else today
-    return now if on == today else datetime.combine(on, time(), zone)
+    return now if on == today else begins(on, zone)
 
 
 def _end(text: str, now: datetime, zone: ZoneInfo) -> datetime | None:
     """Until the end of that day."""
     if not text:
         return None
-    last = _day("until", text, now.astimezone(zone).date())
-    return datetime.combine(last + timedelta(days=1), time(), zone)
+    last = _day("until", text, day_of(now, zone))
+    return ends(last, zone)
 
 
 def _day(field: str, text: str, today: date) -> date:

@@ -1,8 +1,9 @@
 """Acts on campaigns: a lead makes and steers them; an agent is there for them, looks at a card, calls, passes over."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from aiohttp import web
+from pydantic import Field
 
 from agent_panel.api.answers import granted, ok
 from agent_panel.api.targets import typed_aim
@@ -13,8 +14,9 @@ from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, read
 from domain.campaigns.entries import Entry
 from domain.campaigns.hours import HoursUnreadable, Window, hours_of
+from domain.campaigns.ladders import LadderUnreadable, waits_of
 from domain.campaigns.state import Campaign
-from domain.facts.campaigns import Mode
+from domain.facts.campaigns import Came, Mode
 from domain.facts.targets import TargetFigure, TargetPeriod
 from outbound.campaigns import acts, previews, seats, settling
 from outbound.campaigns.previews import Passed
@@ -33,7 +35,8 @@ class AskedAim(Body):
 
 class Launch(Body):
     """POST /api/campaigns. `hours`: "09:00-11:30, 13:30-19:00", empty: whenever the rules allow; `tries_per_day`: to
-    one person, 0: as they allow; `how` none: whom the list is assigned to, else it is given to `agents` first."""
+    one person, 0: as they allow; `how` none: whom the list is assigned to, else it is given to `agents` first;
+    `ladders`: waits until each next call, as they are typed, where they are not as usual."""
 
     list_id: Line
     mode: Mode = "preview"
@@ -45,6 +48,7 @@ class Launch(Body):
     how: Literal["agents", "pool"] | None = None
     agents: tuple[Line, ...] = ()
     aims: tuple[AskedAim, ...] = ()
+    ladders: Annotated[dict[Came, Line], Field(default_factory=dict)]
 
 
 class Steer(Body):
@@ -92,6 +96,7 @@ async def launch(request: web.Request) -> web.Response:
         ring_s=body.ring_s,
         hours=_hours(body.hours),
         tries_per_day=body.tries_per_day,
+        ladders={came: _waits(came, text) for came, text in body.ladders.items()},
         team=Team(body.agents, pool=body.how == "pool") if body.how else None,
         aims=tuple([await typed_aim(request, each.figure, each.period, each.aim) for each in body.aims]),
     )
@@ -152,6 +157,13 @@ def _hours(text: str) -> tuple[Window, ...]:
         return hours_of(text)
     except HoursUnreadable:
         raise Invalid(FieldError("hours", "not_a_time")) from None
+
+
+def _waits(came: str, text: str) -> tuple[int, ...]:
+    try:
+        return waits_of(text)
+    except LadderUnreadable:
+        raise Invalid(FieldError(f"ladder_{came}", "not_a_time")) from None
 
 
 def _campaign(campaign: Campaign) -> web.Response:

@@ -17,7 +17,7 @@ from domain.facts.lists import OptOutVia
 from domain.lists.columns import DateOrder
 from domain.lists.columns import Field as ListField
 from domain.lists.purposes import Purpose
-from outbound.lists import acts, undoing
+from outbound.lists import acts, handing, undoing
 from outbound.lists.asking import LONGEST_NAME, Asked
 from outbound.lists.files import FileWrong, Reading
 from outbound.opt_outs import OptOutAsk, opt_out
@@ -48,6 +48,13 @@ class Assign(Body):
 
     how: Literal["agents", "pool"] = "agents"
     agents: Annotated[list[str], Field(max_length=1000, default_factory=list)]
+
+
+class HandOver(Body):
+    """POST /api/lists/{id}/hand-over. `to_id` empty: all the others."""
+
+    from_id: Annotated[Line, Field(max_length=80)]
+    to_id: Annotated[Line, Field(max_length=80)] = ""
 
 
 class OptOutBody(Body):
@@ -130,6 +137,20 @@ async def assign(request: web.Request) -> web.Response:
     body, (list_id, by_id) = await read(request, Assign), _who(request)
     done = await acts.assign(deps(request).journal, list_id, body.agents, pool=body.how == "pool", by_id=by_id)
     return ok(agents=len(granted(done).agent_ids))
+
+
+async def hand_over(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/hand-over: what one agent has yet to call is another's."""
+    body, (list_id, by_id) = await read(request, HandOver), _who(request)
+    done = granted(await handing.hand_over(deps(request).journal, list_id, body.from_id, body.to_id, by_id))
+    return ok(entries=done.entries)
+
+
+async def hand_back(request: web.Request) -> web.Response:
+    """POST /api/lists/{id}/hand-back: as it was before that."""
+    list_id, by_id = _who(request)
+    granted(await handing.hand_back(deps(request).journal, list_id, by_id))
+    return ok()
 
 
 async def no_more_calls(request: web.Request) -> web.Response:

@@ -20,6 +20,7 @@ from domain.facts import SignInRefused
 from store.accounts import NewAccount, Role, account_of, add_account, change_account, count_failure
 from store.entry import LINK_S, make_link, withdraw_links
 from store.sessions import open_sessions, session_of_user
+from store.skills import UnknownSkill, settle_skills
 from store.tables import departments, duty_rota
 from store.turn import Turn
 
@@ -49,8 +50,15 @@ class NewUser(Body):
     login: Annotated[Line, Field(min_length=1, max_length=64, pattern=r"^[\w.@+-]+$")]
     roles: Annotated[list[Role], Field(min_length=1, max_length=1)]
     languages: tuple[Literal["vi", "en", "zh"], ...] = ("vi",)
+    skills: tuple[Line, ...] = ()
     phone: Annotated[Line, Field(max_length=32)] = ""
     department_id: Line | None = None
+
+
+class Skills(Body):
+    """POST /api/users/{id}/skills."""
+
+    skills: tuple[Line, ...]
 
 
 class Disabled(Body):
@@ -125,6 +133,8 @@ async def add_user(request: web.Request) -> web.Response:
 
     async def decide(turn: Turn) -> tuple[str, str]:
         user_id = await add_account(turn.connection, new)
+        if body.skills:
+            await settle_skills(turn, user_id, body.skills, session_of(request).user_id)
         if body.department_id:
             await _join_rota(turn, body.department_id, user_id)
         return user_id, await make_link(turn.connection, user_id, turn.now)
@@ -133,6 +143,8 @@ async def add_user(request: web.Request) -> web.Response:
         user_id, token = await given.journal.decide(decide)
     except IntegrityError:
         raise Invalid(FieldError("login", "taken")) from None
+    except UnknownSkill:
+        raise Invalid(FieldError("skills", "not_a_choice")) from None
     return ok(user_id=user_id, name=new.name, link=_address(request, token), valid_s=LINK_S)
 
 
@@ -150,6 +162,19 @@ async def new_link(request: web.Request) -> web.Response:
 
     name, token = await given.journal.decide(decide)
     return ok(name=name, link=_address(request, token), valid_s=LINK_S)
+
+
+async def set_skills(request: web.Request) -> web.Response:
+    """POST /api/users/{id}/skills: these and no others; whom waiting callers ring follows at once."""
+    body, given, user_id = await read(request, Skills), deps(request), request.match_info["user_id"]
+    by_id = session_of(request).user_id
+    try:
+        found = await given.journal.decide(lambda turn: settle_skills(turn, user_id, body.skills, by_id))
+    except UnknownSkill:
+        raise Invalid(FieldError("skills", "not_a_choice")) from None
+    if not found:
+        raise Missing
+    return ok()
 
 
 async def set_disabled(request: web.Request) -> web.Response:

@@ -15,8 +15,9 @@ from agent_panel.reading import Body, Line, Text, read
 from domain.decisions import Refused
 from domain.facts.conversations import Measure, PromiseEnd
 from domain.scripts.money import PLACES
+from outbound.words.asked import PaymentAsk
 from outbound.words.deciding import MeasureAsk, cancel, decide_measure
-from outbound.words.payments import PaymentAsk, take
+from outbound.words.payments import take
 from scripts.said import amount, day
 from store.queries.organisation import the_organisation
 

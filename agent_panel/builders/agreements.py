@@ -10,7 +10,7 @@ from domain.consents import Agreed
 from domain.facts.consents import ConsentVia
 from domain.may_call.asking import Purpose
 from outbound.showing import needed
-from store.queries.consents import ShownConsent, consents_shown, in_force, refused_by
+from store.queries.consents import ShownConsent, consents_shown, in_force, refusals_of
 from store.queries.persons import Person, holdings_of
 
 KEEPERS = ("agent", "lead")
@@ -20,7 +20,7 @@ KEEPERS = ("agent", "lead")
 async def build_agreements(scene: Scene, person: Person) -> AgreementsView:
     """All that a person ever gave, the newest first, and what a new one needs."""
     shown = await consents_shown(scene.connection, person.person_id, scene.world)
-    said_no = {each.covers for each in await refused_by(scene.connection, person.person_id, "", scene.world)}
+    said_no = {each.covers for each in (await refusals_of(scene.connection, [person.person_id], [], scene.world)).said}
     numbers = (await holdings_of(scene.connection, person.person_id)).numbers
     return AgreementsView(
         person_id=person.person_id,

@@ -1,66 +1,43 @@
 """A lead's campaigns, and one of them with the rows behind a figure."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
-from urllib.parse import urlencode
+from dataclasses import replace
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from agent_panel.builders.campaign_day import build_day
+from agent_panel.builders.campaign_rows import RowsAsk, build_rows
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.targets import target_lines
 from agent_panel.languages import KNOWN
 from agent_panel.views.campaigns import (
     AgentLine,
-    CallLine,
     CampaignLine,
     CampaignsView,
     CampaignView,
-    EntryLine,
     FiguresView,
-    RowsView,
+    HandedView,
+    HandingView,
 )
 from domain.campaigns.doing import Around, doing
 from domain.campaigns.forecast import ends_at, measured_from
 from domain.campaigns.hours import opens_at
+from domain.campaigns.ladders import CAME
 from domain.campaigns.pacing import callers_without_agent
 from domain.campaigns.state import Campaign
-from outbound.campaigns.progress import span_of
+from outbound.lists.acts import CALLERS
 from outbound.lists.asking import asked_of
 from scripts.doings import library
 from store.queries.campaign_figures import (
-    ALWAYS,
     SPECIAL,
-    CallsAsk,
-    EntryRow,
     Figures,
-    PlacedCall,
-    calls_placed,
-    entries_blocked,
-    entries_left,
     figures_by_agent,
     over_since,
     special_situations,
     summed,
 )
-from store.queries.campaigns import all_campaigns, left, next_due, skipped
+from store.queries.campaigns import all_campaigns, left, left_of, next_due, skipped
 from store.queries.lists import ListFile, list_file
 from store.queries.persons import persons_by_id
-
-PAGE = 50
-CALLS_SHOWN = ("tries", "reached", "promised", "kept", "collected", "compliance", "special")
-SHOWN = (*CALLS_SHOWN, "left", "refused")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowsAsk:
-    """Which figure is opened, from which row on. `reason`: of those that the rules keep back, or how special situations
-    came out; `agent_id`: of whose calls; `day`: of that day alone. `show` empty: none."""
-
-    show: str = "tries"
-    reason: str = ""
-    agent_id: str = ""
-    first: int = 0
-    day: date | None = None
 
 
 async def build_campaigns(scene: Scene) -> CampaignsView:
@@ -93,9 +70,11 @@ async def build_campaign(scene: Scene, campaign: Campaign, listed: ListFile, ask
         refused=tuple(sorted(refused.items(), key=lambda each: (-each[1], each[0]))),
         agents=await _agents(scene, campaign, by_agent),
         rows=await build_rows(scene, campaign, ask, f"/campaigns/{campaign.campaign_id}"),
+        by_hour=await build_day(scene, campaign, remaining, ask.day),
         targets=await target_lines(scene, campaign),
         special=await _special(scene, campaign),
-        reassigned=scene.session.role == "lead" and not campaign.over and not campaign.agent_ids,
+        ladders=tuple((came, tuple(campaign.ladders[came])) for came in CAME),
+        handing=await _handing(scene, campaign),
     )
 
 
@@ -152,76 +131,28 @@ async def _agents(scene: Scene, campaign: Campaign, by_agent: dict[str, Figures]
     return tuple(sorted(lines, key=lambda line: line.name))
 
 
+async def _handing(scene: Scene, campaign: Campaign) -> HandingView | None:
+    """None: the reader gives no lists to others, or those who work on it were named when it was launched."""
+    listed = scene.world.lists.get(campaign.list_id)
+    if scene.session.role != "lead" or campaign.over or campaign.agent_ids or listed is None:
+        return None
+    theirs, may = await left_of(scene.connection, listed), scene.people.values()
+    pooled = theirs.get(None, 0) if listed.pool else 0
+    callers = sorted((p for p in may if p.role in CALLERS and not p.disabled), key=lambda each: each.name)
+    before = listed.before
+    return HandingView(
+        list_id=listed.list_id,
+        left=tuple((each, scene.name(each), theirs.get(each, 0) + pooled) for each in listed.team),
+        to=tuple((each.user_id, each.name) for each in callers),
+        last=HandedView(scene.name(before.from_id), scene.name(before.to_id), before.entries, before.at)
+        if before and before.at
+        else None,
+    )
+
+
 async def _special(scene: Scene, campaign: Campaign) -> tuple[tuple[str, int], ...]:
     found = await special_situations(scene.connection, campaign.campaign_id)
     return tuple((each, found[each]) for each in SPECIAL if each in found)
-
-
-async def build_rows(scene: Scene, campaign: Campaign, ask: RowsAsk, page: str) -> RowsView:
-    """The rows behind a figure. `page`: the address that shows them."""
-    day = ask.day.isoformat() if ask.day else ""
-    asked = {"show": ask.show, "reason": ask.reason, "agent": ask.agent_id, "day": day}
-    view = RowsView(
-        show=ask.show,
-        here=f"{page}?" + urlencode({name: said for name, said in asked.items() if said}),
-        reason=ask.reason,
-        agent=scene.name(ask.agent_id),
-        first=ask.first,
-        size=PAGE,
-        day=ask.day,
-    )
-    if ask.show in CALLS_SHOWN:
-        span = span_of(ask.day, ZoneInfo(scene.organisation.zone)) if ask.day else ALWAYS
-        wanted = CallsAsk(campaign.campaign_id, ask.show, ask.agent_id, ask.first, PAGE + 1, span, ask.reason)  # type: ignore[arg-type]
-        found = await calls_placed(scene.connection, wanted)
-        return replace(view, calls=await _calls(scene, found[:PAGE]), more=len(found) > PAGE)
-    if not ask.show:
-        return view
-    entries = await _entries_asked(scene, campaign.list_id, ask)
-    return replace(view, entries=_entries(scene, entries[:PAGE]), more=len(entries) > PAGE)
-
-
-async def _entries_asked(scene: Scene, list_id: str, ask: RowsAsk) -> list[EntryRow]:
-    if ask.show == "left":
-        return await entries_left(scene.connection, list_id, first=ask.first, limit=PAGE + 1)
-    return await entries_blocked(scene.connection, list_id, ask.reason, first=ask.first, limit=PAGE + 1)
-
-
-async def _calls(scene: Scene, found: Iterable[PlacedCall]) -> tuple[CallLine, ...]:
-    calls = tuple(found)
-    people = await persons_by_id(scene.connection, {each.person_id for each in calls if each.person_id})
-    return tuple(
-        CallLine(
-            call_id=each.call_id,
-            person=people[each.person_id].name if each.person_id in people else "",
-            agent=scene.name(each.agent_id),
-            sent_at=each.sent_at,
-            outcome=each.outcome,
-            said=each.said,
-            talked_s=each.talked_s,
-            promised_minor=each.promised_minor,
-            currency=each.currency,
-            came_in=each.paid_minor,
-            broken=each.broken,
-        )
-        for each in calls
-    )
-
-
-def _entries(scene: Scene, found: Iterable[EntryRow]) -> tuple[EntryLine, ...]:
-    return tuple(
-        EntryLine(
-            row=each.row,
-            name=each.name,
-            agent=scene.name(each.agent_id),
-            phase=each.phase,
-            tries=each.tries,
-            reason=each.reason,
-            next_at=each.next_at,
-            href=f"/rules?person={each.person_id}" if each.person_id else "",
-        )
-        for each in found
-    )
 
 
 def _figures(figures: Figures) -> FiguresView:

@@ -1,5 +1,7 @@
 """A case's page: whose it is, what was asked, its clocks and steps."""
 
+from collections.abc import Sequence
+
 from agent_panel.builders.call_card import case_lines, person_card
 from agent_panel.builders.clocks import Subject, kept_or_open, tail
 from agent_panel.builders.identity import Checked
@@ -9,12 +11,11 @@ from agent_panel.builders.private import Private, private_values
 from agent_panel.builders.scene import Scene
 from agent_panel.builders.timeline import build_timeline
 from agent_panel.views import words
-from agent_panel.views.cases import CaseStep, CaseView, ClosingView
+from agent_panel.views.cases import CaseStep, CaseView, ClosingView, ConsentView
 from domain.cases import Case
 from domain.identity import mask_tail
-from store.queries.calls import call_of, party_of
+from store.queries.calls import party_of
 from store.queries.cases import CaseRow, clocks_of, open_cases_of, work_report_of
-from store.queries.checks import check_of
 from store.queries.persons import holdings_of, person_of
 
 STEPS = (
@@ -27,15 +28,15 @@ STEPS = (
 FILTERS = ("all", "calls", "clocks")
 
 
-async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
-    """Everything about one case."""
+async def build_case(scene: Scene, row: CaseRow, consents: Sequence[ConsentView], show: str = FILTERS[0]) -> CaseView:
+    """Everything about one case. `consents`: every customer's yes in its calls (`build_consents`)."""
     case, text = row.case, row.text
     person = await person_of(scene.connection, case.person_id) if not case.anonymous else None
     holdings = await holdings_of(scene.connection, person.person_id) if person else None
     report = await work_report_of(scene.connection, case.case_id)
     related = await open_cases_of(scene.connection, person.person_id) if person else ()
     subject = Subject(case.owner_id, tail(case.number), f"/cases/{case.case_id}")
-    filter_ = show if show in FILTERS else "all"
+    filter_ = show if show in FILTERS else FILTERS[0]
     return CaseView(
         case_id=case.case_id,
         number=case.number,
@@ -65,21 +66,17 @@ async def build_case(scene: Scene, row: CaseRow, show: str = "all") -> CaseView:
         material=report.material if report else "",
         fee_minor=case.fee_minor if case.done_at else None,
         currency=scene.organisation.currency,
-        closing=await _closing(scene, case),
+        closing=_closing(consents),
+        consents=tuple(consents),
         owner_is_me=case.owner_id == scene.user_id,
         filter=filter_,  # type: ignore[arg-type]
     )
 
 
-async def _closing(scene: Scene, case: Case) -> ClosingView | None:
-    """The customer's yes that somebody has heard and confirmed."""
-    for call_id in reversed(case.calls):
-        check = await check_of(scene.connection, call_id)
-        if check and check.consent and check.consent.verdict == "confirmed" and check.consent.judged_at:
-            call = await call_of(scene.connection, call_id)
-            at = (call and call.arrived_at) or check.consent.judged_at
-            return ClosingView(at, check.consent.said_s, scene.name(check.consent.by_id))
-    return None
+def _closing(consents: Sequence[ConsentView]) -> ClosingView | None:
+    """The customer's yes that somebody has heard and confirmed; of several the last call's."""
+    confirmed = (each for each in reversed(consents) if each.verdict == "confirmed" and each.judged_at)
+    return next((ClosingView(each.at, each.said_s, each.by) for each in confirmed), None)
 
 
 def _reach_by(scene: Scene, said: str) -> str:

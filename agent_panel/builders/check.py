@@ -7,7 +7,7 @@ from agent_panel.builders.checks import title_of
 from agent_panel.builders.holds import hold_of
 from agent_panel.builders.scene import Scene
 from agent_panel.views.cases import Player
-from agent_panel.views.checks import CheckView, FindingLine, FindingView, MissView, SaidLine
+from agent_panel.views.checks import CheckView, FindingLine, FindingView, MentionView, MissView, SaidLine
 from domain.checking import Finding
 from domain.checking.of_call import facts_of
 from domain.checking.wanted import Spoken, Wanted, rules_of, wanted
@@ -88,6 +88,7 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
         player=player,
         lines=shown,
         others=tuple(_others(known)),
+        mentions=tuple(_mentions(known)),
         before_href=_href(check, here - 1) if here > 0 else "",
         after_href=_href(check, here + 1) if here + 1 < len(broken) else "",
         next_href=f"/checks/{after}" if after else "",
@@ -110,6 +111,13 @@ def _others(known: Known) -> Iterator[tuple[str, str, str]]:
             yield each.verdict, each.rule, each.why
         elif key_of(each.rule, each.second) not in flagged:
             yield "advised", each.rule, each.why
+
+
+def _mentions(known: Known) -> Iterator[MentionView]:
+    """Forbidden words that break nothing, in the order of the call."""
+    every = ((each.rule, one) for each in known.every for one in each.mentions)
+    for rule, one in sorted(every, key=lambda each: each[1].second):
+        yield MentionView(rule, one.second, one.channel, one.words, one.how)
 
 
 def rules_by(library: Mapping[str, Script], script_id: str) -> tuple[str, ...]:
@@ -185,6 +193,7 @@ async def _finding(scene: Scene, known: Known, each: Broken) -> FindingView:
         words=found.words if found else "",
         confidence=found.confidence if found and found.words else None,
         source=found.source if found else "free",
+        channel=found.channel if found else "agent",
         verdict=known.check.reviews.get(each.key, ""),
         note=note,
         by=scene.name(by_id),

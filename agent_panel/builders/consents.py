@@ -17,19 +17,23 @@ AROUND_S = 1.0
 MOST_LISTED = 50
 
 
-async def consents_to_hear(scene: Scene) -> list[tuple[Case, str]]:
-    """Open cases with a call in which a yes waits for this reader to say what it is; the oldest first."""
+async def consents_to_hear(scene: Scene) -> list[tuple[str, list[Case]]]:
+    """Calls in which a yes waits for this reader to say what it is, each once, with the open cases that it belongs to;
+    the oldest first."""
     waiting = await consents_waiting(scene.connection)
     cases = [each for each in scene.world.cases.values() if may_judge_consent(scene.session, each)] if waiting else []
-    found = [(each, call_id) for each in cases for call_id in each.calls if call_id in waiting]
-    return sorted(found, key=lambda each: (each[0].opened_at is None, each[0].opened_at, each[1]))
+    found: dict[str, list[Case]] = {}
+    for case in sorted(cases, key=lambda each: (each.opened_at is None, each.opened_at, each.case_id)):
+        for call_id in sorted(waiting.intersection(case.calls)):
+            found.setdefault(call_id, []).append(case)
+    return list(found.items())
 
 
 async def build_consent_list(scene: Scene) -> ConsentsView:
     """A list of them, without their words: who plays one is written down, as is who reads one on its case's page."""
     waiting = await consents_to_hear(scene)
     shown = waiting[:MOST_LISTED]
-    rows = await cases_by_id(scene.connection, [case.case_id for case, _ in shown])
+    rows = await cases_by_id(scene.connection, [cases[0].case_id for _, cases in shown])
     found = [
         ConsentRow(
             case_id=case.case_id,
@@ -38,20 +42,20 @@ async def build_consent_list(scene: Scene) -> ConsentsView:
             person=rows[case.case_id].person_name,
             owner=scene.name(case.owner_id),
             yes=yes,
+            others=tuple((each.case_id, each.number) for each in others),
         )
-        for case, call_id in shown
+        for call_id, (case, *others) in shown
         if (yes := await _consent(scene, None, case, call_id)) and yes.may
     ]
     return ConsentsView(rows=tuple(found), more=len(waiting) - len(shown))
 
 
-async def build_consents(scene: Scene, opener: Opener, case: Case) -> tuple[ConsentView, ...]:
-    """Every yes in the calls of a case. Its words are for those who may hear the call."""
+async def build_consents(scene: Scene, opener: Opener | None, case: Case) -> tuple[ConsentView, ...]:
+    """Every yes in the calls of a case. Its words are for those who may hear the call; `opener` None: without them."""
     return tuple([view for call_id in case.calls if (view := await _consent(scene, opener, case, call_id))])
 
 
 async def _consent(scene: Scene, opener: Opener | None, case: Case, call_id: str) -> ConsentView | None:
-    """`opener` None: without the words."""
     check, call = await check_of(scene.connection, call_id), await call_of(scene.connection, call_id)
     yes = check.consent if check else None
     if yes is None or call is None or call.arrived_at is None:

@@ -10,7 +10,7 @@ from domain.campaigns.choosing import order
 from domain.campaigns.entries import Entry
 from domain.campaigns.state import Campaign
 from domain.word.judging import counted
-from store.queries.campaigns import called_row, candidates, promised_by
+from store.queries.campaigns import called_row, called_rows, candidates, promised_by
 from store.queries.lists import list_file
 from store.queries.messages import attempts_by_id
 from store.queries.words import words_of_persons
@@ -73,16 +73,13 @@ async def _due(scene: Scene, campaign: Campaign) -> tuple[DueLine, ...]:
     and what the rules say, is asked when they are called."""
     listed = scene.world.lists.get(campaign.list_id)
     known = await candidates(scene.connection, listed, scene.user_id, scene.now) if listed else []
+    free = [each for each in order(known, scene.user_id, scene.now) if scene.world.entries.get(each.entry_id) is None]
+    called = await called_rows(scene.connection, [each.entry_id for each in free])
     found: list[DueLine] = []
-    for each in order(known, scene.user_id, scene.now):
-        taken = scene.world.entries.get(each.entry_id) is not None
-        row = None if taken else await called_row(scene.connection, each.entry_id)
-        if row is not None:
-            promised_at = each.due_at if each.kind == "callback" else None
-            found.append(DueLine(each.entry_id, row.name, row.language or "vi", row.unit, row.due_on, promised_at))
-        if len(found) == DUE_SHOWN:
-            break
-    return tuple(found)
+    for each in (each for each in free if each.entry_id in called):
+        row, promised_at = called[each.entry_id], each.due_at if each.kind == "callback" else None
+        found.append(DueLine(each.entry_id, row.name, row.language or "vi", row.unit, row.due_on, promised_at))
+    return tuple(found[:DUE_SHOWN])
 
 
 async def _card(scene: Scene, shown: Entry) -> EntryCard | None:
@@ -114,8 +111,6 @@ async def _owed(scene: Scene, spoken: Entry) -> OwedCall | None:
 
 
 async def _promised(scene: Scene) -> tuple[PromisedLine, ...]:
-    found = []
-    for entry, at in await promised_by(scene.connection, scene.user_id, PROMISED_SHOWN):
-        row = await called_row(scene.connection, entry)
-        found += [PromisedLine(row.name, at)] if row else []
-    return tuple(found)
+    owed = await promised_by(scene.connection, scene.user_id, PROMISED_SHOWN)
+    called = await called_rows(scene.connection, [entry for entry, _ in owed])
+    return tuple(PromisedLine(called[entry].name, at) for entry, at in owed if entry in called)

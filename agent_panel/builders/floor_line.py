@@ -15,7 +15,9 @@ from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
 from domain.fullness import FILLING, Line, fullness
-from domain.waiting import expected_s, line, nobody_serves, pace
+from domain.keeping import Wish
+from domain.kept import kept_until
+from domain.waiting import expected_s, kept_now, line, nobody_serves, pace
 from store.queries.callbacks import called_back_since
 from store.queries.calls import talk_times
 
@@ -109,6 +111,7 @@ async def _row(scene: Scene, call: Call | None, duty: Duty | None) -> WaitingCal
     else:
         return None
     file = await scene.callers.file(call_id)
+    wish = _kept(scene, call)
     return WaitingCaller(
         call_id=call_id,
         place=0,
@@ -118,7 +121,17 @@ async def _row(scene: Scene, call: Call | None, duty: Duty | None) -> WaitingCal
         language=language,
         tries=duty.tries if duty else 0,
         next_at=duty.next_at if duty and duty.next_at and duty.next_at > scene.now else None,
+        kept_skill=scene.skill_name(wish.skill) if wish.skill else "",
+        kept_language=wish.language,
+        kept_until=kept_until(call, scene.now) if wish and call else None,
     )
+
+
+def _kept(scene: Scene, call: Call | None) -> Wish:
+    """Whom somebody on the telephone is kept for now, of those at work."""
+    if call is None or call.phase != "waiting":
+        return Wish()
+    return kept_now(call, scene.world.floor(), scene.now, scene.able)
 
 
 def _wait_clock(scene: Scene, call_id: str, began: datetime, due_at: datetime) -> ClockView:

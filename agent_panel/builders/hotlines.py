@@ -20,7 +20,18 @@ from agent_panel.views.hotlines import (
 )
 from domain.calls import Call
 from domain.menus import Given, begin
-from domain.menus.model import Edge, Enter, Identify, Menus, Node, Queue, Transfer, edges, prompts_of
+from domain.menus.model import (
+    Edge,
+    Enter,
+    Identify,
+    Menus,
+    Node,
+    Queue,
+    Transfer,
+    edges,
+    prompts_of,
+    queue_in_short,
+)
 from domain.menus.traffic import Traffic, traffic
 from domain.rows import HotlineVersion
 from store.hotlines import latest_numbers, versions_of
@@ -155,7 +166,7 @@ def step_view(node: Node, menus: Menus, house: Mapping[str, Mapping[str, str]], 
         name=node.name,
         kind=node.kind,
         line=line,
-        about=_about(node),
+        about=_about(node, menus),
         ways=tuple(_way(edge) for edge in edges(node)),
         spoken=tuple(Spoken(prompt, spoken_texts(menus, house, prompt)) for prompt in said),
         tries=getattr(node, "tries", 0),
@@ -169,10 +180,10 @@ def _way(edge: Edge) -> Way:
     return Way(word=str(edge.at[-1]), is_key=is_key, to=edge.to)
 
 
-def _about(node: Node) -> str:
+def _about(node: Node, menus: Menus) -> str:
     match node:
         case Queue():
-            return node.queue
+            return queue_in_short(menus, node)
         case Transfer():
             return node.to
         case Enter():

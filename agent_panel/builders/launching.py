@@ -13,11 +13,12 @@ from agent_panel.builders.agreements import build_register
 from agent_panel.builders.rules import summary
 from agent_panel.builders.scene import Scene
 from agent_panel.languages import KNOWN
-from agent_panel.views.launching import AimField, Choice, DayView, LaunchStep, LaunchView, WayView
+from agent_panel.views.launching import AimField, Choice, DayView, LadderField, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import SkippingView
 from domain.campaigns.hours import HoursUnreadable, Window, hours_of
+from domain.campaigns.ladders import CAME, LadderUnreadable, typed, usual, waits_of
 from domain.campaigns.targets import aim_wrong
-from domain.facts.campaigns import Mode
+from domain.facts.campaigns import Came, Mode
 from domain.facts.targets import TargetFigure
 from domain.lists.purposes import CONTACT, script_of
 from domain.lists.state import AssignedList
@@ -36,7 +37,14 @@ TEAMS = ("as_is", "agents", "pool")
 AIMS: tuple[TargetFigure, ...] = ("reached", "promised", "amount")
 """What may be asked of each agent a day before the first call; all else, and by agent, on the page of targets."""
 AIM_FIELDS = tuple(f"aim_{each}" for each in AIMS)
-FIELDS_OF = (("list",), ("script",), (), ("mode", "caller", "ring", "hours", "tries", "team", "agent", *AIM_FIELDS), ())
+LADDER_FIELDS = tuple(f"ladder_{each}" for each in CAME)
+FIELDS_OF = (
+    ("list",),
+    ("script",),
+    (),
+    ("mode", "caller", "ring", "hours", "tries", "team", "agent", *AIM_FIELDS, *LADDER_FIELDS),
+    (),
+)
 """The fields that each step asks for."""
 SHOWS_SKIPPED = ("rules", "look")
 Bounds = tuple[tuple[str, ...], MostADay | None]
@@ -46,7 +54,8 @@ Bounds = tuple[tuple[str, ...], MostADay | None]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """What was chosen so far, as it was typed. `team`: whom the list is assigned to (`as_is`), or these: dealt out
-    among them (`agents`), or left to all of them (`pool`); `aims`: in the order of AIMS, of each agent a day."""
+    among them (`agents`), or left to all of them (`pool`); `aims`: in the order of AIMS, of each agent a day;
+    `ladders`: in the order of CAME, empty: as usual."""
 
     list_id: str = ""
     script_id: str = ""
@@ -58,6 +67,7 @@ class Draft:
     team: str = ""
     agents: tuple[str, ...] = ()
     aims: tuple[str, ...] = ("",) * len(AIMS)
+    ladders: tuple[str, ...] = ("",) * len(CAME)
 
     @property
     def pairs(self) -> tuple[tuple[str, str], ...]:
@@ -70,6 +80,7 @@ class Draft:
             ("team", self.team),
             *(("agent", each) for each in self.agents),
             *zip(AIM_FIELDS, self.aims, strict=True),
+            *zip(LADDER_FIELDS, self.ladders, strict=True),
         )
         return tuple((name, text) for name, text in (*said, *more) if text)
 
@@ -100,8 +111,16 @@ class Draft:
         team = {} if self.team == "as_is" else {"how": self.team, "agents": list(self.agents)}
         tries = self.tries_per_day(most)
         aims = [{"figure": figure, "aim": text} for figure, text in zip(AIMS, self.aims, strict=True) if text]
-        asked = {"aims": aims} if aims else {}
+        ladders = {came: text for came, text in zip(CAME, self.ladders, strict=True) if text}
+        asked = {**({"aims": aims} if aims else {}), **({"ladders": ladders} if ladders else {})}
         return {**chosen, "ring_s": self.ring_s, "hours": self.hours, "tries_per_day": tries, **team, **asked}
+
+    def ladder(self, came: Came) -> tuple[int, ...] | None:
+        """The waits that were typed for a way in which a call comes to nothing; None: none that can be read."""
+        try:
+            return waits_of(self.ladders[CAME.index(came)])
+        except LadderUnreadable:
+            return None
 
     def wrong_aims(self, currency: str) -> Iterator[str]:
         """Fields of targets that cannot be meant as they stand."""
@@ -184,6 +203,8 @@ def _wrong(scene: Scene, draft: Draft, bounds: Bounds, step: str) -> Iterator[tu
         yield "tries", "tries"
     if draft.hours_read is None:
         yield "hours", "hours"
+    typed_in = zip(CAME, LADDER_FIELDS, draft.ladders, strict=True)
+    yield from ((name, "ladder") for came, name, text in typed_in if text and draft.ladder(came) is None)
     yield from ((name, "aim") for name in draft.wrong_aims(scene.organisation.currency))
     if draft.team not in TEAMS or (draft.team == "as_is" and not (listed and listed.agent_ids)):
         yield "team", "team"
@@ -235,7 +256,7 @@ def _scripts(scene: Scene, listed: AssignedList, draft: Draft) -> tuple[Choice, 
 
 def _way(scene: Scene, draft: Draft, listed: AssignedList | None, bounds: Bounds) -> WayView:
     caller_ids, most = bounds
-    assigned = listed.agent_ids if listed else ()
+    assigned = listed.team if listed else ()
     return WayView(
         mode=draft.mode or "preview",
         modes=get_args(Mode),
@@ -254,8 +275,16 @@ def _way(scene: Scene, draft: Draft, listed: AssignedList | None, bounds: Bounds
         tries_most=most.most if most else 0,
         tries_rule=most.rule if most else "",
         tries_text=most.reference if most else "",
+        ladders=tuple(_ladders(scene, draft)),
         aims=tuple(AimField(*each) for each in zip(AIMS, AIM_FIELDS, draft.aims, strict=True)),
     )
+
+
+def _ladders(scene: Scene, draft: Draft) -> Iterator[LadderField]:
+    houses = usual(scene.organisation.rules.ladders)
+    for came, field, text in zip(CAME, LADDER_FIELDS, draft.ladders, strict=True):
+        waits = draft.ladder(came) if text else houses[came]
+        yield LadderField(came, field, text, typed(houses[came]), waits or ())
 
 
 def _agents(scene: Scene, draft: Draft) -> tuple[Choice, ...]:

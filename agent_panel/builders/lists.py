@@ -1,5 +1,7 @@
 """The lead's lists, and one of them."""
 
+from dataclasses import replace
+
 from agent_panel.builders.masks import masked_number
 from agent_panel.builders.scene import Scene
 from agent_panel.views.lists import (
@@ -14,12 +16,14 @@ from agent_panel.views.lists import (
     RefusalView,
     RowView,
 )
-from domain.lists.columns import FIELDS, column_label
+from domain.lists.columns import FIELDS, Field, column_label
 from domain.lists.purposes import PURPOSES
 from domain.lists.state import AssignedList
+from outbound.intake.reading import How
 from outbound.lists.acts import CALLERS
-from outbound.lists.asking import asked_of, found_of
+from outbound.lists.asking import Asked, asked_of, found_of
 from outbound.lists.csv_text import DELIMITERS, ENCODINGS
+from outbound.lists.files import Found
 from outbound.lists.room import Lists
 from store.packs import shipped
 from store.queries.lists import ListFile, ListRow, all_list_files, entries_by_agent, refusals_of, rows_of
@@ -67,7 +71,7 @@ def _line(scene: Scene, listed: ListFile) -> ListLine:
         entries=state.entries if state else listed.counts.get("taken", 0),
         made_at=listed.made_at,
         made_by=scene.name(listed.made_by),
-        assigned=tuple(scene.name(each) for each in state.agent_ids) if state else (),
+        assigned=tuple(scene.name(each) for each in state.team) if state else (),
     )
 
 
@@ -77,7 +81,13 @@ def _problem(listed: ListFile) -> tuple[str, str, str] | None:
 
 
 def _reading(listed: ListFile) -> ReadingView:
-    found, asked = found_of(listed), asked_of(listed.asked)
+    asked = asked_of(listed.asked)
+    view = reading_view(found_of(listed), asked, FIELDS)
+    return replace(view, purpose=asked.purpose, purposes=PURPOSES, script_id=asked.script_id)
+
+
+def reading_view(found: Found, asked: Asked | How, fields: tuple[Field, ...]) -> ReadingView:
+    """How a file is read, with every choice."""
     means = {place: field for field, place in asked.columns.items()}
     columns = tuple(
         ColumnView(
@@ -97,10 +107,7 @@ def _reading(listed: ListFile) -> ReadingView:
         delimiters=tuple(NAMES.items()) if found.kind == "csv" else (),
         sheets=found.sheets,
         columns=columns,
-        fields=FIELDS,
-        purpose=asked.purpose,
-        purposes=PURPOSES,
-        script_id=asked.script_id,
+        fields=fields,
         dates=asked.dates,
     )
 
@@ -137,6 +144,7 @@ def _row(scene: Scene, list_id: str, row: ListRow) -> RowView:
         of_row=row.of_row,
         of_list=row.of_list,
         new_person=row.new_person,
+        further=row.further,
         agent=scene.name(row.owner(scene.world.lists.get(list_id))),
     )
 

@@ -51,6 +51,7 @@ async def build_promises(scene: Scene, show: str) -> PromisesView:
         reasons=REASONS,
         measures=MEASURES,
         visitors=tuple((p.user_id, p.name) for p in scene.people.values() if p.role in VISITORS and not p.disabled),
+        may_take=scene.session.role == "lead",
         refused=len(faults),
         refused_at=faults[-1].at if faults else None,
         refused_why=faults[-1].reason if faults else "",

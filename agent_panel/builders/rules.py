@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from urllib.parse import urlencode
 
@@ -30,8 +31,10 @@ from store.queries.verdicts import ShownVerdict, number_asked, verdicts_of_numbe
 PAGE = 50
 
 
-async def build_rules(scene: Scene, person_id: str, same: str, first: int) -> RulesView:
-    """The verdicts about a person, or about the number that a verdict `same` is about; and the lists to look at."""
+async def build_rules(scene: Scene, asked: tuple[str, str], first: int, *, taking: bool = False) -> RulesView:
+    """The verdicts about a person, or about the number that a verdict `same` is about; and the lists to look at.
+    `asked`: the person, and `same`; `taking`: a copy of the register is being taken in."""
+    person_id, same = asked
     person = await person_of(scene.connection, person_id) if person_id else None
     number = await number_asked(scene.connection, same) if same else ""
     shown: Sequence[ShownVerdict] = ()
@@ -52,7 +55,7 @@ async def build_rules(scene: Scene, person_id: str, same: str, first: int) -> Ru
         more=len(shown) > PAGE,
         here="/rules?" + urlencode({"person": person_id} if person else {"same": same}),
         person_id=person.person_id if person else "",
-        register=await build_register(scene),
+        register=replace(await build_register(scene), taking=taking),
         may_take=scene.session.role == "lead",
     )
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
@@ -15,8 +15,10 @@ from agent_panel.deps import HotlineBook, PanelDeps, PanelSettings
 from agent_panel.languages import KNOWN
 from agent_panel.views.environment import Reader
 from agent_panel.views.formats import Formats
+from domain.days import began
+from domain.keeping import Abilities
 from domain.ports import Prompts
-from store.accounts import Account, all_accounts
+from store.accounts import Account, abilities_of, all_accounts
 from store.queries.organisation import Department, Organisation, all_departments, the_organisation
 from store.sessions import Session
 from store.states import World
@@ -98,12 +100,21 @@ class Scene:
     @cached_property
     def day_start(self) -> datetime:
         """Midnight of the organisation's day."""
-        return datetime.combine(self.now.astimezone(self.reader.zone).date(), time(), self.reader.zone)
+        return began(self.now, ZoneInfo(self.organisation.zone))
 
     @cached_property
     def my_departments(self) -> frozenset[str]:
         """Departments in whose rota the reader stands."""
         return frozenset(d.department_id for d in self.departments if self.user_id in (p.user_id for p in d.rota))
+
+    @cached_property
+    def able(self) -> Abilities:
+        """What each of our people speaks and is good at."""
+        return abilities_of(self.people.values())
+
+    def skill_name(self, skill: str) -> str:
+        """What a skill is called in the reader's language."""
+        return self.organisation.skill_name(skill, self.reader.language)
 
     def name(self, user_id: str | None) -> str:
         """What one of our people is called; empty for nobody."""

@@ -17,6 +17,8 @@ from store.queries.organisation import Organisation, all_departments
 from store.sessions import Session
 from store.states import World
 
+WITHIN = (("/intakes/payments", "promises"), ("/intakes/consents", "rules"))
+"""Pages that are reached from a place of another name."""
 PLACES: dict[str, tuple[str, ...]] = {
     "agent": ("desk", "cases", "missed", "reviews"),
     "lead": (
@@ -73,6 +75,11 @@ def agent_state(agent: Agent | None) -> AgentStateCode:
             return phase
 
 
+def _place(path: str) -> str:
+    """The place of the rail that a page belongs to."""
+    return next((place for start, place in WITHIN if path.startswith(start)), path.split("/")[1])
+
+
 async def build_shell(connection: AsyncConnection, ask: ShellAsk) -> Shell:
     """Everything around `#main`."""
     session, agent = ask.session, ask.world.agents.get(ask.session.user_id)
@@ -80,7 +87,7 @@ async def build_shell(connection: AsyncConnection, ask: ShellAsk) -> Shell:
     return Shell(
         user=user_view(session),
         nav=tuple(
-            NavItem(key, f"/{key}", current=ask.path.split("/")[1] == key, badge=counts.get(key, 0))
+            NavItem(key, f"/{key}", current=_place(ask.path) == key, badge=counts.get(key, 0))
             for key in PLACES[session.role]
         ),
         csrf=session.csrf,

@@ -1,18 +1,20 @@
 """Targets and how far they are, for a lead and for an agent; and the decisions that made them what they are."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from agent_panel.builders.scene import Scene
 from agent_panel.views.target_lines import TargetLine
-from agent_panel.views.targets import ChangeLine, Member, TargetsView
+from agent_panel.views.targets import ChangeLine, CourseDay, CourseView, Member, TargetsView
 from domain.campaigns.state import Campaign
 from domain.campaigns.targets import FIGURES, Change, Target
+from domain.days import day_of
 from domain.facts.targets import TargetFigure
 from domain.lists.state import AssignedList
-from outbound.campaigns.progress import Progress, progress_of
+from outbound.campaigns.progress import Progress, days_of, progress_of, progress_on
 from store.queries.campaigns import campaign_of
 from store.queries.lists import ListFile, list_file
 from store.queries.targets import list_state, targets_of_agent, targets_of_campaign, whys_of
@@ -21,6 +23,15 @@ OPENS: dict[TargetFigure, str] = {"talk": "reached", "amount": "promised"}
 """The calls behind a figure are those of another one."""
 RANK = {"missed": 0, "behind": 1, "unknown": 2, "under_way": 3, "reached": 4}
 CHANGES_SHOWN = 100
+DAYS_SHOWN = 14
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TargetsAsk:
+    """What of the page is asked: a day other than today, and the target whose last days are drawn."""
+
+    day: date | None = None
+    target_id: str = ""
 
 
 async def target_lines(scene: Scene, campaign: Campaign) -> tuple[TargetLine, ...]:
@@ -49,8 +60,12 @@ async def my_targets_in(scene: Scene, campaign: Campaign) -> tuple[TargetLine, .
     return await _mine(scene, campaign, await targets_of_agent(scene.connection, scene.user_id, [campaign.campaign_id]))
 
 
-async def build_targets(scene: Scene, campaign: Campaign, listed: ListFile) -> TargetsView:
+async def build_targets(scene: Scene, campaign: Campaign, listed: ListFile, ask: TargetsAsk) -> TargetsView:
     """The page of a campaign's targets."""
+    zone = ZoneInfo(scene.organisation.zone)
+    today = day_of(scene.now, zone)
+    first = day_of(campaign.launched_at, zone) if campaign.launched_at else today
+    day = ask.day if ask.day and first <= ask.day <= today else today
     state = await list_state(scene.connection, campaign.list_id)
     asked = await targets_of_campaign(scene.connection, campaign.campaign_id)
     return TargetsView(
@@ -60,17 +75,50 @@ async def build_targets(scene: Scene, campaign: Campaign, listed: ListFile) -> T
         started=campaign.phase != "off",
         currency=scene.organisation.currency,
         members=tuple(Member(each, scene.name(each)) for each in campaign.members(state)),
-        lines=await _all(scene, campaign, state, asked) if state else (),
+        day=day,
+        today=today,
+        first=first,
+        lines=await _all(scene, campaign, state, asked, None if day == today else day) if state else (),
+        course=await _course(scene, campaign, asked, (ask.target_id, day)),
         changes=await _changes(scene, asked),
         figures=FIGURES,
         now=scene.now,
     )
 
 
+async def _course(
+    scene: Scene, campaign: Campaign, asked: Sequence[Target], chosen: tuple[str, date]
+) -> CourseView | None:
+    """The last days of one target of a day: the one that was chosen, else the first; None: there is none."""
+    target_id, until = chosen
+    daily = [each for each in asked if each.period == "day" and (each.aim or each.target_id == target_id)]
+    daily.sort(key=lambda each: (scene.name(each.agent_id), FIGURES.index(each.figure)))
+    target = next((each for each in daily if each.target_id == target_id), next(iter(daily), None))
+    if target is None:
+        return None
+    here = f"/campaigns/{campaign.campaign_id}"
+    return CourseView(
+        target_id=target.target_id,
+        name=scene.name(target.agent_id),
+        figure=target.figure,
+        currency=target.currency,
+        until=until,
+        days=tuple(
+            CourseDay(each.day, each.value, each.aim, _opens(target, here, each.day))
+            for each in await days_of(scene.connection, campaign, target, until, DAYS_SHOWN)
+        ),
+    )
+
+
 async def _all(
-    scene: Scene, campaign: Campaign, listed: AssignedList, asked: Sequence[Target]
+    scene: Scene, campaign: Campaign, listed: AssignedList, asked: Sequence[Target], past: date | None = None
 ) -> tuple[TargetLine, ...]:
-    lines = await _lines(scene, campaign, listed, asked, f"/campaigns/{campaign.campaign_id}")
+    here = f"/campaigns/{campaign.campaign_id}"
+    if past is None:
+        lines = await _lines(scene, campaign, listed, asked, here)
+    else:
+        found = await progress_on(scene.connection, campaign, listed, asked, past)
+        lines = tuple(_line(scene, each, here, past) for each in found)
     return tuple(sorted(lines, key=lambda each: (RANK[each.standing], each.name, FIGURES.index(each.figure))))
 
 
@@ -84,13 +132,19 @@ async def _lines(
     scene: Scene, campaign: Campaign, listed: AssignedList, asked: Sequence[Target], here: str
 ) -> tuple[TargetLine, ...]:
     found = await progress_of(scene.connection, campaign, listed, asked, scene.now)
-    return tuple(_line(scene, each, here) for each in found)
+    today = day_of(scene.now, ZoneInfo(scene.organisation.zone))
+    return tuple(_line(scene, each, here, today) for each in found)
 
 
-def _line(scene: Scene, each: Progress, here: str) -> TargetLine:
-    target, zone = each.target, ZoneInfo(scene.organisation.zone)
-    day = scene.now.astimezone(zone).date().isoformat() if target.period == "day" else ""
-    said = {"show": OPENS.get(target.figure, target.figure), "agent": target.agent_id, "day": day}
+def _opens(target: Target, here: str, day: date | None) -> str:
+    """Where the calls behind a figure are; `day`: on that day."""
+    whose = {"show": OPENS.get(target.figure, target.figure), "agent": target.agent_id}
+    said = {**whose, "day": day.isoformat() if day else ""}
+    return f"{here}?" + urlencode({name: text for name, text in said.items() if text})
+
+
+def _line(scene: Scene, each: Progress, here: str, day: date) -> TargetLine:
+    target = each.target
     return TargetLine(
         target_id=target.target_id,
         agent_id=target.agent_id,
@@ -102,7 +156,7 @@ def _line(scene: Scene, each: Progress, here: str) -> TargetLine:
         currency=target.currency,
         standing=each.standing,
         beyond=each.beyond,
-        href=f"{here}?" + urlencode({name: text for name, text in said.items() if text}),
+        href=_opens(target, here, day if target.period == "day" else None),
     )
 
 

@@ -19,6 +19,7 @@ async def build_users(scene: Scene) -> UsersView:
     return UsersView(
         users=tuple(_row(scene, person, seen.get(person.user_id)) for person in people),
         departments=tuple((d.department_id, d.name) for d in scene.departments),
+        skills=tuple((skill, scene.skill_name(skill)) for skill in scene.organisation.skills),
     )
 
 
@@ -34,6 +35,7 @@ def _row(scene: Scene, person: Account, seen: datetime | None) -> UserRow:
         last_seen=seen,
         disabled=person.disabled,
         has_password=bool(person.password_hash),
+        skills=person.skills,
     )
 
 

@@ -1,12 +1,11 @@
 """Pages of campaigns: all of them, one in the making, and one with the rows behind a figure."""
 
-from datetime import date
-
 from aiohttp import web
 
 from agent_panel.asking import session_of
-from agent_panel.builders.campaigns import CALLS_SHOWN, SHOWN, RowsAsk, build_campaign, build_campaigns
-from agent_panel.builders.launching import AIM_FIELDS, STEPS, Draft, build_launch
+from agent_panel.builders.campaign_rows import MINE_SHOWN, SHOWN, RowsAsk, day_said
+from agent_panel.builders.campaigns import build_campaign, build_campaigns
+from agent_panel.builders.launching import AIM_FIELDS, LADDER_FIELDS, STEPS, Draft, build_launch
 from agent_panel.builders.scene import open_scene
 from agent_panel.errors import Missing
 from agent_panel.keys import CALLERS, LOOKS, deps
@@ -39,6 +38,7 @@ async def launch(request: web.Request) -> web.Response:
         team=_said(request, "team"),
         agents=tuple(asked.getall("agent", ())),
         aims=tuple(_said(request, each) for each in AIM_FIELDS),
+        ladders=tuple(_said(request, each) for each in LADDER_FIELDS),
     )
     numbers = {str(n): n for n in range(1, len(STEPS) + 1)}
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
@@ -64,18 +64,16 @@ def _said(request: web.Request, name: str, otherwise: str = "") -> str:
 def rows_asked(request: web.Request, agent_id: str | None = None) -> RowsAsk:
     """Which rows an address asks for. `agent_id`: whose, whatever the address says; then calls and nothing else."""
     show, reason, first = (request.query.get(name, "") for name in ("show", "reason", "first"))
-    shown = SHOWN if agent_id is None else CALLS_SHOWN
+    shown = SHOWN if agent_id is None else MINE_SHOWN
     return RowsAsk(
         show=show if show in shown else shown[0],
         reason=reason[:80] if agent_id is None else "",
         agent_id=request.query.get("agent", "")[:80] if agent_id is None else agent_id,
         first=min(int(first), FURTHEST) if first.isascii() and first.isdigit() and len(first) < 9 else 0,
-        day=_day(request.query.get("day", "")),
+        day=day_said(request.query.get("day", "")),
+        hour=_hour(request.query.get("hour", "")),
     )
 
 
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if len(text) == len("2026-11-25") else None
-    except ValueError:
-        return None
+def _hour(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else None

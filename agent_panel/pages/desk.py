@@ -62,8 +62,8 @@ async def case(request: web.Request) -> web.Response:
         row = await case_of(scene.connection, request.match_info["case_id"])
         if row is None:
             raise Missing
-        view = await build_case(scene, row, request.query.get("show", "all"))
-        view = replace(view, consents=await build_consents(scene, deps(request).vault, row.case))
+        consents = await build_consents(scene, deps(request).vault, row.case)
+        view = await build_case(scene, row, consents, request.query.get("show", ""))
         for each in view.consents:
             if each.question or each.answer:
                 read = TranscriptRead(at=scene.now, call_id=each.call_id, user_id=scene.user_id)

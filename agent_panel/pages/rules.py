@@ -17,7 +17,9 @@ async def rules(request: web.Request) -> web.Response:
     """GET /rules[?person=ID | ?same=VERDICT][&first=50]."""
     asked = request.query
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
-        view = await build_rules(scene, asked.get("person", ""), asked.get("same", ""), _first(asked.get("first", "")))
+        who, first = (asked.get("person", ""), asked.get("same", "")), _first(asked.get("first", ""))
+        taking = deps(request).lists.registers.progress() is not None
+        view = await build_rules(scene, who, first, taking=taking)
         return await page(request, scene.connection, "rules/rules.html", view)
 
 

@@ -6,9 +6,9 @@ import io
 from aiohttp import web
 
 from agent_panel.asking import LANGUAGE, session_of
-from agent_panel.builders.campaigns import build_rows
+from agent_panel.builders.campaign_rows import build_rows, day_said
 from agent_panel.builders.scene import Scene, open_scene
-from agent_panel.builders.targets import build_targets, campaign_and_list, my_targets_in, target_lines
+from agent_panel.builders.targets import TargetsAsk, build_targets, campaign_and_list, my_targets_in
 from agent_panel.errors import Missing
 from agent_panel.keys import CALLERS, deps
 from agent_panel.pages.campaigns import rows_asked
@@ -27,19 +27,23 @@ HEADERS = (
 
 
 async def targets(request: web.Request) -> web.Response:
-    """GET /campaigns/{campaign_id}/targets."""
+    """GET /campaigns/{campaign_id}/targets[?day=2026-11-20&target=ID]."""
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         campaign, listed = await _found(scene, request)
-        view = await build_targets(scene, campaign, listed)
+        view = await build_targets(scene, campaign, listed, _asked(request))
         return await page(request, scene.connection, "campaigns/targets.html", view)
 
 
+def _asked(request: web.Request) -> TargetsAsk:
+    return TargetsAsk(day=day_said(request.query.get("day", "")), target_id=request.query.get("target", ""))
+
+
 async def targets_file(request: web.Request) -> web.Response:
-    """GET /campaigns/{campaign_id}/targets.csv: figures in the smallest unit; nothing in it is taken for a formula."""
+    """GET /campaigns/{campaign_id}/targets.csv[?day=2026-11-20]: figures in the smallest unit; no cell is a formula."""
     text = words.load(request[LANGUAGE]).text
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
-        campaign, _ = await _found(scene, request)
-        lines = await target_lines(scene, campaign)
+        campaign, listed = await _found(scene, request)
+        lines = (await build_targets(scene, campaign, listed, _asked(request))).lines
     kept = io.StringIO()
     rows = [
         (

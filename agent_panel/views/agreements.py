@@ -51,7 +51,7 @@ class AgreementsView:
 @dataclass(frozen=True, slots=True)
 class RegisterView:
     """The copy in force; `day` None: there is none. `most_days`: so many days the packs in force believe it; 0: none of
-    them asks it."""
+    them asks it; `taking`: another copy is being taken in."""
 
     day: date | None = None
     numbers: int = 0
@@ -60,6 +60,7 @@ class RegisterView:
     by: str = ""
     age_days: int = 0
     most_days: int = 0
+    taking: bool = False
 
     @property
     def state(self) -> str:

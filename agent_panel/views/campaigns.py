@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from agent_panel.views.campaign_day import DayView
 from agent_panel.views.target_lines import TargetLine
 
 
@@ -90,8 +91,18 @@ class EntryLine:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitLine:
+    """One of ours was with a customer."""
+
+    at: datetime
+    person: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowsView:
-    """The rows behind a figure. `show`: which figure; `here`: the address without its page; `day`: of that day only."""
+    """The rows behind a figure. `show`: which figure; `here`: the address without its page; `day`: of that day only,
+    `hour`: and of that hour."""
 
     show: str
     here: str
@@ -103,13 +114,36 @@ class RowsView:
     size: int = 50
     more: bool = False
     day: date | None = None
+    hour: int | None = None
+    visits: tuple[VisitLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HandedView:
+    """The last hand-over, which can be undone. `to` empty: all the others."""
+
+    whose: str
+    to: str
+    entries: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class HandingView:
+    """Who has how many entries to call yet, and to whom they may go: ids and names."""
+
+    list_id: str
+    left: tuple[tuple[str, str, int], ...]
+    to: tuple[tuple[str, str], ...]
+    last: HandedView | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CampaignView:
     """One campaign now. `ends_at` None: too early to say; `refused`: entries that the rules keep back, by reason;
-    `special`: calls that somebody above has to look at, by outcome; `reassigned`: the reader may give its list to
-    others."""
+    `special`: calls that somebody above has to look at, by outcome; `handing`: who has how many
+    entries of its list, where the reader may give them to others; `ladders`: when somebody who was not reached is
+    called again, in seconds."""
 
     campaign_id: str
     list_id: str
@@ -129,9 +163,11 @@ class CampaignView:
     refused: tuple[tuple[str, int], ...]
     agents: tuple[AgentLine, ...]
     rows: RowsView
+    by_hour: DayView
     targets: tuple[TargetLine, ...] = ()
     special: tuple[tuple[str, int], ...] = ()
-    reassigned: bool = False
+    handing: HandingView | None = None
+    ladders: tuple[tuple[str, tuple[int, ...]], ...] = ()
 
     @property
     def skipped(self) -> int:

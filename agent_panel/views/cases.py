@@ -121,7 +121,7 @@ class ConsentView:
 
 @dataclass(frozen=True, slots=True)
 class ConsentRow:
-    """A yes that waits, in the list of them."""
+    """A yes that waits, in the list of them. `others`: id and number of more cases that the call belongs to."""
 
     case_id: str
     number: str
@@ -129,6 +129,7 @@ class ConsentRow:
     person: str
     owner: str
     yes: ConsentView
+    others: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

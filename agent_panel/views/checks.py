@@ -114,6 +114,7 @@ class FindingView:
     words: str = ""
     confidence: float | None = None
     source: str = "free"
+    channel: str = "agent"
     verdict: str = ""
     note: str = ""
     by: str = ""
@@ -131,6 +132,17 @@ class MissView:
     channel: str
     note: str
     by: str
+
+
+@dataclass(frozen=True, slots=True)
+class MentionView:
+    """Forbidden words that were heard and break nothing: `how`: why (`domain.checking.model.How`)."""
+
+    rule: str
+    second: float
+    channel: str
+    words: str
+    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +168,7 @@ class CheckView:
     player: Player | None = None
     lines: tuple[SaidLine, ...] = ()
     others: tuple[tuple[str, str, str], ...] = ()
+    mentions: tuple[MentionView, ...] = ()
     before_href: str = ""
     after_href: str = ""
     next_href: str = ""

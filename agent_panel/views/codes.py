@@ -6,11 +6,16 @@ code is added here and to the catalogues together.
 
 from typing import get_args
 
+from agent_panel.views.intakes import KINDS as INTAKE_KINDS
+from agent_panel.views.intakes import PHASES as INTAKE_PHASES
+from agent_panel.views.intakes import REASONS as INTAKE_REASONS
 from agent_panel.views.list_codes import FILE_REASONS, REASONS
 from agent_panel.views.script_tests import LISTENING, PROBLEMS
 from agent_panel.views.script_tests import VERDICTS as TEST_VERDICTS
 from domain.campaigns.doing import DOINGS
+from domain.campaigns.ladders import CAME
 from domain.campaigns.targets import OF_MONEY, Standing
+from domain.checking.model import How as Meant
 from domain.checking.model import Why
 from domain.checking.wanted import Asking
 from domain.checks import Sureness
@@ -33,6 +38,8 @@ from domain.scripts.outcomes import FIELDS, OUTCOMES, WAYS_TO_PAY, Wrong
 from domain.scripts.stepping import Reason
 from domain.speech import Source
 from outbound.campaigns.previews import Passed
+from outbound.intake.consents import Consents
+from outbound.intake.payments import Payments
 from outbound.words.deciding import MEASURES
 from outbound.words.deciding import REASONS as PROMISE_ENDS
 from store.queries.checks import BY
@@ -69,9 +76,9 @@ WALK_VALUES = (
 )  # fmt: skip
 """Values that an agent sees before a call, or that a script lacks."""
 FORMAT = (
-    "missing", "unknown", "kind", "name", "key", "number", "language", "least", "most", "whole", "yes_or_no", "text",
-    "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder", "fewest",
-    "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
+    "missing", "unknown", "kind", "name", "skill", "key", "number", "language", "least", "most", "whole", "yes_or_no",
+    "text", "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder",
+    "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
 )  # fmt: skip
 """What can be wrong with a word of a hotline's file (`store.hotlines.wording`)."""
 FLAWS = (
@@ -81,6 +88,7 @@ FLAWS = (
     "digit_clash.twice", "digit_clash.word", "digit_clash.house",
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
     "format.not_yaml", "format.twice", *(f"format.{what}" for what in FORMAT), "taken", "needs_start",
+    "widening.order", "widening.late", "unknown_skill", "unskilled",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
@@ -91,12 +99,12 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
-    "campaigns.came.": (*get_args(CallOutcome), "open"),
+    "campaigns.came.": tuple(dict.fromkeys((*get_args(CallOutcome), *CAME, "open"))),
     "campaigns.doing.": DOINGS,
     "campaigns.entry.": ("waiting", "shown", "reserved", *get_args(SettledAs)),
     "campaigns.figure.": (
-        "tries", "reached", "promised", "talk", "left", "refused", "kept", "collected", "compliance",
-        "special",
+        "tries", "reached", "promised", "talk", "left", "refused", "kept", "collected", "visits",
+        "compliance", "special",
     ),
     "campaigns.mode.": get_args(Mode),
     "campaigns.pause.": get_args(PauseWhy),
@@ -111,6 +119,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "checks.say.": get_args(Review),
     "checks.show.": ("flagged", "sampled", "reviewed", "not_assessed"),
     "checks.source.": get_args(Source),
+    "checks.mention.": get_args(Meant),
     "checks.unchecked.": get_args(Unchecked),
     "checks.verdict.": get_args(Review),
     "player.moment.": (*get_args(MomentKind), "consent"),
@@ -186,7 +195,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "launch.mode.": get_args(Mode),
     "launch.step.": ("list", "script", "rules", "way", "look"),
     "launch.team.": ("as_is", "pool", "agents"),
-    "launch.wrong.": (
+    "launch.wrong.": ("ladder",
         "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries", "aim",
         "brand",
     ),
@@ -197,6 +206,17 @@ CODES: dict[str, tuple[str, ...]] = {
     "list.file.": FILE_REASONS,
     "list.phase.": ("read", "checking", "checked", "failed", "imported", "assigned", "undoing", "undone"),
     "list.reason.": REASONS,
+    "intakes.title.": INTAKE_KINDS,
+    "intakes.new.": INTAKE_KINDS,
+    "intakes.why.": INTAKE_KINDS,
+    "intakes.none.": INTAKE_KINDS,
+    "intake.detail.": INTAKE_KINDS,
+    "intake.then.": INTAKE_KINDS,
+    "intake.phase.": INTAKE_PHASES,
+    "intake.verdict.": VERDICTS,
+    "intake.reason.": INTAKE_REASONS,
+    "intake.payments.field.": Payments.fields,
+    "intake.consents.field.": Consents.fields,
     "rules.contact.": get_args(Purpose),
     "rules.stage.": get_args(Stage),
     "list.verdict.": VERDICTS,

@@ -7,13 +7,14 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 
 from agent_panel.views import words
 from agent_panel.views.formats import Formats
+from agent_panel.views.rule_names import rule_name
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
 BUILT = Path(__file__).parent.parent / "static" / "built"
@@ -61,6 +62,7 @@ class Pages:
             t=texts.markup,
             known_word=texts.__contains__,
             client_words=lambda: client_words(texts),
+            rule_name=partial(rule_name, texts=texts),
             fmt=Formats(texts.language, reader.zone, reader.now),
             language=texts.language,
             now=reader.now,

@@ -57,7 +57,8 @@ class FloorAgent:
 @dataclass(frozen=True, slots=True)
 class WaitingCaller:
     """Someone who waits: `phase` ringing, menu, queue, callback (`waiting.<phase>`). Of somebody who will be called
-    back: `tries` in vain so far, and `next_at` where it is not yet time."""
+    back: `tries` in vain so far, and `next_at` where it is not yet time. `kept_skill` (its name), `kept_language`: whom
+    they are kept for until `kept_until`."""
 
     call_id: str
     place: int
@@ -68,6 +69,9 @@ class WaitingCaller:
     choice: str = ""
     tries: int = 0
     next_at: datetime | None = None
+    kept_skill: str = ""
+    kept_language: str = ""
+    kept_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ caller's affair. The browser's own formatting (`assets/js/figures.js`) must agre
 from dataclasses import dataclass
 from datetime import date as CalendarDay
 from datetime import datetime, timedelta, tzinfo
+from typing import Literal
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal, format_percent, get_currency_precision
@@ -44,6 +45,17 @@ class Formats:
     def day(self, day: CalendarDay) -> str:
         """A day that has no time: 20/11/2026."""
         return format_date(day, FULL_DATE[self.language], self.language)
+
+    def wait(self, seconds: int) -> str:
+        """A wait in its largest whole unit: 10 minutes, 2 hours, 1 day."""
+        units: tuple[tuple[Literal["day", "hour", "minute"], int], ...] = (("day", 86_400), ("hour", 3600))
+        unit, size = next((each for each in units if seconds % each[1] == 0), ("minute", 60))
+        whole = timedelta(seconds=-(-seconds // size) * size)
+        return format_timedelta(whole, granularity=unit, threshold=10**9, locale=self.language)
+
+    def day_month(self, day: CalendarDay) -> str:
+        """A day without its year, for an axis: 20/11."""
+        return format_date(day, SHORT_DATE[self.language], self.language)
 
     def long_date(self, at: datetime) -> str:
         """The date with its weekday."""

@@ -41,6 +41,18 @@ class AimField:
 
 
 @dataclass(frozen=True, slots=True)
+class LadderField:
+    """When somebody who was not reached is called again, by how it came to nothing (`campaigns.came.<came>`): as it was
+    typed, as it is usual, and as it will be in seconds."""
+
+    came: str
+    field: str
+    text: str
+    usual: str
+    waits: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WayView:
     """The fourth step as it was typed. `team` is worded by `launch.team.<team>`; `assigned`: who have the list now, as
     a pool or each their own; `tries`: how often one person is tried a day, `tries_most` as `tries_rule` says and
@@ -63,6 +75,7 @@ class WayView:
     tries_rule: str = ""
     tries_text: str = ""
     aims: tuple[AimField, ...] = ()
+    ladders: tuple[LadderField, ...] = ()
     brand_names: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -37,7 +37,7 @@ class ColumnView:
 
 @dataclass(frozen=True, slots=True)
 class ReadingView:
-    """How the file is read and what for; every choice can be changed until the list is taken in."""
+    """How a file is read; every choice can be changed until it is taken in. Of a list: what for, by which script."""
 
     encoding: str
     delimiter: str
@@ -47,10 +47,10 @@ class ReadingView:
     sheets: tuple[str, ...]
     columns: tuple[ColumnView, ...]
     fields: tuple[str, ...]
-    purpose: str
-    purposes: tuple[str, ...]
-    script_id: str
     dates: str
+    purpose: str = ""
+    purposes: tuple[str, ...] = ()
+    script_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,8 @@ class FaultView:
 
 @dataclass(frozen=True, slots=True)
 class RowView:
-    """A row with its verdict. `why`: the rule's own words, where a rule refuses it."""
+    """A row with its verdict. `why`: the rule's own words, where a rule refuses it; `further`: its numbers are kept as
+    further ones of the person of the row that it repeats."""
 
     row: int
     verdict: str
@@ -80,6 +81,7 @@ class RowView:
     of_list: str = ""
     new_person: bool = False
     agent: str = ""
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

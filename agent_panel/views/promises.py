@@ -58,7 +58,8 @@ class CreditRow:
 @dataclass(frozen=True, slots=True)
 class PromisesView:
     """`counts`: of each heading, each opens into its rows. `visitors`: (id, name) of who may be sent. `refused`:
-    so many requests at the gateway's door in the last day, the last at `refused_at`, because of `refused_why`."""
+    so many requests at the gateway's door in the last day, the last at `refused_at`, because of `refused_why`;
+    `may_take`: the reader takes in files of payments."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -71,3 +72,4 @@ class PromisesView:
     refused_at: datetime | None = None
     refused_why: str = ""
     credits: tuple[CreditRow, ...] = ()
+    may_take: bool = False

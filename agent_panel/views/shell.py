@@ -141,12 +141,17 @@ class UserRow:
     last_seen: datetime | None = None
     disabled: bool = False
     has_password: bool = True
+    skills: tuple[str, ...] = ()
+
+    def with_or_without(self, skill: str) -> list[str]:
+        """Their skills with this one more, or without it."""
+        return sorted({*self.skills} ^ {skill})
 
 
 @dataclass(frozen=True, slots=True)
 class UsersView:
     """The administrator's page of people. `link` is a one-time link just made for `link_for`: shown once, never
-    stored in clear.
+    stored in clear. `skills`: those that the organisation names, with their names.
     """
 
     users: tuple[UserRow, ...]
@@ -154,3 +159,4 @@ class UsersView:
     link_for: str = ""
     link_until: datetime | None = None
     departments: tuple[tuple[str, str], ...] = ()
+    skills: tuple[tuple[str, str], ...] = ()

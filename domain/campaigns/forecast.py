@@ -25,3 +25,12 @@ def ends_at(left: int, over: int, since: datetime, now: datetime) -> datetime | 
         return None
     rest = took * (left / over)
     return now + rest if rest <= FURTHEST else None
+
+
+def left_then(left: int, over: int, since: datetime, now: datetime, then: datetime) -> int | None:
+    """How many are left at a moment to come, at the pace since `since`: whole entries, never fewer than none. None: too
+    few came to an end to say."""
+    took = now - since
+    if over < FEWEST or took <= timedelta():
+        return None
+    return max(0, round(left - over * ((then - now) / took)))

@@ -51,7 +51,7 @@ class Campaign:
 
     def members(self, listed: AssignedList | None) -> tuple[str, ...]:
         """Who work on it: those who were named, else whom its list is assigned to."""
-        return self.agent_ids or (listed.agent_ids if listed else ())
+        return self.agent_ids or (listed.team if listed else ())
 
     @property
     def over(self) -> bool:

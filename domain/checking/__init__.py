@@ -7,11 +7,11 @@ The nouns:
     Stretch     of the leg map: when the house's words reached the caller (`model`); Room: both together (`hearing`)
     Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
 
-Statements are judged in `statements` (which were due: `due`; by value: `values`), forbidden ones in `forbidden` (how
-words were meant: `context`; whether both decodings heard them: `support`), manners without words in `manners` (whose
-voice it was: `echo`), how sure it is in `evidence`. Imported by `scripts`, `agent_panel` and `threerings`. The decision
-taken: a finding is a candidate for a person who listens, and what cannot be judged is told as such; a recogniser's
-confidence is shown and decides nothing.
+Statements are judged in `statements` (which were due: `due`; by value: `values`; perhaps said: `doubt`, `places`),
+forbidden ones in `forbidden` (how words were meant: `context`; whether both decodings heard them: `support`), manners
+without words in `manners` (whose voice it was: `echo`), how sure it is in `evidence`. Imported by `scripts`,
+`agent_panel` and `threerings`. The decision taken: a finding is a candidate for a person who listens, and what cannot
+be judged is told as such; a recogniser's confidence is shown and decides nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -20,16 +20,16 @@ from domain.checking.asked import Asked, asked
 from domain.checking.echo import without_echo
 from domain.checking.evidence import weighed
 from domain.checking.forbidden import forbidden
-from domain.checking.hearing import room_of
+from domain.checking.hearing import Room, room_of
 from domain.checking.listening import Listening, listen
-from domain.checking.manners import Sound, away, manners, talked
+from domain.checking.manners import Sound, away, bears_out, manners, talked
 from domain.checking.model import CallFacts, Finding, Mention, Stretch, Verdict
 from domain.checking.statements import judging, statements
 from domain.checking.tokens import Sounds
 from domain.scripts.model import LANGUAGES, Script
 from domain.speech import Channel, Heard, Signals, Word
 
-CHECKER = 4
+CHECKER = 5
 """Raised with every change by which the check may find something else: heard calls are checked again then."""
 
 __all__ = [
@@ -62,7 +62,7 @@ def findings(
     script, call = listening.asked.script, listening.asked.call
     sides = {each.channel: each for each in signals}
     sound = Sound(
-        signals={side: talked(_apart(each, sides), legs) for side, each in sides.items()},
+        signals=_said_by(room, sides, legs),
         limits=script.limits,
         version=listening.asked.version,
         away=away(legs),
@@ -70,6 +70,12 @@ def findings(
     )
     every = [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]
     return [weighed(each, room) for each in every]
+
+
+def _said_by(room: Room, sides: Mapping[Channel, Signals], legs: Sequence[Stretch] | None) -> Mapping[Channel, Signals]:
+    """What each side says itself while somebody of ours is there, where its words bear that out."""
+    known = {side: each for side, each in sides.items() if bears_out(each, room.known.tokens(side))}
+    return {side: talked(_apart(each, sides), legs) for side, each in known.items()}
 
 
 def _apart(mine: Signals, sides: Mapping[Channel, Signals]) -> Signals:

@@ -74,7 +74,9 @@ def _kept(now: Judging, rule: MustNot, every: list[Hit]) -> Finding:
     callers = (hit for hit in surest([each for each in room.known.said("caller") if each.phrase.rule == rule.id]))
     meant = ((hit, room.how(hit)) for hit in every[:MOST_LOOKED_AT])
     mentions = [Mention(second=round(hit.begins_s, 2), words=hit.words, how=how) for hit, how in meant if how]
-    mentions += [Mention(second=round(hit.begins_s, 2), words=hit.words, how="caller") for hit in callers]
+    mentions += [
+        Mention(second=round(hit.begins_s, 2), words=hit.words, how="caller", channel=hit.channel) for hit in callers
+    ]
     if room.unclear:
         return now.finding(rule.id, "not_assessed", "unclear")
     if not room.call.over:

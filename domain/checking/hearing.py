@@ -5,9 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.checking.context import meant
+from domain.checking.doubt import doubtful, masked
 from domain.checking.listening import Listening, unclear_share
-from domain.checking.matching import WEIGHT, Hit, doubtful, masked
+from domain.checking.matching import WEIGHT, Hit
 from domain.checking.model import CallFacts, How, Stretch
+from domain.checking.support import borne_out
 from domain.checking.tokens import Token
 from domain.speech import Span
 
@@ -15,6 +17,8 @@ MOST_UNCLEAR = 0.4
 """Where more than this share of a channel was not understood, nothing is said to be missing."""
 SENTENCE_TOKENS = 12
 """So far around words is looked for what they mean."""
+BY_CHANCE_TOKENS = 2
+"""A grammar makes phrases of so few tokens of anything: they count where the free decoding heard them nearly."""
 ECHO_S = 0.6
 """The same words on both channels, as near as this: one of them hears the other."""
 
@@ -22,11 +26,12 @@ ECHO_S = 0.6
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """What was listened to, with the leg map: `legs` None where nobody kept one, and all was said to the caller.
-    `callers`: what the caller said of what is listened for, by rule the seconds."""
+    `callers`: what the caller said of what is listened for, by rule the seconds; `reached`: what was said to them."""
 
     known: Listening
     legs: Sequence[Stretch] | None
     callers: Mapping[str, tuple[float, ...]]
+    reached: Sequence[Token]
 
     @property
     def call(self) -> CallFacts:
@@ -41,7 +46,7 @@ class Room:
     @property
     def unclear(self) -> bool:
         """Too little of it was understood."""
-        return unclear_share(self.known.tokens("agent")) > MOST_UNCLEAR
+        return unclear_share(self.reached) > MOST_UNCLEAR
 
     @property
     def began_s(self) -> float:
@@ -54,8 +59,9 @@ class Room:
 
     def said(self, rule: str) -> Iterator[Hit]:
         """Where the house said it to the caller, the surest of what is at one place."""
-        every = [hit for hit in self.known.said("agent") if hit.phrase.rule == rule and self.to_caller(hit.begins_s)]
-        yield from surest(every)
+        free = self.known.tokens("agent")
+        every = (hit for hit in self.known.said("agent") if hit.phrase.rule == rule and self.to_caller(hit.begins_s))
+        yield from surest([hit for hit in every if len(hit.phrase.tokens) > BY_CHANCE_TOKENS or borne_out(hit, free)])
 
     def how(self, hit: Hit) -> How | None:
         """Why words that were heard on the house's channel do not count as said; None: they do."""
@@ -68,14 +74,16 @@ class Room:
         around = [token.text for token in stream[begin : end + SENTENCE_TOKENS]]
         return meant(around, first - begin, end - begin, self.known.asked.language) or None
 
-    def perhaps(self, rule: str) -> bool:
-        """Was it perhaps said, and not well heard?"""
-        stream = self.known.tokens("agent")
+    def perhaps(self, rule: str, within: Span | None = None) -> bool:
+        """Was it perhaps said, and not well heard? `within`: at its place; None: anywhere."""
+        stream = self.reached
+        if within is not None:
+            stream = [token for token in stream if within.begins_s <= token.begins_s <= within.ends_s]
         return any(doubtful(each, stream) for each in self.known.asked.phrases if each.rule == rule)
 
     def masked(self, rule: str, until_s: float) -> bool:
         """Was it perhaps said by then in words that no model knows?"""
-        stream = [token for token in self.known.tokens("agent") if self.began_s <= token.begins_s < until_s]
+        stream = [token for token in self.reached if self.began_s <= token.begins_s < until_s]
         return any(masked(each, stream) for each in self.known.asked.phrases if each.rule == rule)
 
     def denied(self, hit: Hit) -> bool:
@@ -98,10 +106,16 @@ class Room:
 
 def room_of(known: Listening, legs: Sequence[Stretch] | None) -> Room:
     """What was heard, with its leg map."""
+    known = known.still()
     callers: dict[str, list[float]] = {}
     for hit in known.said("caller"):
         callers.setdefault(hit.phrase.rule, []).append(hit.begins_s)
-    return Room(known=known, legs=legs, callers={rule: tuple(seconds) for rule, seconds in callers.items()})
+    return Room(
+        known=known,
+        legs=legs,
+        callers={rule: tuple(seconds) for rule, seconds in callers.items()},
+        reached=[each for each in known.tokens("agent") if reaches_caller(each.begins_s, known.asked.call, legs)],
+    )
 
 
 def reaches_caller(second: float, call: CallFacts, legs: Sequence[Stretch] | None) -> bool:

@@ -1,6 +1,7 @@
 """A call as it is heard, word by word: the streams of tokens, and what was found in them so far.
 
-New words may be added at any time; what is heard in one piece and what is heard in many are the same.
+New words may be added at any time, and adding takes as long as they are many, however long the call is already; what
+is heard in one piece and what is heard in many are the same.
 """
 
 from bisect import bisect_left
@@ -8,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from domain.checking.asked import Asked, StepWords
+from domain.checking.growing import grown
 from domain.checking.matching import Hit, hits, reach
 from domain.checking.tokens import Token, together, tokens_of
 from domain.speech import UNKNOWN, Channel, Source, Word
@@ -21,23 +23,30 @@ TURN_TOKENS = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listening:
-    """`streams`: tokens by channel and decoding; `hits`: the phrases found in each; `heard_to_s`: the last second."""
+    """`streams`: tokens by channel and decoding; `hits`: the phrases found in each that no further word changes,
+    `ends`: those that begin among its last tokens; `heard_to_s`: the last second."""
 
     asked: Asked
-    streams: Mapping[Stream, tuple[Token, ...]] = field(default_factory=dict)
-    hits: Mapping[Stream, tuple[Hit, ...]] = field(default_factory=dict)
+    streams: Mapping[Stream, Sequence[Token]] = field(default_factory=dict)
+    hits: Mapping[Stream, Sequence[Hit]] = field(default_factory=dict)
+    ends: Mapping[Stream, tuple[Hit, ...]] = field(default_factory=dict)
     heard_to_s: float = 0.0
+
+    def still(self) -> "Listening":
+        """The same, for who reads all of it many times over."""
+        streams = {key: tuple(each) for key, each in self.streams.items()}
+        return replace(self, streams=streams, hits={key: tuple(each) for key, each in self.hits.items()})
 
     def said(self, channel: Channel) -> tuple[Hit, ...]:
         """What was found on a channel in either decoding, in the order of time."""
-        found = (hit for (where, _), every in self.hits.items() if where == channel for hit in every)
+        found = (hit for key, every in self.hits.items() if key[0] == channel for hit in (*every, *self.ends[key]))
         return tuple(sorted(found, key=lambda hit: (hit.begins_s, hit.ends_s)))
 
-    def tokens(self, channel: Channel) -> tuple[Token, ...]:
+    def tokens(self, channel: Channel) -> Sequence[Token]:
         """The words of a channel: of the free decoding, which knows them all."""
         return self.streams.get((channel, "free"), ())
 
-    def stream_of(self, hit: Hit) -> tuple[Token, ...]:
+    def stream_of(self, hit: Hit) -> Sequence[Token]:
         """The tokens among which something was found."""
         return self.streams[hit.channel, hit.source]
 
@@ -47,18 +56,25 @@ def listen(known: Listening, words: Iterable[Word]) -> Listening:
     fresh: dict[Stream, list[Word]] = {}
     for word in words:
         fresh.setdefault((word.channel, word.source), []).append(word)
-    streams, found = dict(known.streams), dict(known.hits)
+    streams, found, ends = dict(known.streams), dict(known.hits), dict(known.ends)
     for key, more in fresh.items():
-        before = streams.get(key, ())
-        streams[key] = (*before, *tokens_of(more, known.asked.language, known.asked.sounds))
-        again = max(0, len(before) - reach(known.asked.index))
-        kept = tuple(hit for hit in found.get(key, ()) if hit.first < again)
-        found[key] = (*kept, *(hit for hit in hits(known.asked.index, streams[key], again) if hit.first >= again))
+        streams[key], found[key], ends[key] = _heard(known, key, more)
     latest = max((word.ends_s for more in fresh.values() for word in more), default=0.0)
-    return replace(known, streams=streams, hits=found, heard_to_s=max(known.heard_to_s, latest))
+    return replace(known, streams=streams, hits=found, ends=ends, heard_to_s=max(known.heard_to_s, latest))
 
 
-def turns(stream: tuple[Token, ...], answers: Sequence[float]) -> list[tuple[Token, ...]]:
+def _heard(known: Listening, key: Stream, more: list[Word]) -> tuple[Sequence[Token], Sequence[Hit], tuple[Hit, ...]]:
+    """One stream with more words. What begins within reach of its end is looked for again with every word: more of a
+    phrase may come. What begins before that stays as it was found."""
+    before = known.streams.get(key, ())
+    stream = grown(before).with_more(tokens_of(more, known.asked.language, known.asked.sounds))
+    again, settled = (max(0, len(each) - reach(known.asked.index)) for each in (before, stream))
+    found = [hit for hit in hits(known.asked.index, stream, again) if hit.first >= again]
+    for_good = grown(known.hits.get(key, ())).with_more(hit for hit in found if hit.first < settled)
+    return stream, for_good, tuple(hit for hit in found if hit.first >= settled)
+
+
+def turns(stream: Sequence[Token], answers: Sequence[float]) -> list[tuple[Token, ...]]:
     """What was said in one breath, and before the other side spoke again (`answers`: their seconds, in order)."""
     found: list[list[Token]] = []
     for token in stream:
@@ -70,7 +86,7 @@ def turns(stream: tuple[Token, ...], answers: Sequence[float]) -> list[tuple[Tok
     return [tuple(each) for each in found]
 
 
-def unclear_share(stream: tuple[Token, ...]) -> float:
+def unclear_share(stream: Sequence[Token]) -> float:
     """How much of a stream nobody understood."""
     return sum(token.text == UNKNOWN for token in stream) / len(stream) if stream else 0.0
 

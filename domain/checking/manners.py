@@ -1,17 +1,21 @@
 """Manners that are no words: silence, a raised voice, talking over, who hung up. From signals and the journal."""
 
+import math
 import statistics
 from bisect import bisect_right, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from domain.checking.model import CallFacts, Finding, Stretch, Verdict, Why
+from domain.checking.tokens import Token
 from domain.scripts.model import Limits, Watch
-from domain.speech import Channel, Signals, Span
+from domain.speech import UNKNOWN, Channel, Signals, Span
 
 QUARTILE = 0.75
-USUAL_AFTER = 3
-"""Utterances by which an agent's usual voice is known."""
+USUAL_AFTER, USUAL_S, BY_FAR = 3, 3.0, 1.5
+"""Utterances by which an agent's usual voice is known; or one so long, where another is so many times too loud."""
+BORNE_OUT_SHARE = 0.5
+"""Of what was understood so much lies where somebody speaks, or nobody knows where they do."""
 BEGUN_S = 0.5
 """Who speaks since then has the word."""
 
@@ -45,6 +49,14 @@ def talked(signals: Signals, legs: Sequence[Stretch] | None) -> Signals:
     return replace(signals, speech=tuple(piece for span in there for piece in _cut(signals.speech, span)))
 
 
+def bears_out(signals: Signals, said: Sequence[Token]) -> bool:
+    """Was there speech where there were words? Of a deep voice on a noisy line a detector finds next to nothing, and
+    silences that it tells of are none."""
+    words = [token for token in said if token.text != UNKNOWN]
+    found = sum(any(_cut(signals.speech, Span(begins_s=each.begins_s, ends_s=each.ends_s))) for each in words)
+    return found >= len(words) * BORNE_OUT_SHARE
+
+
 def away(legs: Sequence[Stretch] | None) -> tuple[Span, ...]:
     """Where nobody of ours was there, between the first and the last who was."""
     spans = [each.span for each in legs or ()]
@@ -73,7 +85,7 @@ def _hung_up(sound: Sound, call: CallFacts) -> Finding:
     if call.hung_up_first is None:
         return sound.finding("caller_hangs_up_first", "not_assessed", "not_known")
     if call.hung_up_first == "caller":
-        return sound.finding("caller_hangs_up_first", "kept", "caller_first")
+        return replace(sound.finding("caller_hangs_up_first", "kept", "caller_first"), channel="caller")
     return sound.finding("caller_hangs_up_first", "broken", "agent_first")
 
 
@@ -144,16 +156,21 @@ def raised_voices(sound: Sound, call: CallFacts) -> Iterator[Span]:
     quartile; a hint, for lines that even out loudness."""
     agent = sound.signals["agent"]
     voices: dict[str, list[float]] = {}
+    longest: dict[str, float] = {}
     for span in agent.speech:
         steps = sorted(agent.loudness_in(span))
         if not steps or any(each.begins_s <= span.begins_s < each.ends_s for each in call.holds):
             continue
         level = steps[min(len(steps) - 1, int(QUARTILE * len(steps)))]
-        usual = voices.setdefault(sound.speaker(span.begins_s), [])
-        if len(usual) >= USUAL_AFTER and level > _median(usual) + sound.limits.raised_db:
+        speaker = sound.speaker(span.begins_s)
+        usual, most_db = voices.setdefault(speaker, []), sound.limits.raised_db
+        if len(usual) < USUAL_AFTER:
+            most_db = most_db * BY_FAR if longest.get(speaker, 0.0) >= USUAL_S else math.inf
+        if usual and level > _median(usual) + most_db:
             yield span
         else:
             insort(usual, level)
+            longest[speaker] = max(longest.get(speaker, 0.0), span.seconds)
 
 
 def talked_over(sound: Sound, call: CallFacts) -> Iterator[Span]:

@@ -5,17 +5,16 @@ Nearly means: five tokens and more, all that carry meaning among them in their o
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from domain.checking.model import Strength
 from domain.checking.tokens import Sounds, Token, texts_of, together
-from domain.speech import UNKNOWN, Channel, Source
+from domain.speech import Channel, Source
 
 NEAR_TOKENS, NEAR_SHARE = 5, 0.8
 SOUND_TOKENS = 3
 """Shorter phrases must be heard as they are."""
 EXACT_SHARE_OF_SOUND = 0.5
-MASKED_TOKENS, TOKEN_S = 2, 0.3
 PINYIN_TOKENS = 4
 """Chinese of this length is known by its sounds alone."""
 WEIGHT: Mapping[Strength, float] = {"exact": 1.0, "sound": 0.75, "near": 0.7}
@@ -146,34 +145,6 @@ def _near(phrase: Phrase, stream: Sequence[Token], place: int) -> Hit | None:
     if share < NEAR_SHARE or not _unbroken(stream[first:end]):
         return None
     return _hit(phrase, stream, (first, end), "near", share)
-
-
-def doubtful(phrase: Phrase, stream: Sequence[Token]) -> Token | None:
-    """Where a phrase was perhaps said: all its tokens but one, and that one lost or another; of two tokens one, beside
-    a word that nobody understood. None: nowhere."""
-    wanted = phrase.sounds
-    for place in range(len(stream)):
-        sounds = [token.sound for token in stream[place : place + len(wanted)]]
-        differ = sum(one != other for one, other in zip(sounds, wanted, strict=False))
-        whole = len(sounds) == len(wanted)
-        if whole and differ == 1 and (len(wanted) > 2 or UNKNOWN in sounds) and len(wanted) > 1:
-            return stream[place]
-        short = sounds[: len(wanted) - 1]
-        if len(wanted) > 2 and any(
-            short == [*wanted[:gone], *wanted[gone + 1 :]] for gone in range(1, len(wanted) - 1)
-        ):
-            return stream[place]
-    return None
-
-
-def masked(phrase: Phrase, stream: Iterable[Token]) -> bool:
-    """Is there a stretch that nobody understood, about as long as the phrase takes to say? No recogniser hears a name
-    whose words it does not know. One token that is lost is nothing: there is always one."""
-    if len(phrase.tokens) < MASKED_TOKENS:
-        return False
-    usual_s = TOKEN_S * len(phrase.tokens)
-    runs = (list(run) for unknown, run in groupby(stream, lambda token: token.text == UNKNOWN) if unknown)
-    return any(usual_s * 0.6 <= sum(token.ends_s - token.begins_s for token in run) <= usual_s * 2 for run in runs)
 
 
 def in_common(heard: Sequence[str], wanted: Sequence[str]) -> float:

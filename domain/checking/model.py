@@ -25,18 +25,21 @@ Strength = Literal["exact", "sound", "near"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mention:
-    """Forbidden words that were heard and break nothing: for who looks why."""
+    """Forbidden words that were heard and break nothing: for who looks why. `channel`: whose words they are; of an echo
+    the agent's, on which it was heard."""
 
     second: float
     words: str
     how: How
+    channel: Channel = "agent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What became of one rule: a candidate with its evidence, for a person to confirm or overturn. `second`: where to
-    listen; `words`: as they were heard; `confidence`: of these words, as the recogniser says, 0 to 1; `sure`: of what
-    is broken how sure it is by its evidence, 0 to 1 (`evidence`); `version`: of the script that asks."""
+    listen; `channel`: the side whose words or doing decided it: the agent's but where the caller's did; `words`: as
+    they were heard; `confidence`: of these words, as the recogniser says, 0 to 1; `sure`: of what is broken how sure
+    it is by its evidence, 0 to 1 (`evidence`); `version`: of the script that asks."""
 
     rule: str
     verdict: Verdict

@@ -4,12 +4,15 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from domain.checking.asked import pieces, spoken_name
 from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
 from domain.checking.hearing import Room
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Verdict, Why
+from domain.checking.places import filled, places_of_phrase, places_of_value
+from domain.checking.tokens import Token
 from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, others, said_as
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Must
@@ -50,6 +53,7 @@ class Judging:
             why=why,
             version=self.room.known.asked.version,
             second=round(found.begins_s, 2),
+            channel=found.channel if isinstance(found, Hit) else "agent",
             words=found.words,
             confidence=round(found.confidence, 3),
             source=source,
@@ -104,8 +108,9 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
         return now.finding(must.id, "not_assessed", "still_open")
     if (found.second is None and room.unclear) or _doubtful(now, must, found):
         return now.finding(must.id, "not_assessed", "unclear")
-    if must.phase == "closing" and room.call.hung_up_first == "caller" and _callers_word(room):
-        return now.finding(must.id, "not_assessed", "cut_short")
+    if must.phase == "closing" and room.call.hung_up_first == "caller" and (theirs := _callers_word(room)):
+        cut = now.finding(must.id, "not_assessed", "cut_short")
+        return replace(cut, channel="caller", second=round(theirs.begins_s, 2))
     return found
 
 
@@ -113,18 +118,39 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     """Was it perhaps said, in words that were not well heard?"""
     room, value = now.room, now.room.call.values.get(must.value)
     if must.how != "value":
-        return found.why == "not_said" and room.perhaps(must.id)
+        return found.why == "not_said" and (room.perhaps(must.id, _place(now, must)) or _filled(room, must))
     if isinstance(value, str):
         name = spoken_name(must.value)
         until_s = room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
-        return room.perhaps(name) or room.masked(name, until_s)
-    return value is not None and any(beside_unknown(each, room) for each in alike(value, now.figures))
+        return room.perhaps(name) or room.masked(name, until_s) or _filled(room, must)
+    if value is None:
+        return False
+    figures = alike(value, now.figures)
+    if found.words:  # said otherwise: whether this figure was understood decides, and no other one
+        figures = [each for each in figures if round(each.begins_s, 2) == found.second]
+    return any(beside_unknown(each, room) for each in figures)
 
 
-def _callers_word(room: Room) -> bool:
-    """Did the caller speak last, and hang up before anybody could answer?"""
+def _filled(room: Room, must: Must) -> bool:
+    """Was something heard in its place in the sentence that the script writes for it?"""
+    asked, value = room.known.asked, room.call.values.get(must.value)
+    if must.phase == "closing":
+        return False
+    if isinstance(value, str):
+        found = places_of_value(asked.script, asked.language, must.value, value, asked.sounds)
+    else:
+        texts = must.phrases.get(asked.language, ())
+        found = chain.from_iterable(
+            places_of_phrase(asked.script, asked.language, text, asked.sounds) for text in texts
+        )
+    answers = [token.begins_s for token in room.known.tokens("caller")]
+    return any(filled(place, room.reached, answers) for place in found)
+
+
+def _callers_word(room: Room) -> Token | None:
+    """The caller's last word, where they spoke last, and hung up before anybody could answer."""
     theirs, ours = room.known.tokens("caller"), room.known.tokens("agent")
-    return bool(theirs) and (not ours or theirs[-1].ends_s > ours[-1].ends_s)
+    return theirs[-1] if theirs and (not ours or theirs[-1].ends_s > ours[-1].ends_s) else None
 
 
 def _in_time(now: Judging, must: Must, found: Finding) -> Finding:
@@ -146,12 +172,22 @@ def _phrases(now: Judging, must: Must, step: str) -> Finding:
 
 
 def _in_place(now: Judging, must: Must, hit: Hit) -> bool:
-    """A goodbye is one at the end of a call only: "xin chào" greets as well."""
-    if must.phase != "closing" or not now.room.call.over:
-        return must.phase != "closing"
+    """Is it where it has to be?"""
+    place = _place(now, must)
+    return place is None or place.begins_s <= hit.begins_s <= place.ends_s
+
+
+def _place(now: Judging, must: Must) -> Span | None:
+    """Where a statement has to be made; None: anywhere. A goodbye is one at the end of a call only: "xin chào" greets
+    as well. While the call goes on there is no such place."""
+    if must.phase != "closing":
+        return None
     known = now.room.known
+    if not now.room.call.over:
+        return Span(begins_s=math.inf, ends_s=math.inf)
     answered = next((token.begins_s for token in known.tokens("caller")), 0.0)
-    return hit.begins_s >= max(answered, known.heard_to_s - known.asked.script.limits.goodbye_s)
+    late_s = known.heard_to_s - known.asked.script.limits.goodbye_s
+    return Span(begins_s=max(answered, late_s), ends_s=known.heard_to_s)
 
 
 def _verbatim(now: Judging, must: Must, step: str, said: list[Hit]) -> Finding:
@@ -231,7 +267,7 @@ def _within(now: Judging, must: Must, span: Span) -> Finding:
     for hit in room.said(must.id):
         if span.begins_s <= hit.begins_s <= span.ends_s and not room.denied(hit):
             return now.at(must.id, "kept", "said", hit)
-    if room.unclear:
+    if room.unclear or room.perhaps(must.id, span):
         return now.finding(must.id, "not_assessed", "unclear")
     if not room.call.over and room.known.heard_to_s < span.ends_s:
         return now.finding(must.id, "not_assessed", "still_open")

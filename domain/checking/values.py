@@ -1,6 +1,6 @@
 """Values that had to be said: the amount, the day, the name of this call, however they were read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -26,7 +26,7 @@ class SaidFigure:
     """A figure that was said: with its second, and whether the speaker took it back."""
 
     figure: Figure
-    tokens: tuple[Token, ...]
+    tokens: Sequence[Token]
     taken_back: bool = False
 
     @property
@@ -98,9 +98,10 @@ def alike(value: Said, said: Iterable[SaidFigure]) -> list[SaidFigure]:
 
 
 def beside_unknown(said: SaidFigure, room: Room) -> bool:
-    """Was a word of it, or beside it, not understood?"""
+    """Was a word of it, or beside it, not understood? What follows a day with its month makes no other day of it."""
     stream = room.known.tokens("agent")
-    around = stream[max(0, said.figure.first - 1) : said.figure.end + 1]
+    whole = isinstance(said.figure, SpokenDay) and bool(said.figure.month)
+    around = stream[max(0, said.figure.first - 1) : said.figure.end + (not whole)]
     return any(token.text == UNKNOWN for token in around)
 
 

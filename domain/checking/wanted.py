@@ -1,13 +1,13 @@
 """What a rule asks for, in words a person can compare with what they hear."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
 from domain.checking.forbidden import IDENTITY_FIRST
 from domain.scripts.checking import musts
-from domain.scripts.model import Identify, Must, Script
+from domain.scripts.model import Identify, Must, Script, Texts
 from domain.scripts.outcomes import Said
 from domain.scripts.saying import NAMED
 from domain.scripts.values import read_aloud
@@ -15,6 +15,8 @@ from domain.scripts.wording import must_nots
 
 Asking = Literal["verbatim", "variants", "value", "order", "never", "identity", "manners", "gone"]
 """gone: the script of today knows no such rule."""
+BEFORE = ".before."
+"""Between a statement and what may only follow it: the rule of an order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,7 @@ class Spoken:
 
 def wanted(script: Script, rule: str, spoken: Spoken) -> Wanted:
     """What the rule of a finding asks."""
-    name, _, before = rule.partition(".before.")
+    name, _, before = rule.partition(BEFORE)
     for must, step, _ in musts(script):
         if must.id == name:
             texts = tuple(_texts(script, must, step, spoken))
@@ -54,10 +56,21 @@ def wanted(script: Script, rule: str, spoken: Spoken) -> Wanted:
 
 def rules_of(script: Script) -> tuple[str, ...]:
     """Every rule that a call by this script can break, in the order of its file."""
-    said = [name for must, _, _ in musts(script) for name in (must.id, *(f"{must.id}.before.{b}" for b in must.before))]
+    said = [name for must, _, _ in musts(script) for name in (must.id, *(f"{must.id}{BEFORE}{b}" for b in must.before))]
     never = [each.id for each, _, _ in must_nots(script)]
     proves = [IDENTITY_FIRST] if any(isinstance(step, Identify) for step in script.steps.values()) else []
     return tuple(dict.fromkeys((*said, *proves, *never, *script.watch)))
+
+
+def titles_of(scripts: Iterable[Script]) -> Mapping[str, Texts]:
+    """Statement -> its title by language; of one that several scripts have, that of the first."""
+    titles = dict[str, Texts]()
+    for script in scripts:
+        for must, _, _ in musts(script):
+            titles.setdefault(must.id, must.title)
+        for each, _, _ in must_nots(script):
+            titles.setdefault(each.id, each.title)
+    return titles
 
 
 def _texts(script: Script, must: Must, step: str, spoken: Spoken) -> Iterator[str]:

@@ -121,6 +121,8 @@ from domain.facts.legs import (
 from domain.facts.lists import (
     LeftOutDownloaded,
     ListAssigned,
+    ListHandedBack,
+    ListHandedOver,
     ListImported,
     ListUndone,
     NumberFoundWrong,
@@ -149,6 +151,7 @@ from domain.facts.people import (
     SignInRefused,
     UserSignedIn,
     UserSignedOut,
+    UserSkillsChanged,
     WrapUpEnded,
     WrapUpLengthened,
 )
@@ -270,6 +273,8 @@ __all__ = [
     "LinkDown",
     "LinkUp",
     "ListAssigned",
+    "ListHandedBack",
+    "ListHandedOver",
     "ListImported",
     "ListUndone",
     "MatterTold",
@@ -333,6 +338,7 @@ __all__ = [
     "TranscriptRead",
     "UserSignedIn",
     "UserSignedOut",
+    "UserSkillsChanged",
     "VisitPlanned",
     "WrapUpEnded",
     "WrapUpLengthened",

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
+from domain.keeping import LANGUAGE_S
 
 AnsweredBy = Literal["agent", "ivr", "static"]
 Nobody = Literal["nobody_signed_in", "all_on_calls", "all_paused", "phones_unreachable", "doctor"]
@@ -134,8 +135,8 @@ class ProofsLocked(Fact):
 @fact()
 class CallMenuChosen(Fact):
     """The caller chose in a menu, or the menu chose for them (`timeout`, `invalid`); they left the menus by `node`.
-    `priority`: of the line they chose to wait in; `queue`: which of the hotline's. `department_id`: whose matter it
-    is, by where they went."""
+    `priority`: of the line they chose to wait in, `queue`: which of the hotline's; `skill`, `skill_s` and `language_s`:
+    for whom it keeps its callers (`domain.keeping`). `department_id`: whose matter it is, by where they went."""
 
     call_id: str
     menu: str
@@ -146,26 +147,32 @@ class CallMenuChosen(Fact):
     priority: int = 0
     department_id: str | None = None
     queue: str = ""
+    skill: str = ""
+    skill_s: int = 0
+    language_s: int = LANGUAGE_S
 
 
 @fact()
 class CallQueued(Fact):
     """The caller began to wait in a queue; again, where they had been served. `position` counts from 1, among those in
-    it."""
+    it. `skill`, `language`: whom this queue keeps them for; empty: anybody may serve them."""
 
     call_id: str
     queue: str
     position: int
+    skill: str = ""
+    language: str = ""
 
 
 @fact()
 class CallWidened(Fact):
-    """A caller who waited for those who speak their language waits for anybody now, without having been served: they
-    went over to this queue."""
+    """A caller who was kept for some waits for more now, without having been served: they went over to this queue."""
 
     call_id: str
     queue: str
     position: int
+    skill: str = ""
+    language: str = ""
 
 
 @fact()

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
+from domain.keeping import LANGUAGE_S
 
 ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty", "outcome"]
 DutyKind = Literal[
@@ -211,8 +212,9 @@ class DutyJoined(Fact):
 @fact()
 class PlaceKept(Fact):
     """Who asked to be called back stands in the hotline's line as if they had gone on waiting `since`. `speakers`: the
-    agents who speak their language; `next_at`: not called before that; `expected_s`: how long it will be from now until
-    their turn comes, as callers who wait are told; None: nobody served the line, or it is no time for calls."""
+    agents who speak their language, `skilled`: those of them with the skill of their queue, and how long they are kept
+    for either; `next_at`: not called before that; `expected_s`: how long it will be from now until their turn comes, as
+    callers who wait are told; None: nobody served the line, or it is no time for calls."""
 
     duty_id: str
     call_id: str
@@ -223,6 +225,9 @@ class PlaceKept(Fact):
     speakers: tuple[str, ...]
     next_at: datetime
     expected_s: int | None = None
+    skilled: tuple[str, ...] = ()
+    skill_s: int = 0
+    language_s: int = LANGUAGE_S
 
 
 @fact()

@@ -46,6 +46,27 @@ class ListAssigned(Fact):
 
 
 @fact()
+class ListHandedOver(Fact):
+    """What one agent has of a list went to another, or, where `to_id` is empty, in even parts to all the others who
+    work on it: entries that nobody has begun, and those that they began and that are to be called again. What they
+    promised to do themselves stays theirs. `entries`: those moved."""
+
+    list_id: str
+    from_id: str
+    to_id: str
+    by_id: str
+    entries: int
+
+
+@fact()
+class ListHandedBack(Fact):
+    """It was given back: who has what of a list is again as before the last hand-over."""
+
+    list_id: str
+    by_id: str
+
+
+@fact()
 class LeftOutDownloaded(Fact):
     """The rows of a list that were left out went to somebody as a file, with the names and numbers in them."""
 

@@ -33,6 +33,16 @@ class SignInRefused(Fact):
 
 
 @fact()
+class UserSkillsChanged(Fact):
+    """What a user is good at was settled anew: these skills, and no others. `by_id`: who settled it; None: a command on
+    this machine."""
+
+    user_id: str
+    skills: tuple[str, ...]
+    by_id: str | None = None
+
+
+@fact()
 class PhoneIssued(Fact):
     """A seat (an endpoint of Asterisk) was given to a signed-in agent for this login."""
 

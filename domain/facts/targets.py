@@ -4,10 +4,10 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
-TargetFigure = Literal["tries", "reached", "talk", "promised", "amount", "kept", "collected", "compliance"]
+TargetFigure = Literal["tries", "reached", "talk", "promised", "amount", "kept", "collected", "visits", "compliance"]
 """`amount`: what was promised, `collected`: what came in for it, both in the smallest unit of their currency; `talk`:
 seconds; `compliance`: of a hundred checked calls that nobody need listen to any more, those in which nothing was
-broken. All others are counted."""
+broken; `visits`: made to people on the campaign's list since it was launched. All others are counted."""
 TargetPeriod = Literal["day", "whole"]
 """On each day by the house's clock, or from the campaign's launch to its end."""
 

@@ -19,6 +19,7 @@ from domain.judge.agents import never_two_calls, never_without_channel, rung_onl
 from domain.judge.attempts import attempts_come_to_an_end, dialling_fails_closed, one_originate, unknown_blocks
 from domain.judge.calling_rules import (
     asked_before_sending,
+    asked_before_speaking,
     decided_alike,
     never_after_opt_out,
     one_telephone_once,
@@ -81,7 +82,13 @@ RULES: dict[int, tuple[Rule, ...]] = {
     ),
     11: (every_answered_call_is_recorded, no_recording_without_a_call, what_is_erased_has_no_key),
     13: (heard_calls_are_checked,),
-    16: (dialling_fails_closed, asked_before_sending, answering_fails_open, dialled_for_somebody),
+    16: (
+        dialling_fails_closed,
+        asked_before_sending,
+        asked_before_speaking,
+        answering_fails_open,
+        dialled_for_somebody,
+    ),
 }
 
 

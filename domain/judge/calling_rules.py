@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.attempts import Attempt, step
 from domain.facts.consents import ConsentGiven, ConsentWithdrawn
+from domain.facts.legs import LegBridged
 from domain.facts.lists import PersonOptedOut
 from domain.facts.outbound import AttemptReserved, AttemptSent, MayCallDecided
 from domain.judge.evidence import Broken, Evidence
@@ -37,6 +38,24 @@ def asked_before_sending(evidence: Evidence, now: datetime) -> Iterator[Broken]:
             yield Broken(invariant=16, rule="sent_without_asking", subject_id=attempt.attempt_id)
         elif not said[attempt.attempt_id]:
             yield Broken(invariant=16, rule="sent_though_forbidden", subject_id=attempt.attempt_id)
+
+
+def asked_before_speaking(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """16: whoever we called speaks with an agent only after the rules were asked as they answered (and as they were put
+    through), and the last they said was yes."""
+    called: dict[str, str] = {}
+    said: dict[str, bool] = {}
+    for attempt, fact in steps(evidence):
+        if isinstance(fact, AttemptSent) and attempt and not attempt.is_message and attempt.purpose not in NO_CUSTOMER:
+            called[fact.call_id] = fact.attempt_id
+        if isinstance(fact, MayCallDecided) and fact.attempt_id and fact.stage in ("answer", "connect"):
+            said[fact.attempt_id] = fact.allowed
+        if not isinstance(fact, LegBridged) or not fact.agent_id or (subject := called.get(fact.call_id)) is None:
+            continue
+        if subject not in said:
+            yield Broken(invariant=16, rule="connected_without_asking", subject_id=subject)
+        elif not said[subject]:
+            yield Broken(invariant=16, rule="connected_though_forbidden", subject_id=subject)
 
 
 def never_after_opt_out(evidence: Evidence, now: datetime) -> Iterator[Broken]:

@@ -50,7 +50,8 @@ class Known:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """A row with its verdict. `rule`: pack and rule that refuse it; `until`: from when on it may be called; `of_row`,
-    `of_list`: what it is a duplicate of. A refused row with `until` is taken in, and waits."""
+    `of_list`: what it is a duplicate of. A refused row with `until` is taken in, and waits. Of a duplicate of this file
+    that has a `person_id`, the numbers are further ones of that person."""
 
     entry: Entry
     verdict: RowVerdict
@@ -86,7 +87,7 @@ class Judge:
     def __init__(self, asking: Asking, new_id: Callable[[], str]) -> None:
         self._asking, self._new_id = asking, new_id
         self._rows: dict[tuple[str, str], int] = {}
-        self._contracts: dict[str, int] = {}
+        self._contracts: dict[str, tuple[int, KnownPerson]] = {}
         self._owners: dict[str, tuple[KnownPerson, int]] = {}
         self._verdicts: dict[tuple[object, ...], Verdict] = {}
 
@@ -95,8 +96,8 @@ class Judge:
         entry = read.entry
         if read.faults:
             return Judged(entry=entry, verdict="wrong", faults=read.faults, reason=read.faults[0].reason)
-        if (row := self._contracts.get(entry.contract)) and entry.contract:
-            return Judged(entry=entry, verdict="duplicate", reason="same_contract", of_row=row)
+        if entry.contract and (first := self._contracts.get(entry.contract)) is not None:
+            return self._same_contract(entry, known, first)
         whose = self._whose(entry, known)
         if isinstance(whose, Judged):
             return whose
@@ -115,6 +116,19 @@ class Judge:
         asked = self._asked(entry, person, known)
         judged = Judged(entry=entry, verdict="good", person_id=person.person_id, new_person=new)
         return judged if asked.allowed else _refused(judged, asked)
+
+    def _same_contract(self, entry: Entry, known: Known, first: tuple[int, KnownPerson]) -> Judged:
+        """A contract that stands twice. Where the row is about the same person, its numbers are further ones of theirs;
+        a number that is anybody else's is not."""
+        row, person = first
+        others = {p.person_id for number in entry.numbers for p in known.by_number.get(number, ())}
+        others |= {self._owners[number][0].person_id for number in entry.numbers if number in self._owners}
+        theirs = others <= {person.person_id} and (not entry.name or same_person(person.name, entry.name))
+        if theirs and entry.relation in OBLIGED:
+            for number in entry.numbers:
+                self._owners.setdefault(number, (person, row))
+        whose = person.person_id if theirs else ""
+        return Judged(entry=entry, verdict="duplicate", reason="same_contract", of_row=row, person_id=whose)
 
     def _whose(self, entry: Entry, known: Known) -> tuple[KnownPerson, bool] | Judged:
         """The person of a row: by contract, by number and name, else somebody new. A number of somebody else is wrong:
@@ -142,7 +156,7 @@ class Judge:
     def _remember(self, entry: Entry, person: KnownPerson) -> None:
         self._rows[person.person_id, entry.contract] = entry.row
         if entry.contract:
-            self._contracts[entry.contract] = entry.row
+            self._contracts[entry.contract] = entry.row, person
         for number in entry.numbers:
             self._owners.setdefault(number, (person, entry.row))
 

@@ -214,6 +214,10 @@ class _Reading:
             "number": has_number,
             "amount": entry.amount_minor is not None,
             "due_on": entry.due_on is not None,
+            "contract": bool(entry.contract),
+            "form_of_address": bool(entry.form_of_address),
+            "unit": bool(entry.unit),
+            "note": bool(entry.note),
         }
         for field in self.plan.needs:
             if not there[field] and not (field == "number" and self._wrong & set(NUMBERS)):

@@ -1,18 +1,38 @@
-"""An assigned list as its facts tell it."""
+"""An assigned list as its facts tell it: who has which of its entries.
 
-from dataclasses import dataclass, replace
+Entries are dealt out in turn by their place, and nothing of that is written for each of them: a list is given to
+others at once, however long it is. Who takes over from somebody takes their turns; where all the others do, the row of
+turns is repeated, so that each of them gets the same number.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from domain.facts.lists import ListAssigned, ListImported, ListUndone
+from domain.facts.lists import ListAssigned, ListHandedBack, ListHandedOver, ListImported, ListUndone
 from domain.facts.vocabulary import Fact
 
-KINDS = (ListImported, ListAssigned, ListUndone)
+KINDS = (ListImported, ListAssigned, ListHandedOver, ListHandedBack, ListUndone)
+MOST_TURNS = 5000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """Who had what before the last hand-over."""
+
+    agent_ids: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    at: datetime | None = None
+    from_id: str = ""
+    to_id: str = ""
+    entries: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssignedList:
     """`entries`: rows that may be worked; `pool`: assigned to all of `agent_ids` together, whoever is next. Else they
-    are dealt out in turn, and nothing of that is written: a list is given to others at once, however long it is."""
+    are dealt out in turn; somebody may have several turns. `instead`: who goes on with what somebody began, empty: any
+    of them; `before`: until the next hand-over or assignment it can be given back."""
 
     list_id: str
     purpose: str = ""
@@ -25,12 +45,36 @@ class AssignedList:
     assigned_by: str = ""
     pool: bool = False
     agent_ids: tuple[str, ...] = ()
+    instead: Mapping[str, str] = field(default_factory=dict)
+    before: Before | None = None
     undone_at: datetime | None = None
     undone_by: str = ""
 
     def owner(self, place: int) -> str | None:
         """Whose an entry is that nobody has begun, by its place; None: the pool's, or nobody's yet."""
         return None if self.pool or not self.agent_ids else self.agent_ids[place % len(self.agent_ids)]
+
+    @property
+    def team(self) -> tuple[str, ...]:
+        """Who work on it, each once."""
+        return tuple(dict.fromkeys(self.agent_ids))
+
+    def turns(self, agent_id: str) -> tuple[int, ...]:
+        """Which turns are theirs: remainders of a place by the number of all turns."""
+        return tuple(n for n, each in enumerate(self.agent_ids) if each == agent_id)
+
+    def goes_on(self, agent_id: str | None) -> str | None:
+        """Who goes on with what somebody began; None: any of them."""
+        return self.instead.get(agent_id, agent_id) or None if agent_id else None
+
+    def handed_over(self, from_id: str, to_id: str) -> tuple[str, ...]:
+        """The turns after a hand-over; `to_id` empty: to all the others. None are left where there is nobody else."""
+        heirs = (to_id,) if to_id else tuple(each for each in self.team if each != from_id)
+        if self.pool:
+            return tuple(dict.fromkeys(each for each in (*self.agent_ids, *heirs) if each != from_id))
+        whole = self.agent_ids * len(heirs)
+        turn = len(self.agent_ids)
+        return tuple(heirs[n // turn] if each == from_id else each for n, each in enumerate(whole))
 
     @property
     def phase(self) -> str:
@@ -55,8 +99,40 @@ def step(known: AssignedList | None, fact: Fact) -> AssignedList | None:
     if isinstance(fact, ListAssigned):
         now = known or AssignedList(list_id=fact.list_id)
         pool = fact.how == "pool"
-        return replace(now, assigned_at=fact.at, assigned_by=fact.by_id, pool=pool, agent_ids=fact.agent_ids)
+        return replace(
+            now,
+            assigned_at=fact.at,
+            assigned_by=fact.by_id,
+            pool=pool,
+            agent_ids=fact.agent_ids,
+            instead={},
+            before=None,
+        )
+    if isinstance(fact, ListHandedOver):
+        return _handed_over(known or AssignedList(list_id=fact.list_id), fact)
+    if isinstance(fact, ListHandedBack):
+        return _handed_back(known or AssignedList(list_id=fact.list_id))
     if isinstance(fact, ListUndone):
         now = known or AssignedList(list_id=fact.list_id)
         return now if now.undone_at else replace(now, undone_at=fact.at, undone_by=fact.by_id)
     return None
+
+
+def _handed_over(now: AssignedList, fact: ListHandedOver) -> AssignedList:
+    before = Before(
+        agent_ids=now.agent_ids,
+        instead=now.instead,
+        at=fact.at,
+        from_id=fact.from_id,
+        to_id=fact.to_id,
+        entries=fact.entries,
+    )
+    instead = {who: fact.to_id if heir == fact.from_id else heir for who, heir in now.instead.items()}
+    instead = {who: heir for who, heir in {**instead, fact.from_id: fact.to_id}.items() if who != heir}
+    return replace(now, agent_ids=now.handed_over(fact.from_id, fact.to_id), instead=instead, before=before)
+
+
+def _handed_back(now: AssignedList) -> AssignedList:
+    if now.before is None:
+        return now
+    return replace(now, agent_ids=now.before.agent_ids, instead=now.before.instead, before=None)

@@ -15,7 +15,7 @@ ways that are gone without a caller's doing never form a circle, and a caller wh
 them in the end. So every conversation ends, whatever a caller does.
 """
 
-from domain.menus.checking import Flaw, flaws
+from domain.menus.checking import flaws
 from domain.menus.events import (
     Barred,
     Chosen,
@@ -33,6 +33,7 @@ from domain.menus.events import (
     Unreached,
     Unspoken,
 )
+from domain.menus.flaws import Flaw
 from domain.menus.model import EXITS, Menus, Node, about
 from domain.menus.stepping import Conversation, Given, begin, for_help, keyed, no_room, step
 

@@ -1,9 +1,10 @@
 """Why menus must not be used: every way a caller could be left standing, with the place in the file and the remedy."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Callable, Iterator
 
+from domain.menus.flaws import Flaw, House
+from domain.menus.flaws import flaw as _flaw
+from domain.menus.keeping import unknown_skills, widening_flaws
 from domain.menus.model import (
     DIGITS,
     Choose,
@@ -21,37 +22,11 @@ from domain.menus.model import (
     prompts_of,
 )
 
-Code = Literal[
-    "dead_end", "endless_loop", "unreachable", "missing_prompt", "missing_language", "digit_clash", "no_person",
-    "no_emergency", "not_proved",
-]  # fmt: skip
 OF_THE_HOUSE = ("1", "2")
 """Keys that the house's own words take outside the menus: 1 leaves a message or agrees on a number, 2 asks to be called
 back or for another number."""
 PEOPLE: frozenset[Kind] = frozenset({"queue", "callback", "transfer", "emergency"})
 """Kinds where a caller gets to speak with a person."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Flaw:
-    """One reason. `place`: where it stands in the hotline's file. `what`: which of its code's reasons it is, and
-    `values` what it names, for whoever words it in another language."""
-
-    code: Code
-    place: Place
-    reason: str
-    remedy: str
-    what: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class House:
-    """What the house can do for any hotline: `prompts` that exist in every language; `timed`: those of them that say
-    the hotline's own hours."""
-
-    prompts: Collection[str]
-    timed: Collection[str] = ()
 
 
 def flaws(menus: Menus, house: House) -> list[Flaw]:
@@ -61,7 +36,7 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
         found += [*_endless_loops(menus), *_unreachable(menus), *_no_person(menus), *_not_proved(menus)]
         found += _emergency_unheard(menus)
     found += [*_prompts(menus, house), *_languages(menus), *_digit_clashes(menus), *_no_emergency(menus)]
-    return found
+    return [*found, *widening_flaws(menus), *unknown_skills(menus, house)]
 
 
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:
@@ -314,12 +289,6 @@ def _emergency_unheard(menus: Menus) -> Iterator[Flaw]:
             elif edge.to not in passed:
                 passed.add(edge.to)
                 todo.append(edge.to)
-
-
-def _flaw(code: Code, place: Place, reason: str, remedy: str, **named: str) -> Flaw:
-    """`named`: its `what`, where a code has several, and the names in it."""
-    what = named.pop("what", "")
-    return Flaw(code=code, place=place, reason=reason, remedy=remedy, what=what, values=named)
 
 
 def _keys(node: Choose | ChooseLanguage) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from domain.menus.model import (
     Say,
     Transfer,
     edges,
+    queue_in_short,
 )
 from domain.pictures import boxed, branches, quoted
 
@@ -25,7 +26,7 @@ def mermaid(menus: Menus) -> str:
     """The menus as a Mermaid flowchart."""
     lines = ["flowchart TD"]
     ids = {name: f"n{number}" for number, name in enumerate(menus.nodes)}
-    lines += [f"  {ids[name]}{_shaped(node)}" for name, node in menus.nodes.items()]
+    lines += [f"  {ids[name]}{_shaped(node, menus)}" for name, node in menus.nodes.items()]
     lines += [f'  caller(["call"]) --> {ids[menus.start]}'] if menus.start in ids else []
     for name, node in menus.nodes.items():
         lines += [
@@ -40,7 +41,7 @@ def tree(menus: Menus) -> str:
     """The menus as a tree; a node that stands above already is only named."""
 
     def about(name: str) -> str:
-        return _about(menus.nodes[name]) if name in menus.nodes else ""
+        return _about(menus.nodes[name], menus) if name in menus.nodes else ""
 
     def ways(name: str) -> list[tuple[str, str]]:
         return [(_word(edge), edge.to) for edge in edges(menus.nodes[name])]
@@ -54,7 +55,7 @@ def _word(edge: Edge) -> str:
     return str(edge.at[-1]).replace("_", " ")
 
 
-def _about(node: Node) -> str:
+def _about(node: Node, menus: Menus) -> str:
     match node:
         case Say():
             what = ", ".join(node.prompts)
@@ -65,7 +66,7 @@ def _about(node: Node) -> str:
         case Identify():
             what = ", ".join(proof.field for proof in node.proofs)
         case Queue():
-            what = node.queue
+            what = queue_in_short(menus, node)
         case Transfer():
             what = node.to
         case Callback():
@@ -75,5 +76,5 @@ def _about(node: Node) -> str:
     return f"[{node.kind}{' ' + what if what else ''}]"
 
 
-def _shaped(node: Node) -> str:
-    return boxed("([])" if node.kind in EXITS else SHAPES.get(node.kind, "[]"), node.name, _about(node)[1:-1])
+def _shaped(node: Node, menus: Menus) -> str:
+    return boxed("([])" if node.kind in EXITS else SHAPES.get(node.kind, "[]"), node.name, _about(node, menus)[1:-1])

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from domain.keeping import Keeping
 from domain.menus.hours import OpeningHours
 
 DIGITS = "0123456789*#"
@@ -222,11 +223,13 @@ Listening = Choose | ChooseLanguage | Enter | Identify
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """How a queue keeps its callers. A higher `priority` is served first; `wait_s`: then a message can be left. It
-    takes nobody more while `most` wait in it on the telephone, or who joined it would wait longer than `longest_s`."""
+    """How a queue keeps its callers. A higher `priority` is served first; `wait_s`: then a message can be left.
+    `keeping`: for whom they are kept at first. It takes nobody more while `most` wait in it on the telephone, or who
+    joined it would wait longer than `longest_s`."""
 
     priority: int = 0
     wait_s: int | None = None
+    keeping: Keeping = field(default_factory=Keeping)
     most: int = MOST_WAITING
     longest_s: int | None = LONGEST_WAIT_S
 
@@ -236,7 +239,9 @@ class Menus:
     """All that a hotline says and asks. `prompts`: its own texts by name and language; what is not there is the
     house's. `patience`: how often a caller may go from one node to another by hand. `version`: a hash of its file.
     `labels`: what nodes are about, by name and language, for people of ours; `departments`: whose matter they are;
-    `emergency_only`: every call is an emergency; `emergency_department`: whose it is where the way says nothing."""
+    `emergency_only`: every call is an emergency; `emergency_department`: whose it is where the way says nothing.
+    `skill`: of those who are rung before others for any call to it; `wait_s`: then a message can be left, where a
+    queue says nothing else."""
 
     start: str
     nodes: Mapping[str, Node]
@@ -252,11 +257,24 @@ class Menus:
     prompts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     patience: int = 20
     version: str = ""
+    skill: str = ""
+    wait_s: int = 180
 
 
 def about(menus: Menus, path: Iterable[str], language: str) -> list[str]:
     """What a caller's way was about, in a language, for people of ours; a node without a label says nothing."""
     return [label for name in path if (label := menus.labels.get(name, {}).get(language))]
+
+
+def skills_of(menus: Menus) -> tuple[str, ...]:
+    """The skills that its queues keep callers for."""
+    return tuple(dict.fromkeys(queue.keeping.skill for queue in menus.queues.values() if queue.keeping.skill))
+
+
+def queue_in_short(menus: Menus, node: Queue) -> str:
+    """A queue and the skill that it keeps callers for, with its seconds, in the words of the file."""
+    keeping = menus.queues[node.queue].keeping
+    return f"{node.queue} · {keeping.skill} {keeping.skill_s} s" if keeping.skill and keeping.skill_s else node.queue
 
 
 def spoken_languages(menus: Menus) -> frozenset[str]:

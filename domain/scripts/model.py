@@ -51,12 +51,14 @@ class Condition:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Must:
-    """What is to be said. `phrases`: of `variants`; `value`: of `value`. `before`: other statements, by their ids, or
-    phases, that may only follow. `when`: only then is it due. `at`: once, or around each hold. `phase`: where in
-    the call a statement of the whole call belongs. `within_s`: until this second of the talk, else it is late."""
+    """What is to be said. `title`: as people call it who hear the call again. `phrases`: of `variants`; `value`: of
+    `value`. `before`: other statements, by their ids, or phases, that may only follow. `when`: only then is it due.
+    `at`: once, or around each hold. `phase`: where in the call a statement of the whole call belongs. `within_s`: until
+    this second of the talk, else it is late."""
 
     id: str
     how: How
+    title: Texts = field(default_factory=dict)
     phrases: Phrases = field(default_factory=dict)
     value: str = ""
     before: tuple[str, ...] = ()
@@ -87,6 +89,7 @@ class MustNot:
     id: str
     act: Act
     phrases: Phrases
+    title: Texts = field(default_factory=dict)
     until_proved: bool = False
 
 

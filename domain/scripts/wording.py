@@ -92,6 +92,8 @@ def _all_texts(script: Script) -> Iterator[tuple[Texts | Phrases, Place]]:
         yield from ((each.label, (section, name, "label")) for name, each in labels.items())
     yield from ((must.phrases, (*place, "phrases")) for must, _, place in musts(script) if must.how == "variants")
     yield from ((each.phrases, (*place, "phrases")) for each, _, place in must_nots(script))
+    yield from ((must.title, (*place, "title")) for must, _, place in musts(script) if must.title)
+    yield from ((each.title, (*place, "title")) for each, _, place in must_nots(script) if each.title)
     if any(script.consent.values()):
         yield script.consent, ("consent",)
 

@@ -6,6 +6,7 @@ Sets BACK_NEXT (callback; queue where there is no number to call; emergency), BA
 on the telephone, for a caller who goes on waiting) and BACK_DONE last.
 """
 
+from domain.calls import Call
 from domain.facts import CallMenuChosen
 from domain.waiting import line, place_of
 from ivr.flows.number import Agreed, agree_on_number
@@ -39,13 +40,16 @@ class Callback:
 
     async def _commit(self, call_id: str) -> None:
         journal = self._room.journal
-        call = journal.world.calls.get(call_id)
+        call = journal.world.calls.get(call_id) or Call(call_id=call_id)
         chosen = CallMenuChosen(
             at=journal.now(),
             call_id=call_id,
             menu="waiting",
             choice="callback",
-            priority=call.priority if call else 0,
+            priority=call.priority,
+            skill=call.keeping.skill,
+            skill_s=call.keeping.skill_s,
+            language_s=call.keeping.language_s,
         )
         await journal.append(chosen)
 

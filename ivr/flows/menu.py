@@ -2,10 +2,11 @@
 
     AGI(.../menu,<CALL_ID>,<nonce>,<hotline>)
 
-Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own, MENU_KEPT and MENU_OWNER (`domain.waiting.Kept`),
-MENU_NEXT (queue, callback, voicemail, emergency or goodbye) and MENU_DONE last; for a caller who was put through and
-answered there, the dialplan sets both of these. Each choice is in the journal before the caller hears that it is
-accepted. The caller is led to the end by the menus they began with.
+Sets MENU_PRIO and MENU_WAIT_S where the chosen queue has its own; MENU_KEPT, MENU_KEPT_S, MENU_SKILL, MENU_SKILL_S and
+MENU_OWNER where who waits is kept for some (`domain.kept.Kept`); MENU_NEXT (queue, callback, voicemail, emergency or
+goodbye) and MENU_DONE last; for a caller who was put through and answered there, the dialplan sets both of these. Each
+choice is in the journal before the caller hears that it is accepted. The caller is led to the end by the menus they
+began with.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -18,6 +19,7 @@ from domain.decisions import Refused
 from domain.facts import CallLanguageChosen, CallMenuChosen, CallMenuMoved, CallNumberEntered, Fact
 from domain.facts.calls import Nobody
 from domain.facts.outbound import AttemptOutcome
+from domain.kept import Beginning, Kept, kept_for
 from domain.menus import (
     Barred,
     Chosen,
@@ -41,7 +43,7 @@ from domain.menus import (
 from domain.menus.events import Entered, LanguageChosen, Moved, Told
 from domain.menus.model import Identify, Queue, Transfer, Waiting
 from domain.rows import EnteredNumber, LanguageChoice, Row
-from domain.waiting import Kept, kept_for, nobody_serves
+from domain.waiting import nobody_serves
 from ivr.errors import AgiTimeout
 from ivr.flows.doors import Door, Doors
 from ivr.flows.looking_up import LookingUp
@@ -53,7 +55,7 @@ from ivr.flows.unrecorded import Unrecorded
 from ivr.hotlines import sound_of
 from ivr.prompts.catalogue import OPENING
 from ivr.session import AgiSession, Number
-from store.accounts import languages_spoken
+from store.accounts import all_abilities
 from store.numbers import e164
 from store.packs import shipped
 from store.queries.languages import whose_choice
@@ -146,7 +148,11 @@ class _Caller:
             await self.session.set_variable("MENU_WAIT_S", waiting.wait_s)
         if kept.language:
             await self.session.set_variable("MENU_KEPT", kept.language)
+            await self.session.set_variable("MENU_KEPT_S", waiting.keeping.language_s)
             await self.session.set_variable("MENU_OWNER", kept.owner_seat)
+        if kept.skill:
+            await self.session.set_variable("MENU_SKILL", kept.skill)
+            await self.session.set_variable("MENU_SKILL_S", waiting.keeping.skill_s)
 
 
 class LeadMenu:
@@ -179,7 +185,7 @@ class LeadMenu:
         assert isinstance(led.say, Chosen), "help too is where one leaves the menus"
         await caller.say(led.say.prompts, led.language)
         if waiting := caller.waiting(led.node):
-            await caller.tell_queue(waiting, await self._kept(session.call_id, led.language))
+            await caller.tell_queue(waiting, await self._kept(session.call_id, waiting, led.language))
         await session.set_variable("MENU_NEXT", led.say.choice)
         await session.set_variable("MENU_DONE", 1)
 
@@ -193,13 +199,14 @@ class LeadMenu:
         await self._commit(caller, helped.say, helped)
         return helped
 
-    async def _kept(self, call_id: str, language: str) -> Kept:
+    async def _kept(self, call_id: str, waiting: Waiting, language: str) -> Kept:
         world = self._room.journal.world
         async with self._room.journal.engine.connect() as connection:
-            spoken = await languages_spoken(connection)
+            able = await all_abilities(connection)
         call = world.calls.get(call_id)
         owner_id = call.owner_id if call and not call.owner_passed_by else None
-        return kept_for(world.agents.values(), spoken, language, owner_id)
+        caller = Beginning(keeping=waiting.keeping, language=language, owner_id=owner_id)
+        return kept_for(world.agents.values(), able, caller)
 
     async def _lead(self, caller: _Caller, led: Conversation) -> Conversation:
         while not isinstance(led.say, Left):
@@ -332,6 +339,7 @@ class LeadMenu:
         """Whoever asks to be called back because a queue was full keeps a place of that queue's rank."""
         journal, called_back = self._room.journal, isinstance(chosen, Chosen) and chosen.choice == "callback"
         rules = caller.menus.queues[led.full[-1]] if called_back and led.full else caller.waiting(chosen.node)
+        line = rules or Waiting()
         fact = CallMenuChosen(
             at=journal.now(),
             call_id=caller.session.call_id,
@@ -340,9 +348,12 @@ class LeadMenu:
             why=chosen.why,
             node=chosen.node,
             menus=caller.menus.version,
-            priority=rules.priority if rules else 0,
+            priority=line.priority,
             queue=caller.queue(chosen.node),
             department_id=chosen.department or None,
+            skill=line.keeping.skill,
+            skill_s=line.keeping.skill_s,
+            language_s=line.keeping.language_s,
         )
         await journal.append(fact)
 

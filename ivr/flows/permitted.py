@@ -1,4 +1,4 @@
-"""Somebody whom we called has answered: may they still be put through? The rules on calling are asked again.
+"""Somebody whom we called has answered: may they be spoken with, and put through? The rules are asked of both.
 
     AGI(.../permitted,<CALL_ID>,<nonce>,<ATTEMPT_ID>,<stage>)
 

@@ -14,11 +14,12 @@ from datetime import UTC, datetime, timedelta
 from domain.agents import Agent
 from domain.calls import Call
 from domain.facts import CallRouted
+from domain.keeping import Able
 from domain.route import SHORTEST_STAGE_MS, WHOLE_STAGES, Candidate, RingPlan, RouteAsk, Stage, plan_rings
 from domain.waiting import held_for_line
 from ivr.flows.room import Room, dial_string, spoken
 from ivr.session import AgiSession
-from store.accounts import Account, all_accounts, languages_of
+from store.accounts import Account, abilities_of, all_accounts
 from store.numbers import e164
 from store.queries.languages import language_chosen, whose_choice
 from store.queries.organisation import Hotline, hotline_of
@@ -43,6 +44,7 @@ class Question:
     doctor: bool = False
     language: str = ""
     urgent: bool = False
+    skill: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +65,7 @@ class Route:
     async def __call__(self, session: AgiSession) -> None:
         """Decide, commit, and tell Asterisk."""
         hotline_id, ring_at_ms, doctor, language = (*session.args, "", "", "", "")[:4]
+        menus = self._room.hotlines.menus_of(hotline_id)
         question = Question(
             call_id=session.call_id,
             hotline_id=hotline_id,
@@ -70,7 +73,8 @@ class Route:
             ring_at_ms=ring_at_ms,
             doctor=doctor == "1",
             language=language,
-            urgent=self._room.hotlines.menus_of(hotline_id).emergency_only,
+            urgent=menus.emergency_only,
+            skill=menus.skill,
         )
 
         async def decide(turn: Turn) -> tuple[RingPlan, str, tuple[tuple[str, ...], ...], datetime]:
@@ -87,7 +91,7 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
     whose = await _whose(turn, question.number, question.language or hotline.language)
     agents = {agent.agent_id: agent for agent in turn.world.agents.values()}
     accounts = await all_accounts(turn.connection)
-    waited_for = held_for_line(turn.world.floor(), turn.now, languages_of(accounts))
+    waited_for = held_for_line(turn.world.floor(), turn.now, abilities_of(accounts))
     taken = held(turn.world.calls.values(), question.call_id, turn.now) | waited_for
     candidates = [_candidate(a, agents, taken) for a in accounts if _answers(a)]
     ask = RouteAsk(
@@ -96,6 +100,7 @@ async def _decide(turn: Turn, question: Question) -> tuple[RingPlan, str, tuple[
         language=whose.language,
         owner_id=whose.owner_id,
         urgent=question.urgent,
+        skill=question.skill,
     )
     plan = plan_rings(ask, candidates, turn.now)
     if question.doctor:  # the check of the path wants the IVR, and rings nobody
@@ -141,7 +146,7 @@ def _candidate(account: Account, agents: dict[str, Agent], taken: frozenset[str]
     agent = agents.get(account.user_id) or Agent(agent_id=account.user_id)
     return Candidate(
         agent=agent,
-        languages=frozenset(account.languages),
+        able=Able(languages=frozenset(account.languages), skills=frozenset(account.skills)),
         is_lead=account.role == "lead",
         reserved=account.user_id in taken,
     )

@@ -21,7 +21,7 @@ PROMPTS = frozenset(
         "callback-offer", "callback-taken", "callback-no-number", "callback-connecting", "leave-message",
         "message-thanks", "emergency-connecting", "put-through", "excuse", "goodbye", "echo-intro",
         "duty-calling", "duty-reached", "duty-not-yet",
-        "alone", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "one-moment",
+        "alone", "stopped", "duty-emergency", "duty-keys", "duty-signed", "duty-cannot", "not-spoken", "one-moment",
         "no-more-offer", "no-more-kept",
         "identity-closed", "no-keys",
         "menu-nobody", "nobody-here", "line-full", "line-full-choices", "callback-enter", "callback-right",

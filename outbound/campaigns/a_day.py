@@ -4,13 +4,13 @@ Where no pack bounds it there is no figure of ours either: the ladders decide th
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.campaigns.state import Campaign
+from domain.days import began, day_of, ends
 from domain.decisions import Refused
 from domain.may_call import Contact
 from domain.may_call.asking import Purpose
@@ -51,12 +51,12 @@ async def enough_today(turn: Turn, campaign: Campaign, person_id: str) -> Refuse
     if not campaign.tries_per_day:
         return None
     zone = ZoneInfo((await the_organisation(turn.connection)).zone)
-    today = datetime.combine(turn.now.astimezone(zone).date(), time(), zone)
+    today = began(turn.now, zone)
     mine = (attempts.c.person_id == person_id) & (attempts.c.campaign_id == campaign.campaign_id)
     tried = select(func.count()).where(mine, attempts.c.sent_at >= today)
     if int(await turn.connection.scalar(tried) or 0) < campaign.tries_per_day:
         return None
-    return Refused("tries_today", str(campaign.tries_per_day), until=today + timedelta(days=1))
+    return Refused("tries_today", str(campaign.tries_per_day), until=ends(day_of(turn.now, zone), zone))
 
 
 def _bounds(cap: Cap, asked: Contact) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.campaigns.hours import Window
-from domain.campaigns.ladders import ladder_wrong
+from domain.campaigns.ladders import ladder_wrong, usual
 from domain.campaigns.state import Campaign
 from domain.campaigns.targets import Aim
 from domain.decisions import Refused
@@ -28,6 +28,7 @@ from outbound.showing import allowed_caller_ids, fit_caller_ids
 from outbound.skipping import contact_of
 from store.ids import new_id
 from store.journal import Journal
+from store.queries.organisation import the_organisation
 from store.turn import Turn
 
 SHORTEST_RING_S, LONGEST_RING_S = 15, 25
@@ -85,7 +86,7 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
             caller_id=shown,
             by_id=ask.by_id,
             agent_ids=ask.agent_ids,
-            ladders=tuple(sorted(ask.ladders.items())),
+            ladders=tuple(sorted({**await _usual(turn), **ask.ladders}.items())),
             ring_s=ask.ring_s,
             hours=ask.hours,
             tries_per_day=ask.tries_per_day,
@@ -171,6 +172,11 @@ async def _too_often(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> Refuse
         return Refused("rules_unreadable", str(unknown.args[0]))
     highest = most.most if most else MOST_TRIES
     return None if 0 <= ask.tries_per_day <= highest else Refused("tries_per_day", str(highest))
+
+
+async def _usual(turn: Turn) -> dict[Came, tuple[int, ...]]:
+    """Written with the campaign: it stays as it was launched, whatever the house decides later."""
+    return usual((await the_organisation(turn.connection)).rules.ladders)
 
 
 async def _shown(turn: Turn, ask: LaunchAsk, listed: AssignedList) -> str | Refused:

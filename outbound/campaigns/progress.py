@@ -1,8 +1,8 @@
 """How far what was asked is reached: targets held against the same counts that the page of a campaign shows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -11,6 +11,7 @@ from domain.campaigns.state import Campaign
 from domain.campaigns.targets import (
     FULL,
     Aim,
+    Gives,
     Standing,
     Target,
     beyond,
@@ -18,6 +19,7 @@ from domain.campaigns.targets import (
     standing,
     whole_gone,
 )
+from domain.days import ONE, begins, day_of, ends
 from domain.facts.targets import TargetPeriod
 from domain.lists.state import AssignedList
 from store.queries.campaign_figures import (
@@ -25,6 +27,8 @@ from store.queries.campaign_figures import (
     Figures,
     Span,
     compliance_by_agent,
+    compliance_course,
+    course,
     figures_by_agent,
     over_since,
     summed,
@@ -35,6 +39,7 @@ from store.queries.targets import list_gives
 
 Judged = Mapping[str, tuple[int, int]]
 NOTHING: tuple[int, int] = (0, 0)
+TICK = timedelta(microseconds=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +56,23 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Counted:
-    """What was done in one period."""
+class DayOf:
+    """What there was of one figure on one day, and what was asked for it then; `value` None: nothing to be judged."""
 
-    span: Span
-    gone: float
+    day: date
+    value: int | None
+    aim: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Counted:
+    """What was done in one period, by each and by all together."""
+
     figures: Mapping[str, Figures]
     judged: Judged
+    whole: Figures
+    span: Span = ALWAYS
+    gone: float = 1.0
 
 
 async def progress_of(
@@ -70,28 +85,53 @@ async def progress_of(
         share = any(target.figure == "compliance" for target in asked if target.period == period)
         counted[period] = await _count(connection, campaign, period, now, share=share)
     gives = {each: await list_gives(connection, listed, each) for each in {target.agent_id for target in asked}}
+    return [_progress(target, counted[target.period], gives[target.agent_id]) for target in asked]
+
+
+async def progress_on(
+    connection: AsyncConnection, campaign: Campaign, listed: AssignedList, targets: Sequence[Target], day: date
+) -> list[Progress]:
+    """Each target of a day as it stood when a day was over that has passed; by what was asked at its end."""
+    zone = ZoneInfo((await the_organisation(connection)).zone)
+    daily = [target for target in targets if target.period == "day"]
+    then = [replace(target, aim=target.aim_at(ends(day, zone) - TICK)) for target in daily]
+    asked = [target for target in then if target.aim]
+    span = Span(begins(day, zone), ends(day, zone))
+    done = await _done(connection, campaign, span, share=any(target.figure == "compliance" for target in asked))
+    gives = {each: await list_gives(connection, listed, each) for each in {target.agent_id for target in asked}}
+    return [_progress(target, done, gives[target.agent_id]) for target in asked]
+
+
+async def days_of(
+    connection: AsyncConnection, campaign: Campaign, target: Target, until: date, count: int
+) -> list[DayOf]:
+    """A target of a day on the last so many days, the oldest first; none before the campaign was launched."""
+    zone = ZoneInfo((await the_organisation(connection)).zone)
+    launched = day_of(campaign.launched_at, zone) if campaign.launched_at else until
+    first = min(until, max(until - ONE * (count - 1), launched))
+    each = [first + ONE * n for n in range((until - first).days + 1)]
+    cuts = [*(begins(day, zone) for day in each), ends(until, zone)]
+    figures = await course(connection, campaign.campaign_id, cuts)
+    share = target.figure == "compliance"
+    judged = await compliance_course(connection, campaign.campaign_id, cuts) if share else [{} for _ in each]
     found = []
-    for target in asked:
-        done = counted[target.period]
-        value = _value(target, done)
-        aim = Aim(figure=target.figure, period=target.period, aim=target.aim)
-        found.append(
-            Progress(
-                target=target,
-                value=value,
-                gone=done.gone,
-                standing=standing(target, value, done.gone),
-                beyond=beyond(aim, gives[target.agent_id]),
-                span=done.span,
-            )
-        )
+    for day, theirs, checked, over in zip(each, figures, judged, cuts[1:], strict=True):
+        done = _Counted(figures=theirs, judged=checked, whole=summed(tuple(theirs.values())))
+        found.append(DayOf(day=day, value=_value(target, done), aim=target.aim_at(over - TICK)))
     return found
 
 
-def span_of(day: date, zone: ZoneInfo) -> Span:
-    """A day of the house's wall calendar."""
-    begins = datetime.combine(day, time(), zone)
-    return Span(begins, datetime.combine(day + timedelta(days=1), time(), zone))
+def _progress(target: Target, done: _Counted, gives: Gives) -> Progress:
+    value = _value(target, done)
+    aim = Aim(figure=target.figure, period=target.period, aim=target.aim)
+    return Progress(
+        target=target,
+        value=value,
+        gone=done.gone,
+        standing=standing(target, value, done.gone),
+        beyond=beyond(aim, gives),
+        span=done.span,
+    )
 
 
 async def _count(
@@ -99,7 +139,8 @@ async def _count(
 ) -> _Counted:
     house = await the_organisation(connection)
     zone = ZoneInfo(house.zone)
-    span = span_of(now.astimezone(zone).date(), zone) if period == "day" else ALWAYS
+    today = day_of(now, zone)
+    span = Span(begins(today, zone), ends(today, zone)) if period == "day" else ALWAYS
     if campaign.over:
         gone = 1.0
     elif period == "day":
@@ -108,22 +149,28 @@ async def _count(
     else:
         over = await over_since(connection, campaign.list_id, campaign.launched_at or now)
         gone = whole_gone(await left(connection, campaign.list_id), over)
+    return await _done(connection, campaign, span, share=share, gone=gone)
+
+
+async def _done(
+    connection: AsyncConnection, campaign: Campaign, span: Span, *, share: bool, gone: float = 1.0
+) -> _Counted:
     figures = await figures_by_agent(connection, campaign.campaign_id, span)
     judged = await compliance_by_agent(connection, campaign.campaign_id, span) if share else {}
-    return _Counted(span=span, gone=gone, figures=figures, judged=judged)
+    whole = summed(tuple(figures.values()))
+    return _Counted(figures=figures, judged=judged, whole=whole, span=span, gone=gone)
 
 
 def _value(target: Target, done: _Counted) -> int | None:
     """What there is of a figure, of one agent or of all together."""
     if target.figure == "compliance":
         return _share(target, done.judged)
-    whole = summed(tuple(done.figures.values()))
-    figures = done.figures.get(target.agent_id, Figures()) if target.agent_id else whole
+    figures = done.figures.get(target.agent_id, Figures()) if target.agent_id else done.whole
     amounts = {"amount": figures.amounts, "collected": figures.collected}
     if target.figure in amounts:
         return dict(amounts[target.figure]).get(target.currency, 0)
     counts = {"tries": figures.tries, "reached": figures.reached, "talk": int(figures.talked_s)}
-    return {**counts, "promised": figures.promised, "kept": figures.kept}[target.figure]
+    return {**counts, "promised": figures.promised, "kept": figures.kept, "visits": figures.visits}[target.figure]
 
 
 def _share(target: Target, judged: Judged) -> int | None:

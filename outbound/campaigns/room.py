@@ -25,6 +25,8 @@ from domain.facts import (
     LegEnded,
     LegUnbridged,
     ListAssigned,
+    ListHandedBack,
+    ListHandedOver,
     PhoneReachable,
     UserSignedOut,
     WrapUpEnded,
@@ -47,7 +49,7 @@ SEATS_KINDS = (
 )  # fmt: skip
 LINES_KINDS = (
     AgentUnpaused, AttemptEnded, CallEnded, CampaignModeChanged, CampaignResumed, CampaignStarted, EntrySettled,
-    LegAnswered, LegBridged, LegEnded, LegUnbridged, ListAssigned, WrapUpEnded,
+    LegAnswered, LegBridged, LegEnded, LegUnbridged, ListAssigned, ListHandedBack, ListHandedOver, WrapUpEnded,
 )  # fmt: skip
 """What may change for whom a line is started."""
 log = structlog.get_logger(__name__)

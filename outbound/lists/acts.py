@@ -49,7 +49,7 @@ async def assign(
 async def give(turn: Turn, listed: AssignedList, team: Team, by_id: str) -> AssignedList | Refused:
     """Deal out a list that is there. Refused: no_such_agent; nothing was written then."""
     list_id, agents = listed.list_id, tuple(dict.fromkeys(team.agent_ids))
-    if not agents or await _callers(turn.connection, agents) != len(agents):
+    if not agents or await callers(turn.connection, agents) != len(agents):
         return Refused("no_such_agent")
     moved = listed.entries - await _begun(turn.connection, list_id)
     kind: Literal["agents", "pool"] = "pool" if team.pool else "agents"
@@ -80,7 +80,8 @@ async def discard(lists: Lists, list_id: str) -> bool | Refused:
     return done
 
 
-async def _callers(connection: AsyncConnection, ids: tuple[str, ...]) -> int:
+async def callers(connection: AsyncConnection, ids: tuple[str, ...]) -> int:
+    """How many of them may call people."""
     users = t.users
     may = users.c.user_id.in_(ids) & users.c.role.in_(CALLERS) & users.c.disabled.is_(False)
     return int(await connection.scalar(select(func.count()).select_from(users).where(may)) or 0)

@@ -1,7 +1,6 @@
 """The lists of the house, from upload to preview. What is decided about them stands in `acts`."""
 
 import asyncio
-import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,11 +16,13 @@ from domain.lists.columns import header_key
 from domain.lists.judging import VERDICTS, Judged, Known
 from domain.lists.reading import Entry
 from domain.lists.state import AssignedList
+from outbound.intake.room import Intakes
 from outbound.lists import importing
 from outbound.lists.asking import Asked, first_asked, found_of, how
 from outbound.lists.checking import Ask, Born, judged, look, terms_of, work_folder, workshop
 from outbound.lists.clearing import forget_rows
-from outbound.lists.files import LARGEST_BYTES, FileWrong, Found, Reading
+from outbound.lists.files import FileWrong, Found, Reading
+from outbound.lists.receiving import receive
 from outbound.lists.undoing import finish
 from outbound.registers.taking import Registers
 from store.ids import new_id
@@ -51,11 +52,12 @@ class Running:
 
 class Lists:
     """`folder`: files that were uploaded, until their list is committed or thrown away. `born`: see `workshop`.
-    `registers`: the do-not-call register, whose files are read like those of lists."""
+    `registers`: the do-not-call register; `intakes`: payments and consents: files that are read like those of lists."""
 
     def __init__(self, journal: Journal, folder: Path, born: Born | None = None) -> None:
         self.journal, self.folder, self._born = journal, folder, born
         self.registers = Registers(journal, folder, born)
+        self.intakes = Intakes(journal, folder, born)
         self._running: dict[str, Running] = {}
         self._taking: dict[str, asyncio.Task[AssignedList | Refused]] = {}
         self._halfway: set[str] = set()
@@ -66,6 +68,7 @@ class Lists:
         self.folder.mkdir(parents=True, exist_ok=True)
         broken = update(list_files).where(list_files.c.phase == "checking").values(phase="read")
         await self.journal.decide(lambda turn: turn.connection.execute(broken))
+        await self.intakes.start()
         async with self.journal.engine.connect() as connection:
             begun = await importing.underway(connection)
         for listed in begun:
@@ -76,6 +79,7 @@ class Lists:
 
     async def stop(self) -> None:
         """End what is under way."""
+        await self.intakes.stop()
         for task in (*self._taking.values(), self._undoing):
             await end(task)
         for list_id in list(self._running):
@@ -84,15 +88,9 @@ class Lists:
     async def take_in(self, pieces: AsyncIterator[bytes], file_name: str, by_id: str) -> str:
         """A file from somebody; the new list's id. Raises FileWrong, and keeps nothing then."""
         list_id = new_id()
-        path, whole, size = self.path(list_id), hashlib.sha256(), 0
+        path = self.path(list_id)
+        sha256 = await receive(pieces, path)
         try:
-            with path.open("wb") as file:
-                async for piece in pieces:
-                    size += len(piece)
-                    if size > LARGEST_BYTES:
-                        raise FileWrong("file_too_large", shown=f"> {LARGEST_BYTES:,}")
-                    whole.update(piece)
-                    await asyncio.to_thread(file.write, piece)
             found = await self._look(path, Reading())
         except BaseException:
             path.unlink(missing_ok=True)
@@ -100,7 +98,7 @@ class Lists:
         asked = await self._first_asked(found)
         name = Path(file_name).stem[:100] or list_id[:8]
         row = {
-            "list_id": list_id, "name": name, "file_name": file_name[:200], "sha256": whole.hexdigest(),
+            "list_id": list_id, "name": name, "file_name": file_name[:200], "sha256": sha256,
             "made_by": by_id, "made_at": self.journal.now(), "phase": "read", "problem": {},
             "found": msgspec.to_builtins(found), "asked": replace(asked, name=name).plain(), "counts": {}, "packs": (),
         }  # fmt: skip
@@ -141,6 +139,8 @@ class Lists:
         running = self._running.get(list_id)
         if running is not None and running.task is not None:
             await end(running.task)
+            if self._running.pop(list_id, None) is not None:  # it had not even begun
+                await self._give_up(list_id, {"phase": "read"})
 
     def progress(self, list_id: str) -> tuple[int, int] | None:
         """How many rows of how many are judged; 0 of 0 while it is taken in; None: nothing is under way."""

@@ -33,9 +33,10 @@ from domain.lists.purposes import CONTACT, Purpose
 from domain.may_call.asking import OBLIGED
 from store import tables as t
 from store.queries.consents import agreed_again
-from store.queries.lists import ListFile
+from store.queries.lists import ListFile, further_numbers
 
 rows, made = t.list_rows, t.list_made
+first = t.list_rows.alias("first_row_of_it")
 CONTRACT_KIND = {"reminder": "loan", "property_fee": "apartment"}
 NUMBERS_OF_A_ROW = (rows.c.number, rows.c.number_2, rows.c.number_3)
 MADE = ["list_id", "what", "of_id", "number"]
@@ -49,6 +50,9 @@ LIST, FIRST, END = (
 TITLE, KIND = bindparam("title_of_dues", type_=Text), bindparam("kind_of_contracts", type_=Text)
 MINE = and_(rows.c.list_id == LIST, rows.c.row >= FIRST, rows.c.row < END)
 TAKEN = and_(MINE, rows.c.taken)
+REPEATED = exists().where(first.c.list_id == LIST, first.c.row == rows.c.of_row, first.c.taken)
+FURTHER = and_(MINE, further_numbers(), REPEATED)
+"""Rows that name further numbers of somebody whose first row is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +181,7 @@ def _new_numbers() -> Any:
     for number in NUMBERS_OF_A_ROW:
         has = exists().where(t.person_numbers.c.person_id == rows.c.person_id, t.person_numbers.c.number == number)
         query = select(rows.c.list_id, literal("number"), rows.c.person_id, number)
-        found.append(query.where(TAKEN, number != "", ~has))
+        found.append(query.where(or_(TAKEN, FURTHER), number != "", ~has))
     return union(*found)
 
 
@@ -232,7 +236,7 @@ def _insert_persons() -> Insert:
 def _insert_numbers() -> Insert:
     numbers = t.person_numbers
     there = exists().where(numbers.c.person_id == made.c.of_id, numbers.c.number == made.c.number)
-    theirs = made.c.of_id.in_(select(rows.c.person_id).where(TAKEN))
+    theirs = made.c.of_id.in_(select(rows.c.person_id).where(or_(TAKEN, FURTHER)))
     query = select(made.c.of_id, made.c.number, literal("other"))
     new = query.where(made.c.list_id == LIST, made.c.what == "number", theirs, ~there)
     return insert(numbers).from_select(["person_id", "number", "kind"], new)

@@ -21,7 +21,7 @@ from domain.facts import RegisterReplaced, RegisterTaken
 from domain.registers import Register
 from domain.world import REGISTERS
 from outbound.lists.checking import Born, work_folder, workshop
-from outbound.lists.files import LARGEST_BYTES, FileWrong
+from outbound.lists.receiving import receive
 from outbound.registers.reading import ReadNumbers, read_numbers
 from store.ids import new_id
 from store.journal import Journal
@@ -32,6 +32,8 @@ from store.turn import Turn
 
 PIECE = 2000
 """Numbers made or taken away in one turn: a call waits for one of them at most."""
+NO_EDITION = 0
+"""They are counted from 1."""
 SHRUNK = 2
 """A copy with fewer than half of the numbers of the one before is perhaps half a file."""
 
@@ -52,27 +54,34 @@ class Registers:
     def __init__(self, journal: Journal, folder: Path, born: Born | None = None) -> None:
         self._journal, self._folder, self._born = journal, folder, born
         self._busy = asyncio.Lock()
+        self._made, self._stopped = (0, 0), False
 
     async def take_pieces(self, pieces: AsyncIterator[bytes], ask: RegisterAsk) -> Register | Refused:
         """A file that somebody hands over. Raises FileWrong, and keeps nothing then."""
         await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True)
         path = self._folder / f"register-{new_id()}.upload"
         try:
-            with path.open("wb") as file:
-                async for piece in pieces:
-                    if file.tell() + len(piece) > LARGEST_BYTES:
-                        raise FileWrong("file_too_large", shown=f"> {LARGEST_BYTES:,}")
-                    await asyncio.to_thread(file.write, piece)
+            await receive(pieces, path)
             return await self.take(path, ask)
         finally:
             path.unlink(missing_ok=True)
 
+    def progress(self) -> tuple[int, int] | None:
+        """How many numbers of how many are made; 0 of 0 while the file is read; None: nothing is under way."""
+        return self._made if self._busy.locked() else None
+
+    def interrupt(self) -> None:
+        """Take no copy in: the one before holds, and nothing is left of the other."""
+        self._stopped = True
+
     async def take(self, path: Path, ask: RegisterAsk) -> Register | Refused:
         """Take a copy in, whole, in place of the one before. Refused: register_busy, register_future, register_older
-        (detail: the day of the one in force), register_shrunk (detail: how many that one holds). Raises FileWrong."""
+        (detail: the day of the one in force), register_shrunk (detail: how many that one holds),
+        register_stopped. Raises FileWrong."""
         if self._busy.locked():
             return Refused("register_busy")
         async with self._busy:
+            self._made, self._stopped = (0, 0), False
             if (refused := await self._journal.decide(lambda turn: _wrong(turn, ask, None))) is not None:
                 return refused
             async with workshop(work_folder(self._folder), self._born, cores=1) as shop:
@@ -90,6 +99,10 @@ class Registers:
         edition = await self._journal.decide(lambda turn: turn.number("do-not-call register"))
         await self._sweep(edition)
         for first in range(0, len(numbers), PIECE):
+            self._made = first, len(numbers)
+            if self._stopped:
+                await self._sweep(NO_EDITION)
+                return Refused("register_stopped")
             rows = [{"edition": edition, "number": each} for each in numbers[first : first + PIECE]]
             await self._journal.decide(lambda turn, rows=rows: _write(turn, rows))  # type: ignore[misc]
         taken = await self._journal.decide(lambda turn: _in_force(turn, ask, read, (edition, sha256)))

@@ -1,7 +1,7 @@
 """Promises to pay, watched: payments that come in, the reminder the day before, kept or not, and what is done then.
 
 The nouns:
-    Payment    entered or imported, once (`payments`); a file of them is taken in whole or not at all (`files`)
+    Payment    entered or imported (`asked`), once (`payments`): is it in already (`matching`)?
     Words      all of it that runs by itself: reminders and judgements at their hour (`room`)
     Decision   cancelling a promise, a measure for a debt, a visit: a person's, with a reason (`deciding`)
 

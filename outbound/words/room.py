@@ -1,10 +1,11 @@
 """What runs by itself about promises to pay: who is to be reminded, and what has been kept or not, day by day."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.days import day_of, ends
 from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade
 from domain.house import HouseRules
 from domain.word.judging import judged, reminder_due, terms_of
@@ -49,12 +50,13 @@ async def look(turn: Turn) -> datetime | None:
         return None
     house = await the_organisation(turn.connection)
     await judge_persons(turn, {word.person_id for word in words})
-    there = turn.now.astimezone(ZoneInfo(house.zone))
+    zone = ZoneInfo(house.zone)
+    there = turn.now.astimezone(zone)
     if house.rules.promise_reminder != "none" and there.time() >= _opening(house.rules):
         for word in turn.world.given_words.values():
             if reminder_due(word, _day_made(word, house), there.date()):
                 await turn.append(await remind(turn, word))
-    return _next_look(there, house.rules)
+    return _next_look(turn.now, zone, house.rules)
 
 
 async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
@@ -110,7 +112,8 @@ def _day_made(word: GivenWord, house: Organisation) -> date:
     return word.made_at.astimezone(ZoneInfo(house.zone)).date() if word.made_at else word.day
 
 
-def _next_look(there: datetime, rules: HouseRules) -> datetime:
+def _next_look(now: datetime, zone: ZoneInfo, rules: HouseRules) -> datetime:
     """The hour of reminders, or the next day's beginning."""
-    opening = datetime.combine(there.date(), _opening(rules), there.tzinfo)
-    return opening if there < opening else datetime.combine(there.date() + timedelta(days=1), time(), there.tzinfo)
+    today = day_of(now, zone)
+    opening = datetime.combine(today, _opening(rules), zone)
+    return opening if now < opening else ends(today, zone)

@@ -142,11 +142,7 @@ class Checks:
         return await self._journal.decide(draw)
 
     async def _checked(self, due: Check) -> None:
-        async with self._journal.engine.connect() as connection:
-            script = await self._script(connection, due.call_id, due.script_id)
-        if script is None:
-            raise NotChecked("no_script")
-        heard, talk, language = await self._known(due.call_id)
+        script, heard, talk, language = await self._known(due)
         found, consent = await self._found(script, heard, talk, language)
         try:
             row = await sealed_findings(self._keeper, due.call_id, found)
@@ -163,8 +159,12 @@ class Checks:
 
         await self._journal.decide(decide)
 
-    async def _known(self, call_id: str) -> tuple[Heard, Talk, Language]:
+    async def _known(self, due: Check) -> tuple[Script, Heard, Talk, Language]:
+        call_id = due.call_id
         async with self._journal.engine.connect() as connection:
+            script = await self._script(connection, call_id, due.script_id)
+            if script is None:
+                raise NotChecked("no_script")
             try:
                 heard = await heard_on(connection, self._keeper, call_id)
             except Tampered:
@@ -175,7 +175,7 @@ class Checks:
             if language is None:
                 raise NotChecked("language")
             try:
-                return heard, await talk_of(connection, call_id, heard, language), language
+                return script, heard, await talk_of(connection, call_id, heard, language), language
             except Unknown:
                 raise NotChecked("erased") from None
 

@@ -19,7 +19,7 @@ from domain.facts import (
 from domain.facts.hearing import NotAssessed
 from domain.hearing import Hearing, failed, next_of, urgency
 from domain.ports import NotHeard, Recogniser
-from domain.speech import Heard
+from domain.speech import UNKNOWN, Heard
 from domain.world import CALLS, HEARINGS
 from scripts.hearing.own_words import library_phrases
 from store.codec import Recorded
@@ -33,6 +33,8 @@ from store.vault import Tampered, Vault
 from store.watch import Watch
 
 SOON = timedelta(milliseconds=200)
+WORDS_A_MINUTE = 20.0
+"""Fewer understood words than that are what a model makes of music and hum, where the detector finds no voice."""
 log = structlog.get_logger(__name__)
 
 
@@ -129,7 +131,7 @@ class Backlog:
             await self._failed(call_id, error)
 
     async def _heard(self, call_id: str, heard: Heard, took_s: float) -> None:
-        if not any(signals.speech for signals in heard.signals):
+        if nobody_speaks(heard):
             await self._failed(call_id, NotHeard("silent", "nobody speaks"))
             return
         sealed = await sealed_words(self._vault, call_id, heard)
@@ -163,3 +165,11 @@ class Backlog:
             await turn.append(fact if error.for_good else failed(hearing, fact))
 
         await self._journal.decide(decide)
+
+
+def nobody_speaks(heard: Heard) -> bool:
+    """Is there no voice, and are there no words? The detector alone finds none of some deep voices on noisy lines."""
+    if any(signals.speech for signals in heard.signals):
+        return False
+    understood = sum(word.source == "free" and word.text != UNKNOWN for word in heard.words)
+    return understood <= WORDS_A_MINUTE * heard.seconds / 60

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from domain.keeping import LANGUAGE_S, SKILL_S, Keeping
 from domain.menus import hours as h
 from domain.menus import model as m
 from store.hotlines import model as f
@@ -56,15 +57,37 @@ def menus_of(read: f.HotlineFile, version: str) -> m.Menus:
         emergency_department=(read.emergency.department if read.emergency else None) or "",
         departments={name: node.department for name, node in read.menus.items() if node.department},
         hours=_hours(read),
-        queues={name: m.Waiting(**rules.model_dump()) for name, rules in read.queues.items()},
+        queues={name: _waiting(read, rules) for name, rules in read.queues.items()},
         prompts={name: dict(texts) for name, texts in read.prompts.items()},
         patience=read.patience,
         version=version,
+        skill=read.skill or "",
+        wait_s=read.wait_s,
     )
 
 
 def _each_says_when_full(read: f.HotlineFile) -> bool:
     return all(node.when_full for node in read.menus.values() if isinstance(node, f.Queue))
+
+
+def _waiting(read: f.HotlineFile, rules: f.QueueRules) -> m.Waiting:
+    return m.Waiting(**rules.model_dump(exclude={"skill", "widen"}), keeping=_keeping(read, rules))
+
+
+def _keeping(read: f.HotlineFile, rules: f.QueueRules) -> Keeping:
+    """The queue's own words go before the hotline's, and these before the house's; what nobody said never contradicts
+    what somebody did: where a message can be left so soon that nothing could widen before, nobody is kept at all."""
+    given = (rules.widen, read.widen)
+    skill_s = next((each.skill_s for each in given if each.skill_s is not None), None)
+    language_s = next((each.language_s for each in given if each.language_s is not None), None)
+    if language_s is None:
+        language_s = max(LANGUAGE_S, skill_s or 0)
+        if not skill_s and language_s >= (rules.wait_s or read.wait_s):
+            language_s = 0
+    if skill_s is None:
+        skill_s = min(SKILL_S, language_s)
+    skill = rules.skill or read.skill or ""
+    return Keeping(skill=skill, skill_s=skill_s if skill else 0, language_s=language_s)
 
 
 def _node(name: str, node: f.AnyNode) -> m.Node:

@@ -9,10 +9,11 @@ from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, fie
 from pydantic_core import PydanticCustomError
 
 from domain.identity import PROOFS_NEEDED
+from domain.keeping import LONGEST_S
 from domain.menus import hours as h
 from domain.menus.model import LONGEST_WAIT_S, MOST_WAITING
 from domain.proving import BIRTH_DATE_DIGITS, SHORTEST_TAIL, KeyedField
-from store.organisation.model import Id, Language, Strict, Text
+from store.organisation.model import Id, Language, SkillId, Strict, Text
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LONGEST_HOLIDAY_DAYS = 60
@@ -247,14 +248,31 @@ class Emergency(Strict):
     all: bool = False
 
 
+class Widen(Strict):
+    """After how many seconds of waiting a caller is no longer kept for the skill, and no longer for their language; 0:
+    not at all. What is missing here is the hotline's, else the house's (`domain.keeping`)."""
+
+    skill_s: Annotated[int, Field(ge=0, le=LONGEST_S)] | None = None
+    language_s: Annotated[int, Field(ge=0, le=LONGEST_S)] | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Self:
+        if self.skill_s is not None and self.language_s is not None and self.skill_s > self.language_s:
+            raise ValueError("skill_s is more than language_s: the skill is given up first")
+        return self
+
+
 class QueueRules(Strict):
     """How those who wait are kept. Higher `priority` first, below a caller whose agent was lost and an emergency; after
-    `wait_s` a message can be left. Nobody more is taken while `most` wait, or would wait longer than `longest_s`."""
+    `wait_s` a message can be left. Nobody more is taken while `most` wait, or would wait longer than `longest_s`.
+    `skill`: the hotline's, unless it says another."""
 
     priority: Annotated[int, Field(ge=0, le=4)] = 0
     wait_s: Annotated[int, Field(ge=10, le=3600)] | None = None
     most: Annotated[int, Field(ge=1, le=200)] = MOST_WAITING
     longest_s: Annotated[int, Field(ge=60, le=14_400)] = LONGEST_WAIT_S
+    skill: SkillId | None = None
+    widen: Widen = Widen()
 
 
 class Holiday(Strict):
@@ -292,7 +310,8 @@ def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
 class HotlineFile(Strict):
     """The whole file. The first of `languages` is the hotline's own. Without `numbers` it only gives the menus of a
     hotline that telephony.yaml has already. Without `holidays` those of the organisation's calendar count.
-    `number_languages`: the language of a number that is not the hotline's own."""
+    `number_languages`: the language of a number that is not the hotline's own. `skill`: one of the organisation's; who
+    has it is rung first for any call to this hotline."""
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
     name: Text
@@ -305,6 +324,8 @@ class HotlineFile(Strict):
     hours: dict[Days, tuple[SpanText, ...]] | None = None
     holidays: tuple[Holiday, ...] | None = None
     emergency: Emergency | None = None
+    skill: SkillId | None = None
+    widen: Widen = Widen()
     queues: dict[Id, QueueRules] = Field(default_factory=dict)
     start: Id
     patience: Annotated[int, Field(ge=3, le=50)] = 20

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.menus import Flaw, Menus, flaws
-from domain.menus.checking import House
+from domain.menus.flaws import House
+from domain.menus.keeping import warnings
 from store.hotlines.menus import MAKERS, menus_of
 from store.hotlines.model import HotlineFile
 from store.hotlines.wording import worded
@@ -46,7 +47,8 @@ class HotlinesWrong(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
-    """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole."""
+    """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole;
+    `warnings`: what is no mistake, and helps nobody."""
 
     path: Path
     text: str
@@ -59,6 +61,7 @@ class Hotline:
     wait_s: int
     menus: Menus
     number_languages: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[Problem, ...] = ()
 
 
 def read_hotline(path: Path, house: House) -> Hotline:
@@ -90,6 +93,7 @@ def hotline_of_text(path: Path, text: bytes, house: House) -> Hotline:
         wait_s=read.wait_s,
         menus=menus,
         number_languages=dict(read.number_languages),
+        warnings=tuple(_of_flaw(path, marked, flaw) for flaw in warnings(menus, house)),
     )
 
 

@@ -34,16 +34,19 @@ async def _keep(connection: AsyncConnection, table: Table, row: dict[str, Any]) 
     if table is not tables.users:
         await connection.execute(upsert(connection, table), row)
         return
+    unsaid = ("skills",) if row["skills"] is None else ()
+    row = {**row, "skills": row["skills"] or ()}
     statement = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(table)
-    changed = {name: statement.excluded[name] for name in row if name not in (*KEPT_OF_USERS, "user_id")}
+    changed = {name: statement.excluded[name] for name in row if name not in (*KEPT_OF_USERS, *unsaid, "user_id")}
     await connection.execute(statement.on_conflict_do_update(index_elements=["user_id"], set_=changed), row)
 
 
 def _rows(read: OrganisationFile, now: datetime) -> Iterator[tuple[Table, dict[str, Any]]]:
     rules = msgspec.convert(read.rules.model_dump(), HouseRules, strict=False)
+    skills = {"skills": {skill: names.model_dump() for skill, names in read.skills.items()}}
     yield (
         tables.organisation,
-        {"id": 1, "name": read.name, "zone": read.zone, "currency": read.currency, "rules": rules},
+        {"id": 1, "name": read.name, "zone": read.zone, "currency": read.currency, "rules": rules, **skills},
     )
     for line in read.hotlines:
         yield tables.hotlines, {**line.model_dump(exclude={"id"}), "hotline_id": line.id}

@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import phonenumbers
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from domain.campaigns.ladders import LONGEST_STEPS, LONGEST_WAIT_S
 from domain.cases import CATEGORIES
 from domain.clocks import LENGTH_S
+from domain.facts.campaigns import Came
 from store.accounts import Role
 from store.numbers import REGION, e164
 from store.packs import shipped
@@ -18,6 +20,7 @@ Language = Literal["vi", "en", "zh"]
 ContactPurpose = Literal["reminder", "property_fee", "advertising", "service"]
 Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Text = Annotated[str, Field(min_length=1, max_length=400)]
+SkillId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")]
 SHOWN_NUMBER = r"^\+?[0-9]{3,15}$"
 """A number of ours as the trunk knows it."""
 
@@ -82,6 +85,7 @@ Number = Annotated[str, AfterValidator(_number)]
 CategoryName = Annotated[str, AfterValidator(_category)]
 TimeOfDay = Annotated[str, Field(pattern=r"^(?:([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$")]
 Seconds = Annotated[int, Field(ge=1, le=7 * 86400)]
+Wait = Annotated[int, Field(ge=1, le=LONGEST_WAIT_S)]
 BrandName = Annotated[str, Field(min_length=1, max_length=40)]
 
 
@@ -125,6 +129,18 @@ class Rules(Strict):
     qa_dispute_days: Annotated[int, Field(ge=1, le=30)] = 2
     keep_recordings_days: dict[ContactPurpose, Annotated[int, Field(ge=1, le=36_500)]] = {}
     qa_overturned_percent: Annotated[int, Field(ge=1, le=100)] = 30
+    ladders: dict[Came, Annotated[tuple[Wait, ...], Field(max_length=LONGEST_STEPS)]] = {}
+
+
+SkillName = Annotated[str, Field(min_length=1, max_length=40)]
+
+
+class SkillNames(Strict):
+    """What people of ours are good at, in the languages that they read."""
+
+    vi: SkillName
+    zh: SkillName
+    en: SkillName
 
 
 class Hotline(Strict):
@@ -138,13 +154,15 @@ class Hotline(Strict):
 
 
 class User(Strict):
-    """Somebody who works here. Without a password: a one-time link opens the account."""
+    """Somebody who works here. Without a password: a one-time link opens the account. `skills`: of the organisation's;
+    where this word is missing, loading the file leaves what the panel has said since."""
 
     id: Id
     login: Id
     name: Text
     role: Role
     languages: tuple[Language, ...] = ("vi",)
+    skills: tuple[SkillId, ...] | None = None
     ui_language: Language = "vi"
     phone: Number | Literal[""] = ""
 
@@ -233,12 +251,13 @@ class Person(Strict):
 
 
 class OrganisationFile(Strict):
-    """The whole file."""
+    """The whole file. `skills`: what its people may be good at, by short names that users and hotlines' files use."""
 
     name: Text
     zone: Annotated[str, AfterValidator(_zone)] = "Asia/Ho_Chi_Minh"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "VND"
     rules: Rules = Rules()
+    skills: dict[SkillId, SkillNames] = {}
     hotlines: Annotated[tuple[Hotline, ...], Field(min_length=1)]
     users: Annotated[tuple[User, ...], Field(min_length=1)]
     departments: tuple[Department, ...] = ()

@@ -58,6 +58,11 @@ def _contradictions(read: OrganisationFile) -> Iterator[tuple[Place, str]]:
     yield from _repeated("hotlines", [line.id for line in read.hotlines], "id")
     yield from _repeated("departments", [place.id for place in read.departments], "id")
     yield from _repeated("persons", [person.id for person in read.persons], "id")
+    for index, user in enumerate(read.users):
+        for number, skill in enumerate(user.skills or ()):
+            if skill not in read.skills:
+                known = ", ".join(sorted(read.skills)) or "(there are none: name them under skills)"
+                yield ("users", index, "skills", number), f"there is no skill {skill}: one of {known}"
     wanted = read.rules.emergency_department
     if wanted and wanted not in {place.id for place in read.departments}:
         yield ("rules", "emergency_department"), f"there is no department {wanted}"

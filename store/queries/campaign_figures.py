@@ -1,18 +1,32 @@
-"""What a campaign has come to, in figures, and the calls and entries behind each of them."""
+"""What a campaign has come to, in figures: of each agent, in all or hour by hour and day by day. What is behind each of
+them: `campaign_rows`."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Select, Text, and_, cast, func, or_, select, true
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Label,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import tables as t
 
-CallsShown = Literal["tries", "reached", "promised", "kept", "collected", "compliance", "special"]
 attempts, calls, words = t.attempts, t.calls, t.given_words
-entries, rows, said = t.entries, t.list_rows, t.conversations
+campaigns, duties, entries, rows, said = t.campaigns, t.duties, t.entries, t.list_rows, t.conversations
 checks = t.projections["checks"]
 SPECIAL = ("special", "dispute", "hardship")
 """How a conversation came out that somebody above has to look at."""
@@ -24,7 +38,8 @@ JUDGED = ("clean", "sampled", "reviewed")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
     """Of a campaign, or of one agent in it. `promised`: how many; `amounts`: what they come to, by currency; `kept`: of
-    the promises, once their day was over or all was paid; `collected`: what had come in for them then."""
+    the promises, once their day was over or all was paid; `collected`: what had come in for them then; `visits`: made
+    to people on its list."""
 
     tries: int = 0
     reached: int = 0
@@ -32,6 +47,7 @@ class Figures:
     promised: int = 0
     amounts: tuple[tuple[str, int], ...] = ()
     kept: int = 0
+    visits: int = 0
     collected: tuple[tuple[str, int], ...] = ()
 
 
@@ -55,78 +71,15 @@ class Span:
 ALWAYS = Span()
 
 
-@dataclass(frozen=True, slots=True)
-class CallsAsk:
-    """Which calls of a campaign: from one on, so many. `agent_id` empty: everybody's; `said`: of special situations
-    those that came out so, empty: all."""
-
-    campaign_id: str
-    show: CallsShown
-    agent_id: str
-    first: int
-    limit: int
-    span: Span = ALWAYS
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlacedCall:
-    """A call of a campaign. `outcome`: what the lines said; `said`: what the agent wrote down; `paid_minor`: what came
-    in for the promise, once that was judged; `broken`: it was checked, and something in it was broken."""
-
-    call_id: str
-    entry_id: str
-    person_id: str | None
-    agent_id: str | None
-    sent_at: datetime
-    outcome: str
-    said: str
-    talked_s: float
-    promised_minor: int | None
-    currency: str
-    paid_minor: int
-    broken: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRow:
-    """An entry of a list, begun or not."""
-
-    row: int
-    name: str
-    person_id: str | None
-    agent_id: str | None
-    phase: str
-    tries: int
-    reason: str
-    next_at: datetime | None
-
-
 async def figures_by_agent(connection: AsyncConnection, campaign_id: str, span: Span = ALWAYS) -> dict[str, Figures]:
     """What each agent has done for a campaign, by their id."""
-    talked = func.coalesce(calls.c.talked_s, 0.0)
-    counted = (
-        select(
-            attempts.c.agent_id,
-            func.count().label("tries"),
-            func.count().filter(talked > 0).label("reached"),
-            func.sum(talked).label("talked_s"),
-        )
-        .select_from(attempts.outerjoin(calls, calls.c.call_id == attempts.c.call_id))
-        .where(_sent(campaign_id), span.holds(attempts.c.sent_at))
-        .group_by(attempts.c.agent_id)
-    )
-    found = {row.agent_id or "": row for row in await connection.execute(counted)}
-    given = await _promised(connection, campaign_id, span)
-    return {
-        agent_id: replace(
-            given.get(agent_id, Figures()),
-            tries=found[agent_id].tries if agent_id in found else 0,
-            reached=found[agent_id].reached if agent_id in found else 0,
-            talked_s=float(found[agent_id].talked_s) if agent_id in found else 0.0,
-        )
-        for agent_id in {*found, *given}
-    }
+    return (await _figures(connection, campaign_id, span, ())).get(0, {})
+
+
+async def course(connection: AsyncConnection, campaign_id: str, cuts: Sequence[datetime]) -> list[dict[str, Figures]]:
+    """The same between each cut and the next one, in their order; one fewer than there are cuts."""
+    found = await _figures(connection, campaign_id, Span(cuts[0], cuts[-1]), cuts[1:-1])
+    return [found.get(stretch, {}) for stretch in range(len(cuts) - 1)]
 
 
 async def compliance_by_agent(
@@ -134,13 +87,15 @@ async def compliance_by_agent(
 ) -> dict[str, tuple[int, int]]:
     """Of each agent's calls that were judged: how many, and in how many nothing was broken. What a person overturned
     was not broken, what was heard and not found was; a call that waits for somebody who listens is in neither."""
-    counted = (
-        select(attempts.c.agent_id, func.count().label("judged"), func.count().filter(_unbroken()).label("unbroken"))
-        .select_from(attempts.join(checks, checks.c.call_id == attempts.c.call_id))
-        .where(_sent(campaign_id), span.holds(attempts.c.sent_at), checks.c.phase.in_(JUDGED))
-        .group_by(attempts.c.agent_id)
-    )
-    return {row.agent_id or "": (row.judged, row.unbroken) for row in await connection.execute(counted)}
+    return (await _judged(connection, campaign_id, span, ())).get(0, {})
+
+
+async def compliance_course(
+    connection: AsyncConnection, campaign_id: str, cuts: Sequence[datetime]
+) -> list[dict[str, tuple[int, int]]]:
+    """The same between each cut and the next one."""
+    found = await _judged(connection, campaign_id, Span(cuts[0], cuts[-1]), cuts[1:-1])
+    return [found.get(stretch, {}) for stretch in range(len(cuts) - 1)]
 
 
 async def special_situations(connection: AsyncConnection, campaign_id: str) -> dict[str, int]:
@@ -148,7 +103,7 @@ async def special_situations(connection: AsyncConnection, campaign_id: str) -> d
     counted = (
         select(said.c.outcome, func.count())
         .select_from(attempts.join(said, said.c.call_id == attempts.c.call_id))
-        .where(_sent(campaign_id), said.c.outcome.in_(SPECIAL))
+        .where(sent_for(campaign_id), said.c.outcome.in_(SPECIAL))
         .group_by(said.c.outcome)
     )
     return {row[0]: row[1] for row in await connection.execute(counted)}
@@ -163,62 +118,18 @@ def summed(each: Sequence[Figures]) -> Figures:
         promised=sum(one.promised for one in each),
         amounts=_added(amount for one in each for amount in one.amounts),
         kept=sum(one.kept for one in each),
+        visits=sum(one.visits for one in each),
         collected=_added(amount for one in each for amount in one.collected),
     )
 
 
-async def calls_placed(connection: AsyncConnection, ask: CallsAsk) -> list[PlacedCall]:
-    """Calls of a campaign, the newest first."""
-    query = (
-        select(
-            *(attempts.c[name] for name in ("call_id", "entry_id", "person_id", "agent_id", "sent_at", "outcome")),
-            func.coalesce(calls.c.talked_s, 0.0).label("talked_s"),
-            said.c.outcome.label("said"),
-            words.c.amount_minor,
-            words.c.currency,
-            words.c.paid_minor,
-            and_(checks.c.phase.in_(JUDGED), ~_unbroken()).label("broken"),
-        )
-        .select_from(
-            attempts.outerjoin(calls, calls.c.call_id == attempts.c.call_id)
-            .outerjoin(said, said.c.call_id == attempts.c.call_id)
-            .outerjoin(words, and_(words.c.call_id == attempts.c.call_id, words.c.phase != "cancelled"))
-            .outerjoin(checks, checks.c.call_id == attempts.c.call_id)
-        )
-        .where(_sent(ask.campaign_id), *_only(ask))
-        .order_by(attempts.c.sent_at.desc())
-    )
-    found = await connection.execute(query.offset(ask.first).limit(ask.limit))
-    return [
-        PlacedCall(
-            call_id=row.call_id,
-            entry_id=row.entry_id,
-            person_id=row.person_id,
-            agent_id=row.agent_id,
-            sent_at=row.sent_at,
-            outcome=row.outcome or "",
-            said=row.said or "",
-            talked_s=row.talked_s,
-            promised_minor=row.amount_minor,
-            currency=row.currency or "",
-            paid_minor=row.paid_minor or 0,
-            broken=bool(row.broken),
-        )
-        for row in found
-    ]
-
-
-async def entries_left(connection: AsyncConnection, list_id: str, *, first: int, limit: int) -> list[EntryRow]:
-    """Entries that are not over, in the order of the list."""
-    return await _entries(connection, _of_list(list_id).where(entries.c.over.isnot(True)), first, limit)
-
-
-async def entries_blocked(
-    connection: AsyncConnection, list_id: str, reason: str, *, first: int, limit: int
-) -> list[EntryRow]:
-    """Entries that the rules keep from being called, for one reason or any."""
-    query = _of_list(list_id).where(entries.c.phase == "blocked")
-    return await _entries(connection, query.where(entries.c.reason == reason) if reason else query, first, limit)
+async def over_by(connection: AsyncConnection, list_id: str, cuts: Sequence[datetime]) -> list[int]:
+    """Entries of a list that came to an end between each cut and the next one, and after the last one."""
+    stretch = _stretch(entries.c.settled_at, cuts[1:])
+    mine = (entries.c.list_id == list_id, entries.c.over.is_(True), entries.c.settled_at >= cuts[0])
+    counted = select(stretch, func.count()).where(*mine).group_by("stretch")
+    found: dict[int, int] = {row[0]: row[1] for row in await connection.execute(counted)}
+    return [found.get(each, 0) for each in range(len(cuts))]
 
 
 async def over_since(connection: AsyncConnection, list_id: str, since: datetime) -> int:
@@ -229,60 +140,119 @@ async def over_since(connection: AsyncConnection, list_id: str, since: datetime)
     return int(await connection.scalar(counted) or 0)
 
 
-def _sent(campaign_id: str) -> ColumnElement[bool]:
+def sent_for(campaign_id: str) -> ColumnElement[bool]:
+    """Calls of a campaign that left."""
     return and_(attempts.c.campaign_id == campaign_id, attempts.c.sent_at.is_not(None))
 
 
-def _only(ask: CallsAsk) -> tuple[ColumnElement[bool], ...]:
-    """The rows that a figure counts, and no others."""
-    of_words = ask.show in ("promised", "kept", "collected")
-    whose, moment = (words.c.by_id, words.c.settled_at) if of_words else (attempts.c.agent_id, attempts.c.sent_at)
-    moment = words.c.made_at if ask.show == "promised" else moment
-    of_figure: dict[CallsShown, tuple[ColumnElement[bool], ...]] = {
-        "tries": (),
-        "reached": (calls.c.talked_s > 0,),
-        "promised": (words.c.promise_id.is_not(None),),
-        "kept": (words.c.phase == "kept",),
-        "collected": (words.c.phase.in_(PAID), words.c.paid_minor > 0),
-        "compliance": (checks.c.phase.in_(JUDGED),),
-        "special": (said.c.outcome.in_((ask.said,) if ask.said in SPECIAL else SPECIAL),),
-    }
-    return (*((whose == ask.agent_id,) if ask.agent_id else ()), ask.span.holds(moment), *of_figure[ask.show])
-
-
-def _unbroken() -> ColumnElement[bool]:
+def unbroken() -> ColumnElement[bool]:
     """Nothing was broken in a call that is judged: no finding that somebody let stand, and none that they added."""
     told = cast(checks.c.reviews, Text)
     stands = or_(told.contains(':"right"', autoescape=True), told.contains(':"coach"', autoescape=True))
     return and_(checks.c.misses == (), or_(checks.c.phase != "reviewed", ~stands))
 
 
-async def _promised(connection: AsyncConnection, campaign_id: str, span: Span) -> dict[str, Figures]:
-    made, judged = span.holds(words.c.made_at), span.holds(words.c.settled_at)
-    came_in = and_(judged, words.c.phase.in_(PAID))
-    counted = (
-        select(
-            words.c.by_id,
-            words.c.currency,
-            func.count().filter(made).label("promised"),
-            func.sum(words.c.amount_minor).filter(made).label("amount"),
-            func.count().filter(judged, words.c.phase == "kept").label("kept"),
-            func.sum(words.c.paid_minor).filter(came_in).label("collected"),
-        )
-        .select_from(words.join(attempts, attempts.c.call_id == words.c.call_id))
-        .where(_sent(campaign_id), words.c.phase != "cancelled")
-        .group_by(words.c.by_id, words.c.currency)
+def _stretch(moment: Column[Any], cuts: Sequence[datetime]) -> Label[int]:
+    """Between which cuts a moment lies: 0 before the first one."""
+    which = case(*((moment < cut, n) for n, cut in enumerate(cuts)), else_=len(cuts)) if cuts else literal(0)
+    return which.label("stretch")
+
+
+async def _figures(
+    connection: AsyncConnection, campaign_id: str, span: Span, cuts: Sequence[datetime]
+) -> dict[int, dict[str, Figures]]:
+    """By stretch and agent."""
+    found: dict[int, dict[str, list[Figures]]] = {}
+    counts = (_tried(campaign_id, span, cuts), _made(campaign_id, span, cuts), _came(campaign_id, span, cuts))
+    for query in (*counts, _visited(campaign_id, span, cuts)):
+        for row in await connection.execute(query):
+            one = _of_row(row._mapping)
+            found.setdefault(row.stretch, {}).setdefault(row.whose or "", []).append(one)
+    return {stretch: {who: summed(each) for who, each in theirs.items()} for stretch, theirs in found.items()}
+
+
+def _of_row(row: Mapping[Any, Any]) -> Figures:
+    """What one row of a count adds; what it does not count is nothing."""
+    return Figures(
+        tries=row.get("tries", 0),
+        reached=row.get("reached", 0),
+        talked_s=float(row.get("talked_s") or 0),
+        promised=row.get("promised", 0),
+        amounts=((row["currency"], int(row["amounts"])),) if row.get("amounts") else (),
+        kept=row.get("kept", 0),
+        visits=row.get("visits", 0),
+        collected=((row["currency"], int(row["collected"])),) if row.get("collected") else (),
     )
-    found: dict[str, list[Figures]] = {}
-    for row in await connection.execute(counted):
-        one = Figures(
-            promised=row.promised,
-            amounts=((row.currency, int(row.amount)),) if row.promised else (),
-            kept=row.kept,
-            collected=((row.currency, int(row.collected)),) if row.collected else (),
+
+
+def _tried(campaign_id: str, span: Span, cuts: Sequence[datetime]) -> Select[Any]:
+    talked = func.coalesce(calls.c.talked_s, 0.0)
+    return (
+        select(
+            _stretch(attempts.c.sent_at, cuts),
+            attempts.c.agent_id.label("whose"),
+            func.count().label("tries"),
+            func.count().filter(talked > 0).label("reached"),
+            func.sum(talked).label("talked_s"),
         )
-        found.setdefault(row.by_id, []).append(one)
-    return {by_id: summed(each) for by_id, each in found.items()}
+        .select_from(attempts.outerjoin(calls, calls.c.call_id == attempts.c.call_id))
+        .where(sent_for(campaign_id), span.holds(attempts.c.sent_at))
+        .group_by("stretch", attempts.c.agent_id)
+    )
+
+
+def _made(campaign_id: str, span: Span, cuts: Sequence[datetime]) -> Select[Any]:
+    made = (func.count().label("promised"), func.sum(words.c.amount_minor).label("amounts"))
+    return _of_words(_stretch(words.c.made_at, cuts), *made).where(sent_for(campaign_id), span.holds(words.c.made_at))
+
+
+def _came(campaign_id: str, span: Span, cuts: Sequence[datetime]) -> Select[Any]:
+    kept = func.count().filter(words.c.phase == "kept").label("kept")
+    came_in = (kept, func.sum(words.c.paid_minor).label("collected"))
+    settled = (sent_for(campaign_id), span.holds(words.c.settled_at), words.c.phase.in_(PAID))
+    return _of_words(_stretch(words.c.settled_at, cuts), *came_in).where(*settled)
+
+
+def _of_words(stretch: Label[int], *counted: ColumnElement[Any]) -> Select[Any]:
+    return (
+        select(stretch, words.c.by_id.label("whose"), words.c.currency, *counted)
+        .select_from(words.join(attempts, attempts.c.call_id == words.c.call_id))
+        .where(words.c.phase != "cancelled")
+        .group_by("stretch", words.c.by_id, words.c.currency)
+    )
+
+
+def _visited(campaign_id: str, span: Span, cuts: Sequence[datetime]) -> Select[Any]:
+    return (
+        select(_stretch(duties.c.done_at, cuts), duties.c.done_by.label("whose"), func.count().label("visits"))
+        .where(visits_for(campaign_id), span.holds(duties.c.done_at))
+        .group_by("stretch", duties.c.done_by)
+    )
+
+
+def visits_for(campaign_id: str) -> ColumnElement[bool]:
+    """Visits made since a campaign was launched to people on its list."""
+    theirs = select(campaigns.c.launched_at).where(campaigns.c.campaign_id == campaign_id).scalar_subquery()
+    list_id = select(campaigns.c.list_id).where(campaigns.c.campaign_id == campaign_id).scalar_subquery()
+    on_list = select(rows.c.person_id).where(rows.c.list_id == list_id, rows.c.taken)
+    visited = and_(duties.c.duty == "visit", duties.c.result == "visited", duties.c.done_at >= theirs)
+    return and_(visited, duties.c.person_id.in_(on_list))
+
+
+async def _judged(
+    connection: AsyncConnection, campaign_id: str, span: Span, cuts: Sequence[datetime]
+) -> dict[int, dict[str, tuple[int, int]]]:
+    counts = (func.count().label("judged"), func.count().filter(unbroken()).label("unbroken"))
+    counted = (
+        select(_stretch(attempts.c.sent_at, cuts), attempts.c.agent_id, *counts)
+        .select_from(attempts.join(checks, checks.c.call_id == attempts.c.call_id))
+        .where(sent_for(campaign_id), span.holds(attempts.c.sent_at), checks.c.phase.in_(JUDGED))
+        .group_by("stretch", attempts.c.agent_id)
+    )
+    found: dict[int, dict[str, tuple[int, int]]] = {}
+    for row in await connection.execute(counted):
+        found.setdefault(row.stretch, {})[row.agent_id or ""] = (row.judged, row.unbroken)
+    return found
 
 
 def _added(each: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
@@ -290,33 +260,3 @@ def _added(each: Iterable[tuple[str, int]]) -> tuple[tuple[str, int], ...]:
     for currency, minor in each:
         sums[currency] = sums.get(currency, 0) + minor
     return tuple(sorted(sums.items()))
-
-
-def _of_list(list_id: str) -> Select[Any]:
-    """A list's rows with what has become of them: the entry's id is made of the list's and the row's."""
-    key = entries.c.entry_id == rows.c.list_id + ":" + cast(rows.c.row, Text)
-    return (
-        select(
-            rows.c.row, rows.c.name, rows.c.person_id, rows.c.agent_id,
-            entries.c.phase, entries.c.tries, entries.c.reason, entries.c.next_at,
-        )
-        .select_from(rows.outerjoin(entries, key))
-        .where(rows.c.list_id == list_id, rows.c.taken)
-        .order_by(rows.c.row)
-    )  # fmt: skip
-
-
-async def _entries(connection: AsyncConnection, query: Select[Any], first: int, limit: int) -> list[EntryRow]:
-    return [
-        EntryRow(
-            row=row.row,
-            name=row.name,
-            person_id=row.person_id,
-            agent_id=row.agent_id,
-            phase=row.phase or "waiting",
-            tries=row.tries or 0,
-            reason=row.reason or "",
-            next_at=row.next_at,
-        )
-        for row in await connection.execute(query.offset(first).limit(limit))
-    ]

@@ -1,10 +1,12 @@
 """What a campaign has to call: its candidates, who they are, and how far its list is worked through."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Text, and_, cast, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.attempts import Attempt
@@ -14,6 +16,7 @@ from domain.campaigns.state import Campaign
 from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS
 from store import tables as t
+from store.queries.lists import further_numbers
 from store.turn import state_of
 
 AGAIN = ("retry", "callback", "released", "blocked")
@@ -50,7 +53,7 @@ async def candidates(
         for row in await connection.execute(promised)
     ]
     waiting = list(await connection.execute(again))
-    owners = await _owners(connection, list_id, [row_of(row.entry_id)[1] for row in waiting])
+    owners = await _owners(connection, listed, [row_of(row.entry_id)[1] for row in waiting])
     found += [
         Candidate(entry_id=row.entry_id, kind="again", place=0, due_at=row.next_at, owner_id=owners.get(row.entry_id))
         for row in waiting
@@ -70,9 +73,18 @@ async def row_at(connection: AsyncConnection, entry: str) -> Row | None:
         entry_id=entry,
         list_id=list_id,
         person_id=found.person_id,
-        numbers=tuple(number for number in (found.number, found.number_2, found.number_3) if number),
+        numbers=await _numbers(connection, found),
         contract_id=found.contract_id,
     )
+
+
+async def _numbers(connection: AsyncConnection, row: Any) -> tuple[str, ...]:
+    """Those of the row, then those of other rows of the list about the same person and contract, each once."""
+    others = further_numbers() & (rows.c.list_id == row.list_id) & (rows.c.of_row == row.row)
+    query = select(rows.c.number, rows.c.number_2, rows.c.number_3).where(others, rows.c.person_id == row.person_id)
+    found = (await connection.execute(query.order_by(rows.c.row))).all()
+    of_all = [(row.number, row.number_2, row.number_3), *found]
+    return tuple(dict.fromkeys(number for each in of_all for number in each if number))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +100,23 @@ class CalledRow:
 
 async def called_row(connection: AsyncConnection, entry: str) -> CalledRow | None:
     """What an agent sees of an entry before they call; None: its list was taken back."""
-    list_id, number = row_of(entry)
+    return (await called_rows(connection, [entry])).get(entry)
+
+
+async def called_rows(connection: AsyncConnection, asked: Iterable[str]) -> dict[str, CalledRow]:
+    """The same of several entries, read at once; those of lists that were taken back are not in it."""
+    of_lists: dict[str, list[int]] = {}
+    for list_id, number in map(row_of, asked):
+        of_lists.setdefault(list_id, []).append(number)
     columns = (rows.c.person_id, rows.c.name, rows.c.language, rows.c.unit, rows.c.due_on)
-    query = select(*columns).where(rows.c.list_id == list_id, rows.c.row == number, rows.c.taken)
-    found = (await connection.execute(query)).first()
-    return None if found is None else CalledRow(**found._mapping)
+    found: dict[str, CalledRow] = {}
+    for list_id, numbers in of_lists.items():
+        theirs = (rows.c.list_id == list_id, rows.c.row.in_(numbers), rows.c.taken)
+        for number, *said in await connection.execute(select(rows.c.row, *columns).where(*theirs)):
+            found[entry_id(list_id, number)] = CalledRow(
+                person_id=said[0], name=said[1], language=said[2], unit=said[3], due_on=said[4]
+            )
+    return found
 
 
 async def promised_by(connection: AsyncConnection, agent_id: str, limit: int) -> list[tuple[str, datetime]]:
@@ -145,6 +169,23 @@ async def left(connection: AsyncConnection, list_id: str) -> int:
     return begun + (await progress(connection, list_id))["waiting"]
 
 
+async def left_of(connection: AsyncConnection, listed: AssignedList) -> dict[str | None, int]:
+    """How many entries each agent has to call yet, begun or not; None: whoever is next."""
+    found: Counter[str | None] = Counter()
+    mine = (rows.c.list_id == listed.list_id, rows.c.taken)
+    turn = (rows.c.place % literal_column(str(max(1, len(listed.agent_ids))))).label("turn")
+    fresh = select(turn, func.count()).where(*mine, rows.c.begun_at.is_(None)).group_by("turn")
+    for place, number in await connection.execute(fresh):
+        found[listed.owner(place)] += number
+    key = entries.c.entry_id == rows.c.list_id + ":" + cast(rows.c.row, Text)
+    begun = select(rows.c.agent_id, func.count()).select_from(rows.join(entries, key))
+    for agent_id, number in await connection.execute(
+        begun.where(*mine, entries.c.over.is_(False)).group_by(rows.c.agent_id)
+    ):
+        found[listed.goes_on(agent_id)] += number
+    return dict(found)
+
+
 async def anybody_left(connection: AsyncConnection, list_id: str, entries_now: Sequence[Entry]) -> bool:
     """May somebody of this list be called yet? `entries_now`: as this turn has them; the table may not say so yet, and
     a row that was begun a moment ago is not without a record."""
@@ -174,13 +215,14 @@ async def _fresh(connection: AsyncConnection, listed: AssignedList, agent_id: st
     if team and not listed.pool:
         if agent_id not in team:
             return []
-        query = query.where(rows.c.place % len(team) == team.index(agent_id))
+        query = query.where((rows.c.place % len(team)).in_(listed.turns(agent_id)))
     return [
         Candidate(entry_id=entry_id(list_id, row.row), kind="fresh", place=row.place, owner_id=listed.owner(row.place))
         for row in await connection.execute(query.order_by(rows.c.place).limit(LOOKED_AT))
     ]
 
 
-async def _owners(connection: AsyncConnection, list_id: str, numbers: Sequence[int]) -> dict[str, str | None]:
+async def _owners(connection: AsyncConnection, listed: AssignedList, numbers: Sequence[int]) -> dict[str, str | None]:
+    list_id = listed.list_id
     query = select(rows.c.row, rows.c.agent_id).where(rows.c.list_id == list_id, rows.c.row.in_(numbers))
-    return {entry_id(list_id, row.row): row.agent_id for row in await connection.execute(query)}
+    return {entry_id(list_id, row.row): listed.goes_on(row.agent_id) for row in await connection.execute(query)}

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain import days
 from domain.check_rules import CheckRule
 from domain.facts import FindingReviewed
 from domain.world import CHECK_RULES
@@ -45,7 +46,7 @@ async def weeks_of(connection: AsyncConnection, rule: str, now: datetime, zone: 
     """The last weeks, the oldest first. Of one finding the last word of a week counts."""
     here = ZoneInfo(zone)
     this = _monday(now, here)
-    since = datetime.combine(this - (count - 1) * WEEK, datetime.min.time(), here)
+    since = days.begins(this - (count - 1) * WEEK, here)
     query = select(facts).where(facts.c.kind == FindingReviewed.kind, facts.c.at >= since).order_by(facts.c.seq)
     said: dict[tuple[date, str, float | None], bool] = {}
     for row in await connection.execute(query):

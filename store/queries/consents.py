@@ -1,7 +1,7 @@
 """Who agreed to be advertised to, with the proof; and which numbers stand on the do-not-call register in force."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, exists, or_, select
@@ -31,7 +31,7 @@ async def consents_of(
 ) -> dict[str, list[Consent]]:
     """By person, as the rules on calling are asked. One whose proof was erased holds no more: nobody could show it."""
     found: dict[str, list[Consent]] = defaultdict(list)
-    for each in await _known(connection, ids, world):
+    for each in await consents_known(connection, ids, world):
         given_at = each.consent.given_at
         if each.proof is None or given_at is None:
             continue
@@ -50,11 +50,12 @@ async def consents_of(
 
 async def consents_shown(connection: AsyncConnection, person_id: str, world: World) -> Sequence[ShownConsent]:
     """All that a person ever gave, the newest first."""
-    found = [each for each in await _known(connection, [person_id], world) if each.consent.given_at]
+    found = [each for each in await consents_known(connection, [person_id], world) if each.consent.given_at]
     return sorted(found, key=lambda each: (str(each.consent.given_at), each.consent.consent_id), reverse=True)
 
 
-async def _known(connection: AsyncConnection, ids: Iterable[str], world: World | None) -> list[ShownConsent]:
+async def consents_known(connection: AsyncConnection, ids: Iterable[str], world: World | None) -> list[ShownConsent]:
+    """All that these persons ever gave, and what proves it."""
     wanted = sorted(set(ids))
     lately = world.consents.recent() if world else []
     recent = {each.consent_id: each for each in lately if each.person_id in set(wanted)}
@@ -110,14 +111,35 @@ async def consents_held(connection: AsyncConnection, person_id: str, number: str
     return [each for each in known.values() if each.withdrawn_at is None]
 
 
-async def refused_by(connection: AsyncConnection, person_id: str, number: str, world: World) -> list[OptedOut]:
-    """What a person, or whoever has a number, does not want any more."""
-    named = set(
-        await connection.scalars(select(opt_out_numbers.c.opt_out_id).where(opt_out_numbers.c.number == number))
-    )
-    theirs = or_(opt_outs.c.person_id == person_id, opt_outs.c.opt_out_id.in_(sorted(named)))
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """What some persons, or whoever has some numbers, do not want any more. `named`: the numbers that each names."""
+
+    said: tuple[OptedOut, ...]
+    named: Mapping[str, frozenset[str]]
+
+    def of(self, person_id: str, number: str) -> list[OptedOut]:
+        """Of this person, and of whoever has this number."""
+        nobody = frozenset[str]()
+        return [
+            each
+            for each in self.said
+            if each.person_id == person_id or number in self.named.get(each.opt_out_id, nobody)
+        ]
+
+
+async def refusals_of(
+    connection: AsyncConnection, persons: Iterable[str], numbers: Iterable[str], world: World
+) -> Refusals:
+    """Of all these persons and numbers, asked at once."""
+    ids, asked = sorted(set(persons)), sorted(set(numbers))
+    names = select(opt_out_numbers.c.opt_out_id, opt_out_numbers.c.number).where(opt_out_numbers.c.number.in_(asked))
+    named = defaultdict[str, set[str]](set)
+    for opt_out_id, number in await connection.execute(names):
+        named[opt_out_id].add(number)
+    theirs = or_(opt_outs.c.person_id.in_(ids), opt_outs.c.opt_out_id.in_(sorted(named)))
     rows = await connection.execute(select(opt_outs).where(theirs))
     known: dict[str, OptedOut] = {row.opt_out_id: state_of(OPT_OUTS, row._mapping) for row in rows}
-    recent = world.opt_outs.recent()
-    known |= {each.opt_out_id: each for each in recent if each.person_id == person_id or each.opt_out_id in named}
-    return list(known.values())
+    recent, people = world.opt_outs.recent(), set(ids)
+    known |= {each.opt_out_id: each for each in recent if each.person_id in people or each.opt_out_id in named}
+    return Refusals(tuple(known.values()), {key: frozenset(found) for key, found in named.items()})

@@ -13,7 +13,7 @@ from domain.lists.judging import Known, KnownPerson
 from domain.lists.purposes import CONTACT
 from domain.lists.reading import Entry, Fault
 from domain.lists.state import AssignedList
-from domain.may_call.asking import Relation
+from domain.may_call.asking import OBLIGED, Relation
 from store.queries.consents import agreed_again, consents_of, listed, register_in_force
 from store.tables import (
     contracts,
@@ -66,6 +66,8 @@ class ListRow:
     faults: tuple[Fault, ...]
     of_row: int
     of_list: str
+    person_id: str | None
+    relation: str
     new_person: bool
     taken: bool
     name: str
@@ -77,11 +79,25 @@ class ListRow:
     place: int
     begun_at: datetime | None
 
+    @property
+    def further(self) -> bool:
+        """Are its numbers further ones of somebody whose first row stands in the same file?"""
+        duplicate = self.verdict == "duplicate" and not self.of_list and self.person_id is not None
+        return duplicate and bool(self.number) and self.relation in OBLIGED
+
     def owner(self, listed: AssignedList | None) -> str | None:
         """Whose it is; None: the pool's, or nobody's."""
         if listed is None or not self.taken:
             return None
         return self.agent_id if self.begun_at else listed.owner(self.place)
+
+
+def further_numbers() -> ColumnElement[bool]:
+    """Of a row of `list_rows`: a duplicate of an earlier one of its file, about the same person. Its numbers are
+    further ones of theirs, tried after those of the first row."""
+    rows = list_rows.c
+    same = (rows.verdict == "duplicate") & (rows.of_list == "") & rows.person_id.is_not(None) & (rows.number != "")
+    return same & rows.relation.in_(sorted(OBLIGED))
 
 
 async def list_file(connection: AsyncConnection, list_id: str) -> ListFile | None:

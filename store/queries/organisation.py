@@ -13,12 +13,17 @@ from store.tables import departments, duty_rota, hotlines, organisation, users
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Organisation:
-    """Whose house this is. `zone`: an IANA name."""
+    """Whose house this is. `zone`: an IANA name. `skills`: what its people may be good at, by id and language."""
 
     name: str = "Three Rings"
     zone: str = "Asia/Ho_Chi_Minh"
     currency: str = "VND"
     rules: HouseRules = field(default_factory=HouseRules)
+    skills: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    def skill_name(self, skill: str, language: str) -> str:
+        """What a skill is called; one that is named no more by its id."""
+        return self.skills.get(skill, {}).get(language, skill)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +91,7 @@ async def user_names(connection: AsyncConnection) -> dict[str, str]:
 
 
 def _organisation(row: Any) -> Organisation:
-    return Organisation(name=row.name, zone=row.zone, currency=row.currency, rules=row.rules)
+    return Organisation(name=row.name, zone=row.zone, currency=row.currency, rules=row.rules, skills=row.skills)
 
 
 def _department(row: Any, rota: tuple[OnDuty, ...]) -> Department:

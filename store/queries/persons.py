@@ -74,6 +74,24 @@ async def persons_by_number(connection: AsyncConnection, number: str) -> Sequenc
     return [Person(**row._mapping) for row in rows]
 
 
+async def persons_by_numbers(connection: AsyncConnection, numbers: Iterable[str]) -> dict[str, list[Person]]:
+    """Everybody known under each of these numbers, by name."""
+    query = select(person_numbers.c.number.label("known_number"), *(persons.c[n] for n in Person.__dataclass_fields__))
+    query = query.join(persons, person_numbers.c.person_id == persons.c.person_id).order_by(persons.c.name)
+    found: dict[str, list[Person]] = {}
+    for row in await connection.execute(query.where(person_numbers.c.number.in_(sorted(set(numbers))))):
+        whole = {name: row._mapping[name] for name in Person.__dataclass_fields__}
+        found.setdefault(row.known_number, []).append(Person(**whole))
+    return found
+
+
+async def owned(connection: AsyncConnection, ids: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Person and number, of every number that these persons have."""
+    query = select(person_numbers.c.person_id, person_numbers.c.number)
+    rows = await connection.execute(query.where(person_numbers.c.person_id.in_(sorted(set(ids)))))
+    return frozenset((row.person_id, row.number) for row in rows)
+
+
 async def person_of(connection: AsyncConnection, person_id: str | None) -> Person | None:
     """A person by id."""
     row = (await connection.execute(_persons().where(persons.c.person_id == person_id))).first()

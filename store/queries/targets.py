@@ -43,6 +43,6 @@ async def list_gives(connection: AsyncConnection, listed: AssignedList, agent_id
     rows = list_rows.c
     taken = (rows.list_id == listed.list_id) & rows.taken
     if agent_id and agent_id in listed.agent_ids and not listed.pool:
-        taken &= rows.place % len(listed.agent_ids) == listed.agent_ids.index(agent_id)
+        taken &= (rows.place % len(listed.agent_ids)).in_(listed.turns(agent_id))
     row = (await connection.execute(select(func.count(), func.sum(rows.amount_minor)).where(taken))).one()
     return Gives(int(row[0]), int(row[1] or 0))

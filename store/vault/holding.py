@@ -1,8 +1,9 @@
 """What keeps a recording from being erased: somebody says so, and why."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from domain.days import ends
 from domain.decisions import Refused
 from domain.facts import RecordingHeld, RecordingReleased
 from domain.facts.recordings import HeldFor
@@ -21,11 +22,9 @@ async def until_of(turn: Turn, last_day: str) -> datetime | None:
     if not last_day:
         return None
     try:
-        after = date.fromisoformat(last_day) + timedelta(days=1)
+        return ends(date.fromisoformat(last_day), ZoneInfo((await the_organisation(turn.connection)).zone))
     except (ValueError, OverflowError) as error:
         raise NoSuchDay(f"{last_day!r} is no day: write it as 2026-12-31") from error
-    house = await the_organisation(turn.connection)
-    return datetime.combine(after, time(), ZoneInfo(house.zone))
 
 
 async def hold(

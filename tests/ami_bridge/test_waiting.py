@@ -1,4 +1,4 @@
-"""What joining a queue means: a caller begins to wait once, goes over to all once, and waits again after a talk."""
+"""What joining a queue means: a caller begins to wait once, goes over as it widens, and waits again after a talk."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +9,8 @@ from ami_bridge.channels import Channel, Conversation
 from ami_bridge.framing import Event
 from domain.facts import CallQueued, CallWidened, Fact
 
+SKILLED = "skill-late_fees-speaks-vi-main"
+KEPT_FOR = {SKILLED: ("late_fees", "vi"), "speaks-vi-main": ("", "vi"), "hotline-main": ("", "")}
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
 
 
@@ -20,6 +22,9 @@ def joins(*queues: str, served_before: int | None = None) -> list[type[Fact]]:
             call.waits_in = ""
         event = Event({"Event": "QueueCallerJoin", "Queue": queue, "Position": "2"})
         told += queued(channel, call, event, NOON + timedelta(seconds=place))
+    for queue, fact in zip(queues, told, strict=True):
+        assert isinstance(fact, CallQueued | CallWidened)
+        assert (fact.skill, fact.language) == KEPT_FOR[queue]
     assert all(fact.position == 2 for fact in told if isinstance(fact, CallQueued | CallWidened))
     return [type(fact) for fact in told]  # type: ignore[misc]
 
@@ -31,6 +36,8 @@ def joins(*queues: str, served_before: int | None = None) -> list[type[Fact]]:
         (("speaks-vi-main", "hotline-main"), [CallQueued, CallWidened]),
         (("speaks-vi-main", "hotline-main", "hotline-main"), [CallQueued, CallWidened, CallQueued]),
         (("speaks-vi-main", "speaks-vi-main"), [CallQueued, CallQueued]),
+        ((SKILLED, "speaks-vi-main", "hotline-main"), [CallQueued, CallWidened, CallWidened]),
+        ((SKILLED, "hotline-main"), [CallQueued, CallWidened]),
     ],
 )
 def test_one_fact_for_each_meaning(queues: tuple[str, ...], kinds: list[type[Fact]]) -> None:

@@ -8,7 +8,7 @@ import pytest
 from domain.agents import Agent
 from domain.campaigns.doing import Around, doing
 from domain.campaigns.entries import Entry
-from domain.campaigns.forecast import ends_at, measured_from
+from domain.campaigns.forecast import ends_at, left_then, measured_from
 from domain.campaigns.state import Campaign
 
 NOW = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
@@ -23,6 +23,9 @@ CALLED = Entry(entry_id="l:1", reserved_at=NOW)
 def test_what_is_left_goes_on_at_the_pace_of_the_last_hour() -> None:
     assert ends_at(90, 30, NOW - HOUR, NOW) == NOW + 3 * HOUR
     assert ends_at(0, 0, NOW - HOUR, NOW) == NOW
+    assert [left_then(90, 30, NOW - HOUR, NOW, NOW + n * HOUR) for n in (1, 2, 3, 4)] == [60, 30, 0, 0]
+    assert left_then(90, 2, NOW - HOUR, NOW, NOW + HOUR) is None
+    assert left_then(90, 30, NOW, NOW, NOW + HOUR) is None
     assert measured_from(NOW - timedelta(minutes=10), NOW) == NOW - timedelta(minutes=10)
     assert measured_from(NOW - 5 * HOUR, NOW) == NOW - HOUR
 

@@ -7,19 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.agents import Agent
+from domain.keeping import Able
 from domain.rings import answer_budget_ms
 from domain.route import Candidate, RingPlan, RouteAsk, plan_rings
 from tests.conftest import NOON
 
 
-def staff(agent_id: str, *, languages: str = "vi", lead: bool = False, **state: object) -> Candidate:
+def staff(agent_id: str, *, languages: str = "vi", skills: str = "", lead: bool = False, **state: object) -> Candidate:
     ready: dict[str, object] = {"sessions": frozenset({"s"}), "seat": f"seat-{agent_id}", "reachable": True}
     agent = Agent(agent_id=agent_id, **{"since": NOON, **ready, **state})  # type: ignore[arg-type]
-    return Candidate(agent=agent, languages=frozenset(languages.split()), is_lead=lead)
+    able = Able(languages=frozenset(languages.split()), skills=frozenset(skills.split()))
+    return Candidate(agent=agent, able=able, is_lead=lead)
 
 
-def ask(owner_id: str | None = None, language: str = "vi") -> RouteAsk:
-    return RouteAsk(ring_started_at=NOON, cycle_ms=5000, language=language, owner_id=owner_id)
+def ask(owner_id: str | None = None, language: str = "vi", skill: str = "") -> RouteAsk:
+    return RouteAsk(ring_started_at=NOON, cycle_ms=5000, language=language, owner_id=owner_id, skill=skill)
 
 
 def rung(plan: RingPlan) -> list[set[str]]:
@@ -33,9 +35,18 @@ def test_owner_first_then_the_skilled_then_everybody_and_the_lead() -> None:
     assert [stage.ring_ms for stage in plan.stages] == [5000, 5000, 4000]
 
 
+def test_at_a_hotline_with_a_skill_those_who_have_it_and_speak_the_language_are_first() -> None:
+    people = [staff("a"), staff("b", skills="complaints"), staff("c", skills="complaints vip")]
+    people += [staff("z", languages="zh", skills="complaints"), staff("lead", skills="complaints", lead=True)]
+    plan = plan_rings(ask(skill="complaints"), people, NOON)
+    assert rung(plan) == [{"b", "c"}, {"a", "b", "c"}, {"a", "b", "c", "z", "lead"}]
+    assert rung(plan_rings(ask(owner_id="a", skill="complaints"), people, NOON))[0] == {"a"}, "the owner before them"
+    assert rung(plan_rings(ask(skill="nobody_has"), people, NOON))[0] == {"a"}, "as without a skill"
+
+
 def test_without_an_owner_the_one_idle_longest_is_first() -> None:
     people = [staff("a", since=NOON + timedelta(minutes=5)), staff("b")]
-    people = [Candidate(agent=c.agent, languages=c.languages) for c in people]
+    people = [Candidate(agent=c.agent, able=c.able) for c in people]
     assert rung(plan_rings(ask(), people, NOON))[0] == {"b"}
 
 
@@ -58,7 +69,7 @@ def test_reasons_why_nobody_is_rung() -> None:
 
 
 def test_whom_another_call_is_ringing_is_not_rung() -> None:
-    held = Candidate(agent=staff("a").agent, languages=frozenset({"vi"}), reserved=True)
+    held = Candidate(agent=staff("a").agent, able=Able(languages=frozenset({"vi"})), reserved=True)
     assert rung(plan_rings(ask(), [held, staff("b")], NOON)) == [{"b"}]
 
 
@@ -66,7 +77,7 @@ candidates = st.lists(
     st.builds(
         lambda i, ready, zh, lead, reserved: Candidate(
             agent=staff(f"a{i}", reachable=ready).agent,
-            languages=frozenset({"zh"} if zh else {"vi"}),
+            able=Able(languages=frozenset({"zh"} if zh else {"vi"})),
             is_lead=lead,
             reserved=reserved,
         ),

@@ -1,12 +1,11 @@
 """The lot is drawn alike by whoever draws again, whatever the order, and nobody is left out by their place."""
 
-from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.sampling import day_began, drawn, next_day
+from domain.sampling import drawn
 
 IDS = st.lists(st.uuids().map(str), max_size=60)
 
@@ -32,11 +31,3 @@ def test_every_call_has_the_same_chance() -> None:
         for call_id in drawn(ids, sha256(str(day).encode()).digest(), 10):
             often[call_id] += 1
     assert min(often.values()) > 140 and max(often.values()) < 260, "4 of 40 on 2000 days: 200 each"
-
-
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2035, 1, 1)), st.sampled_from(["Asia/Ho_Chi_Minh", "Europe/Berlin"]))
-def test_days_follow_each_other(at: datetime, zone: str) -> None:
-    now = at.replace(tzinfo=UTC)
-    assert day_began(now, zone) <= now < next_day(now, zone)
-    assert day_began(next_day(now, zone), zone) == next_day(now, zone)
-    assert next_day(now, zone) - day_began(now, zone) <= timedelta(hours=25)

@@ -14,16 +14,14 @@ from domain.calls import Call
 from domain.duties import Duty, step
 from domain.facts import CallbackTried, DutyTaken, PlaceKept
 from domain.house import HouseRules
+from domain.keeping import LANGUAGE_S, Able, Wish
 from domain.waiting import (
     USUAL_TALK_S,
-    WIDEN,
     Floor,
-    Kept,
     Pace,
     expected_s,
     held_for_callbacks,
     held_for_line,
-    kept_for,
     line,
     nobody_serves,
     pace,
@@ -53,10 +51,6 @@ def callback(name: str, since_s: float, priority: int = 0, **more: object) -> Du
 def agent(name: str, idle_since_s: float = 0.0, **more: object) -> Agent:
     ready = Agent(agent_id=name, sessions=frozenset({"s"}), seat=f"seat-{name}", reachable=True)
     return replace(ready, since=after(idle_since_s), **more)  # type: ignore[arg-type]
-
-
-def speak(language: str, *names: str) -> dict[str, frozenset[str]]:
-    return dict.fromkeys(names, frozenset({language}))
 
 
 def floor(
@@ -183,8 +177,19 @@ class TestTurns:
         duty = callback("d", 0, owner_id="chi", speakers=("binh",))
         assert turns(floor(*free, duties=[duty]), after(1)) == {"d": "chi"}
         assert turns(floor(*free[:2], duties=[duty]), after(1)) == {"d": "binh"}
-        assert turns(floor(free[0], duties=[duty]), after(19)) == {}
-        assert turns(floor(free[0], duties=[duty]), after(20)) == {"d": "an"}
+        talks = replace(free[1], legs={"x": ("a", "bridged")})
+        assert turns(floor(free[0], talks, duties=[duty]), after(19)) == {}
+        assert turns(floor(free[0], talks, duties=[duty]), after(20)) == {"d": "an"}
+        assert turns(floor(free[0], duties=[duty]), after(1)) == {"d": "an"}, "who is not at work is not waited for"
+
+    def test_those_with_the_skill_before_those_who_only_speak_the_language(self) -> None:
+        free = [agent("an", 0), agent("binh", 1), agent("chi", 2)]
+        duty = callback("d", 0, speakers=("binh", "chi"), skilled=("chi",), skill_s=10, language_s=30)
+        assert turns(floor(*free, duties=[duty]), after(60)) == {"d": "chi"}
+        talks = replace(free[2], legs={"x": ("a", "bridged")})
+        assert turns(floor(*free[:2], talks, duties=[duty]), after(9)) == {}
+        assert turns(floor(*free[:2], talks, duties=[duty]), after(10)) == {"d": "binh"}
+        assert turns(floor(*free[:2], duties=[duty]), after(0)) == {"d": "binh"}, "nobody at work has the skill"
 
     def test_one_call_at_a_time_for_one_person_and_one_person_for_one_agent(self) -> None:
         placed = Attempt(attempt_id="t", for_id="d", purpose="callback", agent_id="khue", reserved_at=NOON)
@@ -198,11 +203,11 @@ class TestTurns:
         assert held_for_line(now, after(60), {}) == {"an", "binh"}
 
     def test_who_may_not_serve_those_who_wait_yet_is_owed_to_nobody(self) -> None:
-        spoken = {"an": frozenset({"vi"}), "binh": frozenset({"vi", "en"})}
-        english = replace(caller("a", 3), language="en")
+        spoken = {"an": Able(languages=frozenset({"vi"})), "binh": Able(languages=frozenset({"vi", "en"}))}
+        english = replace(caller("a", 3), language="en", kept=Wish(language="en"))
         now = floor(agent("an", 0), agent("binh", 1), calls=[english])
         assert held_for_line(now, after(4), spoken) == {"binh"}
-        assert held_for_line(now, after(3) + WIDEN, spoken) == {"an"}, "whoever has been idle longest"
+        assert held_for_line(now, after(3 + LANGUAGE_S), spoken) == {"an"}, "whoever has been idle longest"
         assert held_for_line(replace(now, agents=now.agents[:1]), after(4), spoken) == {"an"}, "nobody else comes"
         urgent = replace(now, calls=[replace(english, menu_choice="emergency")])
         assert held_for_line(urgent, after(4), spoken) == {"an"}
@@ -268,19 +273,3 @@ class TestTheLadder:
         late = datetime(2026, 11, 20, 13, 58, tzinfo=UTC)  # 20:58 in Saigon
         assert self.RULES.next_try_at(1, late, SAIGON) == datetime(2026, 11, 21, 1, 0, tzinfo=UTC)
         assert HouseRules(callback_from="09:00", callback_to="08:00").callback_at(NOON, SAIGON) is None
-
-
-class TestWhoIsRungFirst:
-    AT_WORK = (agent("an"), agent("binh"), agent("chi"), agent("dung", pauses={"lunch": NOON}))
-
-    def test_those_who_speak_the_language_the_owner_before_the_others(self) -> None:
-        assert kept_for(self.AT_WORK, speak("en", "an", "binh", "dung"), "en", "binh") == Kept(
-            language="en", owner_seat="seat-binh"
-        )
-
-    def test_an_owner_who_is_not_at_work_or_does_not_speak_it_is_not_waited_for(self) -> None:
-        for owner in ("dung", "chi", None):
-            assert kept_for(self.AT_WORK, speak("en", "an", "dung"), "en", owner) == Kept(language="en")
-
-    def test_where_nobody_at_work_speaks_it_everybody_is_rung_at_once(self) -> None:
-        assert kept_for(self.AT_WORK, speak("zh", "dung"), "zh", "an") == Kept()

@@ -25,6 +25,7 @@ TOLD_NOT_FOLDED = {
     "IdentityChecked": "audit trail, and what unmasks in a call",
     "FieldUnmasked": "audit trail",
     "RecordingListened": "audit trail",
+    "UserSkillsChanged": "audit trail, and what brings the queues up to date; the skills themselves are a row",
     "HotlineChanged": "audit trail; the versions themselves are rows",
     "PromptRecorded": "audit trail",
     "PromptSpokenAgain": "audit trail",

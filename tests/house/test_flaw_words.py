@@ -21,6 +21,12 @@ def calls(path: str, name: str) -> Iterator[ast.Call]:
             yield node
 
 
+def flaws() -> Iterator[ast.Call]:
+    """Where a flaw of a hotline's file is found."""
+    yield from calls("domain/menus/checking.py", "_flaw")
+    yield from calls("domain/menus/keeping.py", "flaw")
+
+
 def said(call: ast.Call, name: str, place: int) -> str:
     """A constant of a call, by its keyword or its place; empty where there is none."""
     given = {word.arg: word.value for word in call.keywords}.get(name)
@@ -30,16 +36,16 @@ def said(call: ast.Call, name: str, place: int) -> str:
 
 
 def test_every_flaw_is_worded() -> None:
-    flaws = {(said(call, "code", 0), said(call, "what", 9)) for call in calls("domain/menus/checking.py", "_flaw")}
-    assert len(flaws) > 15
-    named = {".".join(filter(None, flaw)) for flaw in flaws}
+    found = {(said(call, "code", 0), said(call, "what", 9)) for call in flaws()}
+    assert len(found) > 15
+    named = {".".join(filter(None, flaw)) for flaw in found}
     assert sorted(named - set(CODES["menus.flaw."])) == [], "name `what` at the flaw, and word it in menus.po"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_name_in_the_words_of_a_flaw_is_given_with_it(language: str) -> None:
     """A name that nobody fills would end the check in the panel instead of saying what is wrong."""
-    for call in calls("domain/menus/checking.py", "_flaw"):
+    for call in flaws():
         flaw = ".".join(filter(None, (said(call, "code", 0), said(call, "what", 9))))
         named = {name for _, name, _, _ in Formatter().parse(load(language).texts[f"menus.flaw.{flaw}"][0]) if name}
         assert named <= {word.arg for word in call.keywords}, flaw

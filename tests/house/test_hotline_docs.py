@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from domain.menus.checking import Code
+from domain.menus.flaws import Code
 from domain.menus.model import Kind
 from store.hotlines.model import HotlineFile
 

@@ -42,6 +42,7 @@ PROMPT_HZ = {
     "callback-taken": 670.0,
     "invalid": 700.0,
     "duty-emergency": 730.0,
+    "stopped": 760.0,
 }
 CALLER_HZ, AGENT_HZ = 1000.0, 1500.0
 

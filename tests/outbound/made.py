@@ -3,11 +3,17 @@
 import io
 import random
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
+
+from outbound.intake.reading import How
+from outbound.intake.room import Intakes
+from outbound.intake.whole import TakenFile, take_whole
+from store.journal import Journal
 
 HEADERS = ("Họ và tên", "Số điện thoại", "Số HĐ", "Số tiền", "Ngày đến hạn")
 ROWS = (
@@ -77,3 +83,15 @@ def put(folder: Path, name: str, content: bytes) -> Path:
     path = folder / name
     path.write_bytes(content)
     return path
+
+
+async def taken_whole(journal: Journal, folder: Path, kind: str, text: str, **how: object) -> TakenFile:
+    """A file of payments or consents, taken in by the same parts as the panel's."""
+
+    async def pieces() -> AsyncIterator[bytes]:
+        yield text.encode()
+
+    def asked(read: How) -> How:
+        return replace(read, **how)  # type: ignore[arg-type]
+
+    return await take_whole(Intakes(journal, folder), kind, (pieces(), "file.csv"), asked)

@@ -1,5 +1,6 @@
 """Consents, brand names and the register hold every advertising call: kept with their proof, withdrawn at once."""
 
+import asyncio
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -12,8 +13,8 @@ from domain.attempts import Attempt, AttemptAsk
 from domain.decisions import ALLOWED, Refused
 from domain.house import HouseRules
 from outbound.attempts import place, reserve, send
-from outbound.consent_files import NoConsentTaken, Whole, read_consents, take_consents
 from outbound.consents import ConsentAsk, give, withdraw
+from outbound.intake.whole import TakenFile
 from outbound.law import Law
 from outbound.lists.files import FileWrong
 from outbound.opt_outs import OptOutAsk, opt_out
@@ -22,6 +23,7 @@ from store import tables
 from store.queries.consents import consents_shown, in_force
 from store.queries.evidence import evidence_of
 from tests.desk.conftest import House, Switchboard, house, telephony
+from tests.outbound.made import taken_whole
 from tests.outbound.test_law import on_the_wall
 
 __all__ = ["house", "telephony"]
@@ -61,6 +63,23 @@ async def register(house: House, tmp_path: Path, numbers: str, on: date = TODAY,
     file.write_text(numbers)
     ask = RegisterAsk(state_on=on, by_id="hang", anyway=anyway)
     return await Registers(house.journal, tmp_path / "work").take(file, ask)
+
+
+async def test_a_copy_that_is_stopped_leaves_the_one_before_and_nothing_of_itself(house: House, tmp_path: Path) -> None:
+    before = await register(house, tmp_path, "0900000416\n")
+    registers, file = Registers(house.journal, tmp_path / "work"), tmp_path / "many.csv"
+    file.write_text("".join(f"09{number:08}\n" for number in range(40_000)))
+    taking = asyncio.ensure_future(registers.take(file, RegisterAsk(state_on=TODAY, by_id="hang")))
+    while (how := registers.progress()) is None or not how[0]:
+        await asyncio.sleep(0)
+        assert not taking.done()
+    assert how[1] == 40_000
+    registers.interrupt()
+    stopped = await taking
+    assert isinstance(stopped, Refused) and stopped.reason == "register_stopped"
+    assert (registers.progress(), in_force(house.journal.world)) == (None, before)
+    async with house.journal.engine.connect() as connection:
+        assert await connection.scalar(select(func.count()).select_from(tables.do_not_call_numbers)) == 1
 
 
 async def refusal(house: House, telephony: Switchboard) -> str:
@@ -192,15 +211,8 @@ async def test_a_register_is_replaced_whole_and_never_by_half(house: House, tmp_
     ]
 
 
-async def taken(house: House, tmp_path: Path, content: str, whole: Whole | None = None) -> object:
-    file = tmp_path / "consents.csv"
-    file.write_bytes(content.encode())
-    given = whole or Whole()
-    rows = await read_consents(file, tmp_path / "work", ("VN", given))
-    try:
-        return await house.journal.decide(lambda turn: take_consents(turn, rows, given))
-    except NoConsentTaken as refused:
-        return refused.told
+async def taken(house: House, tmp_path: Path, content: str) -> TakenFile:
+    return await taken_whole(house.journal, tmp_path, "consents", content)
 
 
 async def test_a_file_of_consents_is_taken_in_whole_and_undoes_no_no(house: House, tmp_path: Path) -> None:
@@ -210,18 +222,18 @@ async def test_a_file_of_consents_is_taken_in_whole_and_undoes_no_no(house: Hous
         + "Đặng Thị Ánh,0900000123,19/11/2026,Zalo,Z-2,Tôi đồng ý\r\n"
     )
     first, again = await taken(house, tmp_path, good), await taken(house, tmp_path, good)
-    assert (first.taken, first.known, first.persons, first.faults) == (2, 0, 1, ())  # type: ignore[attr-defined]
-    assert (again.taken, again.known, again.persons) == (0, 2, 0)  # type: ignore[attr-defined]
+    assert (first.taken, first.known, first.persons, first.faults) == (2, 0, 1, ())
+    assert (again.taken, again.known, again.persons) == (0, 2, 0)
     wrong = (
         HEAD + "Lý Kim Oanh,0900000416,20/11/2026,giấy,P-3,Tôi đồng ý\r\nAi đó,0900000123,19/11/2026,bồ câu,,Đồng ý\r\n"
     )
     faulty = await taken(house, tmp_path, wrong)
-    assert {(row, fault.reason) for row, fault in faulty.faults} == {(3, "unknown_word"), (3, "missing")}  # type: ignore[attr-defined]
+    assert {(row, fault.reason) for row, fault in faulty.faults} == {(3, "unknown_word"), (3, "missing")}
     stranger = (
         HEAD
         + "Lý Kim Oanh,0900000416,20/11/2026,giấy,P-3,Đồng ý\r\nNguyễn Văn Ba,0900000123,19/11/2026,web,W,Đồng ý\r\n"
     )
-    assert [(row, fault.reason) for row, fault in (await taken(house, tmp_path, stranger)).faults] == [  # type: ignore[attr-defined]
+    assert [(row, fault.reason) for row, fault in (await taken(house, tmp_path, stranger)).faults] == [
         (3, "number_of_another")
     ]
     assert len(await house.facts(f.ConsentGiven)) == 2, "nothing half in"
@@ -229,6 +241,6 @@ async def test_a_file_of_consents_is_taken_in_whole_and_undoes_no_no(house: Hous
     house.now.at += timedelta(days=3)
     later = HEAD + "Lý Kim Oanh,0900000416,23/11/2026,giấy,P-9,Tôi đồng ý\r\n"
     no = await taken(house, tmp_path, later)
-    assert [fault.reason for _, fault in no.faults] == ["consent_after_no"]  # type: ignore[attr-defined]
+    assert [fault.reason for _, fault in no.faults] == ["consent_after_no"]
     with pytest.raises(FileWrong, match="column_lacking"):
         await taken(house, tmp_path, "Họ và tên,Số điện thoại\r\nOanh,0900000416\r\n")

@@ -20,10 +20,11 @@ from domain.facts import (
     PromiseReminded,
 )
 from domain.judge import judge
+from outbound.intake.whole import TakenFile as Taken
 from outbound.lists.files import FileWrong
+from outbound.words.asked import PaymentAsk
 from outbound.words.deciding import MeasureAsk, cancel, decide_measure
-from outbound.words.files import NothingTaken, Taken, read_file, take_in
-from outbound.words.payments import PaymentAsk, take
+from outbound.words.payments import take
 from outbound.words.room import look
 from store import tables
 from store.journal import Journal
@@ -33,6 +34,7 @@ from store.queries.persons import holdings_of
 from store.queries.words import Credit, credits
 from store.rebuild import compare
 from tests.conftest import HandClock
+from tests.outbound.made import taken_whole
 
 HOUSE = """\
 name: Nhà mẫu
@@ -286,10 +288,7 @@ async def test_a_file_with_references_says_which_are_the_same(ledger: Ledger, tm
 
 
 async def _import(ledger: Ledger, tmp_path: Path, text: str) -> Taken:
-    path = tmp_path / "payments.csv"
-    path.write_text(text, encoding="utf-8")
-    rows = await read_file(path, tmp_path / "work", ("VND", "unknown"))
-    return await ledger.journal.decide(lambda turn: take_in(turn, rows, "hang"))
+    return await taken_whole(ledger.journal, tmp_path, "payments", text)
 
 
 async def _lacking(ledger: Ledger) -> dict[str, int]:
@@ -302,11 +301,7 @@ FILE = "Hợp đồng;Số tiền;Ngày thanh toán\nHD-1;500.000;19/11/2026\nHD
 
 
 async def test_a_file_of_payments_is_taken_whole_and_twice_is_once(ledger: Ledger, tmp_path: Path) -> None:
-    path = tmp_path / "payments.csv"
-    path.write_text(FILE, encoding="utf-8")
-    rows = await read_file(path, tmp_path / "work", ("VND", "unknown"))
-    first = await ledger.journal.decide(lambda turn: take_in(turn, rows, "hang"))
-    again = await ledger.journal.decide(lambda turn: take_in(turn, rows, "hang"))
+    first, again = [await _import(ledger, tmp_path, FILE) for _ in range(2)]
     assert (first, again) == (Taken(rows=2, taken=2), Taken(rows=2, known=2))
 
 
@@ -321,22 +316,14 @@ async def test_a_file_of_payments_is_taken_whole_and_twice_is_once(ledger: Ledge
     ],
 )
 async def test_one_wrong_row_and_nothing_is_in(ledger: Ledger, tmp_path: Path, row: str, reason: str) -> None:
-    path = tmp_path / "payments.csv"
-    path.write_text(f"{FILE}{row}\n", encoding="utf-8")
-    rows = await read_file(path, tmp_path / "work", ("VND", "unknown"))
-    try:
-        told = await ledger.journal.decide(lambda turn: take_in(turn, rows, "hang"))
-    except NothingTaken as refused:
-        told = refused.told
+    told = await _import(ledger, tmp_path, f"{FILE}{row}\n")
     assert [(at, fault.reason) for at, fault in told.faults] == [(4, reason)]
     assert await ledger.told(PaymentTaken) == []
 
 
-async def test_a_file_without_its_columns_says_which(tmp_path: Path) -> None:
-    path = tmp_path / "payments.csv"
-    path.write_text("Tên;Số tiền\nA;5\n", encoding="utf-8")
+async def test_a_file_without_its_columns_says_which(ledger: Ledger, tmp_path: Path) -> None:
     with pytest.raises(FileWrong, match=r"column_lacking.*contract, due_on"):
-        await read_file(path, tmp_path / "work", ("VND", "unknown"))
+        await _import(ledger, tmp_path, "Tên;Số tiền\nA;5\n")
 
 
 async def _contract(ledger: Ledger) -> str:

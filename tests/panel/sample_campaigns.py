@@ -1,9 +1,11 @@
 """Campaigns in every state worth looking at: one that runs, one that the lines have paused, one that is off."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from agent_panel.builders.walk import outcomes_without
+from agent_panel.views.campaign_day import DayView as DayOfCampaign
+from agent_panel.views.campaign_day import HourLine
 from agent_panel.views.campaigns import (
     AgentLine,
     CallLine,
@@ -12,13 +14,15 @@ from agent_panel.views.campaigns import (
     CampaignView,
     EntryLine,
     FiguresView,
+    HandedView,
+    HandingView,
     RowsView,
 )
 from agent_panel.views.dialing import DialingView, DueLine, EntryCard, OwedCall, PromisedLine, RunningLine
-from agent_panel.views.launching import AimField, Choice, DayView, LaunchStep, LaunchView, WayView
+from agent_panel.views.launching import AimField, Choice, DayView, LadderField, LaunchStep, LaunchView, WayView
 from agent_panel.views.rules import CallableView, CauseView, SkippingView
 from agent_panel.views.target_lines import TargetLine
-from agent_panel.views.targets import ChangeLine, Member, MineView, TargetsView
+from agent_panel.views.targets import ChangeLine, CourseDay, CourseView, Member, MineView, TargetsView
 from tests.panel import samples as s
 from tests.panel.samples import NOW, at
 
@@ -58,6 +62,36 @@ def target(
 
 
 KHUE, NGAN, QUYEN = ("u1", "Lê Minh Khuê"), ("u2", "Trần Bảo Ngân"), ("u5", "Lâm Tú Quyên")
+DAY = DayOfCampaign(
+    "k1",
+    NOW.date(),
+    True,
+    (
+        HourLine(9, 64, 31, 9, 41_800_000, 822, None),
+        HourLine(10, 71, 38, 14, 52_300_000, 741, 760),
+        HourLine(11, 40, 20, 6, 18_000_000, 700, 660),
+        HourLine(12, 0, 0, 0, 0, 700, 659),
+        HourLine(13, 52, 30, 11, 33_000_000, 655, None),
+        HourLine(14, 80, 49, 20, 70_000_000, 560, 610),
+        HourLine(15, 84, 46, 26, 72_300_000, 471, 465),
+        HourLine(16, left=None, foretold=381),
+        HourLine(17, left=None, foretold=291),
+        HourLine(18, left=None, foretold=201),
+    ),
+    "VND",
+    NOW.date() - timedelta(days=1),
+)
+COURSE = CourseView(
+    "k1:u1:reached:day",
+    KHUE[1],
+    "reached",
+    "",
+    NOW.date(),
+    tuple(
+        CourseDay(NOW.date() - timedelta(days=back), value, aim, "/campaigns/k1?show=reached")
+        for back, (value, aim) in enumerate(((41, 40), (38, 40), (44, 40), (0, 0), (29, 30), (33, 30), (30, 30)))
+    )[::-1],
+)
 TARGETS = (
     target("reached", 60, 0, "behind", QUYEN),
     target("compliance", 95, None, "unknown", NGAN),
@@ -66,6 +100,12 @@ TARGETS = (
     target("reached", 40, 41, "reached", KHUE),
     target("amount", 30_000_000, 41_800_000, "reached", KHUE),
     target("promised", 90, 86, "under_way"),
+)
+HANDING = HandingView(
+    "l2",
+    ((*KHUE, 180), (*NGAN, 171), (*QUYEN, 120)),
+    (KHUE, NGAN, QUYEN),
+    HandedView("Cao Nhật Minh", "Lâm Tú Quyên", 118, at(-20)),
 )
 RUNNING = CampaignView(
     campaign_id="k1",
@@ -86,9 +126,15 @@ RUNNING = CampaignView(
     refused=(("cap", 118), ("opted_out", 64), ("window", 41), ("no_number", 2)),
     agents=AGENTS,
     rows=RowsView("tries", "/campaigns/k1?show=tries", CALLS, more=True),
+    by_hour=DAY,
+    handing=HandingView(
+        "l2",
+        ((*KHUE, 180), (*NGAN, 171), (*QUYEN, 120)),
+        (KHUE, NGAN, QUYEN),
+        HandedView("Cao Nhật Minh", "Lâm Tú Quyên", 118, at(-20)),
+    ),
     targets=TARGETS,
     special=(("special", 2), ("dispute", 1)),
-    reassigned=True,
 )
 PAUSED = replace(
     RUNNING,
@@ -108,6 +154,7 @@ PAUSED = replace(
 )
 OFF = replace(
     RUNNING, phase="off", mode="manual", figures=NOTHING, ends_at=None, next_at=None, refused=(), agents=(),
+    by_hour=replace(DAY, hours=()), handing=None,
     rows=RowsView("tries", "/campaigns/k1?show=tries"),
 )  # fmt: skip
 OVER = replace(
@@ -122,9 +169,11 @@ ASKED = TargetsView(
         ChangeLine(at(-30), "", "", "collected", "whole", 0, 500_000_000, "VND", ""),
         ChangeLine(at(-60), "Đỗ Thu Hằng", "Trần Bảo Ngân", "talk", "day", 7200, 0, "", "Chuyển sang hộp thư"),
     ),
-    ("tries", "reached", "talk", "promised", "amount", "kept", "collected", "compliance"), NOW,
+    ("tries", "reached", "talk", "promised", "amount", "kept", "collected", "visits", "compliance"),
+    NOW, NOW.date(), NOW.date(), NOW.date() - timedelta(days=9), COURSE,
 )  # fmt: skip
-ASKED_NOTHING = replace(ASKED, over=True, lines=(), changes=())
+ASKED_BEFORE = replace(ASKED, day=NOW.date() - timedelta(days=1), changes=())
+ASKED_NOTHING = replace(ASKED, over=True, lines=(), changes=(), course=None)
 MINE = MineView(
     "k1", LINES[0].name, TARGETS[3:6],
     RowsView("kept", "/my-figures/k1?show=kept", (replace(CALLS[1], came_in=50_000, broken=True),), day=NOW.date()),
@@ -150,6 +199,11 @@ WAY = WayView(
         AimField("reached", "aim_reached", "40"),
         AimField("promised", "aim_promised", ""),
         AimField("amount", "aim_amount", "30.000.000"),
+    ),
+    ladders=(
+        LadderField("busy", "ladder_busy", "10m, 1h", "10m, 30m, 2h", (600, 3600)),
+        LadderField("no_answer", "ladder_no_answer", "", "2h, 4h, 1d", (7200, 14_400, 86_400)),
+        LadderField("rejected", "ladder_rejected", "0", "1d", ()),
     ),
     tries="3",
     tries_most=5,

@@ -11,6 +11,7 @@ from agent_panel.views.checks import (
     CheckView,
     FindingLine,
     FindingView,
+    MentionView,
     MissView,
     RuleRow,
     SaidLine,
@@ -82,6 +83,8 @@ THREATENED = CheckView(
     "k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", "overdue-1-10", 1, "9f2c5d0e", "vi",
     FINDINGS, THREAT, PLAYER, LINES,
     others=(("kept", "house-named", "said"), ("not_assessed", "promise-amount-read", "not_due")),
+    mentions=(MentionView("no-threat", 36.0, "caller", "đi tù", "caller"),
+              MentionView("no-insult", 64.0, "agent", "chây ì", "denied")),
     after_href="/check-value", next_href="/check-second",
     rules=("house-named", "amount-said", "no-threat", "no_long_silence"),
 )  # fmt: skip

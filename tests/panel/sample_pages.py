@@ -300,7 +300,17 @@ FLOOR = v.FloorView(
     ),
     agents=AGENTS,
     waiting=(
-        v.WaitingCaller("q1", 1, "queue", clock("waiting", 22, 60), language="vi", choice="phím 1"),
+        v.WaitingCaller(
+            "q1",
+            1,
+            "queue",
+            clock("waiting", 22, 60),
+            language="vi",
+            choice="phím 1",
+            kept_skill="Giải quyết khiếu nại",
+            kept_language="vi",
+            kept_until=at(0.3),
+        ),
         v.WaitingCaller(
             "q3", 2, "callback", clock("waiting", 700, 900), "Cô Lý Kim Oanh", "vi", tries=1, next_at=at(4)
         ),
@@ -343,7 +353,7 @@ QUIET_FLOOR = v.FloorView(
 
 USERS = v.UsersView(
     (
-        v.UserRow("u1", "Lê Minh Khuê", "khue.le", ("agent",), ("vi", "en"), state="talking"),
+        v.UserRow("u1", "Lê Minh Khuê", "khue.le", ("agent",), ("vi", "en"), state="talking", skills=("complaints",)),
         v.UserRow("u2", "Hoàng Yến Nhi", "nhi.hoang", ("agent",), ("vi", "zh"), state="ready"),
         v.UserRow("u3", "Đỗ Thu Hằng", "hang.do", ("lead",), ("vi",), state="paused"),
         v.UserRow("u4", "Bùi Quang Sáng", "sang.bui", ("responder",), ("vi",), "Kỹ thuật", last_seen=at(-70)),
@@ -353,6 +363,7 @@ USERS = v.UsersView(
     link="https://panel.example/enter/8Yd2kPq0vW3mZr6TnB1xLg",
     link_for="Mai Thúy Hằng",
     link_until=at(1440),
+    skills=(("complaints", "Giải quyết khiếu nại"), ("collections", "Nhắc phí và thu nợ")),
     departments=(("d1", "Kỹ thuật"), ("d2", "An ninh")),
 )
 ORGANISATION = "Trung tâm dịch vụ Vườn Lam · tổng đài 24 giờ"

@@ -12,6 +12,7 @@ from scripts import read_library
 from tests.panel import sample_agreements as agreed
 from tests.panel import sample_campaigns as campaigns
 from tests.panel import sample_checks as checks
+from tests.panel import sample_intakes as intakes
 from tests.panel import sample_lists as lists
 from tests.panel import sample_menus as h
 from tests.panel import sample_pages as p
@@ -132,6 +133,15 @@ SCREENS: dict[str, Screen] = {
     "list-halfway": Screen("lists/list.html", lists.HALFWAY, LISTS),
     "list-checked": Screen("lists/list.html", lists.CHECKED, LISTS),
     "list-assigned": Screen("lists/list.html", lists.ASSIGNED, LISTS),
+    "intakes": Screen("intakes/intakes.html", intakes.FILES, LISTS),
+    "intakes-none": Screen("intakes/intakes.html", intakes.NO_FILES, RULES),
+    "intake-read": Screen("intakes/intake.html", intakes.READ, LISTS),
+    "intake-checked": Screen("intakes/intake.html", intakes.CHECKED, LISTS),
+    "intake-taking": Screen("intakes/intake.html", intakes.TAKING, LISTS),
+    "intake-waiting": Screen("intakes/intake.html", intakes.WAITING, LISTS),
+    "intake-taken": Screen("intakes/intake.html", intakes.TAKEN, LISTS),
+    "intake-consents": Screen("intakes/intake.html", intakes.CONSENTS_READ, RULES),
+    "intake-consents-checked": Screen("intakes/intake.html", intakes.CONSENTS_CHECKED, RULES),
     "checks": Screen("checks/checks.html", checks.FLAGGED, CHECKS),
     "checks-lead": Screen("checks/checks.html", checks.FLAGGED, WHOLE_RAIL),
     "checks-rule": Screen("checks/checks.html", checks.OF_A_RULE, CHECKS),
@@ -171,6 +181,7 @@ SCREENS: dict[str, Screen] = {
     "campaign-off": Screen("campaigns/campaign.html", campaigns.OFF, OUTBOUND),
     "campaign-over": Screen("campaigns/campaign.html", campaigns.OVER, OUTBOUND),
     "targets": Screen("campaigns/targets.html", campaigns.ASKED, OUTBOUND),
+    "targets-before": Screen("campaigns/targets.html", campaigns.ASKED_BEFORE, OUTBOUND),
     "targets-none": Screen("campaigns/targets.html", campaigns.ASKED_NOTHING, OUTBOUND),
     "my-figures": Screen("desk/my_figures.html", campaigns.MINE, s.shell()),
     "launch-list": Screen("campaigns/launch.html", campaigns.LAUNCH_LIST, OUTBOUND),

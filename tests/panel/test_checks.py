@@ -9,11 +9,14 @@ from tests.panel.test_lists import sent
 from tests.panel.test_screens import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-CALLS = 50
 LISTEN = """() => {
   window.played = [];
   HTMLMediaElement.prototype.play = function () { window.played.push(this.currentTime); return Promise.resolve(); };
 }"""
+
+
+OUT_OF_THE_WINDOW = """() => [...document.querySelectorAll(".page, .bar > *, .seg, .cols, .pane, .pane > header > *")]
+  .filter((e) => e.getBoundingClientRect().right > innerWidth + 1).map((e) => e.outerHTML.slice(0, 120))"""
 
 
 async def at_second(page: Page, second: float) -> None:
@@ -23,21 +26,6 @@ async def at_second(page: Page, second: float) -> None:
         audio.currentTime = second; audio.dispatchEvent(new Event("timeupdate")); }""",
         second,
     )
-
-
-async def test_fifty_calls_by_keyboard_alone(visit: Open, stage: Stage) -> None:
-    stage.answers["/api/checks/k1/review"] = (200, {"ok": True, "href": "/check-second"})
-    stage.answers["/api/checks/k2/review"] = (200, {"ok": True, "href": "/check-sample"})
-    stage.answers["/api/checks/k5/heard"] = (200, {"ok": True, "href": "/check"})
-    page = await visit("check")
-    for call in range(CALLS):
-        await page.wait_for_url(("**/check", "**/check-second", "**/check-sample")[call % 3])
-        await expect(page.locator("#check-title")).to_contain_text("陈思雨" if call % 3 == 1 else "Lý Kim Oanh")
-        await page.keyboard.press("Alt+1" if call % 3 == 2 else f"Alt+{call % 2 + 1 + call // 40}")
-    await page.wait_for_url("**/check-sample")
-    said = [*sent(stage, "/api/checks/k1/review"), *sent(stage, "/api/checks/k2/review")]
-    assert len(said) + len(sent(stage, "/api/checks/k5/heard")) == CALLS
-    assert {body["verdict"] for body in said} == {"right", "wrong", "coach"}  # type: ignore[index]
 
 
 async def test_from_the_list_to_the_second_and_the_next_finding(visit: Open) -> None:
@@ -148,3 +136,14 @@ async def test_both_sides_are_drawn_with_what_was_found_and_nothing_is_fetched_f
     await page.keyboard.press("Alt+PageDown")
     await page.wait_for_url("**/check-second")
     await expect(page.locator("[data-wave] canvas")).to_have_count(4)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["checks", "check", "check-rule", "checks-hearing", "score", "reviews", "review", "consents", "script", "scripts"],
+)
+async def test_in_narrow_windows_nothing_runs_out_sideways(name: str, visit: Open) -> None:
+    page = await visit(name, viewport={"width": 390, "height": 844})
+    for width in (390, 768, 1280):
+        await page.set_viewport_size({"width": width, "height": 844})
+        assert await page.evaluate(OUT_OF_THE_WINDOW) == [], width

@@ -57,7 +57,8 @@ def test_the_example_is_good_wherever_it_lies(tmp_path: Path) -> None:
         ("then: coming", "then: comming", "then: comming", "dead_end"),
         ("outcome: informed", "outcome: won", "outcome: won", "unknown_outcome"),
         ("{expires_on}到期", "{expiry}到期", "- vi: \"Dạ, {product} của", "unknown_value"),
-        ("how: value, value: expires_on", "how: value, value: due_on", "id: expiry-said", "not_in_words"),
+        ("value: expires_on", "value: due_on", "id: expiry-said", "not_in_words"),
+        ("zh: 说对到期日, ", "", "title: {vi: Nói đúng", "missing_language"),
         ("kind: ask", "kind: aks", "kind: aks", "format"),
         ("phase: agreement", "phase: bargaining", "phase: bargaining", "format"),
         ("purpose: service", "purpose: selling", "purpose: selling", "format"),
@@ -86,7 +87,7 @@ def test_a_mistake_in_a_part_is_told_in_the_part(folder: Path) -> None:
 def test_a_mistake_in_what_every_call_carries_is_told_there(folder: Path) -> None:
     manners = folder / "manners.yaml"
     manners.write_text(manners.read_text("utf-8").replace("zh: [再见]", "zh: []"), encoding="utf-8")
-    assert wrong(mine(folder)) == [("manners.yaml", line_of(manners, "id: goodbye-said") + 3, "missing_language")]
+    assert wrong(mine(folder)) == [("manners.yaml", line_of(manners, "id: goodbye-said") + 4, "missing_language")]
 
 
 def test_one_name_in_two_files(folder: Path) -> None:

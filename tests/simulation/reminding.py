@@ -20,7 +20,8 @@ from outbound import outcomes
 from outbound.messages import inbound
 from outbound.messages.room import Messages
 from outbound.opt_outs import OptOutAsk, opt_out
-from outbound.words.payments import PaymentAsk, take
+from outbound.words.asked import PaymentAsk
+from outbound.words.payments import take
 from outbound.words.room import look
 from store.journal import Journal
 from store.organisation import keep, read_organisation

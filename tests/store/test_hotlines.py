@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.menus.checking import House
+from domain.menus.flaws import House
 from domain.menus.hours import Span
 from domain.menus.model import Choose, Identify, Key
 from ivr.hotlines import HOUSE

@@ -122,13 +122,18 @@ async def test_numbers_are_kept_as_e164_and_cases_told_once(
 
 
 async def test_rules_that_are_not_written_are_the_users_own(any_journal: Journal, tmp_path: Path) -> None:
-    said = "rules: {clock_s: {record: 45}, wrap_up_s: 0, caller_ids: ['19001234'], brand_names: {'19001234': MAU}}"
+    said = "rules: {clock_s: {record: 45}, wrap_up_s: 0, caller_ids: ['19001234'], brand_names: {'19001234': MAU}, "
+    said += "ladders: {busy: [60, 900], machine: []}}"
     text = SMALL.replace("hotlines:", f"{said}\nhotlines:", 1)
     await load(any_journal, written(tmp_path, text))
     async with any_journal.engine.connect() as connection:
         rules = (await the_organisation(connection)).rules
     assert rules == HouseRules(
-        clock_s={"record": 45}, wrap_up_s=0, caller_ids=("19001234",), brand_names={"19001234": "MAU"}
+        clock_s={"record": 45},
+        wrap_up_s=0,
+        caller_ids=("19001234",),
+        brand_names={"19001234": "MAU"},
+        ladders={"busy": (60, 900), "machine": ()},
     )
     assert (rules.length_s("record"), rules.length_s("dispatch"), rules.length_s("emergency")) == (45, 180, 90)
 
@@ -157,6 +162,8 @@ async def test_rules_that_are_not_written_are_the_users_own(any_journal: Journal
             "19001234 is none of caller_ids",
         ),
         ("name: Nhà mẫu", "name: Nhà mẫu\nrules: {brand_names: {'02838000000': ''}}", 2, "rules.brand_names"),
+        ("name: Nhà mẫu", "name: Nhà mẫu\nrules: {ladders: {busy: [0]}}", 2, "rules.ladders.busy.0"),
+        ("name: Nhà mẫu", "name: Nhà mẫu\nrules: {ladders: {asleep: [60]}}", 2, "rules.ladders.asleep"),
         ("phase: on_site", "phase: signed", 15, "needs appointment_in_h"),
         ("    name: Lý Kim Oanh\n", "", 10, "persons.0.name: Field required"),
     ],

@@ -5,10 +5,8 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
-from domain.waiting import WIDEN
 from ivr.in_line import EVERY_S, FIRST_S
 from ivr.session import GOES_ON_S, MEANWHILE_S
 from threerings.asterisk.program import Program
@@ -17,6 +15,7 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,31}")
 NUMBER = re.compile(r"\+?[0-9]{2,18}")
 KEY = re.compile(r"[0-9*#]")
 PATTERN = re.compile(r"\+?[0-9XZN]{3,18}")
+SKILL = re.compile(r"[a-z][a-z0-9_]{0,23}")
 LANGUAGES = ("vi", "en", "zh")
 SYSTEM_CA = Path("/etc/ssl/certs/ca-certificates.crt")
 """Debian's bundle of the authorities that browsers trust."""
@@ -100,7 +99,7 @@ def seat_name(secret: str, kind: str, number: int) -> str:
 class HotlineLine:
     """A hotline as the telephone system sees it. `numbers` are written exactly as the trunk sends them;
     `number_languages`: those with a language of their own; `emergency_only`: every caller asks for emergency help;
-    `emergency_key`: with which those who wait do."""
+    `emergency_key`: with which those who wait do; `skills`: those that its queues keep callers for."""
 
     hotline_id: str
     numbers: tuple[str, ...]
@@ -111,19 +110,24 @@ class HotlineLine:
     emergency_only: bool = False
     emergency_key: str = "0"
     number_languages: Mapping[str, str] = field(default_factory=dict)
+    skills: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _need("hotline", NAME.fullmatch(self.hotline_id) is not None, self.hotline_id)
         for language in (self.language, *self.number_languages.values()):
             _need("language", language in LANGUAGES, language)
         _need("key", KEY.fullmatch(self.emergency_key) is not None, self.emergency_key)
+        for skill in self.skills:
+            _need("skill", SKILL.fullmatch(skill) is not None, skill)
         for number in self.numbers:
             _need("number", NUMBER.fullmatch(number) is not None, number)
 
     @property
     def queues(self) -> tuple[str, ...]:
-        """Where its callers wait: for anybody, and at first for those who speak a language."""
-        return (f"hotline-{self.hotline_id}", *(f"speaks-{each}-{self.hotline_id}" for each in LANGUAGES))
+        """Where its callers wait: for anybody; before that for those who speak a language, and at first for those of
+        them with a skill."""
+        spoken = tuple(f"speaks-{each}-{self.hotline_id}" for each in LANGUAGES)
+        return (f"hotline-{self.hotline_id}", *spoken, *(f"skill-{s}-{each}" for s in self.skills for each in spoken))
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +210,6 @@ class Guards:
     urgent_s: int = 15
     urgent_turns: int = 40
     message_s: int = 180
-    widen_s: int = WIDEN // timedelta(seconds=1)
     told_first_s: int = FIRST_S
     told_every_s: int = EVERY_S
     out_ring_s: int = 25

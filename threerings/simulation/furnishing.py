@@ -1,5 +1,6 @@
 """A small house for a simulation: agents, one assigned list, one campaign that runs."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -22,9 +23,21 @@ LADDERS: dict[Came, tuple[int, ...]] = {
 """Short, so that a life of an hour sees every step."""
 
 
-async def furnish(journal: Journal, people: int) -> str:
+COLLECTS = HouseRules(packs=("VN-consumer-finance",), attempts_per_day=10**9)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wares:
+    """What the house calls about, and by which rules."""
+
+    purpose: str = "overdue_1_10"
+    rules: HouseRules = COLLECTS
+
+
+async def furnish(journal: Journal, people: int, wares: Wares | None = None) -> str:
     """Everybody is signed in, the list is assigned to all as a pool, the campaign runs. Returns its id."""
-    await journal.decide(lambda turn: _rows(turn, people))
+    wares = wares or Wares()
+    await journal.decide(lambda turn: _rows(turn, people, wares))
     for agent_id, seat in AGENTS.items():
         at = journal.now()
         await journal.append(
@@ -44,10 +57,9 @@ def number_of(person: int) -> str:
     return f"+849{10_000_000 + (person - 1 if person % 10 == 9 else person):08d}"
 
 
-async def _rows(turn: Turn, people: int) -> None:
+async def _rows(turn: Turn, people: int, wares: Wares) -> None:
     connection = turn.connection
-    rules = HouseRules(packs=("VN-consumer-finance",), attempts_per_day=10**9)
-    house = {"id": 1, "name": "Nhà mẫu", "zone": "Asia/Ho_Chi_Minh", "currency": "VND", "rules": rules}
+    house = {"id": 1, "name": "Nhà mẫu", "zone": "Asia/Ho_Chi_Minh", "currency": "VND", "rules": wares.rules}
     await connection.execute(insert(t.organisation).values(**house))
     await connection.execute(
         insert(t.hotlines).values(hotline_id="main", name="main", did=DID, language="vi", cycle_ms=5000)
@@ -64,7 +76,7 @@ async def _rows(turn: Turn, people: int) -> None:
         ListImported(
             at=turn.now,
             list_id=LIST,
-            purpose="overdue_1_10",
+            purpose=wares.purpose,
             script_id="",
             by_id="",
             rows=people,

@@ -6,7 +6,7 @@ moment of virtual time. Killed is killed: what was in memory is gone, and the ho
 
 import random
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -24,11 +24,12 @@ from outbound.campaigns import acts, settling
 from outbound.campaigns.room import Campaigns
 from store.journal import Journal
 from threerings.simulation.furnishing import AGENTS, furnish
-from threerings.simulation.meanwhile import Interrupted, Meanwhile
+from threerings.simulation.meanwhile import Interrupted, Meanwhile, Meddling
 from threerings.simulation.net import KilledHere, Net
 
 RINGS_S, TALKS_S = 15.0, 60.0
 LATE_S = 20.0
+Act = Callable[[], Awaitable[None]]
 WEIGHTS = (30, 20, 12, 12, 2, 3, 6, 3, 3)
 
 
@@ -67,7 +68,7 @@ class Life:
     _read: int = 0
 
     def __post_init__(self) -> None:
-        self.net = Net(self.chance, self.now, self._outside_rules)
+        self.net = Net(self.chance, self.now, self.outside_rules)
 
     # -- the house ----------------------------------------------------------------------------------------------
 
@@ -78,10 +79,14 @@ class Life:
         await self.journal.open()
         await outcomes.recover(self.journal)
         if not self.campaign_id:
-            self.campaign_id = await furnish(self.journal, self.people)
+            self.campaign_id = await self.furnished()
         self.dialer = self._a_dialer()
         await self.dialer.begin()
         self.older = None
+
+    async def furnished(self) -> str:
+        """The house as it begins; its campaign's id."""
+        return await furnish(self.journal, self.people)
 
     async def kill(self) -> None:
         """kill -9, and a start; the world went on meanwhile."""
@@ -98,17 +103,22 @@ class Life:
         if self.chance.random() < 0.02:
             self.lies["clock stepped"] += 1
             self.now.forward(self.chance.choice((-5.0, 5.0, 90.0)))
-        acts_of_world = (
-            self._rings_out, self._talk_ends, self._outcomes, self._phones, self._leaves, self._opts_out, self._lead,
-            self._second_dialer, self._stale,
-        )  # fmt: skip
+        acts_of_world, weights = self.acts_of_world()
         try:
-            for act in self.chance.choices(acts_of_world, WEIGHTS, k=4):
+            for act in self.chance.choices(acts_of_world, weights, k=4):
                 await act()
             await self._hear()
             await self._dial(self.dialer)
         except KilledHere:
             await self.kill()
+
+    def acts_of_world(self) -> tuple[tuple[Act, ...], tuple[int, ...]]:
+        """What anybody may do in a moment, and how often."""
+        acts = (
+            self._rings_out, self._talk_ends, self._outcomes, self._phones, self._leaves, self._opts_out, self._lead,
+            self._second_dialer, self._stale,
+        )  # fmt: skip
+        return acts, WEIGHTS
 
     async def the_truth(self) -> None:
         """All calls end, all is told, nothing is kept back."""
@@ -301,9 +311,12 @@ class Life:
 
     # -- between a line's reservation and its sending ---------------------------------------------------------------
 
+    def meddling(self) -> tuple[Meddling, ...]:
+        """What may come in between."""
+        return (self._agent_goes, self._person_says_no, self._campaign_is_held, self._loses_its_turn)
+
     def _a_dialer(self) -> Campaigns:
-        meddling = (self._agent_goes, self._person_says_no, self._campaign_is_held, self._loses_its_turn)
-        return Interrupted(self.journal, self.net, Meanwhile(self.chance, meddling))
+        return Interrupted(self.journal, self.net, Meanwhile(self.chance, self.meddling()))
 
     async def _another_dialer(self) -> None:
         self.older, self.dialer = self.dialer, self._a_dialer()
@@ -354,7 +367,7 @@ class Life:
 
     # -- the witness --------------------------------------------------------------------------------------------
 
-    def _outside_rules(self, placement: Placement) -> str:
+    def outside_rules(self, placement: Placement) -> str:
         """What is wrong with this call by what was committed when it left; empty: nothing."""
         attempt = self.journal.world.attempts.get(placement.attempt_id)
         if attempt is None or attempt.sent_at is None:

@@ -17,11 +17,14 @@ from domain.judge import judge
 from store import tables as t
 from store.database import create_tables, database_url, open_engine
 from store.queries.evidence import evidence_of
+from threerings.simulation.advertising import AdvertisingLife
 from threerings.simulation.life import Life
 
 A_LIFE = 250
 """Calls tried in one life, before a new house opens."""
 PEOPLE = 200
+EVERY = 2
+"""Each second life advertises."""
 MOST_STEPS = 500
 BEGINS = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 """A Monday, nine in the morning in Ho Chi Minh City."""
@@ -48,6 +51,7 @@ class Report:
 
     trials: int = 0
     sent: int = 0
+    advertised: int = 0
     lives: int = 0
     lies: Counter[str] = field(default_factory=Counter)
     double: list[str] = field(default_factory=list)
@@ -79,7 +83,8 @@ async def outbound(trials: int, seed: int, *, as_json: bool) -> int:
     """The command: 0 nothing happened that must not, 1 something did."""
     report = await simulate(trials, seed)
     told: dict[str, Any] = {
-        "ok": report.well, "trials": report.trials, "sent": report.sent, "lives": report.lives,
+        "ok": report.well, "trials": report.trials, "sent": report.sent,
+        "advertised": report.advertised, "lives": report.lives,
         "faults": dict(sorted(report.lies.items())), "double_dials": len(report.double),
         "outside_rules": len(report.outside), "unaccounted": len(report.unaccounted), "broken": len(report.broken),
     }  # fmt: skip
@@ -102,7 +107,8 @@ async def _furnished(folder: Path) -> None:
 
 async def _live(home: Path, chance: random.Random, report: Report) -> None:
     engine = _careless_engine(home)
-    life = Life(engine, HandClock(BEGINS), chance, PEOPLE)
+    kind = AdvertisingLife if report.lives % EVERY == EVERY - 1 else Life
+    life = kind(engine, HandClock(BEGINS), chance, PEOPLE)
     await life.open()
     try:
         for _ in range(MOST_STEPS):
@@ -122,6 +128,7 @@ async def _take(report: Report, life: Life, engine: AsyncEngine) -> None:
         evidence = await evidence_of(connection)
         reserved = int(await connection.scalar(select(func.count()).select_from(t.campaign_tries)) or 0)
     report.lives += 1
+    report.advertised += len(life.net.invites) if isinstance(life, AdvertisingLife) else 0
     report.trials += reserved
     report.sent += len(life.net.invites)
     report.lies += life.lies + life.net.faults

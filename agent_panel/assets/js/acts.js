@@ -31,6 +31,7 @@ async function act(button) {
 function follow(then, data) {
   if (then === "reload") reload();
   if (then === "lists") go("/lists");
+  if (then === "payments" || then === "consents") go(`/intakes/${then}`);
   if (then === "answer-own") tell("phone:answer-own");
   if (then === "campaign") go(`/campaigns/${data.campaign_id}`);
   if (then === "jobs") location.assign("/jobs");

@@ -36,11 +36,29 @@ async function upload(form) {
   const file = /** @type {HTMLInputElement | null} */ (one("[type=file]", form))?.files?.[0];
   if (!showErrors(form, file ? {} : { file: t("lists.no_file") }) || !file) return;
   const { file: _path, ...rest } = values(form);
-  const answer = await sendFile(`${form.dataset.upload}?${new URLSearchParams({ ...rest, name: file.name })}`, file);
+  const sent = sendFile(`${form.dataset.upload}?${new URLSearchParams({ ...rest, name: file.name })}`, file);
+  const answer = await beside(form, sent);
   if (!answer.ok) return refuse(form, answer.error);
   settled(form);
-  if (answer.data.list_id) go(`/lists/${answer.data.list_id}`);
+  if (answer.data.href) go(answer.data.href);
+  else if (answer.data.list_id) go(`/lists/${answer.data.list_id}`);
   else reload();
+}
+
+/** While an answer is waited for, how far it is stands in the form, where there is a place. @template T @param {HTMLFormElement} form @param {Promise<T>} sent @returns {Promise<T>} */
+async function beside(form, sent) {
+  const place = one("[data-upload-progress]", form);
+  if (!place) return sent;
+  place.hidden = false;
+  let over = false;
+  const told = sent.finally(() => (over = true));
+  while (!over) {
+    await Promise.race([told, new Promise((done) => setTimeout(done, ASK_EVERY_MS))]);
+    const answer = over ? null : await get(place.dataset.uploadProgress ?? "");
+    if (answer?.ok && answer.data.running) show(place, answer.data);
+  }
+  place.hidden = true;
+  return told;
 }
 
 /** @param {HTMLFormElement} form */
@@ -103,7 +121,7 @@ async function watch() {
 function show(place, { done, rows }) {
   const bar = /** @type {HTMLProgressElement | null} */ (one("progress", place));
   if (bar && rows) [bar.max, bar.value] = [rows, done];
-  setText(one("[data-progress-text]", place), rows ? t("lists.progress", { done, rows }) : place.dataset.waiting ?? t("lists.unpacking"));
+  setText(one("[data-progress-text]", place), rows ? t(place.dataset.counts === "taking" ? "lists.taking" : "lists.progress", { done, rows }) : place.dataset.waiting ?? t("lists.unpacking"));
 }
 
 on("swapped", watch);

@@ -36,7 +36,7 @@ export function start() {
 
 function connect() {
   if (state === "over") return;
-  const url = new URL(`${document.body.dataset.live}?page=${encodeURIComponent(location.pathname)}`, location.href);
+  const url = new URL(`${document.body.dataset.live}?page=${encodeURIComponent(location.pathname + location.search)}`, location.href);
   url.protocol = url.protocol.replace("http", "ws");
   const fresh = new WebSocket(url);
   socket = fresh;
@@ -129,7 +129,7 @@ export function say(type, values) {
 /** For the shell: is the stream up? */
 export const isUp = () => state === "up";
 
-on("page:changed", () => say("page", { path: location.pathname }));
+on("page:changed", () => say("page", { path: location.pathname + location.search }));
 on("session:back", () => {
   state = "down";
   hurry();

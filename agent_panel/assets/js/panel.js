@@ -13,6 +13,7 @@ import "./people.js";
 import "./prompts.js";
 import "./menus/menus.js";
 import "./lists.js";
+import "./charts.js";
 import "./checks.js";
 import "./scores.js";
 import "./desk/combo.js";

@@ -1,7 +1,7 @@
 // Puts fragments of the live stream into the page by their ids. A region someone is editing is never replaced, a list under pointer or
 // focus waits behind "3 new": nothing moves under the cursor.
 import htmx from "htmx.org/dist/htmx.esm.js";
-import { byId, clone, on, one, setText, tell } from "./dom.js";
+import { all, byId, clone, on, one, setText, tell } from "./dom.js";
 import { t } from "./words.js";
 
 /** @type {Map<string, Element>} what waits to be shown, newest by id */
@@ -31,6 +31,7 @@ function place(element, fresh) {
 /** @param {HTMLElement} present @param {Element} element */
 function replace(present, element) {
   const focused = present.contains(document.activeElement) ? document.activeElement : null;
+  for (const open of all("details[id][open]", present)) one(`#${CSS.escape(open.id)}`, element)?.setAttribute("open", "");
   const scrolled = one(".body", present)?.scrollTop ?? present.scrollTop;
   waiting.delete(element.id);
   present.replaceWith(element);

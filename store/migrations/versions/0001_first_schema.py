@@ -120,6 +120,8 @@ def upgrade() -> None:
     sa.Column('line_since', sa.BigInteger(), nullable=True),
     sa.Column('left_line_at', sa.BigInteger(), nullable=True),
     sa.Column('priority', sa.BigInteger(), nullable=True),
+    sa.Column('keeping', sa.Text(), nullable=True),
+    sa.Column('kept', sa.Text(), nullable=True),
     sa.Column('told_at', sa.BigInteger(), nullable=True),
     sa.Column('told_s', sa.BigInteger(), nullable=True),
     sa.Column('told_place', sa.BigInteger(), nullable=True),
@@ -424,6 +426,9 @@ def upgrade() -> None:
     sa.Column('priority', sa.BigInteger(), nullable=True),
     sa.Column('language', sa.Text(), nullable=True),
     sa.Column('speakers', sa.Text(), nullable=True),
+    sa.Column('skilled', sa.Text(), nullable=True),
+    sa.Column('skill_s', sa.BigInteger(), nullable=True),
+    sa.Column('language_s', sa.BigInteger(), nullable=True),
     sa.Column('next_at', sa.BigInteger(), nullable=True),
     sa.Column('kept_at', sa.BigInteger(), nullable=True),
     sa.Column('expected_s', sa.BigInteger(), nullable=True),
@@ -603,6 +608,23 @@ def upgrade() -> None:
     sa.Column('times', sa.BigInteger(), nullable=False),
     sa.PrimaryKeyConstraint('projection', 'kind', name=op.f('pk_ignored_facts'))
     )
+    op.create_table('intakes',
+    sa.Column('intake_id', sa.Text(), nullable=False),
+    sa.Column('kind', sa.Text(), nullable=False),
+    sa.Column('file_name', sa.Text(), nullable=False),
+    sa.Column('sha256', sa.Text(), nullable=False),
+    sa.Column('made_by', sa.Text(), nullable=False),
+    sa.Column('made_at', sa.BigInteger(), nullable=False),
+    sa.Column('phase', sa.Text(), nullable=False),
+    sa.Column('problem', sa.Text(), nullable=False),
+    sa.Column('found', sa.Text(), nullable=False),
+    sa.Column('how', sa.Text(), nullable=False),
+    sa.Column('counts', sa.Text(), nullable=False),
+    sa.Column('checked_at', sa.BigInteger(), nullable=True),
+    sa.Column('taken_by', sa.Text(), server_default='', nullable=False),
+    sa.Column('taken_at', sa.BigInteger(), nullable=True),
+    sa.PrimaryKeyConstraint('intake_id', name=op.f('pk_intakes'))
+    )
     op.create_table('journal_head',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('seq', sa.BigInteger(), nullable=False),
@@ -650,6 +672,8 @@ def upgrade() -> None:
     sa.Column('assigned_by', sa.Text(), nullable=True),
     sa.Column('pool', sa.Boolean(), nullable=True),
     sa.Column('agent_ids', sa.Text(), nullable=True),
+    sa.Column('instead', sa.Text(), nullable=True),
+    sa.Column('before', sa.Text(), nullable=True),
     sa.Column('undone_at', sa.BigInteger(), nullable=True),
     sa.Column('undone_by', sa.Text(), nullable=True),
     sa.Column('phase', sa.Text(), nullable=True),
@@ -714,6 +738,7 @@ def upgrade() -> None:
     sa.Column('zone', sa.Text(), nullable=False),
     sa.Column('currency', sa.Text(), nullable=False),
     sa.Column('rules', sa.Text(), nullable=False),
+    sa.Column('skills', sa.Text(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_organisation'))
     )
     op.create_table('parties',
@@ -906,6 +931,7 @@ def upgrade() -> None:
     sa.Column('name', sa.Text(), nullable=False),
     sa.Column('role', sa.Text(), nullable=False),
     sa.Column('languages', sa.Text(), nullable=False),
+    sa.Column('skills', sa.Text(), nullable=False),
     sa.Column('ui_language', sa.Text(), nullable=False),
     sa.Column('phone', sa.Text(), nullable=False),
     sa.Column('password_hash', sa.Text(), nullable=False),
@@ -1011,6 +1037,32 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['user_id'], ['users.user_id'], name=op.f('fk_duty_rota_user_id')),
     sa.PrimaryKeyConstraint('department_id', 'rank', name=op.f('pk_duty_rota'))
     )
+    op.create_table('intake_rows',
+    sa.Column('intake_id', sa.Text(), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.Text(), nullable=False),
+    sa.Column('reason', sa.Text(), nullable=False),
+    sa.Column('faults', sa.Text(), nullable=False),
+    sa.Column('of_row', sa.Integer(), nullable=False),
+    sa.Column('name', sa.Text(), nullable=False),
+    sa.Column('number', sa.Text(), nullable=False),
+    sa.Column('contract', sa.Text(), nullable=False),
+    sa.Column('amount_minor', sa.BigInteger(), nullable=True),
+    sa.Column('day', sa.Date(), nullable=True),
+    sa.Column('via', sa.Text(), nullable=False),
+    sa.Column('wording', sa.Text(), nullable=False),
+    sa.Column('note', sa.Text(), nullable=False),
+    sa.Column('person_id', sa.Text(), nullable=True),
+    sa.Column('promise_id', sa.Text(), nullable=True),
+    sa.Column('done', sa.Boolean(), nullable=False),
+    sa.Column('of_id', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['intake_id'], ['intakes.intake_id'], name=op.f('fk_intake_rows_intake_id')),
+    sa.PrimaryKeyConstraint('intake_id', 'row', name=op.f('pk_intake_rows'))
+    )
+    with op.batch_alter_table('intake_rows', schema=None) as batch_op:
+        batch_op.create_index('ix_intake_rows_contract', ['intake_id', 'contract'], unique=False)
+        batch_op.create_index('ix_intake_rows_verdict', ['intake_id', 'verdict'], unique=False)
+
     op.create_table('list_made',
     sa.Column('list_id', sa.Text(), nullable=False),
     sa.Column('what', sa.Text(), nullable=False),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.checking import Listening, Stretch, asked, check, findings, listen
+from domain.checking.growing import grown
 from domain.checking.model import Finding
 from domain.scripts.model import Language
 from domain.speech import UNKNOWN, Heard, Span, Word
@@ -72,10 +73,15 @@ def test_what_breaks_nothing_is_mentioned() -> None:
     found = verdicts(
         WHOLE.replace("tôi biết rồi", "sợ đi tù lắm").replace("em cảm ơn", "không ai đi tù đâu, em cảm ơn")
     )
-    assert [(each.words, each.how) for each in found["no-threat"].mentions] == [
-        ("đi tù", "denied"),
-        ("đi tù", "caller"),
+    assert [(each.words, each.how, each.channel) for each in found["no-threat"].mentions] == [
+        ("đi tù", "denied", "agent"),
+        ("đi tù", "caller", "caller"),
     ]
+
+
+def test_a_goodbye_that_the_caller_cut_short_is_theirs() -> None:
+    found = verdicts(WHOLE.rsplit("agent:", 1)[0] + "caller: thế nhé")["goodbye-said"]
+    assert (*told(found), found.channel) == ("not_assessed", "cut_short", "caller") and found.second
 
 
 def test_a_call_that_ended_early_owes_nothing_more() -> None:
@@ -159,6 +165,25 @@ def test_in_pieces_as_at_once(cuts: list[int]) -> None:
     for begin, end in pairwise(edges):
         listening = listen(listening, every[begin:end])
     assert findings(listening) == whole
+
+
+def test_a_word_more_costs_as_much_in_a_long_call_as_in_a_short_one() -> None:
+    """Of what was heard before, no word is copied, and what was found is looked for again near the end only."""
+    short = words(WHOLE.replace("số tiền là", "không trả thì đi tù, số tiền là"))
+    late_s = short[-1].ends_s + 3
+    every = [
+        replace(word, begins_s=word.begins_s + turn * late_s, ends_s=word.ends_s + turn * late_s)
+        for turn in range(6) for word in short
+    ]  # fmt: skip
+    listening = empty = Listening(asked=asked(LIBRARY["overdue-1-10"], "vi", call()))
+    before = [listening := listen(listening, [word]) for word in every]
+    whole = listen(empty, every)
+    assert findings(listening) == findings(whole) and listening.said("agent") == whole.said("agent")
+    rows = {id(grown(each.streams["agent", "free"])._row) for each in before if ("agent", "free") in each.streams}
+    assert len(rows) == 1 and len(listening.ends["agent", "free"]) < len(listening.hits["agent", "free"])
+    half = before[len(every) // 2]
+    assert findings(listen(half, every[len(every) // 2 + 1 :])) == findings(whole), "by another way from there"
+    assert list(map(len, before[3].streams.values())) == list(map(len, listen(empty, every[:4]).streams.values()))
 
 
 def test_while_the_call_goes_on_what_is_not_said_may_still_be() -> None:

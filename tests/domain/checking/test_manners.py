@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from domain.checking import CallFacts, Finding
+from domain.checking import CallFacts, Finding, check
 from domain.checking.echo import without_echo, without_echo_words
 from domain.checking.manners import Sound, manners
 from domain.checking.model import Stretch
 from domain.scripts.model import Limits
-from domain.speech import LOUDNESS_STEP_S, SILENCE_DBFS, Channel, Signals, Span, Word
-from tests.domain.checking.talk import call
+from domain.speech import LOUDNESS_STEP_S, SILENCE_DBFS, Channel, Heard, Signals, Span, Word
+from tests.domain.checking.talk import LIBRARY, call, words
+from tests.domain.checking.test_check import WHOLE
 
 SECONDS = 120.0
 
@@ -70,6 +71,28 @@ def test_a_raised_voice_is_raised_above_ones_own(level: float, verdict: str) -> 
     assert raised.second == (30.0 if verdict == "broken" else None)
 
 
+@pytest.mark.parametrize(("level", "verdict"), [(-18.0, "kept"), (-14.0, "broken")])
+def test_of_an_agent_who_took_over_one_long_sentence_is_enough_to_know_a_voice_by_far_louder(
+    level: float, verdict: str
+) -> None:
+    loud = side("agent", 30, 34, 40, 44, loud={40.0: level})
+    assert found(loud, CALLER)["no_raised_voice"].verdict == verdict
+    short = side("agent", 30, 31, 40, 44, loud={40.0: level})
+    assert found(short, CALLER)["no_raised_voice"].verdict == "kept"
+
+
+def test_where_the_detector_missed_a_voice_nobody_was_silent() -> None:
+    """A deep voice on a noisy line: words all through the call, speech in one second of it."""
+    said = words(WHOLE)
+    agent = [each for each in said if each.channel == "agent"]
+    late = [round(edge, 2) for each in agent[:2] for edge in (each.begins_s, each.ends_s)]
+    end_s = SECONDS - 1
+    one = side("agent", *late, end_s, end_s + 1)
+    heard = Heard(language="vi", model="x", seconds=SECONDS, words=said, signals=(one, side("caller", 60, 64)))
+    silence = next(x for x in check(LIBRARY["overdue-1-10"], heard, None, call()) if x.rule == "no_long_silence")
+    assert (silence.verdict, silence.why) == ("not_assessed", "not_heard")
+
+
 def test_a_voice_that_is_always_loud_is_not_raised() -> None:
     loud = dict.fromkeys((0.0, 10.0, 20.0, 30.0, 40.0), -8.0)
     assert (
@@ -89,7 +112,8 @@ def test_talking_over_and_being_talked_over() -> None:
 
 @pytest.mark.parametrize(("first", "verdict"), [("caller", "kept"), ("agent", "broken"), (None, "not_assessed")])
 def test_who_hung_up_first_is_known_by_the_journal(first: Any, verdict: str) -> None:
-    assert found(GOOD, CALLER, call(hung_up_first=first))["caller_hangs_up_first"].verdict == verdict
+    said = found(GOOD, CALLER, call(hung_up_first=first))["caller_hangs_up_first"]
+    assert (said.verdict, said.channel) == (verdict, first or "agent")
 
 
 def test_without_the_sound_nothing_is_known() -> None:

@@ -11,7 +11,7 @@ from store.packs import shipped
 from tests.conftest import NOON
 from tests.domain.judge.good_day import decided, evidence_of
 
-AD_PACK = "VN-advertising 2"
+AD_PACK = "VN-advertising 3"
 AT = NOON + timedelta(minutes=30)
 GIVEN = f.ConsentGiven(
     at=NOON,

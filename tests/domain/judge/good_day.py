@@ -7,6 +7,7 @@ from typing import Any
 from domain import facts as f
 from domain.facts import Fact
 from domain.judge import Evidence
+from domain.may_call.asking import Stage
 from domain.world import PROJECTIONS, Projection
 from tests.conftest import NOON
 from tests.story import CallStory
@@ -64,10 +65,12 @@ def a_good_day() -> list[Fact]:
     return told
 
 
-def decided(attempt_id: str, at: datetime, *, allowed: bool = True, packs: tuple[str, ...] = ()) -> Fact:
+def decided(
+    attempt_id: str, at: datetime, *, allowed: bool = True, packs: tuple[str, ...] = (), stage: Stage = "originate"
+) -> Fact:
     """The rules on calling were asked about an attempt."""
     return f.MayCallDecided(
-        at=at, verdict_id=f"{attempt_id}-{at:%H%M%S}", stage="originate", allowed=allowed, reason="", rule="",
+        at=at, verdict_id=f"{attempt_id}-{at:%H%M%S}", stage=stage, allowed=allowed, reason="", rule="",
         until=None, packs=packs, sha256="", contact="reminder", attempt_id=attempt_id, person_id="oanh",
     )  # fmt: skip
 

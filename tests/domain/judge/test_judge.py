@@ -125,6 +125,7 @@ def test_what_is_right_by_its_rules_is_found_right() -> None:
 
 
 FORBIDDEN = decided("try", LATER, allowed=False)
+SPEAKS = f.LegBridged(at=LATER, call_id="back", leg_id="khue.1", bridge_id="b", agent_id="khue")
 SENT = f.AttemptSent(at=LATER, attempt_id="try", call_id="back")
 PAUSED = f.AgentPaused(at=NOON + timedelta(minutes=30), agent_id="khue", reason="lunch")
 WENT = f.UserSignedOut(at=NOON + timedelta(minutes=30), user_id="khue", session_id="s")
@@ -193,6 +194,11 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "sent_though_refused": (16, lambda e: told(e, _refused(), SENT)),
     "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),
     "rang_out": (16, rang_out),
+    "connected_without_asking": (16, lambda e: told(e, SPEAKS)),
+    "connected_though_forbidden": (
+        16,
+        lambda e: told(e, decided("try", LATER, allowed=False, stage="answer"), SPEAKS),
+    ),
     **{rule: (invariant, partial(told_more, more)) for rule, (invariant, more) in OF_CAMPAIGNS.items()},
     **{rule: (invariant, partial(told_in_the_house, more)) for rule, (invariant, more) in OF_PROMISES.items()},
 }  # fmt: skip

@@ -55,7 +55,7 @@ days:
 REVIEWED = {
     "CN-consumer-credit": (2, "08bc22bae5d2"),
     "CN-property-fee": (1, "967b127b3b02"),
-    "VN-advertising": (2, "f8a9b6b6e7e8"),
+    "VN-advertising": (3, "1b29ba4d659a"),
     "VN-consumer-finance": (1, "f3299b76d730"),
     "CN-house": (1, "deae2d9418b6"),
     "VN-house": (1, "bb8490b4a96d"),

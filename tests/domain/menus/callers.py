@@ -24,7 +24,7 @@ from domain.menus import (
     begin,
     step,
 )
-from domain.menus.checking import House
+from domain.menus.flaws import House
 from domain.menus.hours import OpeningHours, Span
 from domain.menus.model import (
     DIGITS,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.menus import Menus, Node, flaws
-from domain.menus.checking import House
+from domain.menus.flaws import House
 from domain.menus.hours import OpeningHours
 from domain.menus.model import (
     Callback,

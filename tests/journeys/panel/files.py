@@ -9,7 +9,7 @@ from ivr.prompts.shelf import Shelf
 from store.hotlines import read_hotlines
 from store.journal import Journal
 from threerings.asterisk.settings import HotlineLine
-from threerings.hotline_book import HotlineBook
+from threerings.hotline_book import BookFiles, HotlineBook
 from threerings.hotline_files import first_text
 
 RIVERSIDE = Path(__file__).parents[2] / "live" / "ivr" / "riverside.yaml"
@@ -30,7 +30,7 @@ class Files:
         self.hotlines = Hotlines(read_hotlines(self.folder, HOUSE))
         studio = Studio(recordings=self.recordings)
         self.shelf = Shelf(self.hotlines, self.sounds, studio, NAMES, ThreadPoolExecutor(1))
-        self.book = HotlineBook(journal, self.folder, LINES, self.hotlines, self.shelf)
+        self.book = HotlineBook(journal, BookFiles(self.folder, LINES), self.hotlines, self.shelf)
 
     def text(self, hotline_id: str) -> str:
         """What the file says now; the default where there is none."""

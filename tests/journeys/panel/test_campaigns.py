@@ -265,3 +265,74 @@ async def test_what_no_wrap_up_waited_for_is_said_at_the_desk_in_all_its_ways(ho
     assert (strange.status, private.status, bare.status) == (403, 422, 422)
     assert (said.status, twice.status) == (200, 409), "said once"
     assert 'id="dialing-owed"' not in after and entry is not None and entry.outcome == "refuses"
+
+
+async def test_what_one_has_left_is_given_to_another_and_back(house: House) -> None:
+    lead = await house.signed_in("hang")
+    list_id = await assigned(house, lead)
+    khue, ngan = house.ids["khue"], house.ids["ngan"]
+    api = f"/api/lists/{list_id}"
+    await lead.post(f"{api}/assign", {"how": "agents", "agents": [khue, ngan]})
+    made = await lead.post("/api/campaigns", {"list_id": list_id, "mode": "preview"})
+    page = f"/campaigns/{made.data['campaign_id']}"
+    before = (await lead.get(page)).text
+    stream = await lead.live(page)
+    await stream.until("snapshot")
+    given = await lead.post(f"{api}/hand-over", {"from_id": khue, "to_id": ngan})
+    told = ""
+    while 'id="campaign-handing"' not in told:
+        told = (await stream.until("campaign"))["html"]
+    wrong = [
+        (await lead.post(f"{api}/hand-over", body)).code
+        for body in ({"from_id": khue, "to_id": ngan}, {"from_id": ngan, "to_id": "nobody"}, {"from_id": ngan})
+    ]
+    alone = [each.team for each in house.journal.world.lists.values()]
+    back = await lead.post(f"{api}/hand-back")
+    again = await lead.post(f"{api}/hand-back")
+    agent = await house.signed_in("khue")
+
+    assert "Giao phần còn lại" in before and "Lê Minh Khuê · 2" in before and "Trả lại như trước" not in before
+    assert (given.status, given.data["entries"]) == (200, 2)
+    assert "Trả lại như trước" in told
+    assert wrong == ["refused_not_theirs", "refused_no_such_agent", "refused_nobody_else"]
+    assert alone == [(ngan,)]
+    assert [each.team for each in house.journal.world.lists.values()] == [(khue, ngan)]
+    assert (back.status, again.code) == (200, "refused_nothing_to_hand_back")
+    assert (await agent.post(f"{api}/hand-over", {"from_id": khue})).status == 403
+
+
+async def test_who_is_called_again_when_is_chosen_at_launch_and_seen_while_it_runs(house: House) -> None:
+    lead = await house.signed_in("hang")
+    list_id = await assigned(house, lead)
+    so_far = f"/campaigns/new?list={list_id}&script=due-today&mode=preview&team=as_is&ring=20&caller=02838000001"
+    wrong = (await lead.get(f"{so_far}&ladder_busy=soon&step=5")).text
+    body = {"list_id": list_id, "mode": "preview", "ladders": {"busy": "15 phút, 3 giờ", "machine": "0"}}
+    refused = await lead.post("/api/campaigns", body | {"ladders": {"busy": "soon"}})
+    made = await lead.post("/api/campaigns", body)
+    [campaign] = house.journal.world.campaigns.values()
+    page = (await lead.get(f"/campaigns/{made.data['campaign_id']}")).text
+
+    assert 'name="ladder_busy" value="soon"' in wrong and "Ghi thời gian chờ" in wrong, "it is still the fourth step"
+    assert (refused.status, set(refused.data["error"]["fields"])) == (422, {"ladder_busy"})
+    assert (campaign.ladders["busy"], campaign.ladders["machine"]) == ((900, 10_800), ())
+    assert "15 phút, 3 giờ" in page and "không gọi lại" in page
+
+
+async def test_a_day_is_drawn_by_the_hour_and_each_hour_opens(house: House) -> None:
+    lead = await house.signed_in("hang")
+    campaign_id, list_id = await launched(house, lead)
+    page = f"/campaigns/{campaign_id}"
+    await lead.post(f"/api{page}", {"act": "start"})
+    stream = await lead.live(f"{page}?day=2020-01-01")
+    await stream.until("snapshot")
+    await called(house, campaign_id, list_id, 2)
+    told = (await stream.until("campaign"))["html"]
+    live = (await lead.get(page)).text
+    [opens] = set(re.findall(r'href="([^"]+&amp;hour=\d+&amp;show=promised)">1</a>', live))
+    there = (await lead.get(html.unescape(opens))).text
+    elsewhere = (await lead.get(re.sub(r"hour=\d+", "hour=1", html.unescape(opens)))).text
+
+    assert 'id="campaign-day"' in live and 'data-chart="day-table"' in live and "1.245.000" in live
+    behind = [each.split('id="rows-title"')[1].split("</section>")[0] for each in (there, elsewhere)]
+    assert ["Lý Kim Oanh" in each for each in behind] == [True, False]
+    assert 'id="campaign-' in told, "an address that says more is a live page all the same"

@@ -1,6 +1,6 @@
 """Targets over the web: a lead sets and withdraws them, an agent sees their own and nobody else's."""
 
-from domain.facts import PromiseJudged
+from domain.facts import DutyDone, DutyOpened, PromiseJudged
 from tests.journeys.panel.house import House
 from tests.journeys.panel.test_campaigns import assigned, called, launched
 
@@ -101,3 +101,28 @@ async def test_targets_are_asked_at_launch_and_a_wrong_one_stops_it(house: House
     assert "Gặp được 40" in look and "30tr" in look
     assert (refused.status, none) == (422, []), "nothing half done"
     assert page.count("/ 40") == 2 and page.count("30.000.000") >= 2, "of each of the two agents"
+
+
+async def test_the_page_is_live_and_counts_visits(house: House) -> None:
+    lead = await house.signed_in("hang")
+    campaign_id, list_id = await launched(house, lead)
+    page, khue = f"/campaigns/{campaign_id}/targets", house.ids["khue"]
+    for figure in ("promised", "visits"):
+        await lead.post(f"/api{page}", {"figure": figure, "period": "day", "aim": "2", "agents": [khue]})
+    await lead.post(f"/api/campaigns/{campaign_id}", {"act": "start"})
+    stream = await lead.live(page)
+    await stream.until("snapshot")
+    await called(house, campaign_id, list_id, 2)
+    told = (await stream.until("campaign"))["html"]
+    at = house.journal.now()
+    await house.tell(
+        DutyOpened(at=at, duty_id="v", duty="visit", owner_id=khue, due_at=at, person_id="oanh"),
+        DutyDone(at=at, duty_id="v", by_id=khue, result="visited"),
+    )
+    today, visited = (await lead.get(page)).text, (await lead.get(f"/campaigns/{campaign_id}?show=visits")).text
+    never = (await lead.get(f"{page}?day=1999-01-01&target=nobody")).text
+
+    assert 'id="targets-asked"' in told and ">1</a>" in told
+    assert 'id="targets-asked"' in today and 'data-chart="course-table"' in today
+    assert "Lý Kim Oanh" in visited and "Lê Minh Khuê" in visited
+    assert 'id="targets-asked"' in never, "before the launch there is nothing to look at"

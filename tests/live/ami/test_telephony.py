@@ -97,8 +97,9 @@ async def test_a_callback_rings_the_agents_phone_first(watch: Watch, telephony: 
     await watch.phones("ring=0.2|answer")
     await watch.house.carrier.person(NUMBER, "ring=0.3|answer|wait=1.5|hangup")
     placement = await reserved(watch, f"seat:{watch.first}", "callback", NUMBER=NUMBER)
-    await telephony.place(placement)
-    await watch.until("BridgeEnter", times=2)
+    async with AgiStub(watch.house.pbx.settings.agi_port, {"permitted": {"PERMITTED": "1"}}):
+        await telephony.place(placement)
+        await watch.until("BridgeEnter", times=2)
     call = await eventually(lambda: watch.journal.world.calls.get(placement.call_id), "the call is known")
     assert sorted(leg.role for leg in call.legs.values()) == ["agent", "customer"]
     await ended(watch, placement.call_id)

@@ -19,6 +19,7 @@ FLAGS = {
     "message_left": "MSG_DONE",
     "permitted": "PERMIT_DONE",
     "no_more": "MORE_DONE",
+    "alone": "ALONE_DONE",
 }
 
 

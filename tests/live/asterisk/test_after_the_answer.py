@@ -109,7 +109,8 @@ async def test_whose_turn_it_is_over_all_queues(quiet_house: House, serves: tupl
     await rx(f"queue pause member PJSIP/{seat}")
     waiting = []
     for language in ("en", "vi"):
-        answers = {"route": {"LANG": language}, "menu": {"MENU_NEXT": "queue", "MENU_KEPT": language}}
+        kept = {"MENU_KEPT": language, "MENU_KEPT_S": "20"}
+        answers = {"route": {"LANG": language}, "menu": {"MENU_NEXT": "queue", **kept}}
         async with AgiStub(quiet_house.pbx.settings.agi_port, answers):
             waiting.append(await quiet_house.carrier.call(DID))
             await waiting[-1].answered()

@@ -117,19 +117,30 @@ async def test_what_a_caller_sends_names_nobody_else(quiet_house: House, caller:
     await quiet_house.quiet()
 
 
-async def test_an_agent_calls_somebody_back(quiet_house: House) -> None:
-    """An attempt from a seat: the agent's phone first, then the number, where the trunk's list allows it."""
+@pytest.mark.parametrize(("says", "spoke"), [({"PERMITTED": "1"}, True), ({}, False)])
+async def test_an_agent_calls_somebody_back(quiet_house: House, says: dict[str, str], spoke: bool) -> None:
+    """An attempt from a seat: the agent's phone first, then the number, where the trunk's list allows it; and as they
+    answer the rules say yes, or nobody says it."""
     seat = await quiet_house.phone(0, f"ring=0.5|answer|say={quiet_house.voice('agent')}")
     await quiet_house.carrier.person("0912345699", f"ring=1|answer|say={quiet_house.voice('caller')}")
-    call_id = await place(quiet_house, f"PJSIP/{seat}", "callback", {"NUMBER": "0912345699", "ATTEMPT_ID": "a1"})
-    await asyncio.sleep(5)
-    await quiet_house.pbx.hang_up_all()
+    before = len(quiet_house.carrier.sip_calls())
+    told = {"NUMBER": "0912345699", "ATTEMPT_ID": "a1"}
+    async with AgiStub(quiet_house.pbx.settings.agi_port, {"permitted": says}) as stub:
+        call_id = await place(quiet_house, f"PJSIP/{seat}", "callback", told)
+        await asyncio.sleep(5)
+        await quiet_house.pbx.hang_up_all()
     await quiet_house.quiet()
     await asyncio.sleep(0.5)
+    assert [(each["agi_arg_1"], each["agi_arg_3"], each["agi_arg_4"]) for each in stub.asked] == [
+        (call_id, "a1", "answer")
+    ]
     inside, outside = (Heard.read(quiet_house.recording(call_id, side)) for side in ("out", "in"))
-    assert outside.share_of_tone(CALLER_HZ) > 0.8, "-in is the person outside, whoever called whom"
+    assert (outside.share_of_tone(CALLER_HZ) > 0.8) is spoke, "-in is the person outside, whoever called whom"
     assert inside.share_of_tone(AGENT_HZ) > 0.8
-    sent = [each for each in quiet_house.carrier.sip_calls() if each.number == "0912345699"]
+    heard = Heard.read(quiet_house.carrier.heard_at("0912345699")[-1])
+    assert (heard.share_of_tone(AGENT_HZ) > 0.5) is spoke
+    assert (heard.share_of_tone(PROMPT_HZ["stopped"]) > 0.5) is not spoke, "who is not spoken with is told why"
+    sent = [each for each in quiet_house.carrier.sip_calls()[before:] if each.number == "0912345699"]
     assert len(sent) == 1 and DID in sent[0].shown
 
 
@@ -174,8 +185,9 @@ async def test_who_may_not_be_called_any_more_is_not_put_through(
         await asyncio.sleep(4)
         await quiet_house.pbx.hang_up_all()
     await quiet_house.quiet()
-    asked = next(each for each in stub.asked if each["agi_network_script"] == "permitted")
-    assert (asked["agi_arg_3"], asked["agi_arg_4"]) == ("a4", "connect")
+    asked = [each for each in stub.asked if each["agi_network_script"] == "permitted"]
+    stages = [("a4", "answer"), ("a4", "connect")]
+    assert [(each["agi_arg_3"], each["agi_arg_4"]) for each in asked] == stages[: rung + 1]
     calls = quiet_house.carrier.sip_calls()[before:]
     assert len([each for each in calls if each.number == seat]) == rung
     offered = [each for each in stub.asked if each["agi_network_script"] == "no_more"]

@@ -75,6 +75,6 @@ async def test_who_agreed_is_called_and_who_took_it_back_meanwhile_is_not(
     assert {number: len(calls) for number, calls in dialing.calls().items()} == {first: 1}, second
     [line], told = await watching.all(EntryReserved), await watching.all(MayCallDecided)
     asked = [fact for fact in told if fact.attempt_id == line.attempt_id]
-    assert {fact.stage for fact in asked} == {"originate", "connect"}
-    assert all(fact.allowed and fact.packs == ("VN-advertising 2",) for fact in asked)
+    assert {fact.stage for fact in asked} == {"originate", "answer", "connect"}
+    assert all(fact.allowed and fact.packs == ("VN-advertising 3",) for fact in asked)
     assert {fact.rule for fact in told if not fact.allowed} == {"VN-advertising/consent"}

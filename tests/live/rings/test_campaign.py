@@ -15,6 +15,7 @@ from domain.facts import (
     EntrySettled,
     LegBridged,
     LegEnded,
+    MayCallDecided,
 )
 from tests.live.agent.watching import until
 from tests.live.rings.dialing import Dialing, allow_at_any_hour, overlap, set_rules
@@ -109,6 +110,30 @@ async def test_a_customer_whose_agent_is_gone_is_told_who_called(
     assert paused.why == "trunk"
     released = await watching.until(EntrySettled, settled="released", reason="trunk")
     assert not released.spent and await watching.all(CampaignFinished) == []
+    await done(staff, dialing, khue)
+
+
+async def test_who_says_no_while_it_rings_is_put_through_to_nobody_and_told_so(
+    dialing: Dialing, staff: Staff, hotline: Hotline
+) -> None:
+    """Asked once more as they answer: they hear what is true, and no agent; what was asked and found is kept."""
+    watching = hotline.watching
+    await dialing.people(["ring=2|answer|wait=12|hangup"], 73_000_000)
+    khue = await ready(staff, "khue")
+    await dialing.launch(["khue"])
+    await dialing.steer("start")
+    line = await watching.until(EntryReserved, 5)
+    await until(lambda: _invited(dialing), 5, "it rings")
+    await dialing.lead.post("/api/opt-outs", {"number": dialing.numbers[0]})
+    settled = await watching.until(EntrySettled, 25, entry_id=line.entry_id)
+    asked = [fact for fact in await watching.all(MayCallDecided) if fact.attempt_id == line.attempt_id]
+    assert [(fact.stage, fact.allowed) for fact in asked][-1] == ("answer", False), settled
+    assert asked[-1].reason == "opted_out" and asked[-1].sha256
+    sent = await watching.until(AttemptSent, attempt_id=line.attempt_id)
+    spoken = [fact for fact in await watching.all(LegBridged) if fact.call_id == sent.call_id and fact.agent_id]
+    assert spoken == []
+    heard = hotline.whole.network.heard_at(dialing.numbers[0])
+    assert heard and heard[-1].stat().st_size > 3 * 16_000, "they were told something"
     await done(staff, dialing, khue)
 
 

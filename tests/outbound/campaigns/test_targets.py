@@ -1,23 +1,27 @@
 """What is asked of agents, and how far it is: from the same facts that the page of a campaign counts."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import update
 
+from domain import days
 from domain import facts as f
 from domain.campaigns.targets import Aim, Target, target_id
 from domain.decisions import Refused
 from domain.facts.targets import TargetFigure, TargetPeriod
 from outbound.campaigns import acts
-from outbound.campaigns.progress import Progress, progress_of
+from outbound.campaigns.progress import Progress, days_of, progress_of, progress_on
 from outbound.campaigns.targets import TOGETHER, TargetAsk, ask_for, withdraw
 from store import tables as t
-from store.queries.campaign_figures import CallsAsk, calls_placed
+from store.queries.campaign_figures import course as figures_course
+from store.queries.campaign_rows import CallsAsk, calls_placed
 from store.queries.campaigns import campaign_of
 from store.queries.targets import list_state, targets_of_campaign, whys_of
 from store.rebuild import compare
 from tests.outbound.campaigns.conftest import Floor
 
+SAIGON = ZoneInfo("Asia/Ho_Chi_Minh")
 DAY: TargetPeriod = "day"
 
 
@@ -103,6 +107,42 @@ async def test_what_is_asked_stands_as_what_really_happened(floor: Floor) -> Non
     floor.now.forward(seconds=86_400)
     tomorrow = await stands(floor)
     assert (tomorrow["a0", "reached", "day"].value, tomorrow[TOGETHER, "reached", "whole"].value) == (0, 1)
+
+
+async def test_days_that_are_over_are_judged_by_what_was_asked_when_they_ended(floor: Floor) -> None:
+    for figure, aim in (("reached", 1), ("amount", 700_000), ("visits", 1)):
+        await ask(floor, figure, aim, "a0")  # type: ignore[arg-type]
+    await one_promises(floor)
+    first = days.day_of(floor.now(), SAIGON)
+    floor.now.forward(seconds=86_400)
+    at = floor.now()
+    await ask(floor, "reached", 9, "a0")
+    await floor.journal.append(
+        f.DutyOpened(at=at, duty_id="v", duty="visit", owner_id="a0", due_at=at, person_id="p0"),
+        f.DutyDone(at=at, duty_id="v", by_id="a0", result="visited"),
+        f.DutyOpened(at=at, duty_id="x", duty="visit", owner_id="a0", due_at=at, person_id="nobody of the list"),
+        f.DutyDone(at=at, duty_id="x", by_id="a0", result="visited"),
+    )
+    today = await stands(floor)
+    async with floor.journal.engine.connect() as connection:
+        campaign = await campaign_of(connection, floor.campaign_id)
+        assert campaign is not None
+        listed = await list_state(connection, campaign.list_id)
+        assert listed is not None
+        asked = await targets_of_campaign(connection, floor.campaign_id)
+        then = {each.target.figure: each for each in await progress_on(connection, campaign, listed, asked, first)}
+        reached = next(each for each in asked if each.figure == "reached")
+        last = await days_of(connection, campaign, reached, days.day_of(at, SAIGON), 14)
+        hours = days.hours(first, SAIGON)
+        cuts = [*(each.begins for each in hours), hours[-1].ends]
+        by_hour = await figures_course(connection, floor.campaign_id, cuts)
+
+    assert (today["a0", "visits", "day"].value, today["a0", "reached", "day"].target.aim) == (1, 9)
+    assert (then["reached"].value, then["reached"].target.aim, then["reached"].standing) == (1, 1, "reached")
+    assert (then["visits"].value, then["visits"].standing) == (0, "missed")
+    assert [(each.value, each.aim) for each in last] == [(1, 1), (0, 9)]
+    assert [n for n, each in enumerate(by_hour) if each] == [12]
+    assert (by_hour[12]["a0"].reached, by_hour[12]["a0"].amounts) == (1, (("VND", 700_000),))
 
 
 async def test_what_a_person_lets_stand_lowers_the_share_and_what_they_overturn_does_not(floor: Floor) -> None:

@@ -14,7 +14,7 @@ from domain.hearing import FIRST_WAIT_S, Hearing
 from domain.ports import NotHeard
 from domain.speech import Heard, Signals, Span, Word
 from domain.world import HEARINGS
-from scripts.hearing.backlog import Backlog
+from scripts.hearing.backlog import Backlog, nobody_speaks
 from scripts.hearing.ears import Ears
 from store.codec import encode
 from store.journal import Journal
@@ -173,6 +173,9 @@ async def test_nobody_speaks(room: Room) -> None:
     call_id = await room.sealed_call()
     await room.start()
     assert (await room.reaches(call_id, "not_assessed")).why == "silent"
+    deep = replace(HEARD, words=HEARD.words * 9, signals=silent, seconds=20.0)
+    assert not nobody_speaks(deep), "words without a voice that the detector knows"
+    assert nobody_speaks(replace(deep, seconds=600.0)), "music makes words now and then"
 
 
 async def test_what_was_half_way_when_we_died_is_heard_again(room: Room) -> None:

@@ -1,0 +1,96 @@
+"""What was nearly heard is not assessed: neither said nor missing."""
+
+import pytest
+
+from domain.checking.doubt import doubtful
+from domain.checking.matching import phrase_of
+from domain.checking.sounds import OWN
+from domain.checking.tokens import tokens_of
+from domain.scripts.model import Language
+from domain.speech import Span
+from tests.domain.checking.talk import call, verdicts
+from tests.domain.checking.test_check import BYE, GREETING, MATTER, PROOF, WHOLE, told
+from tests.domain.checking.test_support import of, row
+
+HOLD = Span(begins_s=20.0, ends_s=40.0)
+NAMED = {**call().values, "agent": "Khuê"}
+REASON = "caller: yes\nagent: your payment for the motorbike has been overdue since the fifteenth of november"
+
+
+@pytest.mark.parametrize(
+    ("language", "phrase", "heard", "perhaps"),
+    [
+        ("vi", "xin chờ", "anh xin cho ạ", True),  # all its sounds
+        ("vi", "vườn lam", "hai mươi lam xin chào", True),  # of two one, which is like the other
+        ("vi", "vườn lam", "hai ba lam xin chào", False),
+        ("vi", "xin chờ", "xin [unk] ạ", True),
+        ("vi", "ngày tháng năm sinh", "bảy tháng năm sinh", True),  # of more than two any one
+        ("vi", "ngày tháng năm sinh", "bảy tháng năm chín", False),
+        ("vi", "cuộc gọi này được ghi âm", "cuộc gọi đây được ghi nhâm", True),  # of six two that are like it
+        ("en", "sorry to keep you waiting", "sorry to keep waiting", True),  # one lost
+        ("en", "please hold", "please go", False),
+        ("zh", "再见", "在 见", False),
+    ],
+)
+def test_perhaps_said(language: Language, phrase: str, heard: str, perhaps: bool) -> None:
+    wanted = phrase_of("x", phrase, language, OWN[language])
+    stream = tokens_of(row(heard, "free"), language, OWN[language])
+    assert (doubtful(wanted, stream) is not None) is perhaps
+
+
+def test_a_name_that_was_heard_as_a_number_is_not_assessed() -> None:
+    found = verdicts(WHOLE.replace("Dạ, Vườn Lam", "Dạ, hai mươi lam"))
+    assert told(found["house-named"]) == ("not_assessed", "unclear")
+    assert verdicts(WHOLE.replace("Dạ, Vườn Lam", "Dạ, bên em"))["house-named"].verdict == "broken"
+
+
+@pytest.mark.parametrize(
+    ("before", "verdict"), [("anh vui lòng chờ máy", "kept"), ("anh giũ máy ạ", "not_assessed"), ("dạ vâng", "broken")]
+)
+def test_before_a_hold_what_was_nearly_heard_is_no_fault(before: str, verdict: str) -> None:
+    talk = f"[1] agent: em kiểm tra ngay ạ\n[14] agent: {before}\n[41] agent: em xin lỗi đã để anh chờ"
+    assert verdicts(talk, script="manners", holds=(HOLD,))["hold-asked"].verdict == verdict
+
+
+def test_a_greeting_is_not_nearly_a_goodbye() -> None:
+    talk = GREETING + PROOF + MATTER * 3 + BYE.replace("em cảm ơn và xin chào anh ạ", "thế nhé")
+    assert verdicts(talk)["goodbye-said"].verdict == "broken"
+
+
+def test_a_short_phrase_of_the_grammars_alone_was_not_said() -> None:
+    """Bound to its phrases a recogniser makes "chào bác" of "trao đổi"."""
+    free = row("dạ em xin trao đổi với anh thế nhé", "free")
+    assert of("goodbye-said", "vi", *row("chào bác", "grammar", 4.6), *free).verdict != "kept"
+    assert of("goodbye-said", "vi", *row("chào bác", "grammar"), *row("chao bác", "free")).verdict == "kept"
+
+
+def test_a_wrong_day_that_was_understood_is_wrong_whatever_follows_it() -> None:
+    day = verdicts(WHOLE.replace("mười lăm tháng mười một", "mười sáu tháng mười một [unk]"))["due-said"]
+    assert told(day) == ("broken", "other_figure")
+    lost = verdicts(WHOLE.replace("mười lăm tháng mười một", "[unk] sáu tháng mười một"))["due-said"]
+    assert told(lost) == ("not_assessed", "unclear")
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after", "verdict"),
+    [
+        ("en", "name and your date of birth", "name and good day [unk]", "not_assessed"),  # one before it is lost too
+        ("en", "your full name and your date of birth", "your full name", "broken"),  # nothing stands there
+        ("vi", "họ tên và ngày tháng năm sinh ạ", "họ tên đầy đủ và ngày hai mươi không ạ", "not_assessed"),
+        ("vi", "Anh xác nhận giúp em họ tên và ngày tháng năm sinh ạ", "Vâng ạ", "broken"),
+    ],
+)
+def test_what_stands_where_a_phrase_belongs_is_what_it_was_heard_as(
+    language: Language, before: str, after: str, verdict: str
+) -> None:
+    whole = WHOLE if language == "vi" else f"agent: please confirm your full name and your date of birth\n{REASON}"
+    assert before in whole
+    assert verdicts(whole.replace(before, after), language)["proof-asked"].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"), [("khuya", "not_assessed"), ("[unk]", "not_assessed"), ("lan", "broken")]
+)
+def test_a_name_of_one_syllable_is_heard_as_another_like_it(heard: str, verdict: str) -> None:
+    said = verdicts(WHOLE.replace("em tên là Khuê.", f"em tên là {heard} ạ."), values=NAMED)["agent-said"]
+    assert said.verdict == verdict

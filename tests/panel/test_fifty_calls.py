@@ -1,0 +1,141 @@
+"""Fifty calls of one morning reviewed by keyboard alone, from the queue until nothing waits, in a real house; what was
+decided is read out of its journal."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+
+from agent_panel.views.environment import BUILT
+from domain.facts import Fact, FindingReviewed, MissAdded, RecordingListened, SampleHeard
+from store.database import database_url, open_engine
+from store.journal import Journal
+from store.queries.checks import count_checks
+from store.rebuild import compare
+from tests.conftest import HandClock
+from tests.journeys.panel.house import House, open_house
+from tests.panel.reviewed import FLAGGED, SAMPLED, Morning, a_morning
+from tests.windows import close
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
+KEYS = {"right": "Alt+1", "wrong": "Alt+2", "coach": "Alt+3"}
+COACHED, PLAYED = 7, 10
+"""Every so many-th finding that is so needs coaching; every so many-th call is played."""
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
+    """The panel with its database, as those who listen find it."""
+    shutil.copy(sqlite_template, tmp_path / "threerings.sqlite")
+    engine = open_engine(database_url("", tmp_path))
+    journal = Journal(engine, HandClock())
+    await journal.open()
+    running = await open_house(journal, tmp_path, built=BUILT)
+    yield running.house
+    await running.stop()
+    await journal.close()
+    await engine.dispose()
+
+
+async def test_fifty_calls_by_keyboard_alone(house: House, chromium: Browser) -> None:
+    morning = await a_morning(house)
+    context = await chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    page = await context.new_page()
+    await page.goto(f"{house.origin}/enter/{await house.link('qa')}")
+    await page.keyboard.press("Tab")
+    await page.locator("form button.main").press("Enter")
+    await page.goto(f"{house.origin}/checks")
+    await expect(page.locator("[data-row]")).to_have_count(FLAGGED)
+    said = await Reviewer(page, morning).until_nothing_waits()
+    await close(context)
+
+    told = [each.fact for each in await house.journal.read(limit=5000)]
+    assert _verdicts(told) == said and {verdict for _, _, verdict in said} == set(KEYS)
+    assert len({call_id for call_id, _, _ in said}) == FLAGGED
+    added = {(each.call_id, each.rule) for each in told if isinstance(each, MissAdded)}
+    missed = {(call_id, rule) for call_id in morning.calls for rule in morning.missed(call_id)}
+    assert added == missed and missed
+    assert sum(isinstance(each, SampleHeard) for each in told) == SAMPLED
+    listened = {each.call_id for each in told if isinstance(each, RecordingListened)}
+    assert len(listened) == len(morning.calls) // PLAYED, "who plays is written down; who does not has not listened"
+    async with house.journal.engine.connect() as connection:
+        counts = await count_checks(connection)
+    assert (counts["flagged"], counts["sampled"], counts["reviewed"]) == (0, 0, FLAGGED + SAMPLED)
+    assert (await compare(house.journal.engine)).well
+
+
+def _verdicts(told: list[Fact]) -> set[tuple[str, str, str]]:
+    """Call, rule and verdict of all that was judged."""
+    every = (each for each in told if isinstance(each, FindingReviewed))
+    return {(each.call_id, each.rule, each.verdict) for each in every}
+
+
+class Reviewer:
+    """Somebody who knows what was said on each call, and has no mouse."""
+
+    def __init__(self, page: Page, morning: Morning) -> None:
+        self.page, self.morning = page, morning
+        self.said: set[tuple[str, str, str]] = set()
+        self.heard: list[str] = []
+        self.right = 0
+
+    async def until_nothing_waits(self) -> set[tuple[str, str, str]]:
+        """Go through the queue; what they said."""
+        await self._goes_on("Alt+1")
+        while "/checks/" in self.page.url:
+            call_id = self.page.url.rpartition("/")[2].partition("?")[0]
+            if call_id not in self.heard:
+                await self._begins(call_id)
+            await self._goes_on(KEYS[await self._judges(call_id)])
+        assert len(self.heard) == len(set(self.heard)) == len(self.morning.calls)
+        await expect(self.page.locator("[data-row]")).to_have_count(0)
+        return self.said
+
+    async def _begins(self, call_id: str) -> None:
+        self.heard.append(call_id)
+        if len(self.heard) % PLAYED == 0:
+            await self._plays()
+        for rule in self.morning.missed(call_id):
+            await self._adds(rule)
+
+    async def _judges(self, call_id: str) -> str:
+        """What they say of the finding that is open; of a call of the sample: that they have heard it."""
+        if not self.morning.found[call_id]:
+            return "right"
+        rule = await self.page.locator("#finding b .id").inner_text()
+        verdict = "wrong"
+        if self.morning.calls[call_id].get(rule) == "broken":
+            self.right += 1
+            verdict = "right" if self.right % COACHED else "coach"
+        self.said.add((call_id, rule, verdict))
+        return verdict
+
+    async def _plays(self) -> None:
+        """The sound comes, from a breath before the finding on."""
+        keys = "Alt+p" if await self.page.locator("[data-from][data-toggle]").count() else "Space"
+        if keys == "Space":
+            await self.page.locator("[data-seek]").focus()
+        await self.page.keyboard.press(keys)
+        place = self.page.locator("[data-player] [data-at]")
+        for _ in range(2):  # it begins there, and goes on
+            await expect(place).not_to_have_text(await place.inner_text())
+
+    async def _adds(self, rule: str) -> None:
+        """What the check missed."""
+        await self.page.keyboard.press("Alt+m")
+        await expect(self.page.locator("#miss-rule")).to_be_focused()
+        await self.page.keyboard.type(rule)
+        await self.page.keyboard.press("Tab")
+        await self.page.keyboard.type("0:12")
+        await self.page.keyboard.press("Control+Enter")
+        await expect(self.page.locator("#missed li", has_text=rule)).to_be_visible()
+
+    async def _goes_on(self, keys: str) -> None:
+        """A key that leads to another page, and that page is there."""
+        before = self.page.url
+        await self.page.keyboard.press(keys)
+        await self.page.wait_for_url(lambda url: url != before)
+        await self.page.locator("#checks-title, #check-title").wait_for()
