@@ -4,8 +4,10 @@ from typing import Any
 
 import aiohttp
 
-from threerings.control import SOCKET
 from threerings.settings import Settings
+
+SOCKET = "control.sock"
+"""Its name there."""
 
 
 class NobodyHome(Exception):

@@ -17,8 +17,7 @@ from store.ids import new_id
 from store.journal import Journal
 from store.turn import Turn
 from threerings import campaigns, recordings, skills
-
-SOCKET = "control.sock"
+from threerings.at_the_door import SOCKET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
