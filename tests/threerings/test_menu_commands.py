@@ -33,7 +33,7 @@ def bad(tmp_path: Path) -> str:
 def test_a_good_file_is_said_to_be_good(bad: str) -> None:
     result = ran("check", GOOD)
     assert result.exit_code == 0
-    assert ": good. Hotline main, 7 nodes" in result.stdout
+    assert ": good. Hotline main, 11 nodes" in result.stdout
 
 
 def test_a_bad_one_is_told_line_by_line_with_its_remedies(bad: str) -> None:
@@ -69,7 +69,8 @@ def test_the_picture_is_mermaid_or_a_tree(bad: str) -> None:
     assert 'n1{{"main<br/>choose menu"}}' in picture and 'n1 -- "1" --> n2' in picture
     assert 'always(["0 on every level"]) ==> n6' in picture
     tree = ran("draw", GOOD, "--tree").stdout
-    assert tree.startswith("welcome  [say greeting]\n└─ then: main  [choose menu]\n   ├─ 1: wait  [queue hotline]\n")
+    assert tree.startswith("welcome  [say greeting]\n└─ then: main  [choose menu]\n   ├─ 1: wait  [queue hotline")
+    assert "\n   │  └─ when full: line-full  [choose line-full-choices]\n" in tree
     assert tree.endswith("0 on every level: emergency\n")
     assert ran("draw", bad).exit_code == 1
 
