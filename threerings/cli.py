@@ -158,7 +158,7 @@ def users_skills(
     login: str, skills: Annotated[list[str] | None, typer.Argument()] = None, as_json: Json = False
 ) -> None:
     """What somebody is good at: these skills of the organisation's, and no others."""
-    from threerings.skills import command
+    from threerings.skill_commands import command
 
     run(command(settings_in_force(), login, skills or [], as_json=as_json))
 

@@ -1,6 +1,5 @@
-"""`threerings users skills`: done by the running house, the one writer of the journal; by us where none runs."""
+"""What users are good at, as commands on this machine ask for it: settled by whoever writes the journal."""
 
-import json
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -10,11 +9,6 @@ from store.accounts import account_by_login
 from store.journal import Journal
 from store.skills import UnknownSkill, settle_skills
 from store.turn import Turn
-from threerings.at_the_door import NobodyHome, ask_house
-from threerings.settings import Settings
-from threerings.taking_in import own_journal
-
-WELL, REFUSED = 0, 1
 
 
 def answers(journal: Journal) -> Callable[[web.Request], Awaitable[web.Response]]:
@@ -41,15 +35,3 @@ async def settle(journal: Journal, login: str, skills: Sequence[str]) -> dict[st
         return {"ok": False, "reason": "no_user", "detail": f"nobody signs in as {login}"}
     except UnknownSkill as error:
         return {"ok": False, "reason": "unknown_skill", "detail": str(error)}
-
-
-async def command(settings: Settings, login: str, skills: Sequence[str], *, as_json: bool) -> int:
-    """Ask, and tell. 0 done, 1 refused."""
-    try:
-        said = await ask_house(settings, "/user-skills", {"login": login, "skills": list(skills)})
-    except NobodyHome:
-        async with own_journal(settings) as journal:
-            said = await settle(journal, login, skills)
-    text = f"{login}: {', '.join(said.get('skills', ())) or 'no skills'}" if said["ok"] else said["detail"]
-    print(json.dumps(said, ensure_ascii=False) if as_json else text)
-    return WELL if said["ok"] else REFUSED

@@ -1,5 +1,7 @@
 """Whoever asked to be called back keeps their place: an agent is held, both are rung, three tries, then the owner's."""
 
+from sqlalchemy import update
+
 from desk import missed
 from desk.callbacks import Callbacks
 from domain import facts as f
@@ -8,7 +10,10 @@ from domain.rows import EnteredNumber
 from domain.waiting import held_for_callbacks, line
 from domain.world import DUTIES
 from outbound.outcomes import recover
+from store import tables
+from store.database import writing
 from store.queries.callbacks import called_back_since
+from store.skills import settle_skills
 from tests.desk.conftest import House, Switchboard
 
 ASKER = "+84900000999"
@@ -70,6 +75,29 @@ async def test_the_place_is_kept_from_when_they_chose(house: House) -> None:
     assert (house.now.at - kept.since).total_seconds() == 5
     assert set(kept.speakers) >= {"khue", "ngan"}
     assert [each.key for each in line([], house.journal.world.duties.values(), "main")] == [duty.duty_id]
+
+
+async def test_it_is_made_by_who_has_the_skill_of_the_queue_they_waited_in(
+    house: House, telephony: Switchboard
+) -> None:
+    """Ngân has been idle longest; Khuê has the skill, and is the one who calls."""
+    for agent_id in ("ngan", "khue"):
+        await sits_down(house, agent_id)
+        house.now.forward(1)
+    skills = {"complaints": {"vi": "Khiếu nại", "zh": "投诉", "en": "Complaints"}}
+    async with writing(house.journal.engine) as connection:
+        await connection.execute(update(tables.organisation).values(skills=skills))
+    assert await house.journal.decide(lambda turn: settle_skills(turn, "khue", ["complaints"], None))
+    story = house.call(ASKER).arrives().later(14)
+    waiting = f.CallMenuChosen(
+        at=story.at, call_id=story.call_id, menu="waiting", choice="callback", skill="complaints", skill_s=10
+    )
+    await house.tell(*story.new(), waiting, *story.later(5).ends().new())
+    (kept,) = await house.facts(f.PlaceKept)
+    assert isinstance(kept, f.PlaceKept)
+    assert (kept.skilled, kept.skill_s, kept.language_s) == (("khue",), 10, 20)
+    await places(house, telephony)
+    assert [placed.agent_id for placed in house.journal.world.attempts.values()] == ["khue"]
 
 
 async def test_an_agent_is_held_and_rung_first(house: House, telephony: Switchboard) -> None:

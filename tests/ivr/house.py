@@ -181,15 +181,25 @@ class House:
         async with writing(self.journal.engine) as connection:
             await connection.execute(insert(tables.hotlines).values(**row, cycle_ms=cycle_ms))
 
-    async def user(self, login: str, role: str = "agent", languages: tuple[str, ...] = ("vi",)) -> str:
+    async def user(
+        self, login: str, role: str = "agent", languages: tuple[str, ...] = ("vi",), skills: tuple[str, ...] = ()
+    ) -> str:
         """Somebody who works here, not signed in."""
         async with writing(self.journal.engine) as connection:
-            new = NewAccount(login=login, name=login, role=role, languages=languages)  # type: ignore[arg-type]
+            able = {"languages": languages, "skills": skills}
+            new = NewAccount(login=login, name=login, role=role, **able)  # type: ignore[arg-type]
             return await add_account(connection, new)
 
-    async def at_work(self, login: str, seat: str, role: str = "agent", languages: tuple[str, ...] = ("vi",)) -> str:
+    async def at_work(
+        self,
+        login: str,
+        seat: str,
+        role: str = "agent",
+        languages: tuple[str, ...] = ("vi",),
+        skills: tuple[str, ...] = (),
+    ) -> str:
         """Somebody signed in, whose phone is registered. `seat`: its last sign."""
-        user_id, at = await self.user(login, role, languages), self.journal.now()
+        user_id, at = await self.user(login, role, languages, skills), self.journal.now()
         facts: list[Fact] = [
             UserSignedIn(at=at, user_id=user_id, session_id=f"s-{login}", role=role),
             PhoneIssued(at=at, agent_id=user_id, seat=f"b000000000{seat}", phone="browser"),

@@ -14,6 +14,7 @@ from domain.facts import (
     LegRang,
     LegStarted,
 )
+from domain.keeping import Keeping
 from ivr.hotlines import HOUSE, sound_of
 from store.codec import encode
 from store.hotlines import Hotline, read_hotline
@@ -68,6 +69,22 @@ async def test_who_waits_is_kept_for_those_who_speak_their_language_and_for_thei
     await house.ask("route", "h1", "1700000000000", number="+84912345678")
     heard = await house.ask("menu", "h1", number="+84912345678", keys="1")
     assert (heard.variables["MENU_KEPT"], heard.variables["MENU_OWNER"]) == ("vi", "b0000000001")
+    assert heard.variables["MENU_KEPT_S"] == "20"
+    assert not {"MENU_SKILL", "MENU_SKILL_S"} & heard.variables.keys(), "nobody at work has the skill"
+
+
+async def test_who_waits_is_kept_for_the_skill_of_the_queue(house: House) -> None:
+    await house.at_work("khue", "1", skills=("service",))
+    heard = await house.ask("menu", "h1", keys="1")
+    assert {name: value for name, value in heard.variables.items() if "KEPT" in name or "SKILL" in name} == {
+        "MENU_KEPT": "vi", "MENU_KEPT_S": "20", "MENU_SKILL": "service", "MENU_SKILL_S": "10",
+    }  # fmt: skip
+    chosen = (await house.told())[-1]
+    assert isinstance(chosen, CallMenuChosen)
+    assert (chosen.skill, chosen.skill_s, chosen.language_s) == ("service", 10, 20)
+    call = house.journal.world.calls.get(CALL_ID)
+    assert call is not None
+    assert call.keeping == Keeping(skill="service", skill_s=10, language_s=20)
 
 
 async def test_an_owner_who_was_rung_and_did_not_answer_is_one_among_all(house: House, now: HandClock) -> None:

@@ -3,11 +3,13 @@
 import hashlib
 import json
 import re
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 
+from domain.keeping import Keeping
 from domain.menus.flaws import House
 from domain.menus.hours import Span
 from domain.menus.model import Choose, Identify, Key
@@ -72,6 +74,13 @@ prompts:
 """.replace("Sửa chữa, xin", "Sửa chữa xin")
 
 
+def kept(hotline: str, queue: str) -> str:
+    """The same file with these words about whom its callers are kept for."""
+    said = "queues:\n  repairs: {priority: 3, wait_s: 120}"
+    assert said in EVERYTHING
+    return EVERYTHING.replace(said, f"{hotline}\nqueues:\n  repairs: {queue}")
+
+
 def written(folder: Path, text: str, name: str = "repairs") -> Path:
     path = folder / f"{name}.yaml"
     path.write_text(text, encoding="utf-8")
@@ -127,6 +136,49 @@ class TestAGoodFile:
         assert hotline.menus.version == hashlib.sha256(EVERYTHING.encode()).hexdigest()[:12]
         other = read_hotline(written(tmp_path, EVERYTHING + "# changed\n"), HOUSE)
         assert other.menus.version != hotline.menus.version
+
+    def test_how_its_queues_keep_their_callers(self, tmp_path: Path) -> None:
+        def keeping(hotline: str, queue: str = "{priority: 3}") -> Keeping:
+            menus = read_hotline(written(tmp_path, kept(hotline, queue)), HOUSE).menus
+            return menus.queues["repairs"].keeping
+
+        assert keeping("") == Keeping(skill="", skill_s=0, language_s=20)
+        assert keeping("skill: vip") == Keeping(skill="vip", skill_s=10, language_s=20)
+        assert keeping("skill: vip\nwiden: {skill_s: 30}") == Keeping(skill="vip", skill_s=30, language_s=30)
+        assert keeping("skill: vip\nwiden: {language_s: 5}") == Keeping(skill="vip", skill_s=5, language_s=5)
+        own = "{skill: late_fees, widen: {skill_s: 0, language_s: 40}}"
+        assert keeping("skill: vip\nwiden: {skill_s: 7}", own) == Keeping(skill="late_fees", language_s=40)
+        assert keeping("skill: vip", "{wait_s: 15}") == Keeping(skill="vip", language_s=0), "too short to widen"
+
+    @pytest.mark.parametrize(
+        ("hotline", "queue", "code", "what"),
+        [
+            ("widen: {skill_s: 30, language_s: 20}", "{}", "format", "value"),
+            ("widen: {skill_s: 301}", "{}", "format", "value"),
+            ("widen: {language_s: -1}", "{}", "format", "value"),
+            ("widen: {language_s: 20}", "{skill: vip, widen: {skill_s: 30}}", "widening", "order"),
+            ("widen: {language_s: 60}", "{}", "widening", "late"),
+            ("", "{wait_s: 30, widen: {language_s: 30}}", "widening", "late"),
+            ("", "{skill: Vip}", "format", "value"),
+        ],
+    )
+    def test_bounds_so_that_nobody_starves(
+        self, tmp_path: Path, hotline: str, queue: str, code: str, what: str
+    ) -> None:
+        text = kept(hotline, queue)
+        (found,) = problems(tmp_path, text)
+        assert (found.code, found.what) == (code, what)
+        here = hotline if code == "format" and hotline else f"  repairs: {queue}"
+        assert found.line == line_of(text, here)
+
+    def test_a_skill_must_be_one_that_the_organisation_names(self, tmp_path: Path) -> None:
+        text = kept("skill: vip", "{skill: late_fees}")
+        knows = replace(HOUSE, skills=("vip", "service"), held=("service",))
+        (found,) = problems(tmp_path, text, knows)
+        assert (found.code, found.line) == ("unknown_skill", line_of(text, "  repairs: {"))
+        assert found.remedy.startswith("one of: service, vip")
+        (warning,) = read_hotline(written(tmp_path, text.replace("late_fees", "service")), knows).warnings
+        assert (warning.code, warning.line) == ("unskilled", line_of(text, "skill: vip"))
 
     def test_the_default_is_one(self) -> None:
         assert read_hotline(DEFAULT, HOUSE).hotline_id == "main"

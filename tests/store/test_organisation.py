@@ -9,11 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain.house import HouseRules
 from domain.world import CASES, CLOCKS
 from store import tables
+from store.accounts import all_abilities
 from store.journal import Journal
 from store.organisation import OrganisationWrong, keep, open_cases, read_organisation
 from store.queries.organisation import all_departments, the_organisation
 from store.queries.people import owner_of
 from store.queries.persons import persons_by_number
+from store.skills import settle_skills
 from store.turn import Turn, state_of
 from tests.conftest import HandClock
 from threerings.demo.loader import ORGANISATION, load_organisation
@@ -183,6 +185,29 @@ def test_all_mistakes_are_said_at_once(tmp_path: Path) -> None:
     with pytest.raises(OrganisationWrong) as wrong:
         read_organisation(written(tmp_path, text))
     assert [problem.line for problem in wrong.value.problems] == [5, 8]
+
+
+SKILLED = SMALL.replace("hotlines:", "skills:\n  vip: {vi: Khách quý, zh: 贵宾, en: VIP}\nhotlines:", 1)
+
+
+def test_a_skill_that_is_not_named_is_refused_with_those_that_are(tmp_path: Path) -> None:
+    with pytest.raises(OrganisationWrong, match=r"users\.0\.skills\.1: there is no skill late_fees: one of vip"):
+        read_organisation(written(tmp_path, SKILLED.replace("role: agent}", "role: agent, skills: [vip, late_fees]}")))
+    with pytest.raises(OrganisationWrong, match=r"skills\.vip\.en"):
+        read_organisation(written(tmp_path, SKILLED.replace(", en: VIP", "")))
+
+
+async def test_skills_are_the_files_where_it_speaks_of_them(journal: Journal, tmp_path: Path) -> None:
+    async def skills(text: str) -> frozenset[str]:
+        await load(journal, written(tmp_path, text))
+        async with journal.engine.connect() as connection:
+            assert (await the_organisation(connection)).skill_name("vip", "zh") == "贵宾"
+            return (await all_abilities(connection))["an"].skills
+
+    assert await skills(SKILLED) == frozenset()
+    assert await journal.decide(lambda turn: settle_skills(turn, "an", ["vip"], None))
+    assert await skills(SKILLED) == {"vip"}, "what the panel has said since"
+    assert await skills(SKILLED.replace("role: agent}", "role: agent, skills: []}")) == frozenset()
 
 
 @pytest.mark.parametrize("text", ["", "[]", "just words", "name: x"])

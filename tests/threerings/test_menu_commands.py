@@ -1,13 +1,17 @@
 """`threerings menu`: what it prints, and how it ends: 0 well, 1 found wrong, 2 misused."""
 
+import asyncio
 import json
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from store.database import database_url, open_engine
 from store.hotlines import DEFAULT
+from store.migrations import upgrade
 from threerings.cli import app
+from threerings.demo.loader import load_organisation
 
 GOOD = str(DEFAULT)
 
@@ -28,6 +32,47 @@ def bad(tmp_path: Path) -> str:
     path = tmp_path / "bad.yaml"
     path.write_text(text.replace("prompt: menu ", "prompt: mnu "), encoding="utf-8")
     return str(path)
+
+
+@pytest.fixture(autouse=True)
+def installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder of its own, without an organisation."""
+    monkeypatch.setenv("THREERINGS_VAR", str(tmp_path / "var"))
+    return tmp_path / "var"
+
+
+def loaded(installation: Path) -> None:
+    """The demo organisation, in the installation's database."""
+
+    async def load() -> None:
+        engine = open_engine(database_url("", installation))
+        await upgrade(engine)
+        await load_organisation(engine)
+        await engine.dispose()
+
+    installation.mkdir()
+    asyncio.run(load())
+
+
+def test_skills_are_held_against_the_organisation_where_there_is_one(installation: Path, tmp_path: Path) -> None:
+    text = DEFAULT.read_text(encoding="utf-8").replace("skill: service}", "skill: vip}")
+    (tmp_path / "mine.yaml").write_text(text, encoding="utf-8")
+    assert ran("check", str(tmp_path / "mine.yaml")).exit_code == 0, "nothing is known of skills yet"
+    loaded(installation)
+    assert ran("check", GOOD).stdout.count("warning") == 0
+    wrong = ran("check", str(tmp_path / "mine.yaml"))
+    assert wrong.exit_code == 1
+    assert f":{line_of('  hotline:')}: the organisation names no skill vip. One of: collections, comp" in wrong.stdout
+    users = CliRunner()
+    assert "no skill vip: one of collections," in users.invoke(app, ["users", "skills", "khue", "vip"]).stdout
+    assert "nobody signs in as xyz" in users.invoke(app, ["users", "skills", "xyz", "service"]).stdout
+    for login in ("khue", "ngan", "nhi"):
+        assert users.invoke(app, ["users", "skills", login]).stdout == f"{login}: no skills\n"
+    told = json.loads(ran("check", GOOD, "--json").stdout)
+    assert told["ok"] is True
+    assert [warning["code"] for warning in told["warnings"]] == ["unskilled"]
+    assert users.invoke(app, ["users", "skills", "nhi", "service", "complaints"]).exit_code == 0
+    assert json.loads(ran("check", GOOD, "--json").stdout)["warnings"] == []
 
 
 def test_a_good_file_is_said_to_be_good(bad: str) -> None:
@@ -69,7 +114,9 @@ def test_the_picture_is_mermaid_or_a_tree(bad: str) -> None:
     assert 'n1{{"main<br/>choose menu"}}' in picture and 'n1 -- "1" --> n2' in picture
     assert 'always(["0 on every level"]) ==> n6' in picture
     tree = ran("draw", GOOD, "--tree").stdout
-    assert tree.startswith("welcome  [say greeting]\n└─ then: main  [choose menu]\n   ├─ 1: wait  [queue hotline")
+    assert tree.startswith(
+        "welcome  [say greeting]\n└─ then: main  [choose menu]\n   ├─ 1: wait  [queue hotline · service 10 s]\n"
+    )
     assert "\n   │  └─ when full: line-full  [choose line-full-choices]\n" in tree
     assert tree.endswith("0 on every level: emergency\n")
     assert ran("draw", bad).exit_code == 1

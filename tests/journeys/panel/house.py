@@ -225,6 +225,7 @@ async def people(connection: AsyncConnection) -> dict[str, str]:
                 "zone": "Asia/Ho_Chi_Minh",
                 "currency": "VND",
                 "rules": HouseRules(),
+                "skills": {"complaints": {"vi": "Khiếu nại", "zh": "投诉", "en": "Complaints"}},
             },
         ),
         (

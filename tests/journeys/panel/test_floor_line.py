@@ -1,5 +1,7 @@
 """The lead sees the line with those who keep their place in it, what is about to go wrong, and how true it was."""
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from agent_panel.views import words
@@ -42,6 +44,26 @@ async def test_who_keeps_their_place_stands_in_the_line(house: House) -> None:
     shown = page.document.element("floor-waiting")
     assert shown.index(said("waiting.callback")) < shown.index(said("waiting.queue"))
     assert said("floor.told.none") in shown
+
+
+async def test_for_whom_somebody_is_kept_stands_beside_them(house: House) -> None:
+    lead, admin = await house.signed_in("hang"), await house.signed_in("admin")
+    await house.agent("khue")
+    await admin.post(f"/api/users/{house.ids['khue']}/skills", {"skills": ["complaints"]})
+    page, live = await opened(lead, "/floor")
+    waits = CallStory(house.journal.now(), number=ANOTHER).arrives().later(2)
+    call_id, at = waits.call_id, waits.at
+    chosen = f.CallMenuChosen(at=at, call_id=call_id, menu="main", choice="queue", skill="complaints", skill_s=200)
+    chosen = replace(chosen, language_s=250)
+    kept = f.CallQueued(at=at, call_id=call_id, queue="skill", position=1, skill="complaints", language="vi")
+    await house.tell(*waits.new(), f.CallAnswered(at=at, call_id=call_id, by="ivr"), chosen, kept)
+    await catch_up(house, page, live)
+    shown = page.document.element("floor-waiting")
+    assert f"{said('waiting.kept')} Khiếu nại, {said('language.vi')}" in shown
+    assert f'data-countdown="{(at + timedelta(seconds=200)).isoformat()}"' in shown
+    await house.tell(f.CallWidened(at=at + timedelta(seconds=1), call_id=call_id, queue="all", position=1))
+    await catch_up(house, page, live)
+    assert said("waiting.kept") not in page.document.element("floor-waiting")
 
 
 async def test_what_was_told_stands_beside_what_was_waited(house: House) -> None:

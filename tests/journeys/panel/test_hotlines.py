@@ -105,6 +105,7 @@ async def test_what_cannot_stand_is_not_saved(house: House) -> None:
     numbers = await saved(admin, house, text.replace("02839990001", "02839990002"))
     other = await saved(admin, house, text.replace("id: riverside", "id: main"))
     key = await saved(admin, house, text.replace('key: "0"', 'key: "*"'))
+    skill = await saved(admin, house, text.replace("\nqueues:", "\nskill: vip\nqueues:"))
     same = await saved(admin, house, text)
     stale = await admin.put(ADDRESS, {"text": text + "# x\n", "basis": "0123", "reason": "x"})
     without = await admin.put(ADDRESS, {"text": text + "# x\n", "basis": basis(house), "reason": " "})
@@ -113,7 +114,8 @@ async def test_what_cannot_stand_is_not_saved(house: House) -> None:
     assert (wrong.status, wrong.code) == (422, "menus_wrong")
     assert [problem["code"] for problem in wrong.data["problems"]] == ["dead_end"]
     assert [problem["line"] for problem in numbers.data["problems"]] == [4]
-    assert {problem["code"] for answer in (numbers, other, key) for problem in answer.data["problems"]} == {
+    assert "queues" in skill.data["problems"][0]["text"], "Asterisk has no queue for this skill"
+    assert {problem["code"] for answer in (numbers, other, key, skill) for problem in answer.data["problems"]} == {
         "needs_start"
     }
     assert [same.code, stale.code] == ["refused_menus_the_same", "refused_menus_changed"]

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from sqlalchemy import delete
 
+from domain.facts import UserSkillsChanged
 from store import tables
 from store.database import writing
 from store.journal import Journal
 from tests.journeys.panel.house import House, open_house
 
+HAS = 'class="chip pick" aria-pressed="true"'
 NEW = {"name": "Nguyễn Văn Mới", "login": "moi", "roles": ["responder"], "department_id": "eng"}
 
 
@@ -54,6 +56,26 @@ async def test_a_new_link_ends_the_old_ones_and_the_password(house: House) -> No
     assert (await house.browser().get(second.removeprefix(house.origin))).status == 200
     assert (await house.browser().sign_in("khue", house.password)).status == 401
     assert (await admin.post("/api/users/nobody/link")).status == 404
+
+
+async def test_what_somebody_is_good_at_is_settled_by_an_administrator(house: House) -> None:
+    admin, path = await house.signed_in("admin"), f"/api/users/{house.ids['khue']}/skills"
+    assert (await (await house.signed_in("hang")).post(path, {"skills": ["complaints"]})).status == 403
+    assert HAS not in (await admin.get("/users")).text
+    for _ in range(2):
+        assert (await admin.post(path, {"skills": ["complaints"]})).status == 200
+    unknown = await admin.post(path, {"skills": ["complaints", "flying"]})
+    assert set(unknown.fields) == {"skills"}
+    assert (await admin.post("/api/users/nobody/skills", {"skills": []})).status == 404
+    assert HAS in (await admin.get("/users")).text
+    told = [recorded.fact for recorded in await house.journal.read() if isinstance(recorded.fact, UserSkillsChanged)]
+    assert [(fact.user_id, fact.skills, fact.by_id) for fact in told] == [
+        (house.ids["khue"], ("complaints",), house.ids["admin"])
+    ]
+    made = await admin.post("/api/users", NEW | {"roles": ["agent"], "skills": ["complaints"]})
+    assert made.status == 200
+    assert (await admin.get("/users")).text.count(HAS) == 2
+    assert set((await admin.post("/api/users", NEW | {"login": "x", "skills": ["flying"]})).fields) == {"skills"}
 
 
 async def test_whoever_is_disabled_is_out_at_once(house: House) -> None:
