@@ -19,7 +19,6 @@ FILES = IntakesView(
         IntakeLine("i3", "sao-ke.xlsx", "failed", 0, at(-1500), ""),
     ),
 )
-NO_FILES = IntakesView("consents", ())
 READS_PAYMENTS = ReadingView(
     encoding="utf-8", delimiter=",", sheet="", encodings=READING.encodings, delimiters=READING.delimiters, sheets=(),
     columns=(
@@ -47,7 +46,6 @@ COUNTS = {"good": 212, "wrong": 2, "duplicate": 5, "refused": 0, "taken": 0}
 READ = IntakeView("i1", "payments", "vcb-2611.csv", "read", "VND", READS_PAYMENTS, verdicts=VERDICTS[:3])
 CHECKED = replace(READ, phase="checked", counts=COUNTS, rows=ROWS)
 TAKING = IntakeView("i1", "payments", "vcb-2611.csv", "taking", "VND", done=100, all=217)
-WAITING = replace(TAKING, waiting=True)
 TAKEN = replace(CHECKED, phase="taken", reading=None, counts=COUNTS | {"taken": 212})
 READS_CONSENTS = replace(
     READS_PAYMENTS,

@@ -17,11 +17,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from domain import facts as f
 from domain.agents import Agent
 from domain.attempts import Attempt
+from domain.decisions import Allowed
 from domain.facts import Fact
 from domain.ports import Placement
 from outbound import outcomes
 from outbound.campaigns import acts, settling
 from outbound.campaigns.room import Campaigns
+from outbound.law import Law
 from store.journal import Journal
 from threerings.simulation.furnishing import AGENTS, furnish
 from threerings.simulation.meanwhile import Interrupted, Meanwhile, Meddling
@@ -165,8 +167,20 @@ class Life:
         if cause:
             await self._ends(attempt_id, cause)
         else:
-            self.phones[attempt_id] = "talks"
-            self._tell(*self._answered(self.net.open[attempt_id]))
+            self.phones[attempt_id] = "talks" if await self._permitted(attempt_id) else "alone"
+            self._tell(*self._answered(self.net.open[attempt_id], self.phones[attempt_id]))
+
+    async def _permitted(self, attempt_id: str) -> bool:
+        """What the dialplan asks as somebody answers, and as they are put through: without a good answer it is a no."""
+        self.flaky = self.chance.random() < 0.1
+        try:
+            asked = [await Law(self.journal).still(attempt_id, stage) for stage in ("answer", "connect")]
+        except OperationalError:
+            self.lies["database away"] += 1
+            return False
+        finally:
+            self.flaky = False
+        return all(isinstance(each, Allowed) for each in asked)
 
     async def _talk_ends(self) -> None:
         talking = [each for each in self.net.open if each in self.phones]
@@ -179,8 +193,9 @@ class Life:
         agent_leg, call_id = f"{placement.channel_id}.agent", placement.call_id
         facts: list[Fact] = [f.LegStarted(at=at, call_id=call_id, leg_id=placement.channel_id, role="customer")]
         if answered:
+            facts = [*self._answered(placement, answered)]
+        if answered == "talks":
             agent_id = self._agent_of(placement)
-            facts = [*self._answered(placement)]
             facts.append(f.LegEnded(at=at, call_id=call_id, leg_id=agent_leg, agent_id=agent_id, cause=16))
             facts.append(f.WrapUpEnded(at=at, agent_id=agent_id, call_id=call_id, why="no_case"))
         facts.append(f.LegEnded(at=at, call_id=call_id, leg_id=placement.channel_id, cause=cause))
@@ -191,12 +206,18 @@ class Life:
         else:
             self._tell(*facts)
 
-    def _answered(self, placement: Placement) -> tuple[Fact, ...]:
+    def _answered(self, placement: Placement, how: str) -> tuple[Fact, ...]:
+        """They `talk` with an agent, or hear that nobody will, `alone`."""
         at, call_id, leg = self.now(), placement.call_id, placement.channel_id
         agent_id, agent_leg = self._agent_of(placement), f"{placement.channel_id}.agent"
-        return (
+        theirs = (
             f.LegStarted(at=at, call_id=call_id, leg_id=leg, role="customer"),
             f.LegAnswered(at=at, call_id=call_id, leg_id=leg),
+        )
+        if how == "alone":
+            return theirs
+        return (
+            *theirs,
             f.LegBridged(at=at, call_id=call_id, leg_id=leg, bridge_id="b"),
             f.LegStarted(at=at, call_id=call_id, leg_id=agent_leg, role="agent", agent_id=agent_id),
             f.LegAnswered(at=at, call_id=call_id, leg_id=agent_leg, agent_id=agent_id),
@@ -302,7 +323,7 @@ class Life:
     def _seen(self, attempt_id: str, placement: Placement) -> tuple[Fact, ...]:
         """What a look at Asterisk shows of a call."""
         if attempt_id in self.phones:
-            return self._answered(placement)
+            return self._answered(placement, self.phones[attempt_id])
         at, leg = self.now(), placement.channel_id
         return (f.LegStarted(at=at, call_id=placement.call_id, leg_id=leg, role="customer", inferred=True),)
 
