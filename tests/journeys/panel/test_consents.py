@@ -102,9 +102,7 @@ async def test_what_waits_stands_in_a_list_until_somebody_has_said_what_it_is(ho
     qa, ngan = await house.signed_in("qa"), await house.signed_in("ngan")
     page, waits = (await qa.get("/cases/consents")).text, "Lời đồng ý chờ nghe 1"
     own = next(each.number for each in house.journal.world.cases.values() if each.case_id != case_id)
-    assert own in page and page.count(f'src="/recordings/{call_id}"') == 1, (
-        "of the case that opens by itself too: one yes, once"
-    )
+    assert own in page and page.count(f'src="/recordings/{call_id}"') == 1, "of the case that opens by itself as well"
     assert f"/cases/{case_id}" in page and f'src="/recordings/{call_id}"' in page and 'data-from="6.4"' in page
     assert "Lý Kim Oanh" in page and "dạ xong rồi em" not in page and not await told(house, TranscriptRead)
     for browser, at in ((qa, "/checks"), (qa, "/cases"), (house.browsers[0], "/cases")):
