@@ -15,7 +15,7 @@ from threerings.hotline_files import first_text
 RIVERSIDE = Path(__file__).parents[2] / "live" / "ivr" / "riverside.yaml"
 NAMES = {"vi": "Trung tâm Vườn Lam", "en": "Blue Garden", "zh": "蓝园"}
 LINES = (
-    HotlineLine(hotline_id="main", numbers=("+842800000000",)),
+    HotlineLine(hotline_id="main", numbers=("+842800000000",), skills=("service",)),
     HotlineLine(hotline_id="riverside", numbers=("02839990001",), language="en", cycle_ms=4000),
 )
 
