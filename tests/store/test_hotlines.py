@@ -154,12 +154,12 @@ class TestAGoodFile:
         ("hotline", "queue", "code", "what"),
         [
             ("widen: {skill_s: 30, language_s: 20}", "{}", "format", "value"),
-            ("widen: {skill_s: 301}", "{}", "format", "value"),
-            ("widen: {language_s: -1}", "{}", "format", "value"),
+            ("widen: {skill_s: 301}", "{}", "format", "most"),
+            ("widen: {language_s: -1}", "{}", "format", "least"),
             ("widen: {language_s: 20}", "{skill: vip, widen: {skill_s: 30}}", "widening", "order"),
             ("widen: {language_s: 60}", "{}", "widening", "late"),
             ("", "{wait_s: 30, widen: {language_s: 30}}", "widening", "late"),
-            ("", "{skill: Vip}", "format", "value"),
+            ("", "{skill: Vip}", "format", "skill"),
         ],
     )
     def test_bounds_so_that_nobody_starves(

@@ -24,7 +24,7 @@ from outbound import outcomes
 from outbound.campaigns import acts, settling
 from outbound.campaigns.room import Campaigns
 from outbound.law import Law
-from store.journal import Journal
+from threerings.simulation.flaky import FlakyJournal
 from threerings.simulation.furnishing import AGENTS, furnish
 from threerings.simulation.meanwhile import Interrupted, Meanwhile, Meddling
 from threerings.simulation.net import KilledHere, Net
@@ -33,20 +33,6 @@ RINGS_S, TALKS_S = 15.0, 60.0
 LATE_S = 20.0
 Act = Callable[[], Awaitable[None]]
 WEIGHTS = (30, 20, 12, 12, 2, 3, 6, 3, 3)
-
-
-class FlakyJournal(Journal):
-    """A journal whose database may be away: before a decision, or just after it was committed."""
-
-    fails: Callable[[str], bool] = staticmethod(lambda _when: False)
-
-    async def decide(self, decider: Any) -> Any:
-        if self.fails("before"):
-            raise OperationalError("away", None, Exception("database away"))
-        done = await super().decide(decider)
-        if self.fails("after"):
-            raise OperationalError("away", None, Exception("connection lost in the commit"))
-        return done
 
 
 @dataclass
