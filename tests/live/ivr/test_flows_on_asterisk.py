@@ -13,7 +13,9 @@ from sqlalchemy import insert
 
 from domain.facts import (
     AttemptReserved,
+    CallArrived,
     CallMenuChosen,
+    CallMenuMoved,
     CallMessageLeft,
     CallRouted,
     CaseOpened,
@@ -27,6 +29,7 @@ from domain.facts import (
 from domain.rows import CaseText, Row
 from ivr.fastagi import AgiServer
 from ivr.flows import Room, all_flows
+from ivr.hotlines import HOUSE
 from ivr.prompts.catalogue import LANGUAGES, PROMPTS, load
 from ivr.prompts.on_the_spot import Sentences
 from ivr.speaker import Speaker
@@ -38,6 +41,7 @@ from scripts.hearing.ears import Ears
 from store import tables
 from store.accounts import NewAccount, add_account
 from store.database import create_tables, database_url, open_engine, writing
+from store.hotlines import DEFAULT, hotline_of_text
 from store.ids import new_call_id, new_id
 from store.journal import Journal
 from tests.ivr.house import FakeTelephony
@@ -62,7 +66,7 @@ class Talking:
     """The flows behind their server, with a journal of their own."""
 
     def __init__(self, room: Room, server: AgiServer) -> None:
-        self.journal, self.server, self.spool = room.journal, server, room.spool
+        self.journal, self.server, self.spool, self.hotlines = room.journal, server, room.spool, room.hotlines
 
     async def fact(self, kind: type[F], limit_s: float = 10.0) -> F:
         """Wait for the first fact of a kind."""
@@ -217,6 +221,31 @@ async def asked_back(talking: Talking) -> list[CallMenuChosen]:
     """The wishes to be called back of those who waited, or were about to."""
     told = [recorded.fact for recorded in await talking.journal.read()]
     return [fact for fact in told if isinstance(fact, CallMenuChosen) and fact.menu == "waiting"]
+
+
+async def test_whom_a_full_queue_does_not_take_hears_so_and_leaves_a_message(
+    quiet_house: House, talking: Talking
+) -> None:
+    """One place, two callers: the second is told, and chooses what they may do instead."""
+    one_place = DEFAULT.read_bytes().replace(b"most: 30", b"most: 1")
+    talking.hotlines.put(hotline_of_text(DEFAULT, one_place, HOUSE))
+    first = await quiet_house.carrier.call(DID, Caller(number="0987000441", script="wait=1.5|digits=1|wait=30"))
+    await first.answered(limit_s=5)
+    waits, now = await talking.fact(CallMenuChosen), talking.journal.now()
+    arrived = CallArrived(at=now, call_id=waits.call_id, hotline_id="main", ring_started_at=now, cycle_ms=5000)
+    await talking.journal.append(arrived)  # as the bridge tells it, which is not here
+    script = "wait=1.5|digits=1|wait=2.5|digits=2|wait=20"
+    second = await quiet_house.carrier.call(DID, Caller(number="0987000442", script=script))
+    await second.answered(limit_s=5)
+    await talking.fact(CallMenuMoved)
+    await asyncio.sleep(4.0)
+    await ended(second)
+    await ended(first)
+    told = [recorded.fact for recorded in await talking.journal.read()]
+    moves = [(fact.menu, fact.node, fact.why) for fact in told if isinstance(fact, CallMenuMoved)]
+    assert moves == [("main", "wait", "digit"), ("wait", "line-full", "full")]
+    assert [fact.choice for fact in told if isinstance(fact, CallMenuChosen)] == ["queue", "voicemail"]
+    assert second.heard.share_of_tone(PROMPT_HZ["leave-message"]) > 0.03
 
 
 async def test_a_withheld_number_that_is_not_keyed_in_is_led_to_a_message(quiet_house: House, talking: Talking) -> None:
