@@ -18,10 +18,11 @@ from ami_bridge.client import AmiClient
 from ami_bridge.errors import ActionRefused
 from ami_bridge.framing import Event
 from ami_bridge.link import AmiAccount
-from ami_bridge.members import members_wanted, wanted, who_serves
+from ami_bridge.members import Serving, members_wanted, wanted, who_serves
 from ami_bridge.snapshot import Snapshot, look
 from ami_bridge.translate import Translator
 from domain.facts import CallPlaced, Fact, LinkUp, PhoneIssued, Reconciled, Repaired, UserSignedIn
+from domain.keeping import Able
 from domain.rows import Row
 from store.accounts import NewAccount, add_account
 from store.journal import Journal
@@ -32,8 +33,8 @@ from tests.live.pbx import QUEUES, House
 from tests.traces.truth import States, alive, states, wrong
 
 T = TypeVar("T")
-SPOKEN = {"an": frozenset({"vi"}), "binh": frozenset({"vi", "en"})}
-"""Who sits at the two phones, with their languages."""
+ABLE = {"an": Able(languages=frozenset({"vi"})), "binh": Able(languages=frozenset({"vi", "en"}))}
+"""Who sits at the two phones, with what they speak."""
 
 
 def utc_now() -> datetime:
@@ -68,7 +69,7 @@ class Watch:
 
     async def sign_in(self, agent_id: str, seat: str) -> None:
         """An agent sits down at a desk phone."""
-        account = NewAccount(login=agent_id, name=agent_id, role="agent", languages=tuple(SPOKEN[agent_id]))
+        account = NewAccount(login=agent_id, name=agent_id, role="agent", languages=tuple(ABLE[agent_id].languages))
 
         async def hire(turn: Turn) -> None:
             given = await add_account(turn.connection, account)
@@ -94,9 +95,14 @@ class Watch:
 
     async def members_are(self, *agents: str) -> None:
         """Waits until the members of every queue are the phones of those of these agents who may serve it."""
-        serving = {{"an": self.first, "binh": self.second}[agent]: SPOKEN[agent] for agent in agents}
-        expected = {queue: members_wanted(queue, serving) for queue in QUEUES}
-        await eventually(lambda: self.bridge.members.actual == expected, f"members are {agents}")
+        seats = {{"an": self.first, "binh": self.second}[agent]: ABLE[agent] for agent in agents}
+
+        def brought() -> bool:
+            working = wanted(who_serves(self.journal.world, self.journal.now()), ABLE).at_work
+            expected = {queue: members_wanted(queue, Serving(seats, working)) for queue in QUEUES}
+            return self.bridge.members.actual == expected
+
+        await eventually(brought, f"members are {agents}")
 
     async def outage(self) -> None:
         """The link is cut, and cannot be made."""
@@ -107,7 +113,7 @@ class Watch:
         """The link comes back; what was wrong just before the look, and what the bridge repaired."""
         truth = states([*await self.placed(), *self.told])
         before = await self.held()
-        seen, serving = await self.asterisk(), wanted(who_serves(self.journal.world, self.journal.now()), SPOKEN)
+        seen, serving = await self.asterisk(), wanted(who_serves(self.journal.world, self.journal.now()), ABLE)
         expected = wrong(before, truth, seen) | {
             ("member", f"{queue}/{seat}")
             for queue, seats in seen.members.items()
