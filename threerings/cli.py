@@ -142,7 +142,7 @@ def users_add(
     name: Annotated[str, typer.Option()] = "",
     role: Annotated[str, typer.Option(help="agent, responder, lead, qa, manager, admin")] = "agent",
     language: Annotated[str, typer.Option(help="vi, en or zh")] = "vi",
-    skill: Annotated[tuple[str, ...], typer.Option(help="of the organisation's; may be given several times")] = (),
+    skill: Annotated[list[str] | None, typer.Option(help="of the organisation's; may be given several times")] = None,
     as_json: Json = False,
 ) -> None:
     """Add a user and print the one-time link that opens the account."""
@@ -150,7 +150,7 @@ def users_add(
 
     known = cast(Role, role)  # what it is not is refused by add_user
     new = NewAccount(login=login, name=name or login, role=known, languages=(language,), ui_language=language)
-    run(add_user(settings_in_force(), replace(new, skills=skill), as_json=as_json))
+    run(add_user(settings_in_force(), replace(new, skills=tuple(skill or ())), as_json=as_json))
 
 
 @users.command("skills")
