@@ -71,6 +71,7 @@ async def test_the_way_of_dialling_and_the_end_are_chosen_by_keys_after_a_yes(vi
     page = await visit("campaign-running")
     for button, address in (("Xem trước rồi gọi", "**/api/campaigns/k1/mode"), ("Dừng hẳn", "**/api/campaigns/k1")):
         await page.get_by_role("button", name=button).press("Enter")
+        await expect(page.locator("#ask-dialog")).to_be_visible()
         async with page.expect_response(address):
             await page.locator("[data-answer=yes]").press("Enter")
         await expect(page.locator("#ask-dialog")).to_be_hidden()
