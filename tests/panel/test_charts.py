@@ -68,8 +68,8 @@ async def test_what_is_left_is_given_away_and_taken_back_by_keys(visit: Open, st
 
 
 async def test_the_way_of_dialling_and_the_end_are_chosen_by_keys_after_a_yes(visit: Open, stage: Stage) -> None:
-    page = await visit("campaign-running")
     for button, address in (("Xem trước rồi gọi", "**/api/campaigns/k1/mode"), ("Dừng hẳn", "**/api/campaigns/k1")):
+        page = await visit("campaign-running")
         await page.get_by_role("button", name=button).press("Enter")
         await expect(page.locator("#ask-dialog")).to_be_visible()
         async with page.expect_response(address):
