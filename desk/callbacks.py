@@ -57,8 +57,6 @@ TURN_KINDS = (
     LegEnded,
 )  # fmt: skip
 """What may change whose turn it is."""
-RECENT = timedelta(hours=12)
-"""Talks of so long ago still tell how fast the line moves."""
 NOT_TAKEN_S = 20
 """An agent who did not take their phone is not rung again at once for the same callback."""
 NOT_DIALLED = ("failed", "rejected", "busy")
@@ -142,7 +140,7 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
     accounts = await all_accounts(turn.connection)
     speakers = [account for account in accounts if call.language in account.languages and not account.disabled]
     since = call.line_since or call.menu_at or turn.now
-    talks_s = await talk_times(turn.connection, turn.now - RECENT)
+    talks_s = await talk_times(turn.connection, turn.now)
     expected_s = expected_for(turn.world.floor(), call.priority, since, talks_s)
     kept = PlaceKept(
         at=turn.now,

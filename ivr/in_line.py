@@ -36,7 +36,6 @@ AHEAD_S = 6.0
 """So long before the beat the sound is made: espeak takes a part of a second, Piper some."""
 KEPT_S = EVERY_S / 2
 """So long after it the sound is taken away: the queue counts in whole seconds and lags a little behind us."""
-RECENT = timedelta(hours=12)
 SOUND = "tr/still-waiting.wav"
 BREATH = np.zeros(RATE_HZ // 4)
 KINDS = (CallQueued, CallWidened, CallLeftLine, CallMenuChosen, CallEnded, LegBridged)
@@ -96,7 +95,7 @@ class InLine:
     async def _make(self, call: Call) -> None:
         """Speak what is so now, let it stand for the beat, and write down what was told."""
         async with self._journal.engine.connect() as connection:
-            talks_s = await talk_times(connection, self._journal.now() - RECENT)
+            talks_s = await talk_times(connection, self._journal.now())
             able = await all_abilities(connection)
         floor, moment = self._journal.world.floor(), self._journal.now()
         now = standing(Ahead(floor=floor, able=able, talks_s=talks_s, now=moment), call.call_id)

@@ -1,6 +1,5 @@
 """Acts on consents to advertising: one kept, one withdrawn; and a copy of the do-not-call register taken in."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ from aiohttp import web
 from pydantic import Field
 
 from agent_panel.api.answers import granted, ok
-from agent_panel.api.lists import file_wrong
+from agent_panel.api.files import file_wrong, pieces
 from agent_panel.asking import session_of
 from agent_panel.errors import FieldError, Invalid
 from agent_panel.keys import deps
@@ -25,7 +24,6 @@ from store.queries.organisation import the_organisation
 from store.queries.persons import holdings_of
 from store.turn import Turn
 
-PIECE_BYTES = 1 << 18
 FIELD_OF = {
     "consent_future": ("given_on", "not_a_time"),
     "consent_over": ("until", "not_a_time"),
@@ -89,7 +87,7 @@ async def take_register(request: web.Request) -> web.Response:
     anyway = request.query.get("anyway") == "true"
     ask = RegisterAsk(state_on=state_on, by_id=session_of(request).user_id, anyway=anyway)
     try:
-        taken = granted(await deps(request).lists.registers.take_pieces(_pieces(request), ask))
+        taken = granted(await deps(request).lists.registers.take_pieces(pieces(request), ask))
     except FileWrong as error:
         return file_wrong(request, error)
     return ok(numbers=taken.numbers, unread=taken.unread)
@@ -131,8 +129,3 @@ def _day(field: str, text: str, today: date) -> date:
 
 def _person(request: web.Request) -> str:
     return request.match_info["person_id"]
-
-
-async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
-    async for piece in request.content.iter_chunked(PIECE_BYTES):
-        yield piece

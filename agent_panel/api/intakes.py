@@ -1,28 +1,24 @@
 """Files of payments and of consents: opened, read otherwise, checked, taken in, thrown away."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from aiohttp import web
 from pydantic import Field
 
 from agent_panel.api.answers import granted, ok
-from agent_panel.api.lists import ReadAgain, file_wrong
+from agent_panel.api.files import Columns, ReadAgain, file_wrong, how_far, pieces, places
 from agent_panel.asking import session_of
 from agent_panel.errors import FieldError, Invalid, Missing
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, Text, read
 from domain.lists.columns import DateOrder
-from domain.lists.columns import Field as ListField
 from outbound.intake.reading import How
 from outbound.intake.room import KINDS
-from outbound.lists.files import FileWrong, Reading
+from outbound.lists.files import FileWrong
 from scripts.said import day
 from store.queries.organisation import the_organisation
-
-PIECE_BYTES = 1 << 18
 
 
 class Check(Body):
@@ -30,7 +26,7 @@ class Check(Body):
     all of them, its version, and the last day on which they hold."""
 
     dates: DateOrder = "unknown"
-    columns: Annotated[dict[int, ListField | Literal[""]], Field(max_length=200, default_factory=dict)]
+    columns: Columns
     wording: Annotated[Text, Field(max_length=2000)] = ""
     version: Annotated[Line, Field(max_length=80)] = ""
     until: Annotated[Line, Field(max_length=40)] = ""
@@ -49,7 +45,7 @@ async def upload(request: web.Request) -> web.Response:
         raise Missing
     given, name = deps(request), request.query.get("name", "")
     try:
-        intake_id = await given.lists.intakes.take_file(kind, _pieces(request), name, session_of(request).user_id)
+        intake_id = await given.lists.intakes.take_file(kind, pieces(request), name, session_of(request).user_id)
     except FileWrong as error:
         return file_wrong(request, error)
     return ok(href=f"/intakes/{kind}/{intake_id}")
@@ -57,8 +53,7 @@ async def upload(request: web.Request) -> web.Response:
 
 async def read_again(request: web.Request) -> web.Response:
     """POST /api/intakes/{id}/read: in another encoding, with another separator, another sheet."""
-    body = await read(request, ReadAgain)
-    reading = Reading(encoding=body.encoding, delimiter=body.delimiter, sheet=body.sheet)
+    reading = (await read(request, ReadAgain)).reading()
     try:
         granted(await deps(request).lists.intakes.read_again(_id(request), reading))
     except FileWrong as error:
@@ -69,22 +64,15 @@ async def read_again(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """POST /api/intakes/{id}/check: begins; how far it is, `progress` tells."""
     body = await read(request, Check)
-    means: dict[ListField, int] = {}
-    for place, said in body.columns.items():
-        if said and said in means:
-            raise Invalid(FieldError(f"columns.{place}", "taken"))
-        if said:
-            means[said] = place
     until = await _until(request, body.until) if body.until else None
-    how = How(columns=means, dates=body.dates, wording=body.wording, version=body.version, until=until)
+    how = How(columns=places(body.columns), dates=body.dates, wording=body.wording, version=body.version, until=until)
     granted(await deps(request).lists.intakes.check(_id(request), how))
     return ok()
 
 
 async def progress(request: web.Request) -> web.Response:
     """GET /api/intakes/{id}/progress."""
-    found = deps(request).lists.intakes.progress(_id(request))
-    return ok(running=found is not None, done=found[0] if found else 0, rows=found[1] if found else 0)
+    return how_far(deps(request).lists.intakes.progress(_id(request)))
 
 
 async def stop(request: web.Request) -> web.Response:
@@ -118,8 +106,3 @@ async def _until(request: web.Request, text: str) -> date:
 
 def _id(request: web.Request) -> str:
     return request.match_info["intake_id"]
-
-
-async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
-    async for piece in request.content.iter_chunked(PIECE_BYTES):
-        yield piece

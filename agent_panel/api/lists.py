@@ -1,36 +1,24 @@
 """A lead's lists: a file opened, read otherwise, checked, taken in, taken back, assigned; and who wants no calls."""
 
-from collections.abc import AsyncIterator
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
 from pydantic import Field
 
 from agent_panel.api.answers import granted, ok
-from agent_panel.asking import LANGUAGE, REFERENCE, session_of
+from agent_panel.api.files import Columns, ReadAgain, file_wrong, how_far, pieces, places
+from agent_panel.asking import session_of
 from agent_panel.errors import FieldError, Invalid
 from agent_panel.keys import deps
 from agent_panel.reading import Body, Line, read
-from agent_panel.views import words
 from domain.decisions import Refused
 from domain.facts.lists import OptOutVia
 from domain.lists.columns import DateOrder
-from domain.lists.columns import Field as ListField
 from domain.lists.purposes import Purpose
 from outbound.lists import acts, handing, undoing
 from outbound.lists.asking import LONGEST_NAME, Asked
-from outbound.lists.files import FileWrong, Reading
+from outbound.lists.files import FileWrong
 from outbound.opt_outs import OptOutAsk, opt_out
-
-PIECE_BYTES = 1 << 18
-
-
-class ReadAgain(Body):
-    """POST /api/lists/{id}/read."""
-
-    encoding: Annotated[Line, Field(max_length=20)] = ""
-    delimiter: Literal["", ",", ";", "\t", "|"] = ""
-    sheet: Annotated[str, Field(max_length=100)] = ""
 
 
 class Check(Body):
@@ -40,7 +28,7 @@ class Check(Body):
     purpose: Purpose
     script_id: Annotated[Line, Field(max_length=120)] = ""
     dates: DateOrder = "unknown"
-    columns: Annotated[dict[int, ListField | Literal[""]], Field(max_length=200, default_factory=dict)]
+    columns: Columns
 
 
 class Assign(Body):
@@ -71,7 +59,7 @@ async def upload(request: web.Request) -> web.Response:
     """POST /api/lists?name=...: the file as it is, as the body."""
     name = request.query.get("name", "")
     try:
-        list_id = await deps(request).lists.take_in(_pieces(request), name, session_of(request).user_id)
+        list_id = await deps(request).lists.take_in(pieces(request), name, session_of(request).user_id)
     except FileWrong as error:
         return file_wrong(request, error)
     return ok(list_id=list_id)
@@ -79,8 +67,7 @@ async def upload(request: web.Request) -> web.Response:
 
 async def read_again(request: web.Request) -> web.Response:
     """POST /api/lists/{id}/read: in another encoding, with another separator, another sheet."""
-    body = await read(request, ReadAgain)
-    reading = Reading(encoding=body.encoding, delimiter=body.delimiter, sheet=body.sheet)
+    reading = (await read(request, ReadAgain)).reading()
     try:
         granted(await deps(request).lists.read_again(request.match_info["list_id"], reading))
     except FileWrong as error:
@@ -91,12 +78,7 @@ async def read_again(request: web.Request) -> web.Response:
 async def check(request: web.Request) -> web.Response:
     """POST /api/lists/{id}/check: begins; how far it is, `progress` tells."""
     body = await read(request, Check)
-    means: dict[ListField, int] = {}
-    for place, said in body.columns.items():
-        if said and said in means:
-            raise Invalid(FieldError(f"columns.{place}", "taken"))
-        if said:
-            means[said] = place
+    means = places(body.columns)
     asked = Asked(name=body.name, purpose=body.purpose, script_id=body.script_id, dates=body.dates, columns=means)
     granted(await deps(request).lists.check(request.match_info["list_id"], asked))
     return ok()
@@ -104,8 +86,7 @@ async def check(request: web.Request) -> web.Response:
 
 async def progress(request: web.Request) -> web.Response:
     """GET /api/lists/{id}/progress."""
-    found = deps(request).lists.progress(request.match_info["list_id"])
-    return ok(running=found is not None, done=found[0] if found else 0, rows=found[1] if found else 0)
+    return how_far(deps(request).lists.progress(request.match_info["list_id"]))
 
 
 async def stop(request: web.Request) -> web.Response:
@@ -163,19 +144,6 @@ async def no_more_calls(request: web.Request) -> web.Response:
         raise Invalid(FieldError("number", "missing" if kept.reason == "nobody_named" else "not_a_phone"))
     granted(kept)
     return ok()
-
-
-def file_wrong(request: web.Request, error: FileWrong) -> web.Response:
-    """What is wrong with a file, and where, in the reader's language."""
-    said = words.load(request[LANGUAGE]).text(f"list.file.{error.reason}")
-    where = " ".join(part for part in (error.place, error.shown) if part)
-    told = {"code": f"list_{error.reason}", "message": said, "remedy": where, "reference": request[REFERENCE]}
-    return web.json_response({"error": told}, status=422)
-
-
-async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
-    async for piece in request.content.iter_chunked(PIECE_BYTES):
-        yield piece
 
 
 def _who(request: web.Request) -> tuple[str, str]:

@@ -26,7 +26,6 @@ LONG_WAIT_S = 60
 LONG_LINE_S = 180
 """Whoever joins a line in which they would wait so long may not be served at all: then a message can be left, where a
 hotline's file says nothing else."""
-RECENT = timedelta(hours=12)
 LAST_TOLD = 3
 WAITING = {"ringing": "ringing", "menu": "menu", "static": "menu", "waiting": "queue", "lost": "excuse"}
 
@@ -47,7 +46,7 @@ async def waiting_callers(scene: Scene) -> tuple[WaitingCaller, ...]:
 async def warnings(scene: Scene) -> tuple[LineWarning, ...]:
     """What callers are about to suffer, said before the first of them does."""
     agents = list(scene.world.agents.values())
-    talks_s = await talk_times(scene.connection, scene.now - RECENT)
+    talks_s = await talk_times(scene.connection, scene.now)
     full = (*_lines_in_use(scene), *_full_queues(scene, talks_s))
     if nobody := nobody_serves(agents):
         return (LineWarning(nobody), *full)

@@ -10,7 +10,8 @@ from agent_panel.views.lists import FaultView
 from domain.lists.judging import VERDICTS
 from domain.word.state import GivenWord
 from outbound.intake.reading import found_of, how_of
-from outbound.intake.room import KINDS, OPEN_PHASES, Intakes
+from outbound.intake.room import KINDS, Intakes
+from outbound.lists.underway import OPEN_PHASES
 from store.queries.intakes import Intake, IntakeRow, intake_rows_of, intakes_of, newcomers
 from store.queries.persons import Person, persons_by_id
 from store.queries.words import words_of_persons

@@ -2,14 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import timedelta
 
 from domain.fullness import Line, fullness
 from domain.menus.model import Waiting
 from ivr.flows.room import Room
 from store.queries.calls import talk_times
-
-RECENT = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +29,7 @@ class Doors:
         """May this call join? One who may has their place until `passed`."""
         journal = self._room.journal
         async with journal.engine.connect() as connection:
-            talks_s = await talk_times(connection, journal.now() - RECENT)
+            talks_s = await talk_times(connection, journal.now())
         entering = Counter((each.hotline_id, each.queue) for each in self._entering.values())
         asked = Line(
             hotline_id=door.hotline_id,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,9 @@ from outbound.intake.consents import Consents
 from outbound.intake.payments import Payments
 from outbound.intake.reading import Ground, How, Kind, found_of, how_of
 from outbound.lists.checking import Born, look, work_folder
-from outbound.lists.files import FileWrong, Found, Reading
+from outbound.lists.files import Found, Reading
 from outbound.lists.receiving import receive
+from outbound.lists.underway import MOST_CHECKS, OPEN_PHASES, PIECE, Running, phase_after
 from store.ids import new_id
 from store.journal import Journal, JournalClosed
 from store.queries.intakes import Intake, counts_of, intake_of, intakes_in
@@ -31,21 +32,7 @@ from store.tables import intake_rows, intakes
 from store.tasks import end, spawn
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in (Payments(), Consents())}
-OPEN_PHASES = ("read", "checked", "failed")
-"""Phases in which a file may be read again, checked again, or thrown away."""
-MOST_CHECKS = 2
-PIECE = 250
-"""Rows written or taken away in one turn: the journal belongs to the calls."""
 log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class Running:
-    """What is under way with a file: `done` of `rows`."""
-
-    task: "asyncio.Task[Any] | None" = None
-    done: int = 0
-    rows: int = 0
 
 
 class Intakes:
@@ -172,11 +159,8 @@ class Intakes:
         running.task = spawn(f"take in {intake_id}", self._take_in(intake_id, running), vital=False)
 
     async def _take_in(self, intake_id: str, running: Running) -> None:
-        def told(done: int, rows: int) -> None:
-            running.done, running.rows = done, rows
-
         try:
-            await taking.take_in(self.journal, KINDS, intake_id, told)
+            await taking.take_in(self.journal, KINDS, intake_id, running.told)
             self.path(intake_id).unlink(missing_ok=True)
         except (SQLAlchemyError, OSError):
             log.exception("a file could not be taken in whole; whoever says so goes on", intake_id=intake_id)
@@ -187,19 +171,14 @@ class Intakes:
         """Judge, and put the rows beside the house's tables. However it ends, the file's phase is true."""
         phase: dict[str, Any] = {"phase": "read"}
         try:
-            await self._forget_rows(intake.intake_id)
-            phase = await self._judge_all(intake, running)
-        except FileWrong as error:
-            phase = {"phase": "failed", "problem": {"reason": error.reason, "place": error.place, "shown": error.shown}}
-        except (SQLAlchemyError, OSError):
-            log.exception("a file could not be checked", intake_id=intake.intake_id)
-            phase = {"phase": "failed", "problem": {"reason": "disk"}}
+            phase = await phase_after(self._judge_all(intake, running), intake.intake_id)
         finally:
             self._checking.pop(intake.intake_id, None)
             await asyncio.shield(self._settle(intake.intake_id, phase))
 
     async def _judge_all(self, intake: Intake, running: Running) -> dict[str, Any]:
         how, found = how_of(intake), found_of(intake)
+        await self._forget_rows(intake.intake_id)
         async with self.journal.engine.connect() as connection:
             house = await the_organisation(connection)
         needs = KINDS[intake.kind].needs(how)
@@ -207,11 +186,8 @@ class Intakes:
         plan = Plan(headers=found.headers, columns=how.columns, needs=needs, places=places, dates=how.dates)
         ground, now = Ground(house=house, how=how, plan=plan, journal=self.journal), self.journal.now()
 
-        def told(done: int, rows: int) -> None:
-            running.done, running.rows = done, rows
-
         shop = (self.path(intake.intake_id), work_folder(self.folder), self._born)
-        async for rows in judged(shop, KINDS[intake.kind], ground, told):
+        async for rows in judged(shop, KINDS[intake.kind], ground, running.told):
             kept = [{"intake_id": intake.intake_id, **taking.plain(row)} for row in rows]
             for first in range(0, len(kept), PIECE):
                 piece = kept[first : first + PIECE]

@@ -12,7 +12,8 @@ from domain.decisions import Refused
 from domain.facts import ListAssigned
 from domain.lists.state import AssignedList
 from domain.world import LISTS
-from outbound.lists.room import OPEN_PHASES, Lists
+from outbound.lists.room import Lists
+from outbound.lists.underway import OPEN_PHASES
 from store import tables as t
 from store.journal import Journal
 from store.queries.lists import list_file

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ from outbound.lists import importing
 from outbound.lists.asking import Asked, first_asked, found_of, how
 from outbound.lists.checking import Ask, Born, judged, look, terms_of, work_folder, workshop
 from outbound.lists.clearing import forget_rows
-from outbound.lists.files import FileWrong, Found, Reading
+from outbound.lists.files import Found, Reading
 from outbound.lists.receiving import receive
+from outbound.lists.underway import MOST_CHECKS, OPEN_PHASES, PIECE, Running, phase_after
 from outbound.lists.undoing import finish
 from outbound.registers.taking import Registers
 from store.ids import new_id
@@ -33,21 +34,7 @@ from store.tables import list_files, list_rows
 from store.tasks import end, spawn
 from store.turn import Turn
 
-MOST_CHECKS = 2
-OPEN_PHASES = ("read", "checked", "failed")
-"""Phases in which a list may be read again, checked again, or thrown away."""
-PIECE = 250
-"""Rows written in one turn: the journal belongs to the calls."""
 log = structlog.get_logger(__name__)
-
-
-@dataclass(slots=True)
-class Running:
-    """A check that is under way: `done` of `rows`."""
-
-    task: "asyncio.Task[None] | None" = None
-    done: int = 0
-    rows: int = 0
 
 
 class Lists:
@@ -189,13 +176,7 @@ class Lists:
         """Judge, and put the rows beside the house's tables. However it ends, the list's phase is true."""
         phase: dict[str, Any] = {"phase": "read"}
         try:
-            await forget_rows(self.journal, list_id)
-            phase = await self._judge_all(list_id, asked, found, running)
-        except FileWrong as error:
-            phase = {"phase": "failed", "problem": {"reason": error.reason, "place": error.place, "shown": error.shown}}
-        except (SQLAlchemyError, OSError):
-            log.exception("a list could not be checked", list_id=list_id)
-            phase = {"phase": "failed", "problem": {"reason": "disk"}}
+            phase = await phase_after(self._judge_all(list_id, asked, found, running), list_id)
         finally:
             self._running.pop(list_id, None)
             if phase["phase"] != "checked":
@@ -204,19 +185,17 @@ class Lists:
                 await self._change(list_id, **phase)
 
     async def _judge_all(self, list_id: str, asked: Asked, found: Found, running: Running) -> dict[str, Any]:
+        await forget_rows(self.journal, list_id)
         async with self.journal.engine.connect() as connection:
             organisation = await the_organisation(connection)
         terms, seq = terms_of(organisation, self.journal.now()), self.journal.seq
-
-        def told(done: int, rows: int) -> None:
-            running.done, running.rows = done, rows
 
         async def known(entries: Sequence[Entry]) -> Known:
             async with self.journal.engine.connect() as connection:
                 return await known_of(connection, entries, asked.purpose)
 
         counts, place, writing = dict.fromkeys(VERDICTS, 0), 0, None
-        ask = Ask(asked=asked, headers=found.headers, known_of=known, progress=told)
+        ask = Ask(asked=asked, headers=found.headers, known_of=known, progress=running.told)
         async with workshop(work_folder(self.folder), self._born) as shop:
             async for portion in judged(shop, self.path(list_id), terms, ask):
                 rows = []

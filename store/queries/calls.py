@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -15,6 +15,9 @@ from domain.rows import Party
 from domain.world import CALLS, RECORDINGS
 from store.tables import call_notes, calls, case_texts, cases, entered_numbers, parties, recordings
 from store.turn import state_of
+
+RECENT, TALKS = timedelta(hours=12), 20
+"""The last so many talks of so long ago still tell how fast the line moves."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +86,13 @@ async def number_to_call(connection: AsyncConnection, call_ids: Sequence[str]) -
     return next(iter((*reversed(keyed), *reversed(shown))), "")
 
 
-async def talk_times(connection: AsyncConnection, since: datetime, limit: int = 20) -> list[float]:
-    """How long the last talks with callers took that are over, in seconds."""
+async def talk_times(connection: AsyncConnection, now: datetime) -> list[float]:
+    """How long the last talks with callers took that are over, in seconds: what told times are reckoned from."""
     query = (
         select(calls.c.talked_s)
-        .where(calls.c.direction == "in", calls.c.talked_s > 0, calls.c.ended_at >= since)
+        .where(calls.c.direction == "in", calls.c.talked_s > 0, calls.c.ended_at >= now - RECENT)
         .order_by(calls.c.ended_at.desc())
-        .limit(limit)
+        .limit(TALKS)
     )
     return [float(talked_s) for talked_s in await connection.scalars(query)]
 

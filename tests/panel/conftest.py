@@ -1,12 +1,19 @@
 """A stage and a real Chromium for the panel's front."""
 
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any
 
 import pytest_asyncio
 from aiohttp import web
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
+from agent_panel.views.environment import BUILT
+from store.database import database_url, open_engine
+from store.journal import Journal
+from tests.conftest import HandClock
+from tests.journeys.panel.house import House, open_house
 from tests.panel.preview import ARGS
 from tests.panel.stage import Stage
 from tests.windows import BROWSER, close, end
@@ -67,3 +74,17 @@ async def visit(chromium: Browser, stage: Stage) -> AsyncIterator[Open]:
     for context in contexts:
         await close(context)
     assert complaints == []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
+    """The panel with its real scripts, on a free port."""
+    shutil.copy(sqlite_template, tmp_path / "threerings.sqlite")
+    engine = open_engine(database_url("", tmp_path))
+    journal = Journal(engine, HandClock())
+    await journal.open()
+    running = await open_house(journal, tmp_path, built=BUILT)
+    yield running.house
+    await running.stop()
+    await journal.close()
+    await engine.dispose()

@@ -1,22 +1,13 @@
 """Fifty calls of one morning reviewed by keyboard alone, from the queue until nothing waits, in a real house; what was
 decided is read out of its journal."""
 
-import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
-
 import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from agent_panel.views.environment import BUILT
 from domain.facts import Fact, FindingReviewed, MissAdded, RecordingListened, SampleHeard
-from store.database import database_url, open_engine
-from store.journal import Journal
 from store.queries.checks import count_checks
 from store.rebuild import compare
-from tests.conftest import HandClock
-from tests.journeys.panel.house import House, open_house
+from tests.journeys.panel.house import House
 from tests.panel.reviewed import FLAGGED, SAMPLED, Morning, a_morning
 from tests.windows import close
 
@@ -25,20 +16,6 @@ KEYS = {"right": "Alt+1", "wrong": "Alt+2", "coach": "Alt+3"}
 TITLE = "#checks-title, #check-title"
 COACHED, PLAYED = 7, 10
 """Every so many-th finding that is so needs coaching; every so many-th call is played."""
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
-    """The panel with its database, as those who listen find it."""
-    shutil.copy(sqlite_template, tmp_path / "threerings.sqlite")
-    engine = open_engine(database_url("", tmp_path))
-    journal = Journal(engine, HandClock())
-    await journal.open()
-    running = await open_house(journal, tmp_path, built=BUILT)
-    yield running.house
-    await running.stop()
-    await journal.close()
-    await engine.dispose()
 
 
 async def test_fifty_calls_by_keyboard_alone(house: House, chromium: Browser) -> None:

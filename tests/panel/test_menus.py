@@ -1,7 +1,6 @@
 """Those who say what callers hear, at work in a real browser before the real panel: write, try out, save, take back."""
 
 import re
-import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,30 +9,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from agent_panel.views.environment import BUILT
-from store.database import database_url, open_engine
-from store.journal import Journal
-from tests.conftest import HandClock
 from tests.ivr.test_recording import put, speech
-from tests.journeys.panel.house import House, open_house
+from tests.journeys.panel.house import House
 from tests.panel.test_screens import SIDEWAYS, axe
 from tests.windows import close
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def house(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[House]:
-    """The panel with its real scripts, on a free port."""
-    shutil.copy(sqlite_template, tmp_path / "threerings.sqlite")
-    engine = open_engine(database_url("", tmp_path))
-    journal = Journal(engine, HandClock())
-    await journal.open()
-    running = await open_house(journal, tmp_path, built=BUILT)
-    yield running.house
-    await running.stop()
-    await journal.close()
-    await engine.dispose()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
