@@ -36,8 +36,8 @@ check-pure:
 
 # Calls mostly wait: the rest works beside them, and gives way wholly, for a call that waits for the processor loses sound.
 # Browsers do not wait, so the panel has a turn of its own. What is judged by the clock (a pop within 300 ms, three rings, all
-# keys in one breath) comes last, two houses side by side.
-CLOCKED := tests/live/demo/test_demo_command.py tests/live/agent tests/live/rings tests/live/ivr/test_self_service.py tests/panel/test_live.py
+# keys in one breath, words of a recording) comes last, two houses side by side.
+CLOCKED := tests/live/demo/test_demo_command.py tests/live/agent tests/live/rings tests/live/hearing tests/live/ivr/test_self_service.py tests/panel/test_live.py
 ELSEWHERE := tests/domain tests/house tests/soak tests/live tests/panel
 
 test: test-setup check ## everything: real Asterisk, real Chromium, both databases

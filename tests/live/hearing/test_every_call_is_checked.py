@@ -12,7 +12,8 @@ from tests.live.whole import Whole
 from threerings.carrier.network import Caller
 from threerings.robots.door import Door
 
-AGENT_SAYS = "Dạ, cuộc gọi này được ghi âm. Không trả thì đi tù."
+AGENT_SAYS = "Dạ, cuộc gọi này được ghi âm. Không trả thì đi tù. " * 2
+"""Twice: what a busy machine loses of a recording is a tenth of a second here and there, and a syllable with it."""
 CALLER_SAYS = "vâng"
 NOTICE_S = 4
 """So long both hear that the call is recorded; what the agent says meanwhile reaches nobody."""
@@ -34,7 +35,7 @@ async def test_a_forbidden_word_comes_to_the_page_at_its_second(whole: Whole) ->
         khue = await staff.seat("khue", f"ring=0.3|answer|wait={NOTICE_S}|say={agent}")
         caller = spoken(whole, "agrees", CALLER_SAYS, "m3")
         robot = await whole.ring(
-            Caller(number=whole.cast.known.number, script=f"wait=0.3|say={caller}|wait={NOTICE_S + 5}|hangup")
+            Caller(number=whole.cast.known.number, script=f"wait=0.3|say={caller}|wait={NOTICE_S + 9}|hangup")
         )
         call_id = (await watching.until(CallAnswered, agent_id="khue")).call_id
         await khue.door.post(f"/api/calls/{call_id}/script", {"script_id": SCRIPT})
@@ -46,8 +47,8 @@ async def test_a_forbidden_word_comes_to_the_page_at_its_second(whole: Whole) ->
         checked = await watching.until(CallChecked, 20, call_id=call_id)
         assert (checked.script_id, checked.language) == (SCRIPT, "vi")
         assert "recording-said" in checked.kept
-        [second] = [second for rule, why, second in checked.broken if (rule, why) == ("no-threat", "forbidden_said")]
-        assert second is not None and NOTICE_S < second < NOTICE_S + 8
+        second, *_ = [second for rule, why, second in checked.broken if (rule, why) == ("no-threat", "forbidden_said")]
+        assert second is not None and NOTICE_S < second < NOTICE_S + 12
         await somebody_listens(whole, checked, key_of("no-threat", second))
         judged = await watching.until(FindingReviewed, call_id=call_id)
         assert (judged.rule, judged.verdict, judged.by_id) == ("no-threat", "coach", "quynh")
