@@ -13,9 +13,9 @@ Verdict = Literal["kept", "broken", "not_assessed"]
 Why = Literal[
     "said", "not_said", "said_late", "other_figure", "denied", "never_said", "forbidden_said", "before_proof",
     "in_order", "out_of_order", "within", "beyond", "caller_first", "agent_first", "not_due", "not_heard", "unclear",
-    "not_known", "still_open", "cut_short",
+    "not_known", "still_open", "cut_short", "sound_lost",
 ]  # fmt: skip
-"""The reason of a verdict. The last seven: why nothing can be said."""
+"""The reason of a verdict. The last eight: why nothing can be said."""
 How = Literal["denied", "quoted", "caller", "echo", "aside"]
 """Forbidden words that break nothing: denied, the person's own repeated, said by the caller, the caller's heard on the
 agent's channel, or not said to the caller at all."""
@@ -68,8 +68,9 @@ class CallFacts:
     """What is known of a call besides its sound. `values`: of this person and contract, who calls, and what was written
     down; `today`: on the wall of the person. `holds`: when the caller waited. `steps`: those that were passed, None:
     nobody noted them. `proved_s`: when the person had proved who they are, None: not known; infinity: never.
-    `hung_up_first`: None: not known. `over`: the call has ended. `begun`: the second when a step began, of those that
-    somebody noted with it: order is judged by these, and else by what was heard."""
+    `hung_up_first`: None: not known. `over`: the call has ended. `short`: its recording holds less than the call
+    (`domain.recordings.long_enough`): what is not in it was perhaps said. `begun`: the second when a step began, of
+    those that somebody noted with it: order is judged by these, and else by what was heard."""
 
     today: date
     values: Mapping[str, Said] = field(default_factory=dict, repr=False)
@@ -79,3 +80,4 @@ class CallFacts:
     begun: Mapping[str, float] = field(default_factory=dict)
     proved_s: float | None = None
     over: bool = True
+    short: bool = False

@@ -12,6 +12,7 @@ from domain.facts.people import IdentityChecked
 from domain.facts.vocabulary import Fact
 from domain.identity import PROOFS_NEEDED
 from domain.moments import holds, second_of, span_of
+from domain.recordings import expected_s, long_enough
 from domain.scripts.model import Identify, Language, Script
 from domain.scripts.outcomes import Said
 from domain.scripts.stepping import Given, Walk, values_of
@@ -42,6 +43,7 @@ def facts_of(talk: Talk, script: Script, language: Language) -> CallFacts:
         holds=tuple(holds(talk.call, talk.facts, talk.seconds)),
         steps=_steps(talk),
         proved_s=_proved_s(talk, script),
+        short=not long_enough(talk.seconds, expected_s(talk.call) or 0.0),
     )
 
 

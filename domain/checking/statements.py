@@ -108,6 +108,8 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
         return now.finding(must.id, "not_assessed", "still_open")
     if (found.second is None and room.unclear) or _doubtful(now, must, found):
         return now.finding(must.id, "not_assessed", "unclear")
+    if found.second is None and room.call.short:
+        return now.finding(must.id, "not_assessed", "sound_lost")
     if must.phase == "closing" and room.call.hung_up_first == "caller" and (theirs := _callers_word(room)):
         cut = now.finding(must.id, "not_assessed", "cut_short")
         return replace(cut, channel="caller", second=round(theirs.begins_s, 2))
@@ -269,6 +271,8 @@ def _within(now: Judging, must: Must, span: Span) -> Finding:
             return now.at(must.id, "kept", "said", hit)
     if room.unclear or room.perhaps(must.id, span):
         return now.finding(must.id, "not_assessed", "unclear")
+    if room.call.short:
+        return now.finding(must.id, "not_assessed", "sound_lost")
     if not room.call.over and room.known.heard_to_s < span.ends_s:
         return now.finding(must.id, "not_assessed", "still_open")
     second = span.ends_s if must.at == "before_hold" else span.begins_s

@@ -52,6 +52,19 @@ def test_before_a_hold_what_was_nearly_heard_is_no_fault(before: str, verdict: s
     assert verdicts(talk, script="manners", holds=(HOLD,))["hold-asked"].verdict == verdict
 
 
+def test_what_was_perhaps_said_while_no_sound_was_kept_is_not_missing() -> None:
+    """Of what was heard nothing is taken back: a wrong day stays wrong, and what is forbidden was said."""
+    said = WHOLE.replace(BYE, "").replace("mười lăm tháng mười một", "mười sáu tháng mười một")
+    words = f"{said}agent: không trả thì đi tù"
+    for short, told_of_bye in ((False, ("broken", "not_said")), (True, ("not_assessed", "sound_lost"))):
+        found = verdicts(words, short=short)
+        assert told(found["goodbye-said"]) == told_of_bye
+        assert told(found["due-said"]) == ("broken", "other_figure")
+        assert told(found["no-threat"]) == ("broken", "forbidden_said")
+    unheld = verdicts("[1] agent: em kiểm tra ngay ạ", script="manners", holds=(HOLD,), short=True)
+    assert told(unheld["hold-asked"]) == ("not_assessed", "sound_lost")
+
+
 def test_a_greeting_is_not_nearly_a_goodbye() -> None:
     talk = GREETING + PROOF + MATTER * 3 + BYE.replace("em cảm ơn và xin chào anh ạ", "thế nhé")
     assert verdicts(talk)["goodbye-said"].verdict == "broken"

@@ -114,6 +114,11 @@ def test_what_had_to_be_said_and_who_hung_up() -> None:
     assert facts_of(lost, LIBRARY["overdue-1-10"], "vi").hung_up_first is None
 
 
+def test_a_recording_that_holds_less_than_the_call_is_short() -> None:
+    short = {seconds: facts_of(talk(seconds=seconds), LIBRARY["manners"], "vi").short for seconds in (90.0, 88.5, 80.0)}
+    assert short == {90.0: False, 88.5: False, 80.0: True}
+
+
 def test_a_greeting_is_late_by_the_second_of_the_talk_and_not_of_the_recording() -> None:
     def verdict(began: float) -> str:
         later = "".join(f"[{began + place * 12}] {line}\n" for place, line in enumerate(WHOLE.splitlines()))
