@@ -25,3 +25,8 @@ def address(name: str, form: str, language: str) -> str:
     if language == "zh":
         return f"{surname(name, language)}{form}"
     return f"{form} {short_name(name) if language == 'vi' else surname(name, language)}"
+
+
+def whole_name(name: str, form: str, language: str) -> str:
+    """The whole name in a sentence: "cô Lý Kim Oanh", "陈思雨女士", "Mr Tom Reed"; without a form the name alone."""
+    return f"{name}{form}" if language == "zh" else f"{form} {name}".strip()

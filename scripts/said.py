@@ -11,6 +11,8 @@ YES, NO = ("y", "yes", "1", "có", "co", "是"), ("n", "no", "0", "không", "kho
 SCALES = {"k": 3, "nghìn": 3, "ngàn": 3, "tr": 6, "triệu": 6, "m": 6, "tỷ": 9, "tỉ": 9, "千": 3, "万": 4, "亿": 8}
 """What stands behind a figure, and how many noughts it is."""
 SCALED = re.compile(rf"(\d+)(?:[.,](\d+))?\s*({'|'.join(sorted(SCALES, key=len, reverse=True))})\s*(\d{{1,3}})?")
+CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[hg点时](?:(\d{2})分?)?)")
+"""14:30, 14h30, 14h, 9g, 14点30分."""
 LIKE = {
     "money": "2450000 or 2tr450",
     "date": "2026-11-25, 25/11 or +3",
@@ -39,9 +41,7 @@ def read_said(field: Field, text: str, given: Given) -> Said:
             case "date":
                 return day(text, given.now.date())
             case "moment":
-                said_day, _, clock = text.replace("T", " ").partition(" ")
-                at = datetime.combine(day(said_day, given.now.date()), time.fromisoformat(clock.strip()))
-                return at.replace(tzinfo=given.now.tzinfo)
+                return moment(text, given.now)
             case "number":
                 return int(text)
             case "yes_no":
@@ -86,6 +86,19 @@ def day(text: str, today: date) -> date:
     if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?", text):
         return date(int(found[3] or today.year), int(found[2]), int(found[1]))
     return date.fromisoformat(text)
+
+
+def moment(text: str, now: datetime) -> datetime:
+    """A day and a time, whichever stands first: 25/11 14:30, 14h30 25/11, +1 9h; a time alone is today. Raises
+    ValueError."""
+    words = text.casefold().replace("t", " ").split()
+    clocks = [found for word in words if (found := CLOCK.fullmatch(word))]
+    days = [word for word in words if not CLOCK.fullmatch(word)]
+    if len(clocks) != 1 or len(days) > 1:
+        raise ValueError(f"not a day and a time: {text!r}")
+    hour, minute, second, minute_after = (int(part or 0) for part in clocks[0].groups())
+    there = day(days[0], now.date()) if days else now.date()
+    return datetime.combine(there, time(hour, minute or minute_after, second), now.tzinfo)
 
 
 def _yes_or_no(text: str) -> bool:

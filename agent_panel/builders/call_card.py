@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from agent_panel.builders.clocks import tail
-from agent_panel.builders.greeting import greeting
+from agent_panel.builders.greeting import Opens, greeting
 from agent_panel.builders.identity import Checked, identity_view
 from agent_panel.builders.masks import area_of, masked_number
 from agent_panel.builders.menu_story import menu_story
@@ -28,6 +28,7 @@ from agent_panel.views.calls import (
 from agent_panel.views.environment import Reader
 from agent_panel.views.formats import Formats
 from domain.calls import Call
+from domain.permission import wished
 from domain.recordings import Recording
 from domain.rings import rings_heard
 from domain.standing import standing
@@ -76,7 +77,7 @@ def build_card(ask: CardAsk) -> CallCard:
         offered_at=ask.mine.since or ask.reader.now,
         number=masked_number(file.party.number),
         withheld=file.party.withheld or not file.party.number,
-        greeting=greeting(person, language, ask.organisation, ask.user_name, outbound=call.direction == "out"),
+        greeting=greeting(person, language, ask.organisation, ask.user_name, _opens(ask)),
         rings=0 if ask.mine.phase == "ringing" else rings_now(call, ask.reader.now),
         late_cause=late,
         area=area_of(file.party.number, ask.reader.language),
@@ -98,6 +99,14 @@ def build_card(ask: CardAsk) -> CallCard:
         hung_up_first=call.hung_up_first,  # type: ignore[arg-type]
         menu_choice=_menu_choice(call, ask.file.hotline, ask.reader.language),
     )
+
+
+def _opens(ask: CardAsk) -> Opens:
+    """Nobody is told that we return a call which they did not ask for."""
+    if ask.call.direction == "in":
+        return "in"
+    attempt = ask.world.attempts.get(ask.call.attempt_id or "")
+    return "back" if attempt is not None and wished(attempt.purpose, attempt.contact) else "out"
 
 
 def person_card(person: Person, names: dict[str, str], user_id: str) -> PersonCard:

@@ -22,12 +22,14 @@ LONGEST_RUN = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What an address asks for: a call in `language` after these doings, for a reader of `reads`."""
+    """What an address asks for: a call in `language` after these doings, for a reader of `reads`; its flow as a
+    `picture`, or step by step."""
 
     language: Language
     reads: Language
     did: tuple[str, ...]
     now: datetime
+    picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,9 @@ def build_script(script: Script, asked: Asked) -> ScriptPage:
         action=f"/scripts/{script.id}",
         flow=tuple(_flow_step(each, walk) for each in script.steps.values()),
         run=_run(walk, here, trouble),
+        start=script.start,
+        picture=asked.picture,
+        views=tuple((name, href(script, replace(here, picture=name == "picture"))) for name in ("steps", "picture")),
     )
 
 
@@ -69,7 +74,8 @@ def written(fields: Iterable[tuple[str, str]]) -> str:
 
 
 def _pairs(asked: Asked, *more: str) -> list[tuple[str, str]]:
-    return [("in", asked.language), *(("did", each) for each in (*asked.did, *more))]
+    view = [("as", "picture")] if asked.picture else []
+    return [("in", asked.language), *view, *(("did", each) for each in (*asked.did, *more))]
 
 
 def row_of(script: Script, reads: Language) -> ScriptRow:

@@ -23,7 +23,8 @@ async def scripts(request: web.Request) -> web.Response:
 
 
 async def script(request: web.Request) -> web.StreamResponse:
-    """GET /scripts/{script_id}: `in` a language, after what was `did`. What a form wrote down is one more doing."""
+    """GET /scripts/{script_id}: `in` a language, `as` a picture, after what was `did`. What a form wrote down is one
+    more doing."""
     found = (await asyncio.to_thread(library)).get(request.match_info["script_id"])
     if found is None:
         raise Missing
@@ -35,6 +36,7 @@ async def script(request: web.Request) -> web.StreamResponse:
             reads=reads,
             did=tuple(request.query.getall("did", ())),
             now=deps(request).journal.now().astimezone(zone),
+            picture=request.query.get("as") == "picture",
         )
         more = written(request.query.items())
         if more:

@@ -234,6 +234,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "scores.answer.": ANSWERS,
     "scores.by_itself.": (*ANSWERS, "open"),
     "scripts.field.": tuple(FIELDS),
+    "scripts.as.": ("steps", "picture"),
     "scripts.kind.": get_args(Kind),
     "scripts.law.": get_args(Purpose)[:-1],
     "scripts.outcome.": OUTCOMES,

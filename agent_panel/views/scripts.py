@@ -88,7 +88,8 @@ class RunView:
 
 @dataclass(frozen=True, slots=True)
 class ScriptPage:
-    """One script: its flow in a language, and a dry run through it."""
+    """One script: its flow in a language, and a dry run through it. `picture`: the flow is drawn; `views`: where it is
+    told step by step, and where it is drawn."""
 
     row: ScriptRow
     language: str
@@ -96,3 +97,6 @@ class ScriptPage:
     action: str
     flow: tuple[FlowStep, ...]
     run: RunView
+    start: str = ""
+    picture: bool = False
+    views: tuple[tuple[str, str], ...] = ()

@@ -13,13 +13,14 @@ It is held against what really happened, and against how much of its time is gon
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
 from domain.campaigns.hours import Window, second_of
 from domain.facts.targets import TargetFigure, TargetPeriod, TargetSet, TargetWithdrawn
 from domain.facts.vocabulary import Fact
+from domain.may_call.wall_clock import second_of_day
 
 FIGURES: tuple[TargetFigure, ...] = get_args(TargetFigure)
 PERIODS: tuple[TargetPeriod, ...] = get_args(TargetPeriod)
@@ -142,8 +143,7 @@ def standing(target: Target, value: int | None, gone: float) -> Standing:
 
 def day_gone(hours: Sequence[Window], zone: ZoneInfo, now: datetime) -> float:
     """Of the hours of this day so much is over, from 0 to 1, by the wall clock of `zone`."""
-    there = now.astimezone(zone)
-    second = (there - there.replace(hour=0, minute=0, second=0, microsecond=0)) / timedelta(seconds=1)
+    second = second_of_day(now, zone)
     spans = [(second_of(begins), second_of(ends)) for begins, ends in hours]
     whole = sum(ends - begins for begins, ends in spans)
     over = sum(min(max(second - begins, 0), ends - begins) for begins, ends in spans)

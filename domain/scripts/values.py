@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from domain.addressing import address, short_name
+from domain.addressing import address, short_name, whole_name
 from domain.scripts.money import PLACES, Money
 from domain.scripts.outcomes import FIELDS, FieldKind, Said
 
@@ -92,7 +92,7 @@ def of_people(who: Who, agent: str, organisation: str, language: str) -> dict[st
         "Form": _capital(spoken_to),
         "address": called,
         "Address": _capital(called),
-        "whole_name": _whole_name(who, spoken_to, language),
+        "whole_name": whole_name(who.name, spoken_to if language == "vi" else who.form, language),
     }
 
 
@@ -112,14 +112,6 @@ def read_aloud(value: Said, language: str, today: date) -> str:
         case int():
             return str(value)
     return CHOICES[language].get(value, value)
-
-
-def _whole_name(who: Who, spoken_to: str, language: str) -> str:
-    if language == "vi":
-        return f"{spoken_to} {who.name}"
-    if language == "zh":
-        return f"{who.name}{who.form}"
-    return f"{who.form} {who.name}".strip()
 
 
 def _amount(money: Money, language: str) -> str:

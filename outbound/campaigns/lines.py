@@ -127,7 +127,6 @@ async def reserve_line(turn: Turn, campaign: Campaign, entry: str, agent_id: str
 
 
 async def _asked(turn: Turn, campaign: Campaign, row: Row, number: str, agent: Agent) -> AttemptAsk:
-    rules = (await the_organisation(turn.connection)).rules
     listed: AssignedList | None = await turn.state(LISTS, campaign.list_id)
     return AttemptAsk(
         purpose="campaign",
@@ -140,7 +139,7 @@ async def _asked(turn: Turn, campaign: Campaign, row: Row, number: str, agent: A
         entry_id=row.entry_id,
         campaign_id=campaign.campaign_id,
         caller_id=campaign.caller_id,
-        ring_s=min(campaign.ring_s, rules.ring_s),
+        ring_s=campaign.ring_s,
         variables=(("AGENT_LEG", agent.held_leg or ""),),
     )
 

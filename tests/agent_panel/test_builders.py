@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from typing import get_args
 
 import pytest
 
-from agent_panel.builders.greeting import greeting
+from agent_panel.builders.greeting import Opens, greeting
 from agent_panel.builders.identity import agrees, proofs_of
 from agent_panel.builders.masks import area_of, masked_number
 from agent_panel.builders.menu_story import menu_story
@@ -67,20 +68,28 @@ def test_people_are_called_as_they_are_called_where_they_live() -> None:
 
 
 def test_the_greeting_has_the_name_in_it_and_never_guesses_one() -> None:
-    said = greeting(person(), "vi", "Vườn Lam", "Lê Minh Khuê", outbound=False)
+    said = greeting(person(), "vi", "Vườn Lam", "Lê Minh Khuê", "in")
     assert "Vườn Lam" in said
     assert "Khuê" in said
     assert "cô Oanh" in said
     assert "con" in said
-    stranger = greeting(None, "vi", "Vườn Lam", "Lê Minh Khuê", outbound=False)
+    stranger = greeting(None, "vi", "Vườn Lam", "Lê Minh Khuê", "in")
     assert "quý khách" in stranger
     assert "{" not in said + stranger
     for language in ("vi", "en", "zh"):
-        for outbound in (False, True):
+        for opens in get_args(Opens):
             for who in (None, person(form=""), person("陈思雨", "女士", "", "zh")):
-                text = greeting(who, language, "X", "Lê Minh Khuê", outbound=outbound)
+                text = greeting(who, language, "X", "Lê Minh Khuê", opens)
                 assert "greeting." not in text
                 assert "{" not in text
+
+
+def test_whom_we_call_unasked_is_asked_who_they_are_and_told_of_no_wish_of_theirs() -> None:
+    opens = {who: greeting(who, "vi", "Vườn Lam", "Lê Minh Khuê", "out") for who in (person(), person(form=""), None)}
+    assert all("gọi lại" not in said for said in opens.values())
+    assert "với cô Lý Kim Oanh không" in opens[person()] and "với Lý Kim Oanh không" in opens[person(form="")]
+    assert "您是陈思雨女士吗" in greeting(person("陈思雨", "女士", "", "zh"), "zh", "X", "黎明", "out")
+    assert "gọi lại theo yêu cầu" in greeting(person(), "vi", "Vườn Lam", "Lê Minh Khuê", "back")
 
 
 @pytest.mark.parametrize(

@@ -38,9 +38,9 @@ class Screen:
 SCRIPTS = read_library()
 
 
-def a_run(*did: str) -> ScriptPage:
+def a_run(*did: str, picture: bool = False) -> ScriptPage:
     """A dry run that has come so far."""
-    asked = Asked(language="vi", reads="vi", did=did, now=s.NOW.astimezone(ZONE))
+    asked = Asked(language="vi", reads="vi", did=did, now=s.NOW.astimezone(ZONE), picture=picture)
     return build_script(SCRIPTS["overdue-1-10"], asked)
 
 
@@ -116,6 +116,9 @@ SCREENS: dict[str, Screen] = {
     "prompts": Screen("prompts/prompts.html", h.PROMPTS, ADMIN),
     "scripts": Screen("scripts/list.html", build_scripts(SCRIPTS, "vi"), s.shell("scripts", phone=False)),
     "script": Screen("scripts/script.html", a_run("self", "yes", "p", "", ""), s.shell("scripts", phone=False)),
+    "script-picture": Screen(
+        "scripts/script.html", a_run("self", "yes", picture=True), s.shell("scripts", phone=False)
+    ),
     "script-writes": Screen(
         "scripts/script.html",
         a_run("self", "yes", "p", "", "", "will-pay", "promise_amount=9000000 promise_date=+99 promise_way=app"),

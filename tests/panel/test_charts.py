@@ -1,10 +1,11 @@
-"""Charts in the browser: drawn from their tables, in the colours of the scheme, and opened by keyboard."""
+"""Charts and pictures in the browser: drawn from their tables, in the colours of the scheme, and opened by keyboard."""
 
 import pytest
 from playwright.async_api import Page, expect
 
 from tests.panel import sample_campaigns as campaigns
 from tests.panel.conftest import Open
+from tests.panel.screens import SCRIPTS
 from tests.panel.stage import Stage
 from tests.panel.test_lists import sent
 
@@ -77,3 +78,19 @@ async def test_the_way_of_dialling_and_the_end_are_chosen_by_keys_after_a_yes(vi
         await expect(page.locator("#ask-dialog")).to_be_hidden()
     assert sent(stage, "/api/campaigns/k1/mode") == [{"mode": "preview"}]
     assert sent(stage, "/api/campaigns/k1") == [{"act": "stop"}]
+
+
+async def test_a_page_with_charts_is_left_without_a_complaint(visit: Open) -> None:
+    """Nothing is copied for the browser's history: a copy of a drawing is an inline style, which `visit` hears of."""
+    page = await visit("campaign-running")
+    await colours(page)
+    await page.locator("#campaign-head a").press("Enter")
+    await page.wait_for_url("**/campaigns")
+    await expect(page.locator("#campaigns-title")).to_be_visible()
+
+
+async def test_a_script_is_drawn_as_a_flow_in_which_its_dry_run_goes_on(visit: Open) -> None:
+    page = await visit("script-picture")
+    await expect(page.locator("[data-flow] .node")).to_have_count(len(SCRIPTS["overdue-1-10"].steps))
+    assert await page.locator("[data-flow] .node.sel").get_attribute("data-node") == "proceed"
+    assert await page.locator("[data-flow] .edge").count() > len(SCRIPTS["overdue-1-10"].steps)

@@ -1,5 +1,5 @@
-"""A campaign for long: two hundred robot people, ten robot agents, half an hour, and a hundred kills of the application
-while it dials. `make soak`.
+"""A campaign for long: two hundred robot people, ten robot agents and one in a real browser, half an hour, and a
+hundred kills of the application while it dials. `make soak`.
 
 The carrier's own log of INVITEs is the witness: no number dialled twice at once, none at night or more often than the
 rules allow, none after an opt-out, and each INVITE is one attempt that was committed before it left. No failure in n
@@ -15,12 +15,14 @@ from pathlib import Path
 import pytest
 
 from domain.facts import AttemptSent, EntryReserved, LegAnswered, LegBridged, OutcomeRecorded
+from tests.live.campaigns.at_keys import at_keys
 from tests.live.campaigns.running import campaign_of, more_agents
 from tests.live.faults.killing import Killer
 from tests.live.whole import whole_house
 from threerings import supervisor
 
-PEOPLE, DEMO, MORE = 200, ("khue", "ngan", "nhi"), tuple(f"robot{each}" for each in range(7))
+PEOPLE, IN_BROWSER = 200, "khue"
+DEMO, MORE = ("ngan", "nhi"), tuple(f"robot{each}" for each in range(8))
 MINUTES = float(os.environ.get("SOAK_MINUTES", "30"))
 KILLS = int(os.environ.get("SOAK_KILLS", "100"))
 SEED = int(os.environ.get("SOAK_SEED", "21"))
@@ -47,7 +49,8 @@ async def test_every_invite_is_one_attempt_for_half_an_hour(
     logins = (*DEMO, *MORE)
     async with (
         whole_house(tmp_path, lambda engine: more_agents(engine, MORE), desk_seats=len(logins) + 2) as whole,
-        campaign_of(whole, PEOPLE, logins, SEED, ladders) as running,
+        campaign_of(whole, PEOPLE, logins, SEED, ladders, [IN_BROWSER]) as running,
+        at_keys(running.crowd, IN_BROWSER, chance, tmp_path) as in_browser,
     ):
         killer, clock = Killer(whole, chance), asyncio.get_running_loop().time
         began = clock()
@@ -59,9 +62,13 @@ async def test_every_invite_is_one_attempt_for_half_an_hour(
                 print(f"\r  kill {number + 1} of {KILLS}", end="", flush=True)
         await asyncio.sleep(max(0.0, began + length_s - clock()))
         lasted_s = clock() - began
+        await in_browser.goes()
         count = await running.over(kills=KILLS)
-        wrote = sum(len(hands.wrote) for hands in running.team)
+        said = [entry.fact for entry in await whole.read() if isinstance(entry.fact, OutcomeRecorded)]
+        by_keys = [fact for fact in said if fact.by_id == IN_BROWSER]
+        wrote = sum(len(each.wrote) for each in running.team)
         with capsys.disabled():
-            print(f"\n  {count}; {wrote} outcomes written; {killer.told()}; {lasted_s / 60:.1f} minutes, seed {SEED}")
+            print(f"\n  {count}; {wrote} outcomes written, {len(by_keys)} more by keys in a browser; {killer.told()}")
+            print(f"  {lasted_s / 60:.1f} minutes, seed {SEED}")
         assert len(killer.away_s) == KILLS and count.invites > 10 * MINUTES and wrote > 3 * MINUTES
-        assert all(hands.wrote for hands in running.team) and count.opted_out
+        assert all(each.wrote for each in running.team) and by_keys and count.opted_out

@@ -94,24 +94,40 @@ function frame(figure, labels, width) {
   };
 }
 
-/** Lines carry their name at their last point, where they leave room for it. @param {any} plot @param {{kind: string, said: string, values: (number | null)[]}[]} series */
+/** Lines carry their name at their last point, where they leave room for it. @param {any} plot @param {{kind: string, colour: string, said: string, values: (number | null)[]}[]} series */
 function name(plot, series) {
-  const { ctx } = plot;
+  const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
-  for (const { kind, said, values } of series) {
+  for (const { kind, colour, said, values } of series) {
     const last = values.findLastIndex((value) => value !== null);
     if (kind === "bars" || last < 0) continue;
     const [x, y] = [plot.valToPos(last, "x", true), plot.valToPos(values[last], "y", true)];
     const { color, fontFamily } = getComputedStyle(plot.root);
     ctx.save();
+    const ends = kind === "dashed" && values.filter((value) => value !== null).length === 1 ? alone(plot, colour, last, y) : x;
     ctx.font = `${FONT_PX * ratio}px ${fontFamily}`;
     ctx.fillStyle = color;
-    const room = x + 6 * ratio + ctx.measureText(said).width < plot.bbox.left + plot.bbox.width;
+    const room = ends + 6 * ratio + ctx.measureText(said).width < bbox.left + bbox.width;
     const falls = values.some((value) => value !== null && value > values[last]);
+    const below = y + 16 * ratio;
     ctx.textAlign = room ? "left" : "right";
-    ctx.fillText(said, room ? x + 6 * ratio : x, !room && falls ? y + 16 * ratio : Math.max(y - 6 * ratio, FONT_PX * ratio));
+    ctx.fillText(said, room ? ends + 6 * ratio : x, !room && falls && below < bbox.top + bbox.height ? below : Math.max(y - 6 * ratio, FONT_PX * ratio));
     ctx.restore();
   }
+}
+
+/** A limit that is known at one place only is a stroke there, and no point that nobody sees. @param {any} plot @param {string} colour @param {number} place @param {number} y @returns {number} where it ends */
+function alone(plot, colour, place, y) {
+  const { ctx } = plot;
+  const [from, to] = [plot.valToPos(place - 0.4, "x", true), plot.valToPos(place + 0.4, "x", true)];
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 2 * devicePixelRatio;
+  ctx.setLineDash([5 * devicePixelRatio, 4 * devicePixelRatio]);
+  ctx.beginPath();
+  ctx.moveTo(from, y);
+  ctx.lineTo(to, y);
+  ctx.stroke();
+  return to;
 }
 
 on("swapped", draw);

@@ -64,6 +64,8 @@ async def test_a_dry_run_by_keys_and_a_form_to_a_promise(lead: Browser, house: H
     assert "Alt+1" not in page.text
     back = await lead.get(led_to(page.text, "Alt+ArrowLeft"))
     assert "Như vậy đúng chưa ạ?" in back.text
+    drawn = await lead.get(f"{SCRIPT}?in=vi&as=picture")
+    assert 'data-now="greet"' in drawn.text and "as=picture" in led_to(drawn.text, "Alt+1")
     assert house.journal.seq == seq
 
 

@@ -60,6 +60,9 @@ async def test_agent_works_through_a_campaign_without_a_mouse(whole: Whole, khue
     assert await dialing.hears_agent_after(first) < CONNECTED_WITHIN_S
     await until(lambda: heard_in_browser(khue, CALLER_HZ), 8, "the customer's tone in the browser")
 
+    await khue.sees("có phải em đang nói chuyện với")
+    assert "theo yêu cầu" not in await khue.text(), "nobody has asked to be called back"
+
     await dialing.switch("progressive")
     await takes_the_promise(khue, first)
     await whole.network.people_hang_up()

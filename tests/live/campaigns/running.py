@@ -46,9 +46,9 @@ class Running:
 
 @asynccontextmanager
 async def campaign_of(
-    whole: Whole, people: int, logins: Sequence[str], seed: int, ladders: Ladders
+    whole: Whole, people: int, logins: Sequence[str], seed: int, ladders: Ladders, others: Sequence[str] = ()
 ) -> AsyncIterator[Running]:
-    """So many people, these agents, everything from one seed; started."""
+    """So many people, these agents, everything from one seed; started. `others`: who work on it by themselves."""
     await allow_at_any_hour(whole)
     async with AsyncExitStack() as stack:
         lead = await stack.enter_async_context(Door(whole.settings.origin))
@@ -57,7 +57,7 @@ async def campaign_of(
         crowd = await Crowd.gather(dialing, people, seed)
         chance = random.Random(seed)
         team = await stack.enter_async_context(callers(whole, crowd, logins, chance))
-        pool = [hands.user_id for hands in team]
+        pool = [*(hands.user_id for hands in team), *others]
         await lead.post(f"/api/lists/{dialing.list_id}/assign", {"how": "pool", "agents": pool})
         asked = {"list_id": dialing.list_id, "mode": "progressive", "ring_s": RING_S, "ladders": ladders}
         launched = await ask_house(whole.settings, "/campaign", {"act": "launch", **asked})

@@ -1,4 +1,4 @@
-"""A house has ladders of its own; a launch may say others, and what was launched stays as it was."""
+"""A house has ladders of its own; a launch may say others, and what was launched stays: also how long it rings."""
 
 from sqlalchemy import update
 
@@ -26,3 +26,10 @@ async def test_what_a_house_has_and_a_launch_says(floor: Floor) -> None:
     assert now is not None
     assert (now.ladders["busy"], now.ladders["machine"]) == ((60, 900), (3600,))
     assert now.ladders["rejected"] == LADDERS["rejected"]
+
+
+async def test_people_are_rung_as_long_as_the_launch_says_whatever_a_house_rings_otherwise(floor: Floor) -> None:
+    await decided(floor, HouseRules(packs=COLLECTS.packs, ring_s=5))
+    await floor.held("a0")
+    await floor.dialer.start_lines()
+    assert [each.ring_s for each in floor.lines.placed] == [15]

@@ -1,4 +1,4 @@
-// A hotline's page: what its open part needs is set up once it is in the document; the picture's library is loaded with it.
+// A hotline's page, and a script's: what its open part needs is set up once it is in the document; the picture's library is loaded with it.
 import { all, on, one, setText } from "../dom.js";
 import { setUpEditor } from "./editor.js";
 import { setUpRehearsal } from "./rehearsal.js";
@@ -36,8 +36,8 @@ async function setUp() {
   const flow = one("[data-flow]");
   if (flow && !flow.firstChild) {
     const { draw } = await import("./picture.js");
-    draw(flow, all("tr[data-node]"));
-    choose(flow.dataset.start ?? "");
+    draw(flow, all("tr[data-node], li[data-node]"));
+    choose(flow.dataset.now ?? flow.dataset.start ?? "");
   }
   count();
   const editor = one("[data-editor]:not([data-ready])");

@@ -1,4 +1,4 @@
-// The picture of a hotline's menus: boxes and ways from the table of its steps, laid out by dagre. It says nothing that the table does not.
+// The picture of a hotline's menus, or of a script: boxes and ways from the table of its steps, laid out by dagre. It says nothing that the table does not.
 import { Graph, layout } from "@dagrejs/dagre";
 
 const SPACE = "http://www.w3.org/2000/svg";
