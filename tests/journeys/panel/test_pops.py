@@ -4,6 +4,7 @@ from typing import Any
 
 from domain import facts as f
 from domain.facts import CallerKnown, PopShown
+from domain.rows import EnteredNumber
 from tests.journeys.panel.house import SHARED_NUMBER, House
 from tests.journeys.panel.page import catch_up, opened
 from tests.story import CallStory
@@ -148,3 +149,14 @@ async def test_a_call_that_we_place_shows_who_it_is_for_while_my_phone_rings(hou
     assert pop["call"]["direction"] == "out"
     assert "Cô Lý Kim Oanh" in pop["html"]
     assert "gọi từ Trung tâm Vườn Lam" in pop["html"]
+
+
+async def test_what_the_caller_keyed_in_is_on_the_card_of_whoever_answers(house: House) -> None:
+    browser = await house.agent("khue")
+    story = CallStory(house.journal.now()).arrives().rings(house.ids["khue"]).answered(house.ids["khue"])
+    call = {"at": story.at, "call_id": story.call_id}
+    room = EnteredNumber(call_id=story.call_id, asked="room", digits="1203")
+    await house.tell(*story.new(), room, f.CallNumberEntered(**call, node="repairs", asked="room"))
+    await house.settled()
+    page, _ = await opened(browser, "/desk")
+    assert ">phòng 1203<" in page.document.element("call-column")
