@@ -368,4 +368,10 @@ DESK_VISIT = v.DeskView(SHIFT, WORK, preview=replace(PREVIEW, title="", kind="vi
 DESK_RINGING = replace(DESK_IDLE, call=RINGING)
 DESK_TALKING = replace(DESK_IDLE, call=TALKING, form=FORM, script=SCRIPT)
 DESK_ASKING = replace(DESK_IDLE, call=ASKING, form=EMPTY_FORM, script=SCRIPT)
+HELP_FORM = replace(
+    EMPTY_FORM,
+    draft=replace(EMPTY_FORM.draft, emergency=True),
+    dispatch_clock=clock("emergency", 85, 90, id="dispatch"),
+)
+DESK_HELP = replace(DESK_ASKING, form=HELP_FORM)
 DESK_WRAP = replace(DESK_IDLE, call=ENDED, form=FORM, wrap_up=WRAP, script=SCRIPT)
