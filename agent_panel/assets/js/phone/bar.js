@@ -124,6 +124,7 @@ function drawRings(holder) {
   const now = ringNumber(sinceRing(heard.rings), cycle);
   while (holder.children.length < limit) holder.append(document.createElement("i"));
   [...holder.children].forEach((ring, index) => (ring.className = index + 1 < now ? "on" : index + 1 === now ? "now" : ""));
+  holder.hidden = false; // of a caller who waits, or is called back, nobody counts the rings
   holder.setAttribute("aria-label", t("phone.ring_of", { now: Math.min(now, limit), limit }));
   const left = machine ? (Date.parse(machine) - serverNow()) / 1000 : null;
   const next = left !== null && left > 0 ? t("phone.machine_in", { time: clockText(left, 0, language, zone) }) : "";
