@@ -97,6 +97,7 @@ def build_card(ask: CardAsk) -> CallCard:
         talk_s=round(call.talked_s) if ask.mine.phase == "wrapup" else None,
         hung_up_first=call.hung_up_first,  # type: ignore[arg-type]
         menu_choice=_menu_choice(ask),
+        emergency=call.emergency,
     )
 
 

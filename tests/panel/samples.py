@@ -247,7 +247,7 @@ UNKNOWN = replace(
     private=(),
     greeting="Trung tâm dịch vụ Vườn Lam xin nghe, em là Khuê. Em xin phép hỏi quý khách tên gì ạ?",
 )
-WITHHELD = replace(UNKNOWN, number="", area="", withheld=True)
+WITHHELD = replace(UNKNOWN, number="", area="", withheld=True, menu_choice="Sửa chữa › khẩn cấp", emergency=True)
 TWO = replace(
     UNKNOWN,
     number="09•• ••• 416",
@@ -373,5 +373,5 @@ HELP_FORM = replace(
     draft=replace(EMPTY_FORM.draft, emergency=True),
     dispatch_clock=clock("emergency", 85, 90, id="dispatch"),
 )
-DESK_HELP = replace(DESK_ASKING, form=HELP_FORM)
+DESK_HELP = replace(DESK_ASKING, call=replace(ASKING, emergency=True), form=HELP_FORM)
 DESK_WRAP = replace(DESK_IDLE, call=ENDED, form=FORM, wrap_up=WRAP, script=SCRIPT)

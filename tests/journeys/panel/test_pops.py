@@ -151,12 +151,18 @@ async def test_a_call_that_we_place_shows_who_it_is_for_while_my_phone_rings(hou
     assert "gọi từ Trung tâm Vườn Lam" in pop["html"]
 
 
-async def test_what_the_caller_keyed_in_is_on_the_card_of_whoever_answers(house: House) -> None:
+async def test_an_emergency_and_the_callers_way_are_on_the_card_while_it_rings_and_after(house: House) -> None:
     browser = await house.agent("khue")
-    story = CallStory(house.journal.now()).arrives().rings(house.ids["khue"]).answered(house.ids["khue"])
+    story = CallStory(house.journal.now()).arrives()
     call = {"at": story.at, "call_id": story.call_id}
     room = EnteredNumber(call_id=story.call_id, asked="room", digits="1203")
-    await house.tell(*story.new(), room, f.CallNumberEntered(**call, node="repairs", asked="room"))
-    await house.settled()
-    page, _ = await opened(browser, "/desk")
-    assert ">phòng 1203<" in page.document.element("call-column")
+    keyed_in = f.CallNumberEntered(**call, node="repairs", asked="room")
+    chosen = f.CallMenuChosen(**call, menu="repairs", choice="emergency")
+    await house.tell(*story.new(), room, keyed_in, f.CallAnswered(**call, by="ivr"), chosen)
+    await house.tell(*story.later(2).rings(house.ids["khue"]).new())
+    for step in ("rings", "answered"):
+        page, _ = await opened(browser, "/desk")
+        card = page.document.element("call-column")
+        assert "phòng 1203 › khẩn cấp<" in card and 'class="chip broken"' in card, step
+        await house.tell(*story.answered(house.ids["khue"], first=False).new())
+        await house.settled()

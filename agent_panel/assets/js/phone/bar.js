@@ -60,7 +60,10 @@ const joined = (...parts) => parts.filter(Boolean).join(" · ");
 
 /** What the line says in each of its states: slot -> text. @type {Record<string, (call: any, who: string) => Record<string, string>>} */
 const SAYS = {
-  ringing: (call, who) => ({ title: joined(who, call.sub), owner: call.owner_is_me ? t("phone.owner_is_you") : "" }),
+  ringing: (call, who) => ({
+    title: joined(who, call.sub),
+    owner: joined(call.emergency ? t("phone.emergency") : "", call.owner_is_me ? t("phone.owner_is_you") : ""),
+  }),
   talking: (call, who) => ({
     title: who,
     sub: joined(call.sub, t(`phone.direction.${call.direction ?? "in"}`), phone.muted ? t("phone.muted") : ""),
@@ -159,7 +162,7 @@ function popped({ call, rings }) {
   hear(call, rings);
   if (phone.line.state !== "ready") return;
   ring({ phaseMs: sinceRing(rings), cycleMs: rings.cycle_ms, emergency: call.emergency });
-  const who = [call.name || t("phone.unknown"), call.sub].filter(Boolean).join(", ");
+  const who = [call.emergency && t("phone.emergency"), call.name || t("phone.unknown"), call.sub].filter(Boolean).join(", ");
   atOnce(t("phone.incoming", { who, now: ringNumber(sinceRing(rings), rings.cycle_ms), limit: rings.limit }));
 }
 
