@@ -1,7 +1,7 @@
 """The pop and the card that grows out of it: who calls, why they may call, what may be said."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from agent_panel.builders.clocks import tail
@@ -36,7 +36,6 @@ from domain.word.state import GivenWord
 from store.queries.callers import CallerFile
 from store.queries.calls import Contact
 from store.queries.cases import CaseRow
-from store.queries.organisation import Hotline
 from store.queries.persons import Person
 from store.states import World
 
@@ -46,7 +45,7 @@ RECENT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardAsk:
-    """Everything a card is made of. `names`: our own people's, by id."""
+    """Everything a card is made of. `names`: our own people's, by id; `entered`: what was keyed in, by what it is."""
 
     mine: MyCall
     file: CallerFile
@@ -60,6 +59,7 @@ class CardAsk:
     organisation: str
     names: dict[str, str]
     notice: str
+    entered: Mapping[str, str] = field(default_factory=dict)
 
 
 def build_card(ask: CardAsk) -> CallCard:
@@ -97,7 +97,8 @@ def build_card(ask: CardAsk) -> CallCard:
         recording=recording_view(ask.recording, call, language, ask.notice),
         talk_s=round(call.talked_s) if ask.mine.phase == "wrapup" else None,
         hung_up_first=call.hung_up_first,  # type: ignore[arg-type]
-        menu_choice=_menu_choice(call, ask.file.hotline, ask.reader.language),
+        menu_choice=_menu_choice(ask),
+        emergency=call.emergency,
     )
 
 
@@ -232,6 +233,7 @@ def _contact(contact: Contact, ask: CardAsk) -> ContactLine:
     )
 
 
-def _menu_choice(call: Call, hotline: Hotline | None, language: str) -> str:
+def _menu_choice(ask: CardAsk) -> str:
+    call, language = ask.call, ask.reader.language
     choice = words.load(language).text(f"menu_choice.{call.menu_choice}") if call.menu_choice else ""
-    return " › ".join(part for part in (menu_story(call, {}, hotline, language), choice) if part)
+    return " › ".join(part for part in (menu_story(call, ask.entered, ask.file.hotline, language), choice) if part)

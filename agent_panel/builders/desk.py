@@ -23,7 +23,7 @@ from agent_panel.views.cases import Player
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
 from domain.duties import OF_REVIEWS, Duty
-from store.queries.calls import call_of, recording_of
+from store.queries.calls import call_of, numbers_entered, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.messages import answer_text
 from store.queries.owed import number_of
@@ -98,6 +98,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
     recording = scene.world.recordings.get(mine.call_id)
     if recording is None and mine.phase != "ringing":
         recording = await recording_of(scene.connection, mine.call_id)
+    entered = await numbers_entered(scene.connection, [mine.call_id]) if call.numbers_entered else {}
     card = build_card(
         CardAsk(
             mine=mine,
@@ -112,6 +113,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
             organisation=scene.organisation.name,
             names=scene.names,
             notice=scene.settings.notice,
+            entered=entered.get(mine.call_id, {}),
         )
     )
     return replace(card, may_be_machine=mine.phase in ("talking", "hold", "wrapup") and may_be_a_machine(scene, call))

@@ -67,7 +67,7 @@ def escalation_of(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> Escal
     above = [p for p in scene.people.values() if p.role == "manager" and not p.disabled and p.user_id != scene.user_id]
     return Escalation(
         id=clock.clock_id,
-        title=row.title if row else "",
+        title=(row.title or row.case.number) if row else "",
         clock=show_clock(clock, scene.now, subject_of(scene.world, clock)),
         owner_name=scene.name(owner_id),
         level=clock.level,
@@ -116,7 +116,7 @@ def _clock_row(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> WorkItem
         group=group_of((clock,), scene.now),
         clock=show_clock(clock, scene.now, subject),
         href=subject.href or "/floor",
-        title=row.title if row else "",
+        title=(row.title or row.case.number) if row else "",
         number=row.case.number if row else "",
         who=scene.name(clock.owner_id or subject.owner_id),
         duty_id=duty.duty_id if duty else "",

@@ -1,11 +1,12 @@
 """The line on the lead's floor: who waits with their place, what will go wrong soon, and how true what was told was."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from statistics import median
 
 from agent_panel.builders.clocks import show_clock
+from agent_panel.builders.menu_story import menu_story
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
 from agent_panel.views.clocks import ClockState, ClockView
@@ -17,9 +18,11 @@ from domain.duties import Duty
 from domain.fullness import FILLING, Line, fullness
 from domain.keeping import Wish
 from domain.kept import kept_until
+from domain.menus.model import Menus, Queue, about
 from domain.waiting import expected_s, kept_now, line, nobody_serves, pace
 from store.queries.callbacks import called_back_since
 from store.queries.calls import talk_times
+from store.queries.organisation import all_hotlines
 
 LONG_WAIT_S = 60
 """A caller who waits longer than this is shown as late; the users name no figure beyond the third ring."""
@@ -31,15 +34,17 @@ WAITING = {"ringing": "ringing", "menu": "menu", "static": "menu", "waiting": "q
 
 
 async def waiting_callers(scene: Scene) -> tuple[WaitingCaller, ...]:
-    """Those in the line in their order, on the telephone or at home; then those who are not in it yet."""
+    """Those in the line in their order, on the telephone or at home; then those who are not in it yet. Who asked for
+    emergency help goes before all of them, though they still hear that somebody is sought."""
     calls = {c.call_id: c for c in scene.world.calls.values() if c.direction == "in" and c.phase in WAITING}
     duties = {duty.duty_id: duty for duty in scene.world.duties.values()}
     in_line = line(calls.values(), duties.values())
     arriving = sorted(
         (call for call in calls.values() if call.phase != "waiting"), key=lambda call: call.arrived_at or scene.now
     )
-    rows = [await _row(scene, calls.get(each.key), duties.get(each.key)) for each in in_line]
-    rows += [await _row(scene, call, None) for call in arriving]
+    rows = [await _row(scene, call, None) for call in arriving if call.emergency]
+    rows += [await _row(scene, calls.get(each.key), duties.get(each.key)) for each in in_line]
+    rows += [await _row(scene, call, None) for call in arriving if not call.emergency]
     return tuple(replace(row, place=place) for place, row in enumerate((row for row in rows if row), start=1))
 
 
@@ -47,7 +52,8 @@ async def warnings(scene: Scene) -> tuple[LineWarning, ...]:
     """What callers are about to suffer, said before the first of them does."""
     agents = list(scene.world.agents.values())
     talks_s = await talk_times(scene.connection, scene.now)
-    full = (*_lines_in_use(scene), *_full_queues(scene, talks_s))
+    names = {hotline.hotline_id: hotline.name for hotline in (await all_hotlines(scene.connection)).values()}
+    full = (*_lines_in_use(scene), *_full_queues(scene, talks_s, names))
     if nobody := nobody_serves(agents):
         return (LineWarning(nobody), *full)
     return full or _long_line(scene, agents, talks_s)
@@ -66,8 +72,8 @@ def _lines_in_use(scene: Scene) -> Iterator[LineWarning]:
         yield LineWarning("lines_in_use", calls, most=most)
 
 
-def _full_queues(scene: Scene, talks_s: Sequence[float]) -> Iterator[LineWarning]:
-    """Every queue that takes nobody more, or will soon be so full."""
+def _full_queues(scene: Scene, talks_s: Sequence[float], names: Mapping[str, str]) -> Iterator[LineWarning]:
+    """Every queue that takes nobody more, or will soon be so full. `names`: the hotlines', by id."""
     for hotline_id in scene.hotlines.ids:
         menus = scene.hotlines.menus_of(hotline_id)
         for queue, rules in menus.queues.items():
@@ -75,8 +81,15 @@ def _full_queues(scene: Scene, talks_s: Sequence[float]) -> Iterator[LineWarning
             now = fullness(scene.world.floor(), asked, talks_s)
             if now.filling:
                 code, many = "line_full" if now.full else "line_filling", len(menus.queues) > 1
-                where = f"{hotline_id} · {queue}" if many else hotline_id
+                name = names.get(hotline_id) or hotline_id
+                where = f"{name} · {_called(menus, queue, scene.reader.language)}" if many else name
                 yield LineWarning(code, now.waiting, now.expected_s, where=where, most=now.most)
+
+
+def _called(menus: Menus, queue: str, language: str) -> str:
+    """What a queue is about: the label of a node that leads into it, else its own name."""
+    ways = (name for name, node in menus.nodes.items() if isinstance(node, Queue) and node.queue == queue)
+    return next(iter(about(menus, ways, language)), queue)
 
 
 def told_and_waited(today: Sequence[Call]) -> ToldView:
@@ -118,6 +131,8 @@ async def _row(scene: Scene, call: Call | None, duty: Duty | None) -> WaitingCal
         clock=_wait_clock(scene, call_id, began, due_at or began + timedelta(seconds=LONG_WAIT_S)),
         name=formal_name(file.person) if file and file.person else "",
         language=language,
+        choice=menu_story(call, {}, file.hotline if file else None, scene.reader.language),
+        emergency=bool(call and call.emergency),
         tries=duty.tries if duty else 0,
         next_at=duty.next_at if duty and duty.next_at and duty.next_at > scene.now else None,
         kept_skill=scene.skill_name(wish.skill) if wish.skill else "",

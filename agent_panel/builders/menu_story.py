@@ -14,6 +14,13 @@ def menu_story(call: Call | None, numbers: Mapping[str, str], hotline: Hotline |
     `numbers`: what they keyed in, by what it is; where they want to be called is no part of the story."""
     labels = hotline.labels if hotline else {}
     path = " › ".join(labels.get(name, {}).get(language, name) for name in (call.menu_path if call else ()))
-    entered = (f"{asked} {digits}" for asked, digits in sorted(numbers.items()) if asked != TO_CALL)
-    full = words.load(language).text("menus.why.full") if call and call.line_full_at else ""
+    said = words.load(language)
+    entered = (_entered(said, asked, digits) for asked, digits in sorted(numbers.items()) if asked != TO_CALL)
+    full = said.text("menus.why.full") if call and call.line_full_at else ""
     return " · ".join(part for part in (path, *entered, full) if part)
+
+
+def _entered(said: words.Words, asked: str, digits: str) -> str:
+    """What a hotline's file asks for by a name of its own is told by that name."""
+    key = f"menus.entered.{asked}"
+    return said.text(key, digits=digits) if key in said else f"{asked} {digits}"

@@ -35,8 +35,8 @@ async def build_form(scene: Scene, row: CaseRow, call_id: str) -> RecordForm:
         call_id=call_id,
         person_id=case.person_id,
         draft=_draft(case, row.text, draft, formal_name(person) if person else ""),
-        record_clock=clock_or_new(clocks, "record", case, scene.now),
-        dispatch_clock=clock_or_new(clocks, second, case, scene.now),
+        record_clock=clock_or_new(scene, clocks, "record", case),
+        dispatch_clock=clock_or_new(scene, clocks, second, case),
         categories=tuple(_category(scene, code) for code in CATEGORIES),
         departments=tuple(_department(scene, department) for department in scene.departments),
         emergency_s=scene.organisation.rules.length_s("emergency"),
@@ -47,15 +47,16 @@ async def build_form(scene: Scene, row: CaseRow, call_id: str) -> RecordForm:
     )
 
 
-def clock_or_new(clocks: Sequence[Clock], kind: ClockKind, case: Case, now: datetime) -> ClockView:
-    """The case's clock of a kind, the last that counts; one that never ran is shown from the case's beginning."""
+def clock_or_new(scene: Scene, clocks: Sequence[Clock], kind: ClockKind, case: Case) -> ClockView:
+    """The case's clock of a kind, the last that counts; one that is about to begin, for an emergency is taken in this
+    moment, from now on."""
     found = [clock for clock in clocks if clock.clock == kind and not clock.void]
     subject = Subject(case.owner_id, tail(case.number), f"/cases/{case.case_id}")
     if found:
-        return show_clock(found[-1], now, subject)
-    began = case.opened_at or now
-    made = Clock(clock_id=f"{case.case_id}-{kind}", clock=kind, started_at=began)
-    return show_clock(made, now, subject)
+        return show_clock(found[-1], scene.now, subject)
+    due_at = scene.organisation.rules.due_at(kind, scene.now)
+    made = Clock(clock_id=f"{case.case_id}-{kind}", clock=kind, started_at=scene.now, due_at=due_at)
+    return show_clock(made, scene.now, subject)
 
 
 def _draft(case: Case, text: CaseText | None, saved: SavedDraft | None, caller: str) -> RecordDraft:

@@ -190,6 +190,7 @@ class CallCard:
     talk_s: int | None = None
     hung_up_first: Literal["caller", "agent", "system"] | None = None
     menu_choice: str = ""
+    emergency: bool = False
     may_be_machine: bool = False
 
 

@@ -98,6 +98,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "lines_in_use",
     ),
     "call.hung_up_first.": ("caller", "agent", "system"),
+    "menus.entered.": ("room", "case"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
     "campaigns.came.": tuple(dict.fromkeys((*get_args(CallOutcome), *CAME, "open"))),
     "campaigns.doing.": DOINGS,

@@ -58,7 +58,7 @@ class FloorAgent:
 class WaitingCaller:
     """Someone who waits: `phase` ringing, menu, queue, callback (`waiting.<phase>`). Of somebody who will be called
     back: `tries` in vain so far, and `next_at` where it is not yet time. `kept_skill` (its name), `kept_language`: whom
-    they are kept for until `kept_until`."""
+    they are kept for until `kept_until`. `choice`: what they did in the menus."""
 
     call_id: str
     place: int
@@ -72,6 +72,7 @@ class WaitingCaller:
     kept_skill: str = ""
     kept_language: str = ""
     kept_until: datetime | None = None
+    emergency: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from domain.menus.hours import OpeningHours
 DIGITS = "0123456789*#"
 TO_CALL = "phone"
 """The field of a number that is keyed in so that the caller can be called back under it."""
+ROOM = "room"
+"""The field of a number that says where the caller is."""
 Kind = Literal[
     "say", "choose", "language", "hours", "enter", "identify", "status", "amount",
     "queue", "callback", "voicemail", "transfer", "emergency", "goodbye",

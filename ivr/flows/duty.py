@@ -19,6 +19,7 @@ from domain.attempts import Attempt
 from domain.calls import Call
 from domain.facts import ResponderAnswered
 from domain.menus import about
+from domain.menus.model import ROOM
 from domain.world import ATTEMPTS, CALLS
 from ivr.flows.room import Room, spoken
 from ivr.hotlines import Hotlines
@@ -139,7 +140,7 @@ async def _matter(turn: Turn, hotlines: Hotlines, attempt_id: str) -> _Matter | 
     keyed_in = (await numbers_entered(turn.connection, [call.call_id])).get(call.call_id, {})
     return replace(
         bare,
-        place=keyed_in.get("room", "") or (person.unit if person else ""),
+        place=keyed_in.get(ROOM, "") or (person.unit if person else ""),
         content=", ".join(about(hotlines.menus_of(call.hotline_id or ""), call.menu_path, language)),
         number=party.number if party and not party.withheld else "",
     )

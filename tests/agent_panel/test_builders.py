@@ -146,7 +146,8 @@ def test_what_a_caller_did_in_the_menus_is_told_in_one_line() -> None:
     call = Call(call_id="c", menu_steps=((1, "top"), (2, "repairs")))
     labels = {"repairs": {"vi": "Sửa chữa", "zh": "维修"}}
     line = Hotline(hotline_id="main", name="", did="", language="vi", cycle_ms=5000, labels=labels)
-    assert menu_story(call, {"room": "1203"}, line, "zh") == "top › 维修 · room 1203"
+    assert menu_story(call, {"room": "1203"}, line, "zh") == "top › 维修 · 房间 1203"
+    assert menu_story(call, {"room": "1203", "meter": "77"}, None, "vi") == "top › repairs · meter 77 · phòng 1203"
     assert menu_story(call, {}, line, "en") == menu_story(call, {}, None, "vi") == "top › repairs"
     full = replace(call, line_full_at=datetime(2026, 11, 20, tzinfo=UTC))
     assert menu_story(full, {}, line, "en") == "top › repairs · the queue was full"

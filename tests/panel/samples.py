@@ -247,7 +247,7 @@ UNKNOWN = replace(
     private=(),
     greeting="Trung tâm dịch vụ Vườn Lam xin nghe, em là Khuê. Em xin phép hỏi quý khách tên gì ạ?",
 )
-WITHHELD = replace(UNKNOWN, number="", area="", withheld=True)
+WITHHELD = replace(UNKNOWN, number="", area="", withheld=True, menu_choice="Sửa chữa › khẩn cấp", emergency=True)
 TWO = replace(
     UNKNOWN,
     number="09•• ••• 416",
@@ -368,4 +368,10 @@ DESK_VISIT = v.DeskView(SHIFT, WORK, preview=replace(PREVIEW, title="", kind="vi
 DESK_RINGING = replace(DESK_IDLE, call=RINGING)
 DESK_TALKING = replace(DESK_IDLE, call=TALKING, form=FORM, script=SCRIPT)
 DESK_ASKING = replace(DESK_IDLE, call=ASKING, form=EMPTY_FORM, script=SCRIPT)
+HELP_FORM = replace(
+    EMPTY_FORM,
+    draft=replace(EMPTY_FORM.draft, emergency=True),
+    dispatch_clock=clock("emergency", 85, 90, id="dispatch"),
+)
+DESK_HELP = replace(DESK_ASKING, call=replace(ASKING, emergency=True), form=HELP_FORM)
 DESK_WRAP = replace(DESK_IDLE, call=ENDED, form=FORM, wrap_up=WRAP, script=SCRIPT)

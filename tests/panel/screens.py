@@ -77,6 +77,7 @@ SCREENS: dict[str, Screen] = {
     "desk-withheld": Screen("desk/desk.html", replace(s.DESK_RINGING, call=s.WITHHELD), s.shell()),
     "desk-two": Screen("desk/desk.html", replace(s.DESK_RINGING, call=s.TWO), s.shell()),
     "desk-asking": Screen("desk/desk.html", s.DESK_ASKING, s.shell()),
+    "desk-help": Screen("desk/desk.html", s.DESK_HELP, s.shell()),
     "desk-talking": Screen("desk/desk.html", s.DESK_TALKING, s.shell()),
     "desk-wrap-up": Screen("desk/desk.html", s.DESK_WRAP, s.shell()),
     "desk-choosing": Screen("desk/desk.html", w.DESK_CHOOSING, s.shell()),

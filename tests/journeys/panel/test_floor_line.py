@@ -7,6 +7,7 @@ from pathlib import Path
 from agent_panel.views import words
 from domain import facts as f
 from domain.menus.model import MOST_WAITING
+from domain.rows import EnteredNumber
 from store.journal import Journal
 from tests.journeys.panel.house import House, open_house
 from tests.journeys.panel.page import catch_up, opened
@@ -93,13 +94,13 @@ async def test_a_line_that_fills_and_is_full_is_said_before_and_when_callers_are
         await house.tell(*waits.new(), queued)
         if number == MOST_WAITING - 2:
             await catch_up(house, page, live)
-            filling = said("floor.warning.line_filling", where="main", n=number + 1, most=MOST_WAITING, wait="–")
+            filling = said("floor.warning.line_filling", where="Tổng đài", n=number + 1, most=MOST_WAITING, wait="–")
             assert filling in page.document.element("floor-warnings")
     gone = CallStory(at, number=STRANGER).arrives().later(2).ivr_answers("voicemail")
     moved = f.CallMenuMoved(at=gone.at, call_id=gone.call_id, menu="wait", node="line-full", step=2, why="full")
     await house.tell(*gone.new(), moved)
     await catch_up(house, page, live)
-    full = said("floor.warning.line_full", where="main", n=MOST_WAITING, most=MOST_WAITING, wait="–")
+    full = said("floor.warning.line_full", where="Tổng đài", n=MOST_WAITING, most=MOST_WAITING, wait="–")
     assert full in page.document.element("floor-warnings")
     assert said("floor.sent_on", n=1) in page.document.element("floor-warnings")
 
@@ -117,3 +118,29 @@ async def test_the_lead_is_warned_before_asterisk_refuses_callers(journal: Journ
         assert said("floor.warning.lines_in_use", n=4, most=5) in page.document.element("floor-warnings")
     finally:
         await running.stop()
+
+
+async def test_who_asks_for_help_stands_before_all_and_whoever_goes_reads_where(house: House) -> None:
+    lead = await house.signed_in("hang")
+    page, live = await opened(lead, "/floor")
+    at = house.journal.now()
+    waits = CallStory(at, number=ANOTHER).arrives().later(2).ivr_answers("queue")
+    queued = f.CallQueued(at=waits.at, call_id=waits.call_id, queue="hotline-main", position=1)
+    cries = CallStory(at, number=STRANGER).arrives().later(3)
+    call = {"at": cries.at, "call_id": cries.call_id}
+    answered = f.CallAnswered(**call, by="ivr")
+    room = EnteredNumber(call_id=cries.call_id, asked="room", digits="1203")
+    moved = f.CallMenuMoved(**call, menu="top", node="lifts", step=1, why="digit")
+    keyed_in = f.CallNumberEntered(**call, node="lifts", asked="room")
+    chosen = f.CallMenuChosen(**call, menu="lifts", choice="emergency")
+    await house.tell(*waits.new(), queued, *cries.new(), answered, moved, room, keyed_in, chosen)
+    await catch_up(house, page, live)
+    shown = page.document.element("floor-waiting")
+    assert shown.index(said("record.emergency")) < shown.index("lifts") < shown.index(said("waiting.queue"))
+
+    case = house.journal.world.case_of_call(cries.call_id)
+    assert case is not None
+    jobs = await house.signed_in("tin")
+    for address in ("/jobs", f"/jobs/{case.case_id}"):
+        read = (await jobs.get(address)).text
+        assert "lifts · phòng 1203" in read and ">1203" in read, address

@@ -4,6 +4,7 @@ from typing import Any
 
 from domain import facts as f
 from domain.facts import CallerKnown, PopShown
+from domain.rows import EnteredNumber
 from tests.journeys.panel.house import SHARED_NUMBER, House
 from tests.journeys.panel.page import catch_up, opened
 from tests.story import CallStory
@@ -148,3 +149,20 @@ async def test_a_call_that_we_place_shows_who_it_is_for_while_my_phone_rings(hou
     assert pop["call"]["direction"] == "out"
     assert "Cô Lý Kim Oanh" in pop["html"]
     assert "gọi từ Trung tâm Vườn Lam" in pop["html"]
+
+
+async def test_an_emergency_and_the_callers_way_are_on_the_card_while_it_rings_and_after(house: House) -> None:
+    browser = await house.agent("khue")
+    story = CallStory(house.journal.now()).arrives()
+    call = {"at": story.at, "call_id": story.call_id}
+    room = EnteredNumber(call_id=story.call_id, asked="room", digits="1203")
+    keyed_in = f.CallNumberEntered(**call, node="repairs", asked="room")
+    chosen = f.CallMenuChosen(**call, menu="repairs", choice="emergency")
+    await house.tell(*story.new(), room, keyed_in, f.CallAnswered(**call, by="ivr"), chosen)
+    await house.tell(*story.later(2).rings(house.ids["khue"]).new())
+    for step in ("rings", "answered"):
+        page, _ = await opened(browser, "/desk")
+        card = page.document.element("call-column")
+        assert "phòng 1203 › khẩn cấp<" in card and 'class="chip broken"' in card, step
+        await house.tell(*story.answered(house.ids["khue"], first=False).new())
+        await house.settled()

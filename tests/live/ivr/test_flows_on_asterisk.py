@@ -49,7 +49,7 @@ from tests.live.pbx import CALLER_HZ, DID, PROMPT_HZ, House
 from threerings.asterisk.sounds import tone, write_wav
 from threerings.carrier.ami import ManagerLine
 from threerings.carrier.network import Caller, RobotCall
-from threerings.carrier.sound import Heard
+from threerings.carrier.sound import RATE_HZ, Heard
 
 F = TypeVar("F", bound=Fact)
 
@@ -221,6 +221,41 @@ async def asked_back(talking: Talking) -> list[CallMenuChosen]:
     """The wishes to be called back of those who waited, or were about to."""
     told = [recorded.fact for recorded in await talking.journal.read()]
     return [fact for fact in told if isinstance(fact, CallMenuChosen) and fact.menu == "waiting"]
+
+
+async def test_the_emergency_key_counts_while_a_message_is_asked_for_and_spoken(
+    quiet_house: House, talking: Talking
+) -> None:
+    """Whoever had begun to speak has left a message, too."""
+    say = f"say={quiet_house.voice('caller')}"
+    scripts = ("wait=1.5|digits=3|wait=0.3|digits=0|wait=30", f"wait=1.5|digits=3|wait=3|{say}")
+    numbered = enumerate(scripts)
+    early, late = [
+        await quiet_house.carrier.call(DID, Caller(number=f"098700055{n}", script=script)) for n, script in numbered
+    ]
+    await late.answered(limit_s=5)
+    await asyncio.sleep(8.0)
+    await late.then("digits=0|wait=30")
+    for call in (early, late):
+        await call_hears(call, "emergency-connecting")
+        await ended(call)
+    told = [recorded.fact for recorded in await talking.journal.read()]
+    chosen = sorted(fact.choice for fact in told if isinstance(fact, CallMenuChosen))
+    assert chosen == ["emergency", "emergency", "voicemail", "voicemail"]
+    assert (
+        early.heard.share_of_tone(PROMPT_HZ["message-thanks"])
+        < 0.02
+        > late.heard.share_of_tone(PROMPT_HZ["message-thanks"])
+    )
+
+
+async def call_hears(call: RobotCall, prompt: str) -> None:
+    """Wait until a prompt is a good part of what the caller has heard last."""
+    for _ in range(100):
+        if Heard(call.heard.samples[-RATE_HZ * 3 :]).share_of_tone(PROMPT_HZ[prompt]) > 0.1:
+            return
+        await asyncio.sleep(0.2)
+    raise AssertionError(f"the caller does not hear {prompt}")
 
 
 async def test_whom_a_full_queue_does_not_take_hears_so_and_leaves_a_message(

@@ -60,7 +60,10 @@ const joined = (...parts) => parts.filter(Boolean).join(" · ");
 
 /** What the line says in each of its states: slot -> text. @type {Record<string, (call: any, who: string) => Record<string, string>>} */
 const SAYS = {
-  ringing: (call, who) => ({ title: joined(who, call.sub), owner: call.owner_is_me ? t("phone.owner_is_you") : "" }),
+  ringing: (call, who) => ({
+    title: joined(who, call.sub),
+    owner: joined(call.emergency ? t("phone.emergency") : "", call.owner_is_me ? t("phone.owner_is_you") : ""),
+  }),
   talking: (call, who) => ({
     title: who,
     sub: joined(call.sub, t(`phone.direction.${call.direction ?? "in"}`), phone.muted ? t("phone.muted") : ""),
@@ -124,6 +127,7 @@ function drawRings(holder) {
   const now = ringNumber(sinceRing(heard.rings), cycle);
   while (holder.children.length < limit) holder.append(document.createElement("i"));
   [...holder.children].forEach((ring, index) => (ring.className = index + 1 < now ? "on" : index + 1 === now ? "now" : ""));
+  holder.hidden = false; // of a caller who waits, or is called back, nobody counts the rings
   holder.setAttribute("aria-label", t("phone.ring_of", { now: Math.min(now, limit), limit }));
   const left = machine ? (Date.parse(machine) - serverNow()) / 1000 : null;
   const next = left !== null && left > 0 ? t("phone.machine_in", { time: clockText(left, 0, language, zone) }) : "";
@@ -158,7 +162,7 @@ function popped({ call, rings }) {
   hear(call, rings);
   if (phone.line.state !== "ready") return;
   ring({ phaseMs: sinceRing(rings), cycleMs: rings.cycle_ms, emergency: call.emergency });
-  const who = [call.name || t("phone.unknown"), call.sub].filter(Boolean).join(", ");
+  const who = [call.emergency && t("phone.emergency"), call.name || t("phone.unknown"), call.sub].filter(Boolean).join(", ");
   atOnce(t("phone.incoming", { who, now: ringNumber(sinceRing(rings), rings.cycle_ms), limit: rings.limit }));
 }
 
