@@ -58,6 +58,8 @@ async def test_how_hearing_stands_and_what_to_do(house: House) -> None:
     page = (await lead.get("/checks/hearing")).text
     assert page.index("Cuộc gọi bị đánh dấu") < page.index("Thường"), "the most urgent first"
     assert "thiếu bộ nhớ" in page and "Thêm bộ nhớ" in page and "threerings speech model install" in page
+    not_assessed = (await lead.get("/checks?show=not_assessed")).text
+    assert "threerings speech model install" in not_assessed, "what was not heard was not assessed: and what to do"
     assert "40,0% đã xong" in page and "đã thử 3 lần" in page and "1 phút 0 giây" in page
 
 
