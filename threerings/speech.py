@@ -135,7 +135,12 @@ def _install(settings: Settings, model: Model, language: str, *, as_json: bool) 
     placed = put(model, found, settings.speech_dir)
     told = {"ok": True, **_known_of(placed, found), **measured, "folder": str(placed.path)}
     say = words(terminal_language())
-    _print(told, f"{_told(told)}\n{say('speech.installed', language=found, folder=placed.path)}", as_json=as_json)
+    lines = [
+        _told(told),
+        say("speech.measured", **measured),
+        say("speech.installed", language=found, folder=placed.path),
+    ]
+    _print(told, "\n".join(lines), as_json=as_json)
     return WELL
 
 
@@ -149,8 +154,9 @@ def _checked(model: Model, language: str, *, as_json: bool) -> int:
 
 def _benched(model: Model, language: str, *, as_json: bool) -> int:
     found = settle_language(model, language)
-    told = {"ok": True, "language": found, "model": model.name, **_measured(model, found)}
-    _print(told, "\n".join(f"{name}: {value}" for name, value in told.items()), as_json=as_json)
+    measured = _measured(model, found)
+    told = {"ok": True, "language": found, "model": model.name, **measured}
+    _print(told, words(terminal_language())("speech.measured", **measured), as_json=as_json)
     return WELL
 
 

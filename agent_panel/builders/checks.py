@@ -14,6 +14,7 @@ from domain.scripts import Script
 from store.queries.check_rules import advising
 from store.queries.checks import BY, Ask, Listed, RuleRecord, checks_in, count_checks, count_sample_heard, rule_records
 from store.queries.feedback import count_disputes
+from store.queries.hearings import standing
 from store.queries.persons import Person, persons_by_id
 
 SHOWN = ("flagged", "sampled", "reviewed", "not_assessed")
@@ -28,6 +29,7 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], ask: Ask) ->
     people = await persons_by_id(scene.connection, {each.person_id for each in listed if each.person_id})
     since = scene.now - timedelta(days=DAYS)
     records = await rule_records(scene.connection, since)
+    unheard = (await standing(scene.connection)).reasons if show == "not_assessed" else {}
     advised, percent = await advising(scene.connection), scene.organisation.rules.qa_overturned_percent
     return ChecksView(
         show=show,
@@ -45,6 +47,7 @@ async def build_checks(scene: Scene, library: Mapping[str, Script], ask: Ask) ->
         orders=tuple((each, _here(replace(ask, by=each))) for each in BY) if show == "flagged" else (),
         by=ask.by,
         here=_here(ask),
+        unheard=tuple(sorted(unheard.items())),
     )
 
 

@@ -56,8 +56,9 @@ async def build_consents(scene: Scene, opener: Opener | None, case: Case) -> tup
 
 
 async def _consent(scene: Scene, opener: Opener | None, case: Case, call_id: str) -> ConsentView | None:
-    check, call = await check_of(scene.connection, call_id), await call_of(scene.connection, call_id)
+    check = await check_of(scene.connection, call_id)
     yes = check.consent if check else None
+    call = await call_of(scene.connection, call_id) if yes else None
     if yes is None or call is None or call.arrived_at is None:
         return None
     player = await player_of(scene, call)

@@ -53,7 +53,7 @@ async def build_review(scene: Scene, feedback: Feedback, check: Check, call: Che
     score = await score_of(scene.connection, check.call_id)
     own = feedback.agent_id == scene.user_id
     view = ReviewView(
-        call=replace(call, lines=tuple(replace(line, marks=()) for line in call.lines)),
+        call=_unmarked(call),
         phase=feedback.phase,
         due_at=feedback.due_at,
         by=scene.name(feedback.by_id),
@@ -69,6 +69,12 @@ async def build_review(scene: Scene, feedback: Feedback, check: Check, call: Che
         may_decide=scene.session.role == DECIDES and feedback.phase == "disputed" and feedback.by_id != scene.user_id,
     )
     return _with_score(view, score, card, notes, scene.reader.language) if score else view
+
+
+def _unmarked(call: CheckView) -> CheckView:
+    """Neither words nor sound point to what was found: some of it was overturned, or nobody has judged it yet."""
+    lines = tuple(replace(line, marks=()) for line in call.lines)
+    return replace(call, lines=lines, player=call.player and replace(call.player, marks=()))
 
 
 def _confirmed(check: Check, notes: Notes) -> tuple[ConfirmedView, ...]:

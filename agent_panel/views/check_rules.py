@@ -12,6 +12,11 @@ class WeekView:
     right: int
     wrong: int
 
+    @property
+    def share_wrong(self) -> float | None:
+        """How much of it was overturned; None: nothing was judged."""
+        return self.wrong / (self.right + self.wrong) if self.right + self.wrong else None
+
 
 @dataclass(frozen=True, slots=True)
 class CheckRuleView:
@@ -33,11 +38,6 @@ class CheckRuleView:
     by: str = ""
     reason: str = ""
     known: bool = True
-
-    @property
-    def most(self) -> int:
-        """The tallest week; 4 at least, so that one finding is no tower."""
-        return max(4, *(week.right + week.wrong for week in self.weeks))
 
 
 @dataclass(frozen=True, slots=True)

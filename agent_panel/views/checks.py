@@ -51,7 +51,7 @@ class ChecksView:
     """`counts`: of each heading. `rule`: only calls in which it was found broken. `days`: over which rules are counted.
     `here`: the address without its page. `sample_heard`: calls of the sample that were listened to. `disputes`: that
     wait for a decision; `consents`: customers' yeses that wait for the reader; `orders`: ways to list, with addresses;
-    `by`: the one that is shown."""
+    `by`: the one that is shown. `unheard`: why recordings were not heard, and so not assessed, each with how many."""
 
     show: str
     counts: tuple[tuple[str, int], ...]
@@ -68,6 +68,7 @@ class ChecksView:
     consents: int = 0
     orders: tuple[tuple[str, str], ...] = ()
     by: str = ""
+    unheard: tuple[tuple[str, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from domain.checking.hearing import Room, surest
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Mention, Why
-from domain.checking.statements import Judging
+from domain.checking.statements import Judging, perhaps_said
 from domain.checking.support import borne_out
 from domain.checking.values import SaidFigure, means
 from domain.scripts.model import Identify, MustNot
@@ -30,16 +30,17 @@ def forbidden(now: Judging) -> Iterator[Finding]:
         yield from _identity_first(now)
 
 
-def proved_s(room: Room) -> float | None:
+def proved_s(now: Judging) -> float | None:
     """When the person had proved who they are: as it was noted; else when they had answered after being asked.
-    Infinity: they did not; None: nobody can tell."""
+    Infinity: they did not; None: nobody can tell, as where nobody can tell whether they were asked."""
+    room = now.room
     if room.call.proved_s is not None:
         return room.call.proved_s
     script = room.known.asked.script
-    asks = {must.id for step in script.steps.values() if isinstance(step, Identify) for must in step.must}
+    asks = {must.id: must for step in script.steps.values() if isinstance(step, Identify) for must in step.must}
     asked = [hit.ends_s for hit in room.known.said("agent") if hit.phrase.rule in asks]
     if not asked:
-        return None if any(map(room.perhaps, asks)) else math.inf
+        return None if room.unclear or any(perhaps_said(now, must) for must in asks.values()) else math.inf
     first = min(asked)
     answered = next((token.ends_s for token in room.known.tokens("caller") if token.begins_s >= first), None)
     if answered is not None:
@@ -57,7 +58,7 @@ def _of_one(now: Judging, rule: MustNot) -> Iterator[Finding]:
     every = surest([hit for hit in heard if borne_out(hit, free)])
     wrong = [hit for hit in every if room.how(hit) is None]
     if rule.until_proved:
-        until = proved_s(room)
+        until = proved_s(now)
         if until is None and wrong:
             yield now.at(rule.id, "not_assessed", "not_known", wrong[0])
             return
@@ -91,7 +92,7 @@ def _identity_first(now: Judging) -> Iterator[Finding]:
         yield now.finding(IDENTITY_FIRST, "not_assessed", "not_heard")
         return
     told = [each for each in now.figures if _private(each, room)]
-    until = proved_s(room)
+    until = proved_s(now)
     if not told or until is None:
         yield now.finding(IDENTITY_FIRST, "not_assessed", "not_due" if not told else "unclear")
     elif told[0].begins_s < until:

@@ -13,7 +13,7 @@ from domain.checking.matching import Hit
 from domain.checking.model import Finding, Verdict, Why
 from domain.checking.places import filled, places_of_phrase, places_of_value
 from domain.checking.tokens import Token
-from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, others, said_as
+from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, misheard, others, said_as
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Must
 from domain.scripts.outcomes import Said
@@ -120,7 +120,7 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     """Was it perhaps said, in words that were not well heard?"""
     room, value = now.room, now.room.call.values.get(must.value)
     if must.how != "value":
-        return found.why == "not_said" and (room.perhaps(must.id, _place(now, must)) or _filled(room, must))
+        return found.why == "not_said" and perhaps_said(now, must)
     if isinstance(value, str):
         name = spoken_name(must.value)
         until_s = room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
@@ -130,7 +130,12 @@ def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
     figures = alike(value, now.figures)
     if found.words:  # said otherwise: whether this figure was understood decides, and no other one
         figures = [each for each in figures if round(each.begins_s, 2) == found.second]
-    return any(beside_unknown(each, room) for each in figures)
+    return any(beside_unknown(each, room) or misheard(each, value, room) for each in figures)
+
+
+def perhaps_said(now: Judging, must: Must) -> bool:
+    """Was a statement perhaps made by one of its phrases, none of which was heard?"""
+    return now.room.perhaps(must.id, _place(now, must)) or _filled(now.room, must)
 
 
 def _filled(room: Room, must: Must) -> bool:
@@ -222,7 +227,8 @@ def _value(now: Judging, must: Must) -> Finding:
         return now.at(must.id, "kept", "said", said)
     wrong = others(value, figures, _known_figures(room.call.values), room.call.today)
     if wrong:
-        nearest = min(wrong, key=lambda each: abs(each.begins_s - _began(now, must)))
+        began_s = _began(now, must)
+        nearest = min(wrong, key=lambda each: (not misheard(each, value, room), abs(each.begins_s - began_s)))
         return now.at(must.id, "broken", "other_figure", nearest)
     return now.finding(must.id, "broken", "not_said")
 

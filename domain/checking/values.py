@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from domain.checking.context import corrected, not_this
-from domain.checking.figures import Amount, Figure, SpokenDay, figures_in
+from domain.checking.figures import Amount, Figure, SpokenDay, figures_in, perhaps
 from domain.checking.hearing import Room
 from domain.checking.matching import words_of
 from domain.checking.tokens import Token, texts_of
@@ -103,6 +103,12 @@ def beside_unknown(said: SaidFigure, room: Room) -> bool:
     whole = isinstance(said.figure, SpokenDay) and bool(said.figure.month)
     around = stream[max(0, said.figure.first - 1) : said.figure.end + (not whole)]
     return any(token.text == UNKNOWN for token in around)
+
+
+def misheard(said: SaidFigure, value: Said, room: Room) -> bool:
+    """Does the value that had to be said sound nearly like what was heard?"""
+    texts, language = [token.text for token in room.known.tokens("agent")], room.known.asked.language
+    return any(means(each, value, room.call.today) for each in perhaps(texts, said.figure, language))
 
 
 def _like_money(figure: Figure, value: Said) -> bool:

@@ -57,7 +57,11 @@ SAMPLED = replace(
     rows=(CheckRow("k5", at(-900), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", 0, 1),),
 )  # fmt: skip
 NOT_ASSESSED = ChecksView(
-    "not_assessed", COUNTS, (CheckRow("k4", at(-80), "", "vi", "", "manners", 0, 0, why="erased"),), RULES
+    "not_assessed",
+    COUNTS,
+    (CheckRow("k4", at(-80), "", "vi", "", "manners", 0, 0, why="erased"),),
+    RULES,
+    unheard=(("died", 2), ("no_model", 20)),
 )
 NONE = ChecksView("flagged", (("flagged", 0), ("sampled", 0), ("reviewed", 0), ("not_assessed", 0)))
 FINDINGS = (

@@ -23,18 +23,20 @@ COLOURS = """figure => {
 
 
 async def colours(page: Page) -> list[tuple[str, bool]]:
-    await expect(page.locator("#campaign-day canvas")).to_have_count(3)
-    drawn = [await each.evaluate(COLOURS) for each in await page.locator("#campaign-day figure").all()]
+    figures = page.locator("figure[data-chart]")
+    await expect(figures.locator("canvas")).to_have_count(await figures.count())
+    drawn = [await each.evaluate(COLOURS) for each in await figures.all()]
     return [(colour, there) for figure in drawn for colour, there in figure]
 
 
-async def test_a_chart_has_the_colours_of_its_legend_in_either_scheme(visit: Open) -> None:
-    page = await visit("campaign-running")
+@pytest.mark.parametrize("name", ["campaign-running", "check-rule"])
+async def test_a_chart_has_the_colours_of_its_legend_in_either_scheme(name: str, visit: Open) -> None:
+    page = await visit(name)
     light = await colours(page)
     await page.evaluate("document.documentElement.dataset.theme = 'dark'")
     await page.wait_for_timeout(200)
     dark = await colours(page)
-    assert all(there for _, there in (*light, *dark)), "each series is drawn"
+    assert light and all(there for _, there in (*light, *dark)), "each series is drawn"
     assert all(one != two for (one, _), (two, _) in zip(light, dark, strict=True))
 
 

@@ -37,6 +37,10 @@ ORDINALS = {name: place for place, name in enumerate(
            "twentieth"], 1)} | {"thirtieth": 30}  # fmt: skip
 VI_MONTHS = {"giêng": 1, "chạp": 12}
 VI_FIRST_TEN, OF_MONTH, NEXT_MONTH = ("mùng", "mồng"), ("này", "nay"), ("sau", "tới")
+VI_TEN = ("mười", "mươi")
+"""Where nothing stands before it both are ten: they differ by a tone."""
+VI_BORN = ("tháng", "năm", "sinh")
+"""Of "ngày tháng năm sinh", which asks for a birthday and names no day in May."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +125,7 @@ def _vietnamese(tokens: Sequence[str], known: SpokenDay) -> SpokenDay | None:
     place = known.end + (at(tokens, known.end) == "ngày")
     place += at(tokens, place) in VI_FIRST_TEN
     number_, end = _small_vi(tokens, place)
-    if not number_ or (at(tokens, end) != "tháng" and place == known.end):
+    if not number_ or (at(tokens, end) != "tháng" and place == known.end) or tuple(tokens[end : end + 3]) == VI_BORN:
         return None
     found = _within(replace(known, end=end, day=number_))
     if found is None or at(tokens, end) != "tháng":
@@ -144,7 +148,7 @@ def _small_vi(tokens: Sequence[str], place: int) -> tuple[int, int]:
     one, two, three = (at(tokens, place + ahead) for ahead in range(3))
     if one.isascii() and one.isdecimal():
         return int(one), place + 1
-    if one == "mười":
+    if one in VI_TEN:
         inner = VI_DIGITS.get(two, 0) if two != "năm" else 0
         return 10 + inner, place + 1 + bool(inner)
     tens = VI_DIGITS.get(one, 0)

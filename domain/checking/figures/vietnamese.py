@@ -1,6 +1,7 @@
 """Vietnamese numbers as people say them: "ba triệu rưỡi", "hai triệu bốn trăm năm mươi", "ba lăm nghìn".
 
-After triệu or tỷ a last group without its unit is of the next lower one: "hai triệu năm trăm" is 2.5 million.
+After triệu or tỷ a last group without its unit is of the next lower one: "hai triệu năm trăm" is 2.5 million. A
+number that begins with mươi is one with mười, of which the tone was not heard.
 """
 
 from collections.abc import Sequence
@@ -88,7 +89,7 @@ def _group(tokens: Sequence[str], place: int) -> Group | None:
     written = numeral(word, comma_is_point=True)
     if written is not None:
         return Group(place + 1, written, padded=True)
-    if word == "mười":
+    if word == "mười" or (word == "mươi" and at(tokens, place + 1) in AFTER_TEN):
         unit = AFTER_TEN.get(at(tokens, place + 1))
         return Group(place + 1 + (unit is not None), Decimal(10 + (unit or 0)))
     if word == "trăm" and at(tokens, place + 1) == HALF:

@@ -107,3 +107,35 @@ def test_what_stands_where_a_phrase_belongs_is_what_it_was_heard_as(
 def test_a_name_of_one_syllable_is_heard_as_another_like_it(heard: str, verdict: str) -> None:
     said = verdicts(WHOLE.replace("em tên là Khuê.", f"em tên là {heard} ạ."), values=NAMED)["agent-said"]
     assert said.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"),
+    [
+        ("đến hai mươi lăm tháng mười một", "not_assessed"),  # hạn mười lăm
+        ("đến hạn hai mươi lăm tháng mười một", "broken"),  # hạn was heard: the twenty-fifth was said
+        ("đến hạn mươi lăm tháng mười một", "kept"),  # without a tone
+        ("đến hạn mười lăm tháng mười", "broken"),
+        ("đến hai mươi sáu tháng mười một", "broken"),
+    ],
+)
+def test_a_day_that_sounds_like_another_is_neither_said_nor_wrong(heard: str, verdict: str) -> None:
+    said = verdicts(WHOLE.replace("đến hạn ngày mười lăm tháng mười một", heard))["due-said"]
+    assert said.verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("heard", "verdict"),
+    [("hai triệu bốn trăm mười", "not_assessed"), ("hai triệu năm trăm mười", "broken"), ("hai triệu rưỡi", "broken")],
+)
+def test_a_half_that_is_heard_as_ten_is_no_other_amount(heard: str, verdict: str) -> None:
+    said = verdicts(WHOLE.replace("hai triệu bốn trăm năm mươi nghìn", heard))["amount-said"]
+    assert said.verdict == verdict
+
+
+def test_where_nobody_knows_whether_a_proof_was_asked_nothing_was_told_too_early() -> None:
+    asked = "họ tên và ngày tháng năm sinh ạ"
+    lost = verdicts(WHOLE.replace(asked, "họ tên đầy đủ và ngày hai mươi không ạ"))
+    assert told(lost["proof-asked"]) == told(lost["identity-first"]) == ("not_assessed", "unclear")
+    never = verdicts(WHOLE.replace(f"Anh xác nhận giúp em {asked}", "Vâng ạ"))
+    assert told(never["identity-first"]) == ("broken", "before_proof")

@@ -98,6 +98,7 @@ def test_a_day_on_the_screen_is_read_back(language: str, day: date) -> None:
         ("vi", "ba lăm nghìn", 35_000), ("vi", "hai sáu triệu", 26_000_000), ("vi", "năm trăm ca", 500_000),
         ("vi", "hai củ rưỡi", 2_500_000), ("vi", "trăm rưỡi", 150), ("vi", "2 triệu 450 nghìn", 2_450_000),
         ("vi", "hai phẩy bốn lăm triệu", 2_450_000), ("vi", "một tỷ hai", 1_200_000_000), ("vi", "một nghìn hai", 1200),
+        ("vi", "mươi lăm nghìn", 15_000),  # a tone that was not heard
         ("zh", "三百五", 350), ("zh", "三百五十块", 350), ("zh", "一万五", 15_000), ("zh", "两千四", 2400),
         ("zh", "二百四十五万", 2_450_000), ("zh", "两万零二百", 20_200), ("zh", "二点四五万", 24_500),
         ("zh", "245万", 2_450_000),
@@ -117,6 +118,7 @@ def test_as_people_say_it(language: str, said: str, amount: int) -> None:
     [
         ("vi", "ngày mười lăm", date(2026, 11, 15)), ("vi", "mùng năm tháng sau", date(2026, 12, 5)),
         ("vi", "mười lăm tháng mười một", date(2026, 11, 15)), ("vi", "ngày mai", date(2026, 11, 24)),
+        ("vi", "mươi lăm tháng mười một", date(2026, 11, 15)),
         ("vi", "ngày hai sáu tháng này", date(2026, 11, 26)), ("vi", "15/11", date(2026, 11, 15)),
         ("vi", "năm tháng năm năm hai nghìn không trăm hai mươi sáu", date(2026, 5, 5)),
         ("zh", "十五号", date(2026, 11, 15)), ("zh", "下个月五号", date(2026, 12, 5)),
@@ -130,6 +132,11 @@ def test_days_as_people_say_them(language: str, said: str, day: date) -> None:
     figure = one(said, language)
     assert isinstance(figure, SpokenDay) and figure.sure and figure.means(day, TODAY), figure
     assert not figure.means(day + timedelta(days=1), TODAY)
+
+
+def test_who_asks_for_a_birthday_names_no_day() -> None:
+    assert not [each for each in figures_in(texts_of("họ tên và bảy tháng năm sinh ạ", "vi"), "vi")
+                if isinstance(each, SpokenDay)]  # fmt: skip
 
 
 def test_a_weekday_that_is_another_is_another_day() -> None:

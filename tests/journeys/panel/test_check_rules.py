@@ -1,5 +1,7 @@
 """A rule over time, and a person's decision about it; and how hearing stands, with what to do."""
 
+import re
+
 from domain.facts import HearingBegan, HearingFailed, HearingQueued, HearingSkipped, RecordingHeard, RuleSwitched
 from tests.journeys.panel.house import House
 from tests.journeys.panel.test_checks import FOUND, checked
@@ -22,7 +24,9 @@ async def test_a_rule_overturned_too_often_is_shown_so_and_switched_by_a_person(
     assert "bị bác nhiều" in (await lead.get("/checks")).text
     page = (await lead.get("/checks/rules/no-threat")).text
     assert "60,0%" in page and "Bị bác từ 30% trở lên" in page
-    assert page.count('<th scope="row">') == 12, "twelve weeks"
+    assert page.count('<th scope="row" data-label=') == 12, "twelve weeks"
+    weeks = [share.strip() for share in re.findall(r'<td class="num">([^<]*)</td></tr>', page)]
+    assert weeks == ["–"] * 10 + ["100,0%", "0,0%"], "what was overturned, week by week"
     refused = await lead.post("/api/check-rules/no-threat", {"advise_only": True})
     assert list(refused.data["error"]["fields"]) == ["reason"]
     ask = {"advise_only": True, "reason": "Khách nói, máy tưởng nhân viên"}
@@ -54,6 +58,8 @@ async def test_how_hearing_stands_and_what_to_do(house: House) -> None:
     page = (await lead.get("/checks/hearing")).text
     assert page.index("Cuộc gọi bị đánh dấu") < page.index("Thường"), "the most urgent first"
     assert "thiếu bộ nhớ" in page and "Thêm bộ nhớ" in page and "threerings speech model install" in page
+    not_assessed = (await lead.get("/checks?show=not_assessed")).text
+    assert "threerings speech model install" in not_assessed, "what was not heard was not assessed: and what to do"
     assert "40,0% đã xong" in page and "đã thử 3 lần" in page and "1 phút 0 giây" in page
 
 

@@ -51,6 +51,7 @@ async def test_what_is_confirmed_comes_before_the_agent_with_its_snippet_and_a_c
     page = (await khue.get(f"/reviews/{call_id}")).text
     assert 'data-from="20.0" data-to="26.0"' in page and "Không bao giờ nói vậy" in page
     assert "no-threat" in page and "về coach" in page and "amount-said" not in page, "overturned: it concerns nobody"
+    assert '"marks": []' in page, "nor does the drawing of the sound show where that was"
     assert (await khue.get(f"/recordings/{call_id}")).status == 200
     assert (await khue.post(f"/api/missed/{duty.duty_id}/done", {})).status == 404, "it is done where it is read"
     assert (await khue.post(f"/api/reviews/{call_id}/acknowledge", {})).status == 200
