@@ -1,6 +1,6 @@
 """What the panel is given: everything it needs from outside, in one record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from pathlib import Path
@@ -85,8 +85,9 @@ class HotlineBook(Protocol):
     def open(self, hotline_id: str) -> Opened | None:
         """One as it stands; None where there is none."""
 
-    def check(self, hotline_id: str, text: str) -> Hotline:
-        """What this text would make of it. Raises HotlinesWrong."""
+    def check(self, hotline_id: str, text: str, held: Collection[str] | None = None) -> Hotline:
+        """What this text would make of it; `held`: the skills that somebody has, for its warnings. Raises
+        HotlinesWrong."""
 
     async def save(self, draft: Draft, progress: Progress) -> HotlineVersion | Refused:
         """Put a text in force, once all that it says is spoken. Raises HotlinesWrong, OSError."""

@@ -20,7 +20,7 @@ from ami_bridge.errors import AmiError
 from ami_bridge.framing import Event
 from ami_bridge.inbox import Item, LinkDown, LinkUp
 from ami_bridge.keeping import append, keep
-from ami_bridge.members import HOLDING, QueueMembers, who_serves
+from ami_bridge.members import HOLDING, QueueMembers, Who, who_serves
 from ami_bridge.reconcile import Difference, Held, confirmed, differences, moved
 from ami_bridge.records import Record, Records, told
 from ami_bridge.rests import Rests, resting
@@ -83,7 +83,7 @@ class Bridge:
         self.client, self.journal, self.records = client, journal, records
         self.rules, self._numbers = rules or BridgeRules(), numbers or {}
         self.translator = Translator(self)
-        self.members = QueueMembers(client, lambda: who_serves(journal.world, journal.now()), self._able)
+        self.members = QueueMembers(client, self._who, self._able)
         self.rests = Rests(client, lambda: resting(journal.world))
         self.strangers = Strangers()
         self.repairs = 0
@@ -231,6 +231,12 @@ class Bridge:
         log.info("ami.reconciled", compared=second.size, repairs=repairs)
 
     # -- queue members -----------------------------------------------------------------------------------------
+
+    async def _who(self) -> Who:
+        """Whose turn it is among callbacks depends on what agents can do: asked for only where somebody is owed one."""
+        owed = any(duty.in_line for duty in self.journal.world.duties.values())
+        able = await self._able() if owed else {}
+        return who_serves(self.journal.world, self.journal.now(), able)
 
     async def _able(self) -> Abilities:
         async with self.journal.engine.connect() as connection:

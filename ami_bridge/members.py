@@ -46,9 +46,9 @@ class Serving:
     at_work: Sequence[Able]
 
 
-def who_serves(world: World, now: datetime) -> Who:
+def who_serves(world: World, now: datetime, able: Abilities) -> Who:
     """Who serves now; somebody who is held for a callback is at work, and may not be rung."""
-    held = held_for_callbacks(world.floor(), now)
+    held = held_for_callbacks(world.floor(), now, able)
     serving = (
         agent
         for agent in world.agents.values()
@@ -81,7 +81,9 @@ class QueueMembers:
     """Brings Asterisk's queues to what we want. `actual`: what they have, as last seen or set by us. `who`: who serves,
     `able`: what they can do; that is asked for, and the queues are looked at, only when others serve than before."""
 
-    def __init__(self, client: AmiClient, who: Callable[[], Who], able: Callable[[], Awaitable[Abilities]]) -> None:
+    def __init__(
+        self, client: AmiClient, who: Callable[[], Awaitable[Who]], able: Callable[[], Awaitable[Abilities]]
+    ) -> None:
         self._client, self._who, self._able = client, who, able
         self.actual: dict[str, set[str]] = {}
         self._brought: Who | None = None
@@ -104,7 +106,7 @@ class QueueMembers:
         """Makes every queue's members those we want now; the changes that were needed, as `queue/seat`."""
         changed: list[str] = []
         async with self._bringing:
-            who = self._who()
+            who = await self._who()
             if who == self._brought:
                 return []
             self._brought, serving = who, wanted(who, await self._able())

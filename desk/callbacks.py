@@ -39,11 +39,11 @@ from domain.facts.people import (
     UserSignedOut,
     WrapUpEnded,
 )
-from domain.fullness import expected_for
+from domain.kept import Ahead, Asker, would_stand
 from domain.ports import Placing
-from domain.waiting import turns
+from domain.waiting import turns, widens_at
 from domain.world import ATTEMPTS, CALLS, DUTIES
-from store.accounts import all_accounts
+from store.accounts import abilities_of, all_abilities, all_accounts
 from store.codec import Recorded
 from store.journal import Journal
 from store.queries.calls import number_to_call, talk_times
@@ -95,8 +95,11 @@ class Callbacks:
 
 async def reserve_due(turn: Turn, placing: Placing[Turn]) -> list[Due]:
     """Hold an agent for each callback whose turn it is, and reserve its call."""
-    found = []
-    for duty_id, agent_id in turns(turn.world.floor(), turn.now).items():
+    found: list[Due] = []
+    if not any(duty.in_line for duty in turn.world.duties.values()):
+        return found
+    able = await all_abilities(turn.connection)
+    for duty_id, agent_id in turns(turn.world.floor(), turn.now, able).callbacks.items():
         duty, agent = turn.world.duties.get(duty_id), turn.world.agents.get(agent_id)
         assert duty is not None and agent is not None, "turns are made of the world"
         ask = AttemptAsk(
@@ -118,14 +121,8 @@ async def reserve_due(turn: Turn, placing: Placing[Turn]) -> list[Due]:
 
 def next_moment(duties: list[Duty], now: datetime) -> datetime | None:
     """When time alone may make it somebody's turn: a try falls due, or may be made by more."""
-    moments = [at for duty in duties if duty.in_line and duty.next_at for at in (duty.next_at, *_widened(duty))]
+    moments = [at for duty in duties if duty.in_line and duty.next_at for at in (duty.next_at, *widens_at(duty))]
     return min((at for at in moments if at > now), default=None)
-
-
-def _widened(duty: Duty) -> list[datetime]:
-    assert duty.line_since is not None and duty.next_at is not None
-    due_since = max(duty.line_since, duty.next_at)
-    return [due_since + timedelta(seconds=kept_s) for kept_s in (duty.skill_s, duty.language_s)]
 
 
 async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
@@ -141,7 +138,9 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
     speakers = [account for account in accounts if call.language in account.languages and not account.disabled]
     since = call.line_since or call.menu_at or turn.now
     talks_s = await talk_times(turn.connection, turn.now)
-    expected_s = expected_for(turn.world.floor(), call.priority, since, talks_s)
+    ahead = Ahead(floor=turn.world.floor(), able=abilities_of(accounts), talks_s=talks_s, now=turn.now)
+    asker = Asker(priority=call.priority, since=since, language=call.language, keeping=call.keeping)
+    expected_s = would_stand(ahead, asker).expected_s
     kept = PlaceKept(
         at=turn.now,
         duty_id=duty_id,

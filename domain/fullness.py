@@ -5,13 +5,11 @@ keeps a place at home takes none of the places on the line, but stands before th
 time that one who joins would wait. Callers whose agent was lost, and emergencies, are never asked.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from domain.calls import Call
+from domain.kept import Ahead, Asker, would_stand
 from domain.menus.model import Waiting
-from domain.waiting import Floor, expected_s, line, nobody_serves, pace
 
 FILLING = 0.8
 """From here on the lead is warned: time to call somebody to the telephones before the first caller is sent on."""
@@ -43,36 +41,31 @@ class Fullness:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One of a hotline's queues. `entering`: callers whom nothing shows yet, and who were let in."""
+    """One of a hotline's queues, for one who speaks this language. `entering`: callers whom nothing shows yet, and who
+    were let in."""
 
     hotline_id: str
     queue: str
     rules: Waiting
+    language: str
     entering: int = 0
 
 
-def fullness(floor: Floor, asked: Line, talks_s: Sequence[float]) -> Fullness:
+def fullness(ahead: Ahead, asked: Line) -> Fullness:
     """How full it is for one who would join it now."""
-    there = [call for call in floor.calls if _waits_in(call, asked)]
-    more = sum(call.phase == "menu" for call in there) + asked.entering
+    there = [call for call in ahead.floor.calls if _waits_in(call, asked)]
+    joining = Asker(
+        priority=asked.rules.priority,
+        language=asked.language,
+        keeping=asked.rules.keeping,
+        more=sum(call.phase == "menu" for call in there) + asked.entering,
+    )
     return Fullness(
         waiting=len(there) + asked.entering,
         most=asked.rules.most,
-        expected_s=expected_for(floor, asked.rules.priority, None, talks_s, more),
+        expected_s=would_stand(ahead, joining).expected_s,
         longest_s=asked.rules.longest_s,
     )
-
-
-def expected_for(
-    floor: Floor, priority: int, since: datetime | None, talks_s: Sequence[float], more: int = 0
-) -> int | None:
-    """How long one who is not in the line yet would wait, in seconds: with the place of somebody who has waited since
-    then, or behind all (None). `more`: others before them whom the line does not show. None: nobody serves it."""
-    if nobody_serves(floor.agents):
-        return None
-    waiters = (each for each in line(floor.calls, floor.duties) if each.priority >= priority)
-    before = sum(each.priority > priority or since is None or each.since < since for each in waiters)
-    return expected_s(before + more + 1, pace(floor.agents, talks_s))
 
 
 def _waits_in(call: Call, asked: Line) -> bool:

@@ -1,7 +1,7 @@
 """Whom a caller is kept for who begins to wait, and how long that makes the wait."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.agents import Agent
@@ -12,13 +12,14 @@ from domain.waiting import (
     Standing,
     Waiter,
     at_work,
-    kept_now,
     line,
+    makers_of,
     nobody_serves,
     pace,
     place_of,
     wait_s,
     whole_minutes,
+    widens_at,
     wished,
 )
 
@@ -71,19 +72,39 @@ class Ahead:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asker:
+    """Somebody who is not in the line. `since`: they would have the place of one who has waited since then; None:
+    behind all of their rank. `more`: others before them whom the line does not show."""
+
+    priority: int = 0
+    since: datetime | None = None
+    language: str = ""
+    keeping: Keeping = field(default_factory=Keeping)
+    hotline_id: str | None = None
+    more: int = 0
+
+
 def standing(ahead: Ahead, key: str) -> Standing | None:
-    """How somebody stands: their place at their own hotline, and the time until they are served."""
-    floor = ahead.floor
-    everybody = line(floor.calls, floor.duties)
-    waiter, in_all = next((each for each in everybody if each.key == key), None), place_of(everybody, key)
-    if waiter is None or in_all is None:
+    """How somebody in the line stands: their place at their own hotline, and the time until they are served."""
+    everybody = line(ahead.floor.calls, ahead.floor.duties)
+    place = place_of(everybody, key)
+    if place is None:
         return None
-    nobody = nobody_serves(floor.agents)
-    return Standing(
-        place=place_of([each for each in everybody if each.hotline_id == waiter.hotline_id], key) or in_all,
-        expected_s=None if nobody else whole_minutes(_expected_s(ahead, everybody[:in_all])),
-        nobody=nobody,
-    )
+    waiter = everybody[place - 1]
+    return _stands(ahead, waiter.hotline_id, _circles_of(waiter, ahead), everybody[: place - 1])
+
+
+def would_stand(ahead: Ahead, asker: Asker) -> Standing:
+    """How somebody would stand who is not in the line."""
+    before = [
+        each
+        for each in line(ahead.floor.calls, ahead.floor.duties)
+        if each.priority > asker.priority
+        or (each.priority == asker.priority and (asker.since is None or each.since < asker.since))
+    ]
+    circles = _circles(ahead, asker.keeping.stages(asker.language))
+    return _stands(ahead, asker.hotline_id, circles, before, asker.more)
 
 
 def kept_until(call: Call, now: datetime) -> datetime | None:
@@ -94,31 +115,55 @@ def kept_until(call: Call, now: datetime) -> datetime | None:
     return since + timedelta(seconds=call.keeping.skill_s if wish.skill else call.keeping.language_s)
 
 
-def _expected_s(ahead: Ahead, waiters: Sequence[Waiter]) -> float:
-    """Until the last of these is served: by those they are kept for now, or by more once it has widened, whichever is
-    first. At each stage only those before them count whom one of its agents may serve."""
-    calls = {call.call_id: call for call in ahead.floor.calls}
-    working = at_work(ahead.floor.agents)
-    call = calls.get(waiters[-1].key)
+Circle = tuple[float, frozenset[str]]
+"""From when, in seconds from now, which agents may serve somebody."""
+
+
+def _stands(
+    ahead: Ahead, hotline_id: str | None, circles: Sequence[Circle], before: Sequence[Waiter], more: int = 0
+) -> Standing:
+    """Who is called back only after that time is not before them."""
+    nobody = nobody_serves(ahead.floor.agents)
+    latest = ahead.now if nobody else ahead.now + timedelta(seconds=_expected_s(ahead, circles, before, more))
+    later = {duty.duty_id for duty in ahead.floor.duties if duty.next_at and duty.next_at > latest}
+    before = [each for each in before if each.key not in later]
+    here = [each for each in before if hotline_id is None or each.hotline_id == hotline_id]
+    return Standing(
+        place=len(here) + more + 1,
+        expected_s=None if nobody else whole_minutes(_expected_s(ahead, circles, before, more)),
+        nobody=nobody,
+    )
+
+
+def _expected_s(ahead: Ahead, circles: Sequence[Circle], before: Sequence[Waiter], more: int) -> float:
+    """Until somebody is served: by those they are kept for now, or by more once it has widened, whichever is first. At
+    each stage only those before them count whom one of its agents may serve."""
+    rivals = [_circles_of(each, ahead)[0][1] for each in before]
     moments = []
-    for begins_s, wish in _stages(call, ahead) if call else [(0.0, Wish())]:
-        here = wish.within(ahead.able.get(agent.agent_id, Able()) for agent in working)
-        fit = [agent for agent in working if here.suits(ahead.able.get(agent.agent_id))]
-        before = sum(_served_by(fit, calls.get(each.key), ahead) for each in waiters[:-1])
-        moments.append(max(begins_s, wait_s(before + 1, pace(fit, ahead.talks_s))))
+    for begins_s, fit in circles:
+        speed = pace((agent for agent in ahead.floor.agents if agent.agent_id in fit), ahead.talks_s)
+        place = sum(not fit.isdisjoint(rival) for rival in rivals) + more + 1
+        moments.append(max(begins_s, wait_s(place, speed)))
     return min(moments)
 
 
-def _stages(call: Call, ahead: Ahead) -> list[tuple[float, Wish]]:
-    """From when, in seconds from now, which wish holds for a caller who waits."""
+def _circles_of(waiter: Waiter, ahead: Ahead) -> list[Circle]:
+    """Who may serve somebody in the line: now, and once it has widened."""
+    if waiter.kind == "callback":
+        duty = next(each for each in ahead.floor.duties if each.duty_id == waiter.key)
+        working = [agent.agent_id for agent in at_work(ahead.floor.agents)]
+        begins = (ahead.now, *(max(ahead.now, at) for at in widens_at(duty)))
+        return [((at - ahead.now).total_seconds(), frozenset(makers_of(duty, working, at))) for at in begins]
+    call = next(each for each in ahead.floor.calls if each.call_id == waiter.key)
     since = call.line_since or call.queued_at
     if since is None or call.emergency or not call.kept:
-        return [(0.0, Wish())]
+        return _circles(ahead, [(0.0, Wish())])
     stages = call.keeping.stages(call.kept.language, (ahead.now - since).total_seconds())
-    return [(begins_s, wish if call.kept.skill else Wish(language=wish.language)) for begins_s, wish in stages]
+    wishes = [(begins_s, wish if call.kept.skill else Wish(language=wish.language)) for begins_s, wish in stages]
+    return _circles(ahead, wishes)
 
 
-def _served_by(fit: Iterable[Agent], call: Call | None, ahead: Ahead) -> bool:
-    """May one of these serve this caller now? Somebody who will be called back competes for all."""
-    wish = kept_now(call, ahead.floor, ahead.now, ahead.able) if call else Wish()
-    return any(wish.suits(ahead.able.get(agent.agent_id)) for agent in fit)
+def _circles(ahead: Ahead, stages: Iterable[tuple[float, Wish]]) -> list[Circle]:
+    can = {agent.agent_id: ahead.able.get(agent.agent_id, Able()) for agent in at_work(ahead.floor.agents)}
+    found = ((begins_s, wish.within(can.values())) for begins_s, wish in stages)
+    return [(begins_s, frozenset(each for each, able in can.items() if wish.suits(able))) for begins_s, wish in found]

@@ -7,9 +7,9 @@ an agent is held here, and kept from everybody else.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 from domain.agents import Agent
@@ -87,16 +87,11 @@ def pace(agents: Iterable[Agent], talks_s: Sequence[float]) -> Pace:
     return Pace(at_work=len(serving), free=sum(agent.may_be_rung for agent in serving), handling_s=handling_s)
 
 
-def expected_s(place: int, pace: Pace) -> int | None:
-    """Seconds until somebody at this place is served, in whole minutes as they are told; None: nobody is at work.
+def wait_s(place: int, pace: Pace) -> float:
+    """Seconds until somebody at this place is served; somebody is at work.
 
     With every agent busy one is free again after `handling_s / at_work` in the mean, and each one before takes as long.
     """
-    return whole_minutes(wait_s(place, pace)) if pace.at_work else None
-
-
-def wait_s(place: int, pace: Pace) -> float:
-    """The same without rounding; somebody is at work."""
     return max(0, place - pace.free) * pace.handling_s / pace.at_work
 
 
@@ -121,52 +116,50 @@ def at_work(agents: Iterable[Agent]) -> list[Agent]:
     return [agent for agent in agents if agent.phase in AT_WORK and not agent.pauses]
 
 
-def turns(floor: Floor, now: datetime) -> dict[str, str]:
-    """Callbacks whose turn it is: duty -> the agent who is held for it. Callers before it take their agents first."""
-    free = _free(floor)
-    by_id = {duty.duty_id: duty for duty in floor.duties}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turns:
+    """Whose turn it is. `callbacks`: duty -> the agent who is held for it; `callers`: call -> one of the agents whom
+    nobody before them needs."""
+
+    callbacks: Mapping[str, str]
+    callers: Mapping[str, str]
+
+
+def turns(floor: Floor, now: datetime, able: Abilities) -> Turns:
+    """In the order of the line, each has the free agent who may serve them by now and has been idle longest, as with
+    Asterisk. A callback's agent is held: one without whom all callers before it who have an agent have one still. Whom
+    nobody who is free may serve yet keeps nobody from those behind them.
+    """
+    free = [agent.agent_id for agent in _free(floor)]
+    if not free:
+        return Turns(callbacks={}, callers={})
+    working = [agent.agent_id for agent in _longest_idle(at_work(floor.agents))]
+    duties = {duty.duty_id: duty for duty in floor.duties}
     called, rung = {attempt.for_id for attempt in floor.attempts}, _rung(floor)
-    before, held = 0, {}
+    calls = {call.call_id: call for call in floor.calls if call.call_id not in rung}
+    before, held = dict[str, Sequence[str]](), dict[str, str]()
     for waiter in line(floor.calls, floor.duties):
-        if waiter.kind == "caller":
-            before += waiter.key not in rung
-            continue
-        duty = by_id[waiter.key]
-        if duty.duty_id in called or duty.next_at is None or duty.next_at > now or len(free) <= before:
-            continue
-        if agent := _fit(duty, free, floor, now):
-            free.remove(agent)
-            held[duty.duty_id] = agent.agent_id
-    return held
+        if call := calls.get(waiter.key):
+            wish = kept_now(call, floor, now, able)
+            before[waiter.key] = [agent_id for agent_id in free if wish.suits(able.get(agent_id))]
+        elif (duty := duties.get(waiter.key)) and duty.duty_id not in called and duty.next_at and duty.next_at <= now:
+            left = [agent_id for agent_id in free if agent_id not in held.values()]
+            makers = (agent_id for agent_id in makers_of(duty, working, now) if agent_id in left)
+            if agent_id := next((each for each in makers if _spared(each, before, left)), None):
+                held[duty.duty_id] = agent_id
+    return Turns(callbacks=held, callers=_shared(before, set(free) - set(held.values())))
 
 
-def held_for_callbacks(floor: Floor, now: datetime) -> frozenset[str]:
+def held_for_callbacks(floor: Floor, now: datetime, able: Abilities) -> frozenset[str]:
     """Agents whom no caller may ring: a callback is theirs now, or is being placed for them."""
-    placing = {
-        attempt.agent_id
-        for attempt in floor.attempts
-        if attempt.purpose == "callback" and attempt.phase in ("reserved", "sent") and attempt.agent_id
-    }
-    return frozenset({*turns(floor, now).values(), *placing})
-
-
-def served_next(floor: Floor, now: datetime, able: Abilities) -> dict[str, str]:
-    """Callers who wait and could be served now, for an agent is free whom no one before them needs: call -> agent."""
-    callbacks, rung = held_for_callbacks(floor, now), _rung(floor)
-    free = [agent.agent_id for agent in _free(floor) if agent.agent_id not in callbacks]
-    calls, served = {call.call_id: call for call in floor.calls}, dict[str, str]()
-    for waiter in line(floor.calls, ()):
-        wish = kept_now(calls[waiter.key], floor, now, able)
-        fit = (each for each in free if each not in served.values() and wish.suits(able.get(each)))
-        if waiter.key not in rung and (agent_id := next(fit, None)):
-            served[waiter.key] = agent_id
-    return served
+    return frozenset(turns(floor, now, able).callbacks.values()) | _placing(floor)
 
 
 def held_for_line(floor: Floor, now: datetime, able: Abilities) -> frozenset[str]:
     """Agents whom a caller who only now arrives may not ring: each is owed to one who waits already, and whom they may
     serve by now."""
-    return held_for_callbacks(floor, now) | frozenset(served_next(floor, now, able).values())
+    now_theirs = turns(floor, now, able)
+    return frozenset({*now_theirs.callbacks.values(), *now_theirs.callers.values()}) | _placing(floor)
 
 
 def kept_now(call: Call, floor: Floor, now: datetime, able: Abilities) -> Wish:
@@ -204,29 +197,58 @@ def _callback(duty: Duty) -> Waiter:
     )
 
 
+def makers_of(duty: Duty, working: Sequence[str], now: datetime) -> list[str]:
+    """Who of those at work may make a callback by now, its owner first, then whom it is kept for: those with the skill,
+    those who speak the language, anybody, each as long as the rules of its queue say and one of them is at work."""
+    found = [agent_id for agent_id in working if agent_id == duty.owner_id]
+    for circle, until in zip((duty.skilled, duty.speakers), widens_at(duty), strict=True):
+        here = [agent_id for agent_id in working if agent_id in circle]
+        found += here
+        if here and now < until:
+            return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *working]))
+
+
+def widens_at(duty: Duty) -> list[datetime]:
+    """When more than before may make a callback."""
+    assert duty.line_since is not None and duty.next_at is not None, "who is in line has a place, and a time"
+    due_since = max(duty.line_since, duty.next_at)
+    return [due_since + timedelta(seconds=kept_s) for kept_s in (duty.skill_s, duty.language_s)]
+
+
+def _shared(callers: Mapping[str, Sequence[str]], left: Collection[str]) -> dict[str, str]:
+    """Each caller with the first of those who may serve them whom no caller before them has: call -> agent."""
+    shared: dict[str, str] = {}
+    free = set(left)
+    for call_id, fit in callers.items():
+        if agent_id := next((each for each in fit if each in free), None):
+            shared[call_id] = agent_id
+            free.remove(agent_id)
+    return shared
+
+
+def _spared(agent_id: str, callers: Mapping[str, Sequence[str]], left: Collection[str]) -> bool:
+    """Without this agent, has every one of these callers an agent who has one now?"""
+    shared = _shared(callers, left)
+    return agent_id not in shared.values() or _shared(callers, set(left) - {agent_id}).keys() >= shared.keys()
+
+
 def _free(floor: Floor) -> list[Agent]:
     """Agents who may be rung and for whom nothing is being placed, the one idle longest first."""
     placing = {attempt.agent_id for attempt in floor.attempts}
-    free = [agent for agent in floor.agents if agent.may_be_rung and agent.agent_id not in placing]
-    return sorted(free, key=lambda agent: (agent.since.timestamp() if agent.since else 0.0, agent.agent_id))
+    return _longest_idle(agent for agent in floor.agents if agent.may_be_rung and agent.agent_id not in placing)
+
+
+def _longest_idle(agents: Iterable[Agent]) -> list[Agent]:
+    return sorted(agents, key=lambda agent: (agent.since.timestamp() if agent.since else 0.0, agent.agent_id))
+
+
+def _placing(floor: Floor) -> frozenset[str]:
+    """Agents for whom a callback is being placed."""
+    callbacks = (each for each in floor.attempts if each.purpose == "callback" and each.phase in ("reserved", "sent"))
+    return frozenset(attempt.agent_id for attempt in callbacks if attempt.agent_id)
 
 
 def _rung(floor: Floor) -> frozenset[str]:
     """Calls for which somebody's phone rings now."""
     return frozenset(call_id for agent in floor.agents for call_id, _ in agent.legs.values())
-
-
-def _fit(duty: Duty, free: Sequence[Agent], floor: Floor, now: datetime) -> Agent | None:
-    """Who makes a callback: its owner, else whom it is kept for: those with the skill, those who speak the language,
-    anybody, each as long as the rules of its queue say and one of them is at work."""
-    by_id = {agent.agent_id: agent for agent in free}
-    if owner := by_id.get(duty.owner_id or ""):
-        return owner
-    working = {agent.agent_id for agent in at_work(floor.agents)}
-    waited_s = (now - max(duty.line_since or now, duty.next_at or now)).total_seconds()
-    for circle, kept_s in ((duty.skilled, duty.skill_s), (duty.speakers, duty.language_s)):
-        if found := next((agent for agent in free if agent.agent_id in circle), None):
-            return found
-        if waited_s < kept_s and working & set(circle):
-            return None
-    return free[0] if free else None

@@ -13,7 +13,7 @@ import structlog
 from domain.agents import agents
 from domain.calls import Call
 from domain.ports import Telephony, TelephonyAway, TelephonyRefused
-from domain.waiting import served_next
+from domain.waiting import turns
 from ivr.in_line import EVERY_S, FIRST_S, next_beat
 from store.accounts import all_abilities
 from store.journal import Journal
@@ -52,7 +52,7 @@ class BreakingOff:
             return None
         async with self._journal.engine.connect() as connection:
             able = await all_abilities(connection)
-        served, moments = served_next(floor, now, able), []
+        served, moments = turns(floor, now, able).callers, []
         for call in waiting:
             if call.call_id in served and call.queued_at is not None:
                 told = being_told(call.queued_at, now)

@@ -84,6 +84,12 @@ def abilities_of(accounts: Iterable[Account]) -> dict[str, Able]:
     return {each.user_id: Able(languages=frozenset(each.languages), skills=frozenset(each.skills)) for each in accounts}
 
 
+async def skills_held(connection: AsyncConnection) -> frozenset[str]:
+    """Skills that some user has who may sign in."""
+    accounts = await all_accounts(connection)
+    return frozenset(skill for each in accounts if not each.disabled for skill in each.skills)
+
+
 async def anybody(connection: AsyncConnection) -> bool:
     """Is there any user at all? If not, the set-up link makes the first."""
     return bool(await connection.scalar(select(func.count()).select_from(users)))

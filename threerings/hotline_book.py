@@ -7,7 +7,7 @@ told at its start (numbers, ring, notice) is not changed here.
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -98,11 +98,12 @@ class HotlineBook:
         except FileNotFoundError:
             return Opened(in_force=in_force, text=in_force.text, has_file=False)
 
-    def check(self, hotline_id: str, text: str) -> Hotline:
-        """The hotline that this text would be. Raises HotlinesWrong with every reason why it cannot be one."""
+    def check(self, hotline_id: str, text: str, held: Collection[str] | None = None) -> Hotline:
+        """The hotline that this text would be; where it is known which skills somebody has, with warnings of others.
+        Raises HotlinesWrong with every reason why it cannot be one."""
         line, written = self._lines[hotline_id], text.encode()
         path = self._path(hotline_id)
-        found = hotline_of_text(path, written, self._files.house)
+        found = hotline_of_text(path, written, replace(self._files.house, held=held))
         if wrong := list(_needs_start(found, line, written)):
             raise HotlinesWrong(wrong)
         return found

@@ -10,7 +10,7 @@ from sqlalchemy.engine import make_url
 from domain.menus.drawing import mermaid, tree
 from domain.menus.flaws import House
 from ivr.hotlines import HOUSE
-from store.accounts import all_accounts
+from store.accounts import skills_held
 from store.database import DatabaseUnusable, database_url, open_engine, usable
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, read_hotline
 from store.queries.organisation import the_organisation
@@ -56,12 +56,11 @@ async def house_of(settings: Settings) -> House:
         async with usable(engine), engine.connect() as connection:
             if not (known := (await the_organisation(connection)).skills):
                 return HOUSE
-            accounts = [account for account in await all_accounts(connection) if not account.disabled]
+            return replace(HOUSE, skills=tuple(known), held=await skills_held(connection))
     except DatabaseUnusable:
         return HOUSE
     finally:
         await engine.dispose()
-    return replace(HOUSE, skills=tuple(known), held={skill for each in accounts for skill in each.skills})
 
 
 def draw(path: Path, *, as_tree: bool, as_json: bool) -> int:

@@ -1,7 +1,7 @@
 """Changing what a hotline says: checked while it is written, tried out by keys, saved with a reason, taken back."""
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Literal
@@ -23,6 +23,7 @@ from domain.decisions import Refused
 from domain.menus import Given, Menus
 from domain.menus.rehearsing import Scene, rehearse
 from domain.rows import HotlineVersion
+from store.accounts import skills_held
 from store.hotlines import HotlinesWrong, Problem
 from store.hotlines.drafts import Draft, Opened, Progress
 from store.queries.organisation import the_organisation
@@ -77,11 +78,14 @@ class Back(Body):
 
 
 async def check(request: web.Request) -> web.Response:
-    """POST /api/hotlines/{id}/check: what is wrong, and what would change."""
+    """POST /api/hotlines/{id}/check: what is wrong, what helps nobody, and what would change."""
     opened, body = _opened(request), await read(request, Check)
-    wrong = _wrong(request, body.text)
+    async with deps(request).journal.engine.connect() as connection:
+        held = await skills_held(connection)
+    problems, warnings = _found(request, body.text, held)
     changes = [[line.sign, line.old, line.new, line.text] for line in diff_lines(opened.in_force.text, body.text)]
-    return ok(problems=[_told(request, problem) for problem in wrong], diff=changes)
+    told = {"problems": problems, "warnings": warnings}
+    return ok(**{kind: [_told(request, each) for each in found] for kind, found in told.items()}, diff=changes)
 
 
 async def try_out(request: web.Request) -> web.Response:
@@ -182,12 +186,12 @@ def _as_refusal(request: web.Request, error: HotlinesWrong) -> dict[str, object]
     return body | {"problems": [_told(request, problem) for problem in error.problems]}
 
 
-def _wrong(request: web.Request, text: str) -> tuple[Problem, ...]:
+def _found(request: web.Request, text: str, held: Collection[str]) -> tuple[Sequence[Problem], Sequence[Problem]]:
+    """What is wrong; where nothing is, what the file says in vain."""
     try:
-        deps(request).hotlines.check(request.match_info["hotline_id"], text)
+        return (), deps(request).hotlines.check(request.match_info["hotline_id"], text, held).warnings
     except HotlinesWrong as error:
-        return error.problems
-    return ()
+        return error.problems, ()
 
 
 def _told(request: web.Request, problem: Problem) -> dict[str, object]:

@@ -11,15 +11,14 @@ from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
 from agent_panel.views.clocks import ClockState, ClockView
 from agent_panel.views.floor import LineWarning, ToldAndWaited, ToldView, WaitingCaller
-from domain.agents import Agent
 from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
 from domain.fullness import FILLING, Line, fullness
 from domain.keeping import Wish
-from domain.kept import kept_until
+from domain.kept import Ahead, Asker, kept_until, would_stand
 from domain.menus.model import Menus, Queue, about
-from domain.waiting import expected_s, kept_now, line, nobody_serves, pace
+from domain.waiting import kept_now, line, nobody_serves
 from store.queries.callbacks import called_back_since
 from store.queries.calls import talk_times
 from store.queries.organisation import all_hotlines
@@ -50,19 +49,19 @@ async def waiting_callers(scene: Scene) -> tuple[WaitingCaller, ...]:
 
 async def warnings(scene: Scene) -> tuple[LineWarning, ...]:
     """What callers are about to suffer, said before the first of them does."""
-    agents = list(scene.world.agents.values())
     talks_s = await talk_times(scene.connection, scene.now)
+    ahead = Ahead(floor=scene.world.floor(), able=scene.able, talks_s=talks_s, now=scene.now)
     names = {hotline.hotline_id: hotline.name for hotline in (await all_hotlines(scene.connection)).values()}
-    full = (*_lines_in_use(scene), *_full_queues(scene, talks_s, names))
-    if nobody := nobody_serves(agents):
+    full = (*_lines_in_use(scene), *_full_queues(scene, ahead, names))
+    if nobody := nobody_serves(ahead.floor.agents):
         return (LineWarning(nobody), *full)
-    return full or _long_line(scene, agents, talks_s)
+    return full or _long_line(ahead)
 
 
-def _long_line(scene: Scene, agents: Sequence[Agent], talks_s: Sequence[float]) -> tuple[LineWarning, ...]:
-    waiters = line(scene.world.calls.values(), scene.world.duties.values())
-    wait_s = expected_s(len(waiters) + 1, pace(agents, talks_s))
-    return (LineWarning("long_line", len(waiters), wait_s),) if wait_s and wait_s > LONG_LINE_S else ()
+def _long_line(ahead: Ahead) -> tuple[LineWarning, ...]:
+    """For somebody whom anybody may serve."""
+    waiting, wait_s = len(line(ahead.floor.calls, ahead.floor.duties)), would_stand(ahead, Asker()).expected_s
+    return (LineWarning("long_line", waiting, wait_s),) if wait_s and wait_s > LONG_LINE_S else ()
 
 
 def _lines_in_use(scene: Scene) -> Iterator[LineWarning]:
@@ -72,13 +71,13 @@ def _lines_in_use(scene: Scene) -> Iterator[LineWarning]:
         yield LineWarning("lines_in_use", calls, most=most)
 
 
-def _full_queues(scene: Scene, talks_s: Sequence[float], names: Mapping[str, str]) -> Iterator[LineWarning]:
-    """Every queue that takes nobody more, or will soon be so full. `names`: the hotlines', by id."""
+def _full_queues(scene: Scene, ahead: Ahead, names: Mapping[str, str]) -> Iterator[LineWarning]:
+    """Every queue that takes nobody more, or will soon be so full, for one who speaks the hotline's own language.
+    `names`: the hotlines', by id."""
     for hotline_id in scene.hotlines.ids:
         menus = scene.hotlines.menus_of(hotline_id)
         for queue, rules in menus.queues.items():
-            asked = Line(hotline_id=hotline_id, queue=queue, rules=rules)
-            now = fullness(scene.world.floor(), asked, talks_s)
+            now = fullness(ahead, Line(hotline_id=hotline_id, queue=queue, rules=rules, language=menus.languages[0]))
             if now.filling:
                 code, many = "line_full" if now.full else "line_filling", len(menus.queues) > 1
                 name = names.get(hotline_id) or hotline_id

@@ -4,18 +4,21 @@ from collections import Counter
 from dataclasses import dataclass
 
 from domain.fullness import Line, fullness
+from domain.kept import Ahead
 from domain.menus.model import Waiting
 from ivr.flows.room import Room
+from store.accounts import all_abilities
 from store.queries.calls import talk_times
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Door:
-    """A call before a queue of its hotline."""
+    """A call before a queue of its hotline, in the language of its caller."""
 
     call_id: str
     hotline_id: str
     queue: str
+    language: str
 
 
 class Doors:
@@ -30,14 +33,17 @@ class Doors:
         journal = self._room.journal
         async with journal.engine.connect() as connection:
             talks_s = await talk_times(connection, journal.now())
+            able = await all_abilities(connection)
         entering = Counter((each.hotline_id, each.queue) for each in self._entering.values())
         asked = Line(
             hotline_id=door.hotline_id,
             queue=door.queue,
             rules=rules,
+            language=door.language,
             entering=entering[(door.hotline_id, door.queue)],
         )
-        if fullness(journal.world.floor(), asked, talks_s).full:
+        ahead = Ahead(floor=journal.world.floor(), able=able, talks_s=talks_s, now=journal.now())
+        if fullness(ahead, asked).full:
             return False
         self._entering[door.call_id] = door
         return True

@@ -227,7 +227,12 @@ class LeadMenu:
     async def _taken(self, caller: _Caller, led: Conversation) -> Conversation:
         """Where they go who were led out of the menus: as they are, unless a queue is full that they would wait in."""
         rules = caller.waiting(led.node)
-        door = Door(call_id=caller.session.call_id, hotline_id=caller.hotline_id, queue=caller.queue(led.node))
+        door = Door(
+            call_id=caller.session.call_id,
+            hotline_id=caller.hotline_id,
+            queue=caller.queue(led.node),
+            language=led.language,
+        )
         return led if rules is None or await self._doors.opens(door, rules) else no_room(led)
 
     async def _welcome(self, session: AgiSession) -> tuple[_Caller, Given]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from ami_bridge.members import Serving, Who, members_wanted, wanted, wish_of
 from domain.calls import Call
 from domain.keeping import Able, Keeping, Wish
-from domain.waiting import served_next
+from domain.waiting import turns
 from tests.domain.test_kept import ables, can, keepings
 from tests.domain.test_waiting import after, agent, caller, floor
 from threerings.asterisk.settings import HotlineLine
@@ -115,6 +115,6 @@ def test_asterisk_chooses_as_we_do(drawn: list[tuple[int, int, Keeping]], people
     able = {f"a{i}": can_do for i, (can_do, _) in enumerate(people)}
     seats = {f"seat-a{i}": f"a{i}" for i, (_, free) in enumerate(people) if free}
     serving = wanted(Who(seats, frozenset(able)), able)
-    ours = served_next(floor(*staff, calls=[each.call for each in waiting]), after(100), able)
+    ours = turns(floor(*staff, calls=[each.call for each in waiting]), after(100), able).callers
     theirs = served_by_asterisk(waiting, serving, list(seats))
     assert {call: f"seat-{agent_id}" for call, agent_id in ours.items()} == theirs

@@ -106,14 +106,14 @@ async def test_an_agent_is_held_and_rung_first(house: House, telephony: Switchbo
     await places(house, telephony)
     assert telephony.placed == [], "nobody is there yet"
     await sits_down(house, "khue")
-    assert held_for_callbacks(house.journal.world.floor(), house.now.at) == {"khue"}
+    assert held_for_callbacks(house.journal.world.floor(), house.now.at, {}) == {"khue"}
     await places(house, telephony)
     (placed,) = telephony.placed
     assert (placed.purpose, placed.target) == ("callback", "seat:b000000khue")
     assert dict(placed.variables)["NUMBER"] == "0900000999"
     await places(house, telephony)
     assert len(telephony.placed) == 1
-    assert held_for_callbacks(house.journal.world.floor(), house.now.at) == {"khue"}
+    assert held_for_callbacks(house.journal.world.floor(), house.now.at, {}) == {"khue"}
     assert (await duty_of(house, duty.duty_id)).phase == "open"
 
 

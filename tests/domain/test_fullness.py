@@ -11,6 +11,8 @@ from domain.agents import Agent
 from domain.calls import Call
 from domain.duties import Duty
 from domain.fullness import Fullness, Line, fullness
+from domain.keeping import Abilities, Able, Keeping, Wish
+from domain.kept import Ahead
 from domain.menus.model import Waiting
 from domain.waiting import USUAL_TALK_S, Floor
 
@@ -33,9 +35,11 @@ def look(
     duties: tuple[Duty, ...] = (),
     rules: Waiting = RULES,
     entering: int = 0,
+    able: Abilities | None = None,
 ) -> Fullness:
     floor = Floor(agents=agents, calls=calls, duties=duties, attempts=())
-    return fullness(floor, Line(hotline_id="main", queue="q", rules=rules, entering=entering), ())
+    ahead = Ahead(floor=floor, able=able or {}, talks_s=(), now=NOON)
+    return fullness(ahead, Line(hotline_id="main", queue="q", rules=rules, language="vi", entering=entering))
 
 
 @given(st.integers(0, 8), st.integers(0, 8), st.integers(1, 10))
@@ -77,6 +81,23 @@ def test_who_would_wait_too_long_is_told_so(before: int, full: bool) -> None:
     assert now.expected_s == (before + 1) * USUAL_TALK_S
     assert (now.full, now.filling) == (full, True), "they stand before whoever joins, and are served first"
     assert not look(agents=(busy("khue"),), duties=at_home, rules=Waiting(priority=1, most=5, longest_s=600)).full
+
+
+def test_the_time_counts_whom_one_is_kept_for() -> None:
+    """Two agents, both busy; the queue is kept 240 s for the one who speaks Vietnamese, who alone serves it so long."""
+    able = {"khue": Able(languages=frozenset({"vi"})), "minh": Able(languages=frozenset({"zh"}))}
+    rules = Waiting(most=9, longest_s=600, keeping=Keeping(language_s=240))
+    both = (busy("khue"), busy("minh"))
+    assert look(agents=both, able=able, rules=rules).expected_s == USUAL_TALK_S, "one talk, and not the half of one"
+    in_line = caller("a", kept=Wish(language="vi"), keeping=rules.keeping, language="vi")
+    assert look(in_line, agents=both, able=able, rules=rules).expected_s == 240, "then anybody may"
+
+
+def test_who_is_called_in_the_morning_is_not_before_who_joins_tonight() -> None:
+    tomorrow = Duty(duty_id="d", duty="callback", line_since=NOON, next_at=NOON + timedelta(hours=9), hotline_id="main")
+    soon = replace(tomorrow, duty_id="e", next_at=NOON + timedelta(seconds=150))
+    assert look(agents=(busy("khue"),), duties=(tomorrow,)).expected_s == USUAL_TALK_S
+    assert look(agents=(busy("khue"),), duties=(tomorrow, soon)).expected_s == 2 * USUAL_TALK_S
 
 
 def test_where_nobody_serves_no_time_is_known_and_only_places_count() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from domain.calls import Call
 from domain.keeping import LONGEST_S, Able, Keeping, Wish
 from domain.kept import Ahead, Beginning, Kept, kept_for, standing
-from domain.waiting import served_next
+from domain.waiting import turns
 from tests.domain.test_waiting import after, agent, caller, floor
 
 COMPLAINTS = Keeping(skill="complaints", skill_s=30, language_s=60)
@@ -115,23 +115,23 @@ class TestWhoServesThem:
         able = {"an": can("vi"), "binh": can("zh"), "chi": can("zh", "complaints")}
         everybody = [agent("an", 0), agent("binh", 1), agent("chi", 2, legs={"x": ("other", "bridged")})]
         for at_s, served in ((29, {}), (30, {"c": "binh"})):
-            assert served_next(floor(*everybody, calls=[kept("c", 0)]), after(at_s), able) == served
+            assert turns(floor(*everybody, calls=[kept("c", 0)]), after(at_s), able).callers == served
         both_talk = [everybody[0], replace(everybody[1], legs=everybody[2].legs), everybody[2]]
         for at_s, served in ((59, {}), (60, {"c": "an"})):
-            assert served_next(floor(*both_talk, calls=[kept("c", 0)]), after(at_s), able) == served
+            assert turns(floor(*both_talk, calls=[kept("c", 0)]), after(at_s), able).callers == served
 
     def test_who_pauses_is_waited_for_no_more(self) -> None:
         able = {"an": can("vi"), "chi": can("zh", "complaints")}
         talks = agent("chi", 2, legs={"x": ("other", "bridged")})
-        assert served_next(floor(agent("an"), talks, calls=[kept("c", 0)]), after(5), able) == {}
+        assert turns(floor(agent("an"), talks, calls=[kept("c", 0)]), after(5), able).callers == {}
         rests = replace(talks, pauses={"lunch": after(4)})
-        assert served_next(floor(agent("an"), rests, calls=[kept("c", 0)]), after(5), able) == {"c": "an"}
+        assert turns(floor(agent("an"), rests, calls=[kept("c", 0)]), after(5), able).callers == {"c": "an"}
 
     def test_an_emergency_is_kept_for_nobody(self) -> None:
         able = {"an": can("vi"), "chi": can("zh", "complaints")}
         urgent = replace(kept("c", 0), menu_choice="emergency")
         talks = agent("chi", 2, legs={"x": ("other", "bridged")})
-        assert served_next(floor(agent("an"), talks, calls=[urgent]), after(0), able) == {"c": "an"}
+        assert turns(floor(agent("an"), talks, calls=[urgent]), after(0), able).callers == {"c": "an"}
 
     @given(
         st.lists(st.tuples(st.integers(0, 400), keepings), unique_by=lambda each: each[0], max_size=6),
@@ -144,7 +144,7 @@ class TestWhoServesThem:
         busy = {"x": ("other", "bridged")}
         staff = [agent(f"a{i}", i, legs={} if free else busy) for i, (_, free) in enumerate(people)]
         able = {f"a{i}": can_do for i, (can_do, _) in enumerate(people)}
-        served = served_next(floor(*staff, calls=calls), after(400), able)
+        served = turns(floor(*staff, calls=calls), after(400), able).callers
         for call in calls:
             assert call.line_since is not None
             waited_s = (after(400) - call.line_since).total_seconds()

@@ -1,5 +1,6 @@
 """The line: nobody overtakes, what is told is never nonsense, and a callback's turn takes an agent from nobody."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -14,12 +15,12 @@ from domain.calls import Call
 from domain.duties import Duty, step
 from domain.facts import CallbackTried, DutyTaken, PlaceKept
 from domain.house import HouseRules
-from domain.keeping import LANGUAGE_S, Able, Wish
+from domain.keeping import LANGUAGE_S, Abilities, Able, Keeping, Wish
 from domain.waiting import (
     USUAL_TALK_S,
     Floor,
     Pace,
-    expected_s,
+    Turns,
     held_for_callbacks,
     held_for_line,
     line,
@@ -27,6 +28,8 @@ from domain.waiting import (
     pace,
     place_of,
     turns,
+    wait_s,
+    whole_minutes,
 )
 
 NOON = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -60,6 +63,10 @@ def floor(
     attempts: tuple[Attempt, ...] = (),
 ) -> Floor:
     return Floor(agents=people, calls=calls or [], duties=duties or [], attempts=attempts)
+
+
+def held(now: Floor, at: datetime, able: Abilities | None = None) -> Mapping[str, str]:
+    return turns(now, at, able or {}).callbacks
 
 
 waits = st.lists(
@@ -117,16 +124,12 @@ class TestWhatIsTold:
         self, place: int, at_work: int, free: int, handling_s: float
     ) -> None:
         speed = Pace(at_work=at_work, free=min(free, at_work), handling_s=handling_s)
-        here, behind = expected_s(place, speed), expected_s(place + 1, speed)
-        assert here is not None and behind is not None
+        here, behind = (whole_minutes(wait_s(each, speed)) for each in (place, place + 1))
         assert 60 <= here <= behind
         assert here % 60 == 0
 
     def test_the_third_with_two_agents_waits_three_times_the_half_of_a_talk(self) -> None:
-        assert expected_s(3, Pace(at_work=2, free=0, handling_s=200.0)) == 300
-
-    def test_no_time_while_nobody_is_at_work(self) -> None:
-        assert expected_s(1, Pace(at_work=0, free=0)) is None
+        assert wait_s(3, Pace(at_work=2, free=0, handling_s=200.0)) == 300
 
     def test_few_talks_tell_nothing(self) -> None:
         assert pace([agent("khue")], [10.0, 10.0]).handling_s == USUAL_TALK_S
@@ -148,54 +151,76 @@ class TestWhatIsTold:
 
 class TestTurns:
     def test_the_first_in_line_gets_the_free_agent(self) -> None:
-        assert turns(floor(agent("khue"), duties=[callback("d", 0)]), after(60)) == {"d": "khue"}
+        assert held(floor(agent("khue"), duties=[callback("d", 0)]), after(60)) == {"d": "khue"}
 
     def test_callers_before_it_take_their_agents_first(self) -> None:
         before = [caller("a", 0)]
-        assert turns(floor(agent("khue"), calls=before, duties=[callback("d", 5)]), after(60)) == {}
-        assert turns(floor(agent("khue"), agent("ngan", 1), calls=before, duties=[callback("d", 5)]), after(60)) == {
+        assert held(floor(agent("khue"), calls=before, duties=[callback("d", 5)]), after(60)) == {}
+        assert held(floor(agent("khue"), agent("ngan", 1), calls=before, duties=[callback("d", 5)]), after(60)) == {
             "d": "khue"
         }
 
     def test_a_caller_whose_agent_rings_already_takes_no_other(self) -> None:
         ringing = agent("ngan", legs={"x": ("a", "ringing")})
         now = floor(agent("khue"), ringing, calls=[caller("a", 0)], duties=[callback("d", 5)])
-        assert turns(now, after(60)) == {"d": "khue"}
+        assert held(now, after(60)) == {"d": "khue"}
+
+    def test_a_caller_whom_nobody_free_may_serve_yet_keeps_it_from_nobody(self) -> None:
+        able = {"an": Able(languages=frozenset({"vi"})), "binh": Able(languages=frozenset({"zh"}))}
+        chinese = replace(caller("c", 0), language="zh", kept=Wish(language="zh"), keeping=Keeping(language_s=60))
+        talks = agent("binh", 1, legs={"x": ("o", "bridged")})
+        now = floor(agent("an"), talks, calls=[chinese], duties=[callback("d", 5)])
+        assert held(now, after(59), able) == {"d": "an"}
+        assert held(now, after(60), able) == {}, "from now on they may, and they came first"
+        both = replace(now, agents=[agent("an"), agent("binh", 1)])
+        assert held(both, after(59), able) == {"d": "an"}
+        assert held_for_line(both, after(59), able) == {"an", "binh"}
+        assert held(replace(both, duties=[callback("d", 5, owner_id="binh")]), after(59), able) == {"d": "an"}
+
+    def test_no_caller_before_it_loses_theirs_because_others_move(self) -> None:
+        """Asterisk rings whoever is idle longest: without `an` the first caller would have `binh`, and the second
+        nobody."""
+        able = {"binh": Able(languages=frozenset({"zh"}))}
+        chinese = replace(caller("c", 1), language="zh", kept=Wish(language="zh"), keeping=Keeping(language_s=300))
+        people = [agent(name, idle) for idle, name in enumerate(("an", "binh", "chi"))]
+        now = floor(*people, calls=[caller("a", 0), chinese], duties=[callback("d", 5)])
+        assert turns(now, after(60), able) == Turns(callbacks={"d": "chi"}, callers={"a": "an", "c": "binh"})
+        assert held(replace(now, agents=people[:2]), after(60), able) == {}
 
     def test_callers_behind_it_wait(self) -> None:
         now = floor(agent("khue"), calls=[caller("a", 9)], duties=[callback("d", 5)])
-        assert turns(now, after(60)) == {"d": "khue"}
-        assert held_for_callbacks(now, after(60)) == {"khue"}
+        assert held(now, after(60)) == {"d": "khue"}
+        assert held_for_callbacks(now, after(60), {}) == {"khue"}
 
     def test_not_before_its_time(self) -> None:
         duty = callback("d", 0, next_at=after(300))
-        assert turns(floor(agent("khue"), duties=[duty]), after(299)) == {}
-        assert turns(floor(agent("khue"), duties=[duty]), after(300)) == {"d": "khue"}
+        assert held(floor(agent("khue"), duties=[duty]), after(299)) == {}
+        assert held(floor(agent("khue"), duties=[duty]), after(300)) == {"d": "khue"}
 
     def test_its_owner_then_who_speaks_the_language_then_anybody(self) -> None:
         free = [agent("an", 0), agent("binh", 1), agent("chi", 2)]
         duty = callback("d", 0, owner_id="chi", speakers=("binh",))
-        assert turns(floor(*free, duties=[duty]), after(1)) == {"d": "chi"}
-        assert turns(floor(*free[:2], duties=[duty]), after(1)) == {"d": "binh"}
+        assert held(floor(*free, duties=[duty]), after(1)) == {"d": "chi"}
+        assert held(floor(*free[:2], duties=[duty]), after(1)) == {"d": "binh"}
         talks = replace(free[1], legs={"x": ("a", "bridged")})
-        assert turns(floor(free[0], talks, duties=[duty]), after(19)) == {}
-        assert turns(floor(free[0], talks, duties=[duty]), after(20)) == {"d": "an"}
-        assert turns(floor(free[0], duties=[duty]), after(1)) == {"d": "an"}, "who is not at work is not waited for"
+        assert held(floor(free[0], talks, duties=[duty]), after(19)) == {}
+        assert held(floor(free[0], talks, duties=[duty]), after(20)) == {"d": "an"}
+        assert held(floor(free[0], duties=[duty]), after(1)) == {"d": "an"}, "who is not at work is not waited for"
 
     def test_those_with_the_skill_before_those_who_only_speak_the_language(self) -> None:
         free = [agent("an", 0), agent("binh", 1), agent("chi", 2)]
         duty = callback("d", 0, speakers=("binh", "chi"), skilled=("chi",), skill_s=10, language_s=30)
-        assert turns(floor(*free, duties=[duty]), after(60)) == {"d": "chi"}
+        assert held(floor(*free, duties=[duty]), after(60)) == {"d": "chi"}
         talks = replace(free[2], legs={"x": ("a", "bridged")})
-        assert turns(floor(*free[:2], talks, duties=[duty]), after(9)) == {}
-        assert turns(floor(*free[:2], talks, duties=[duty]), after(10)) == {"d": "binh"}
-        assert turns(floor(*free[:2], duties=[duty]), after(0)) == {"d": "binh"}, "nobody at work has the skill"
+        assert held(floor(*free[:2], talks, duties=[duty]), after(9)) == {}
+        assert held(floor(*free[:2], talks, duties=[duty]), after(10)) == {"d": "binh"}
+        assert held(floor(*free[:2], duties=[duty]), after(0)) == {"d": "binh"}, "nobody at work has the skill"
 
     def test_one_call_at_a_time_for_one_person_and_one_person_for_one_agent(self) -> None:
         placed = Attempt(attempt_id="t", for_id="d", purpose="callback", agent_id="khue", reserved_at=NOON)
         now = floor(agent("khue"), agent("ngan"), duties=[callback("d", 0), callback("e", 1)], attempts=(placed,))
-        assert turns(now, after(60)) == {"e": "ngan"}
-        assert held_for_callbacks(now, after(60)) == {"khue", "ngan"}
+        assert held(now, after(60)) == {"e": "ngan"}
+        assert held_for_callbacks(now, after(60), {}) == {"khue", "ngan"}
 
     def test_who_only_arrives_now_rings_nobody_who_is_owed_to_the_line(self) -> None:
         people = [agent("an", 0), agent("binh", 1), agent("chi", 2)]
@@ -218,13 +243,41 @@ class TestTurns:
     ) -> None:
         calls, duties = filled(entries)
         people = [agent(f"a{number}", number) for number in range(many)]
-        held = turns(floor(*people, calls=calls, duties=duties), after(1000))
-        assert len(set(held.values())) == len(held) <= many
+        found = held(floor(*people, calls=calls, duties=duties), after(1000))
+        assert len(set(found.values())) == len(found) <= many
         waiters = line(calls, duties)
-        for duty_id in held:
+        for duty_id in found:
             place = place_of(waiters, duty_id)
             assert place is not None and place <= many
-        assert len(held) == sum(1 for each in waiters[:many] if each.kind == "callback")
+        assert len(found) == sum(1 for each in waiters[:many] if each.kind == "callback")
+
+    @given(
+        waits,
+        st.lists(st.sampled_from(["vi", "zh", "vi zh"]), max_size=5),
+        st.sets(st.integers(0, 500)),
+    )
+    def test_whoever_waits_before_a_callback_is_served_as_if_it_were_not_there(
+        self, entries: list[tuple[bool, int, int]], spoken: list[str], chinese: set[int]
+    ) -> None:
+        calls, duties = filled(entries)
+        keeping = Keeping(language_s=300)
+        calls = [
+            replace(each, language="zh", kept=Wish(language="zh"), keeping=keeping)
+            if (each.line_since or NOON) in {after(since) for since in chinese}
+            else each
+            for each in calls
+        ]
+        people = [agent(f"a{number}", number) for number in range(len(spoken))]
+        able = {f"a{number}": Able(languages=frozenset(each.split())) for number, each in enumerate(spoken)}
+        now = floor(*people, calls=calls, duties=duties)
+        found = turns(now, after(500), able)
+        assert not set(found.callbacks.values()) & set(found.callers.values())
+        keys = [each.key for each in line(calls, duties)]
+        for duty_id in found.callbacks:
+            before = [call for call in calls if keys.index(call.call_id) < keys.index(duty_id)]
+            earlier = [duty for duty in duties if keys.index(duty.duty_id) < keys.index(duty_id)]
+            alone = turns(replace(now, calls=before, duties=earlier), after(500), able).callers
+            assert alone.keys() <= found.callers.keys()
 
 
 class TestTheLadder:

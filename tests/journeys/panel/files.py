@@ -1,6 +1,7 @@
 """The files of hotlines and sounds, as they lie in a house that runs: real ones, in a folder of the test's own."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from ivr.hotlines import HOUSE, Hotlines
@@ -14,8 +15,9 @@ from threerings.hotline_files import first_text
 
 RIVERSIDE = Path(__file__).parents[2] / "live" / "ivr" / "riverside.yaml"
 NAMES = {"vi": "Trung tâm Vườn Lam", "en": "Blue Garden", "zh": "蓝园"}
+SKILLS = ("complaints", "service")
 LINES = (
-    HotlineLine(hotline_id="main", numbers=("+842800000000",), skills=("service",)),
+    HotlineLine(hotline_id="main", numbers=("+842800000000",), skills=SKILLS),
     HotlineLine(hotline_id="riverside", numbers=("02839990001",), language="en", cycle_ms=4000),
 )
 
@@ -30,7 +32,8 @@ class Files:
         self.hotlines = Hotlines(read_hotlines(self.folder, HOUSE))
         studio = Studio(recordings=self.recordings)
         self.shelf = Shelf(self.hotlines, self.sounds, studio, NAMES, ThreadPoolExecutor(1))
-        self.book = HotlineBook(journal, BookFiles(self.folder, LINES), self.hotlines, self.shelf)
+        house = replace(HOUSE, skills=(*SKILLS, "vip"))
+        self.book = HotlineBook(journal, BookFiles(self.folder, LINES, house), self.hotlines, self.shelf)
 
     def text(self, hotline_id: str) -> str:
         """What the file says now; the default where there is none."""

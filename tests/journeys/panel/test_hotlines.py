@@ -57,6 +57,21 @@ async def test_what_is_wrong_is_said_at_its_line_in_the_readers_language(house: 
     ]
 
 
+async def test_a_skill_that_nobody_has_is_told_and_hinders_nothing(house: House) -> None:
+    admin = await house.signed_in("admin")
+    main, text = "/api/hotlines/main/check", house.files.text("main").replace("service", "complaints")
+    found = (await admin.post(main, {"text": text})).data
+    both = (await admin.post(main, {"text": text.replace("\nstart: ", "\nstart: no")})).data
+    await admin.post(f"/api/users/{house.ids['khue']}/skills", {"skills": ["complaints"]})
+    held = (await admin.post(main, {"text": text})).data
+
+    assert (found["problems"], held["problems"], held["warnings"]) == ([], [], [])
+    (warning,) = found["warnings"]
+    line = next(at for at, said in enumerate(text.splitlines(), 1) if "skill: complaints" in said)
+    assert (warning["line"], warning["code"]) == (line, "unskilled") and "complaints" in warning["text"]
+    assert both["problems"] and both["warnings"] == [], "first what keeps it from being used"
+
+
 async def test_a_call_is_tried_out_by_keys(house: House) -> None:
     lead = await house.signed_in("hang")
     text = house.files.text("riverside")

@@ -98,7 +98,7 @@ class Watch:
         seats = {{"an": self.first, "binh": self.second}[agent]: ABLE[agent] for agent in agents}
 
         def brought() -> bool:
-            working = wanted(who_serves(self.journal.world, self.journal.now()), ABLE).at_work
+            working = wanted(who_serves(self.journal.world, self.journal.now(), ABLE), ABLE).at_work
             expected = {queue: members_wanted(queue, Serving(seats, working)) for queue in QUEUES}
             return self.bridge.members.actual == expected
 
@@ -113,7 +113,7 @@ class Watch:
         """The link comes back; what was wrong just before the look, and what the bridge repaired."""
         truth = states([*await self.placed(), *self.told])
         before = await self.held()
-        seen, serving = await self.asterisk(), wanted(who_serves(self.journal.world, self.journal.now()), ABLE)
+        seen, serving = await self.asterisk(), wanted(who_serves(self.journal.world, self.journal.now(), ABLE), ABLE)
         expected = wrong(before, truth, seen) | {
             ("member", f"{queue}/{seat}")
             for queue, seats in seen.members.items()

@@ -5,8 +5,9 @@ import { t } from "../words.js";
 
 const STOPPED_TYPING_MS = 450;
 const INDENT = /^[ ]*/;
-/** What the last check found, for whoever saves. @type {{problems: any[], diff: any[], text: string}} */
-export let found = { problems: [], diff: [], text: "" };
+/** @typedef {{line: number, text: string}} Finding */
+/** What the last check found, for whoever saves. @type {{problems: Finding[], warnings: Finding[], diff: any[], text: string}} */
+export let found = { problems: [], warnings: [], diff: [], text: "" };
 let asked = 0;
 
 /** @returns {HTMLElement} */
@@ -63,10 +64,11 @@ async function check(area) {
   if (!answer.ok) return verdict("broken", sentence(answer.error));
   found = { ...answer.data, text: area.value };
   number(area, found.problems);
-  list(area, found.problems);
+  list(area, found);
   const changed = found.diff.length > 0;
+  const notes = found.warnings.length ? [t("menus.warnings", { n: found.warnings.length })] : [];
   if (found.problems.length) verdict("broken", t("menus.faults", { n: found.problems.length }));
-  else verdict("ok", changed ? t("menus.good.changed") : t("menus.good"));
+  else verdict("ok", [changed ? t("menus.good.changed") : t("menus.good"), ...notes].join(" · "));
   one("[data-review]")?.toggleAttribute("disabled", found.problems.length > 0 || !changed);
   tell("menus:checked", { text: area.value, good: !found.problems.length });
 }
@@ -104,12 +106,14 @@ function mark(line, bad) {
 /** @param {HTMLTextAreaElement} area */
 const follow = (area) => one("[data-gutter]")?.scrollTo(0, area.scrollTop);
 
-/** @param {HTMLTextAreaElement} area @param {{line: number, text: string}[]} problems */
-function list(area, problems) {
-  const made = problems.map(({ line, text }) => {
+/** What is wrong, then what is only told. @param {HTMLTextAreaElement} area @param {{problems: Finding[], warnings: Finding[]}} found */
+function list(area, { problems, warnings }) {
+  const told = warnings.map(({ line, text }) => ({ line, text: t("menus.warning", { text }), tone: "soon" }));
+  const made = [...problems.map((problem) => ({ ...problem, tone: "" })), ...told].map(({ line, text, tone }) => {
     const [item, button, where, what] = ["li", "button", "b", "span"].map((name) => document.createElement(name));
     button.setAttribute("type", "button");
     where.textContent = t("menus.line", { line });
+    where.className = tone;
     what.textContent = text;
     button.append(where, what);
     button.addEventListener("click", () => toLine(area, line));
