@@ -19,11 +19,16 @@ from domain.agents import Agent
 from domain.attempts import Attempt
 from domain.decisions import Allowed
 from domain.facts import Fact
+from domain.facts.conversations import Outcome
 from domain.ports import Placement
+from domain.world import ATTEMPTS
 from outbound import outcomes
 from outbound.campaigns import acts, settling
 from outbound.campaigns.room import Campaigns
 from outbound.law import Law
+from outbound.opt_outs import WrongAsk, note_wrong
+from store.queries.calls import party_of
+from store.turn import Turn
 from threerings.simulation.flaky import FlakyJournal
 from threerings.simulation.furnishing import AGENTS, furnish
 from threerings.simulation.meanwhile import Interrupted, Meanwhile, Meddling
@@ -32,6 +37,7 @@ from threerings.simulation.net import KilledHere, Net
 RINGS_S, TALKS_S = 15.0, 60.0
 LATE_S = 20.0
 Act = Callable[[], Awaitable[None]]
+ENDS: tuple[Outcome, ...] = ("callback", "wrong_person", "informed")
 WEIGHTS = (30, 20, 12, 12, 2, 3, 6, 3, 3)
 
 
@@ -51,6 +57,7 @@ class Life:
     lies: Counter[str] = field(default_factory=Counter)
     told_later: list[tuple[datetime, tuple[Fact, ...]]] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
+    wrong: set[str] = field(default_factory=set)
     phones: dict[str, str] = field(default_factory=dict)
     flaky: bool = False
     _read: int = 0
@@ -251,14 +258,25 @@ class Life:
         for entry in self.journal.world.entries.values():
             attempt_over = self.journal.world.attempts.get(entry.attempt_id) is None
             if entry.phase == "reserved" and attempt_over:
-                back = self.now() + timedelta(minutes=10) if self.chance.random() < 0.3 else None
+                how: Outcome = self.chance.choices(ENDS, (3, 2, 5))[0]
+                back = self.now() + timedelta(minutes=10) if how == "callback" else None
                 said = f.OutcomeRecorded(
                     at=self.now(), call_id="", attempt_id=entry.attempt_id, entry_id=entry.entry_id,
-                    person_id=entry.person_id, outcome="callback" if back else "informed", script_id="",
-                    script_version=1, by_id=entry.for_agent, callback_at=back,
+                    person_id=entry.person_id, outcome=how, script_id="", script_version=1, by_id=entry.for_agent,
+                    callback_at=back,
                 )  # fmt: skip
-                await self.journal.append(said)
+                await self.journal.decide(lambda turn, said=said: self._said(turn, said))
         await self.follow()
+
+    async def _said(self, turn: Turn, said: f.OutcomeRecorded) -> None:
+        """How it came out; and where somebody else answered, whose number it is not."""
+        attempt: Attempt | None = await turn.state(ATTEMPTS, said.attempt_id or "")
+        party = await party_of(turn.connection, attempt.call_id) if attempt else None
+        if said.outcome == "wrong_person" and party is not None:
+            await note_wrong(turn, WrongAsk(number=party.number, person_id=said.person_id))
+            self.wrong.add(party.number)
+            self.lies["wrong person"] += 1
+        await turn.append(said)
 
     async def _opts_out(self) -> None:
         if self.chance.random() < 0.1:
@@ -383,6 +401,8 @@ class Life:
         agent = self.journal.world.agents.get(attempt.agent_id)
         if agent is None or agent.held_leg is None:
             return f"no agent is held for {placement.attempt_id}"
+        if f"+84{placement.target[1:]}" in self.wrong:
+            return f"{placement.target} is somebody else's"
         if attempt.person_id in self.opted_out:
             return f"{attempt.person_id} wants no more calls"
         return "" if campaign and campaign.phase == "running" else "the campaign does not run"
