@@ -19,25 +19,20 @@ from domain.agents import Agent
 from domain.attempts import Attempt
 from domain.decisions import Allowed
 from domain.facts import Fact
-from domain.facts.conversations import Outcome
 from domain.ports import Placement
-from domain.world import ATTEMPTS
 from outbound import outcomes
 from outbound.campaigns import acts, settling
 from outbound.campaigns.room import Campaigns
 from outbound.law import Law
-from outbound.opt_outs import WrongAsk, note_wrong
-from store.queries.calls import party_of
-from store.turn import Turn
 from threerings.simulation.flaky import FlakyJournal
 from threerings.simulation.furnishing import AGENTS, furnish
 from threerings.simulation.meanwhile import Interrupted, Meanwhile, Meddling
 from threerings.simulation.net import KilledHere, Net
+from threerings.simulation.written import outcome, write_down
 
 RINGS_S, TALKS_S = 15.0, 60.0
 LATE_S = 20.0
 Act = Callable[[], Awaitable[None]]
-ENDS: tuple[Outcome, ...] = ("callback", "wrong_person", "informed")
 WEIGHTS = (30, 20, 12, 12, 2, 3, 6, 3, 3)
 
 
@@ -258,25 +253,11 @@ class Life:
         for entry in self.journal.world.entries.values():
             attempt_over = self.journal.world.attempts.get(entry.attempt_id) is None
             if entry.phase == "reserved" and attempt_over:
-                how: Outcome = self.chance.choices(ENDS, (3, 2, 5))[0]
-                back = self.now() + timedelta(minutes=10) if how == "callback" else None
-                said = f.OutcomeRecorded(
-                    at=self.now(), call_id="", attempt_id=entry.attempt_id, entry_id=entry.entry_id,
-                    person_id=entry.person_id, outcome=how, script_id="", script_version=1, by_id=entry.for_agent,
-                    callback_at=back,
-                )  # fmt: skip
-                await self.journal.decide(lambda turn, said=said: self._said(turn, said))
+                said = outcome(entry, self.chance, self.now())
+                if wrong := await self.journal.decide(lambda turn, said=said: write_down(turn, said)):
+                    self.wrong.add(wrong)
+                    self.lies["wrong person"] += 1
         await self.follow()
-
-    async def _said(self, turn: Turn, said: f.OutcomeRecorded) -> None:
-        """How it came out; and where somebody else answered, whose number it is not."""
-        attempt: Attempt | None = await turn.state(ATTEMPTS, said.attempt_id or "")
-        party = await party_of(turn.connection, attempt.call_id) if attempt else None
-        if said.outcome == "wrong_person" and party is not None:
-            await note_wrong(turn, WrongAsk(number=party.number, person_id=said.person_id))
-            self.wrong.add(party.number)
-            self.lies["wrong person"] += 1
-        await turn.append(said)
 
     async def _opts_out(self) -> None:
         if self.chance.random() < 0.1:
