@@ -96,7 +96,8 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
         return None
     if ask.purpose == "campaign" and await not_now(turn, now):
         return None
-    still = await law.allowed(turn, _inquiry(ask, number, attempt.attempt_id, rules))
+    inquiry = _inquiry(ask, number, attempt.attempt_id, rules)
+    still = await law.allowed(turn, inquiry)
     if isinstance(still, Refused):
         ended = AttemptEnded(at=turn.now, attempt_id=attempt.attempt_id, call_id=attempt.call_id, outcome="failed")
         await turn.append(_refusal(turn, attempt.attempt_id, ask, still), ended)
@@ -110,7 +111,8 @@ async def _mark_sent(turn: Turn, attempt: Attempt, ask: AttemptAsk) -> Placement
     assert attempt.channel_id is not None
     outside = dialled(number, rules.region, rules.dial_as) if number else ""
     ring_s = ask.ring_s or rules.ring_s
-    from_seat = (("NUMBER", outside), ("OUT_RING_S", str(ring_s))) if ask.seat and outside else ()
+    owed = "1" if inquiry.wished else ""
+    from_seat = (("NUMBER", outside), ("OUT_RING_S", str(ring_s)), ("OWED", owed)) if ask.seat and outside else ()
     return Placement(
         attempt_id=attempt.attempt_id,
         call_id=attempt.call_id,

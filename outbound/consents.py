@@ -67,13 +67,16 @@ async def give_each(turn: Turn, asks: Sequence[ConsentAsk]) -> list[str | Refuse
     consent_known (detail: which)."""
     held = await holding(turn.connection, turn.world, [(ask.person_id, ask.number) for ask in asks])
     answers: list[str | Refused] = []
+    given: list[ConsentGiven | ConsentProof] = []
     for ask in asks:
         if (refused := held.objection(ask, turn.now)) is not None:
             answers.append(refused)
             continue
-        consent_id = await _keep(turn, replace(ask, again=bool(held.said_no(ask))))
-        held.kept[_mark(ask)] = consent_id
-        answers.append(consent_id)
+        kept = _given(turn.now, replace(ask, again=bool(held.said_no(ask))))
+        held.kept[_mark(ask)] = kept[0].consent_id
+        answers.append(kept[0].consent_id)
+        given += kept
+    await turn.append(*given)
     return answers
 
 
@@ -164,7 +167,7 @@ def _mark(ask: ConsentAsk) -> Mark:
     return (ask.person_id, ask.number, ask.given_at, ask.via)
 
 
-async def _keep(turn: Turn, ask: ConsentAsk) -> str:
+def _given(now: datetime, ask: ConsentAsk) -> tuple[ConsentGiven, ConsentProof]:
     consent_id = new_id()
     proof = ConsentProof(
         consent_id=consent_id,
@@ -175,7 +178,7 @@ async def _keep(turn: Turn, ask: ConsentAsk) -> str:
         salt=new_token(),
     )
     given = ConsentGiven(
-        at=turn.now,
+        at=now,
         consent_id=consent_id,
         person_id=ask.person_id,
         purpose="advertising",
@@ -188,5 +191,4 @@ async def _keep(turn: Turn, ask: ConsentAsk) -> str:
         again=ask.again,
         call_id=ask.call_id,
     )
-    await turn.append(given, proof)
-    return consent_id
+    return given, proof

@@ -22,7 +22,7 @@ from store.journal import Journal
 from store.packs import confirmed
 from store.queries.may_call import known_about
 from store.queries.organisation import the_organisation
-from store.tables import list_rows, persons
+from store.tables import list_rows, persons, wrong_numbers
 
 PORTION = 1000
 """Entries asked about at once, beside the event loop."""
@@ -127,9 +127,10 @@ async def skipping(journal: Journal, looking: Looking, told: Progress | None = N
         mine = (list_rows.c.list_id == looking.list_id) & list_rows.c.taken
         entries = int(await connection.scalar(select(func.count()).select_from(list_rows).where(mine)) or 0)
         async for rows in _entries(connection, mine):
-            people = [(row.person_id or "", row.number) for row in rows]
+            numbers = await _rung(connection, rows)
+            people = [(row.person_id or "", number) for row, number in zip(rows, numbers, strict=True)]
             known = await known_about(connection, people, since, journal.world)
-            await asyncio.to_thread(asking.ask_all, found, rows, known)
+            await asyncio.to_thread(asking.ask_all, found, (rows, numbers), known)
             if told:
                 told(found.entries, entries)
     return found
@@ -144,23 +145,24 @@ class _Asking:
         self._answers: dict[tuple[object, ...], Verdict] = {}
         self._seen: set[str] = set()
 
-    def ask_all(self, found: Skipping, rows: Sequence[Row[Any]], known: Sequence[Known]) -> None:
-        """A portion of entries, beside the event loop: it is all arithmetic, and nobody who talks waits for it."""
-        for row, held in zip(rows, known, strict=True):
-            _note(found, self._looking, row, self._verdict(row, held), self._seen)
+    def ask_all(self, found: Skipping, asked: tuple[Sequence[Row[Any]], Sequence[str]], known: Sequence[Known]) -> None:
+        """A portion of entries with the number of each that would be rung, beside the event loop: it is all arithmetic,
+        and nobody who talks waits for it."""
+        for row, number, held in zip(*asked, known, strict=True):
+            _note(found, self._looking, row, self._verdict(row, number, held), self._seen)
 
-    def _verdict(self, row: Row[Any], held: Known) -> Verdict:
+    def _verdict(self, row: Row[Any], number: str, held: Known) -> Verdict:
         if held.made or held.opt_outs or held.wrong_for or held.consents:
-            return self._asked(row, held)
-        like = (held.zones, held.relation, row.number in held.numbers, held.do_not_call)
+            return self._asked(row, number, held)
+        like = (held.zones, held.relation, number in held.numbers, held.do_not_call)
         if like not in self._answers:
-            self._answers[like] = self._asked(row, held)
+            self._answers[like] = self._asked(row, number, held)
         return self._answers[like]
 
-    def _asked(self, row: Row[Any], held: Known) -> Verdict:
+    def _asked(self, row: Row[Any], number: str, held: Known) -> Verdict:
         inquiry = Inquiry(
             purpose="list",
-            number=row.number,
+            number=number,
             person_id=row.person_id,
             contact=self._looking.contact,
             selling=self._looking.selling,
@@ -171,10 +173,18 @@ class _Asking:
         return may_call(question(inquiry, held, self._now, self._zone), self._book)
 
 
+async def _rung(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[str]:
+    """Of each row the first number that was not found to be somebody else's; where all were, the first."""
+    theirs = [[each for each in (row.number, row.number_2, row.number_3) if each] or [""] for row in rows]
+    asked = {number for each in theirs for number in each}
+    wrong = set(await connection.scalars(select(wrong_numbers.c.number).where(wrong_numbers.c.number.in_(asked))))
+    return [next((number for number in each if number not in wrong), each[0]) for each in theirs]
+
+
 async def _entries(connection: AsyncConnection, mine: ColumnElement[bool]) -> AsyncIterator[Sequence[Row[Any]]]:
     """The entries of a list in portions."""
     last = 0
-    names = ("row", "person_id", "name", "number", "contract_id", "amount_minor", "language")
+    names = ("row", "person_id", "name", "number", "number_2", "number_3", "contract_id", "amount_minor", "language")
     wanted: list[ColumnElement[Any]] = [list_rows.c[name] for name in names]
     wanted += [persons.c.language.label("speaks"), persons.c.owner_id]
     both = list_rows.join(persons, persons.c.person_id == list_rows.c.person_id, isouter=True)

@@ -1,6 +1,7 @@
 """A turn at the journal: whoever has it decides on the world as it is, and nothing else can change it meanwhile."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -54,6 +55,8 @@ ROW_TABLES: dict[type, Table] = {
     PaymentReference: tables.payment_references,
     AnswerText: tables.answer_texts,
 }
+SEVERAL, AT_ONCE = 3, 500
+"""From so many facts on they are looked up together, so many in one question."""
 
 
 def upsert(connection: AsyncConnection, table: Table) -> Any:
@@ -80,16 +83,25 @@ class Turn:
         self.facts: list[Fact] = []
         self.ignored: Counter[tuple[str, str]] = Counter()
         self._mine, self._seen = mine, stacked(mine, *below)
+        self._ahead: dict[tuple[str, str], Any] = {}
         self.world = World(self._seen)
 
     async def append(self, *items: Fact | Row) -> None:
-        """Fold facts into the world and keep them for the journal; write rows beside them."""
+        """Fold facts into the world and keep them for the journal; write rows beside them. Many at once cost hardly
+        more than one: what is known of them is read, and their rows are written, together."""
+        facts = [item for item in items if isinstance(item, Fact)]
+        if len(facts) >= SEVERAL:
+            await self._read_ahead(facts)
+        for fact in facts:
+            await self._fold(fact)
+            self.facts.append(fact)
+        self._ahead.clear()
+        rows: dict[type, list[dict[str, Any]]] = {}
         for item in items:
-            if isinstance(item, Fact):
-                await self._fold(item)
-                self.facts.append(item)
-            else:
-                await self.connection.execute(upsert(self.connection, ROW_TABLES[type(item)]), asdict(item))
+            if not isinstance(item, Fact):
+                rows.setdefault(type(item), []).append(asdict(item))
+        for kind, values in rows.items():
+            await self.connection.execute(upsert(self.connection, ROW_TABLES[kind]), values)
 
     async def number(self, counter: str) -> int:
         """The next number of a counter, without gaps: it is taken only if this turn commits."""
@@ -104,9 +116,23 @@ class Turn:
         known = self._seen[projection.name].get(key)
         if known is not None:
             return known
+        if (projection.name, key) in self._ahead:
+            return self._ahead[projection.name, key]
         table = tables.projections[projection.name]
         row = (await self.connection.execute(select(table).where(table.c[projection.key] == key))).first()
         return None if row is None else state_of(projection, row._mapping)
+
+    async def _read_ahead(self, facts: Sequence[Fact]) -> None:
+        """What the tables say of the subjects of several facts, by one question a projection."""
+        for projection in PROJECTIONS:
+            keys = {key for fact in facts if (key := projection.subject(fact)) is not None}
+            table, wanted = tables.projections[projection.name], sorted(keys - self._seen[projection.name].keys())
+            for first in range(0, len(wanted), AT_ONCE):
+                asked = wanted[first : first + AT_ONCE]
+                self._ahead |= dict.fromkeys(((projection.name, key) for key in asked), None)
+                found = await self.connection.execute(select(table).where(table.c[projection.key].in_(asked)))
+                for row in found:
+                    self._ahead[projection.name, row._mapping[projection.key]] = state_of(projection, row._mapping)
 
     async def _fold(self, fact: Fact) -> None:
         for projection in PROJECTIONS:

@@ -73,7 +73,7 @@ async def build_campaign(scene: Scene, campaign: Campaign, listed: ListFile, ask
         by_hour=await build_day(scene, campaign, remaining, ask.day),
         targets=await target_lines(scene, campaign),
         special=await _special(scene, campaign),
-        ladders=tuple((came, tuple(campaign.ladders[came])) for came in CAME),
+        ladders=tuple((came, tuple(campaign.ladders.get(came, ()))) for came in CAME),
         handing=await _handing(scene, campaign),
     )
 

@@ -22,9 +22,10 @@ LADDERS: Mapping[Came, tuple[int, ...]] = {
     "invalid": (60,) * 11,
     "machine": (4 * HOUR_S, DAY_S),
     "unconnected": (DAY_S,),
+    "wrong_person": (60,) * 11,
 }
-"""Where nobody says otherwise. Who answered and found nobody there is left in peace for a day; after a
-number that does not exist the next one follows that lists name of them, up to twelve."""
+"""Where nobody says otherwise. Who answered and found nobody there is left in peace for a day; after a number that does
+not exist, or is somebody else's, the next one follows that lists name of them, up to twelve."""
 CAME: tuple[Came, ...] = get_args(Came)
 LONGEST_STEPS, LONGEST_WAIT_S = 20, 90 * DAY_S
 UNITS: Mapping[str, int] = {

@@ -7,8 +7,9 @@ from domain.facts.vocabulary import Fact, fact
 
 Mode = Literal["manual", "preview", "progressive"]
 PauseWhy = Literal["asked", "trunk"]
-Came = Literal["busy", "no_answer", "rejected", "failed", "invalid", "machine", "unconnected"]
-"""How a call came to nothing. `unconnected`: it was answered and nobody was there; `machine`: as the agent says."""
+Came = Literal["busy", "no_answer", "rejected", "failed", "invalid", "machine", "unconnected", "wrong_person"]
+"""How a call came to nothing. `unconnected`: it was answered and nobody was there; `machine`, `wrong_person` (it
+is somebody else's number, and another one of theirs is known): as the agent says."""
 SettledAs = Literal["retry", "callback", "blocked", "released", "done", "exhausted"]
 
 

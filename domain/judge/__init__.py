@@ -22,6 +22,7 @@ from domain.judge.calling_rules import (
     asked_before_speaking,
     decided_alike,
     never_after_opt_out,
+    never_to_a_wrong_number,
     one_telephone_once,
     within_hours_and_caps,
 )
@@ -70,7 +71,13 @@ RULES: dict[int, tuple[Rule, ...]] = {
         promises_are_judged,
         payments_count_once,
     ),
-    8: (never_after_opt_out, within_hours_and_caps, decided_alike, advertised_as_the_packs_need),
+    8: (
+        never_after_opt_out,
+        never_to_a_wrong_number,
+        within_hours_and_caps,
+        decided_alike,
+        advertised_as_the_packs_need,
+    ),
     9: (
         one_originate,
         unknown_blocks,

@@ -14,7 +14,7 @@ from typing import Any
 from domain.attempts import Attempt, step
 from domain.facts.consents import ConsentGiven, ConsentWithdrawn
 from domain.facts.legs import LegBridged
-from domain.facts.lists import PersonOptedOut
+from domain.facts.lists import NumberFoundWrong, PersonOptedOut
 from domain.facts.outbound import AttemptReserved, AttemptSent, MayCallDecided
 from domain.judge.evidence import Broken, Evidence
 from domain.may_call import Ask, Contact, Person, RuleBook, ask_of, may_call, record
@@ -42,19 +42,21 @@ def asked_before_sending(evidence: Evidence, now: datetime) -> Iterator[Broken]:
 
 def asked_before_speaking(evidence: Evidence, now: datetime) -> Iterator[Broken]:
     """16: whoever we called speaks with an agent only after the rules were asked as they answered (and as they were put
-    through), and the last they said was yes."""
+    through), and the last they said was yes. Who asked for the call speaks with us though nobody could be asked."""
     called: dict[str, str] = {}
+    owed: set[str] = set()
     said: dict[str, bool] = {}
     for attempt, fact in steps(evidence):
         if isinstance(fact, AttemptSent) and attempt and not attempt.is_message and attempt.purpose not in NO_CUSTOMER:
             called[fact.call_id] = fact.attempt_id
+            owed |= {fact.attempt_id} if wished(attempt.purpose, attempt.contact) else set()
         if isinstance(fact, MayCallDecided) and fact.attempt_id and fact.stage in ("answer", "connect"):
             said[fact.attempt_id] = fact.allowed
         if not isinstance(fact, LegBridged) or not fact.agent_id or (subject := called.get(fact.call_id)) is None:
             continue
-        if subject not in said:
+        if subject not in said and subject not in owed:
             yield Broken(invariant=16, rule="connected_without_asking", subject_id=subject)
-        elif not said[subject]:
+        elif not said.get(subject, True):
             yield Broken(invariant=16, rule="connected_though_forbidden", subject_id=subject)
 
 
@@ -75,6 +77,22 @@ def never_after_opt_out(evidence: Evidence, now: datetime) -> Iterator[Broken]:
             kinds = silent[attempt.person_id]
             if "everything" in kinds or ("advertising" in kinds and advertises(attempt)):
                 yield Broken(invariant=8, rule="rung_after_opt_out", subject_id=attempt.attempt_id)
+
+
+def never_to_a_wrong_number(evidence: Evidence, now: datetime) -> Iterator[Broken]:
+    """8: no number is rung after it was committed that whoever answers there is somebody else. Who asked on it to be
+    called back has it, unless they are the one who does not."""
+    found: dict[str, str] = {}
+    for attempt, fact in steps(evidence):
+        if isinstance(fact, NumberFoundWrong):
+            found[fact.wrong_id] = fact.person_id or ""
+        if not isinstance(fact, AttemptSent) or attempt is None or attempt.purpose in NO_CUSTOMER:
+            continue
+        said = [found[each] for each in evidence.of_wrong.get(attempt.attempt_id, ()) if each in found]
+        if wished(attempt.purpose, attempt.contact):
+            said = [each for each in said if each and each == attempt.person_id]
+        if said:
+            yield Broken(invariant=8, rule="rung_wrong_number", subject_id=attempt.attempt_id)
 
 
 def within_hours_and_caps(evidence: Evidence, now: datetime) -> Iterator[Broken]:

@@ -36,7 +36,8 @@ class Evidence:
     """`facts`: in the journal's order; the states by id, live and over, as the tables hold them. `records`: what the
     rules on calling decided from, by verdict, where it was not erased; `packs` (by name and version) and `calendars`:
     what they can be asked with again; `on_register`: attempts that may have advertised, to a number that stands on the
-    do-not-call register in force; `rules`, `zone`: of the house as it is now, None where nobody knows them; `keys`:
+    do-not-call register in force; `of_wrong`: attempts to a number that was found wrong at any time, with the notes
+    that say so; `rules`, `zone`: of the house as it is now, None where nobody knows them; `keys`:
     the calls to whose recordings there is a key, None: nobody looked. What
     Asterisk itself says, None where it was not asked: `accepted`, the calls in its CDR (they are over); `live`, the
     calls that have a channel now."""
@@ -63,6 +64,7 @@ class Evidence:
     packs: Mapping[str, Pack] = field(default_factory=dict)
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     on_register: frozenset[str] = frozenset()
+    of_wrong: Mapping[str, frozenset[str]] = field(default_factory=dict)
     campaigns: Mapping[str, Campaign] = field(default_factory=dict)
     entries: Mapping[str, Entry] = field(default_factory=dict)
     rules: HouseRules | None = None

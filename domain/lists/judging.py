@@ -162,10 +162,11 @@ class Judge:
 
     def _asked(self, entry: Entry, person: KnownPerson, known: Known) -> Verdict:
         """What the rules say. Whoever asks the same as somebody before gets the same answer."""
-        silent = [known.silent_persons.get(person.person_id)] + [known.silent_numbers.get(n) for n in entry.numbers[:1]]
+        rung = _rung(entry, known)
+        silent = [known.silent_persons.get(person.person_id)] + [known.silent_numbers.get(n) for n in rung]
         said = next((kind for kind in ("everything", "advertising") if kind in silent), None)
-        wrong = bool(entry.numbers) and entry.numbers[0] in known.wrong_numbers
-        others = [known.of_others[number] for number in entry.numbers[:1] if number in known.of_others]
+        wrong = bool(known.wrong_numbers.intersection(rung))
+        others = [known.of_others[number] for number in rung if number in known.of_others]
         relation = _strictest([entry.relation, *others])
         consents, register = self._agreed(entry, person, known), _register(entry, known)
         key = (relation, entry.zones, said, wrong, consents, register)
@@ -181,7 +182,7 @@ class Judge:
     def _agreed(self, entry: Entry, person: KnownPerson, known: Known) -> tuple[Consent, ...]:
         """Their consents for the number that is rung. One without an end is like any other: what is asked once for
         all rows that ask the same, is asked once for all of those."""
-        now, rung = self._asking.now, entry.numbers[:1]
+        now, rung = self._asking.now, _rung(entry, known)
         theirs = [each for each in known.consents.get(person.person_id, ()) if (each.number,) == rung]
         held = [replace(each, number="n") for each in theirs if each.withdrawn_at is None and each.given_at <= now]
         endless = any(each.until is None for each in held)
@@ -207,7 +208,12 @@ class Judge:
 def _register(entry: Entry, known: Known) -> DoNotCall:
     if known.register_day is None:
         return "unchecked"
-    return "listed" if known.on_register & set(entry.numbers[:1]) else "clear"
+    return "listed" if known.on_register.intersection(_rung(entry, known)) else "clear"
+
+
+def _rung(entry: Entry, known: Known) -> tuple[str, ...]:
+    """The number that would be rung: the first that was not found to be somebody else's; where all were, the first."""
+    return next(((each,) for each in entry.numbers if each not in known.wrong_numbers), entry.numbers[:1])
 
 
 def _strictest(said: list[Relation]) -> Relation:

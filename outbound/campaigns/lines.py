@@ -22,7 +22,7 @@ from outbound import attempts
 from outbound.campaigns.a_day import enough_today
 from outbound.campaigns.sending import is_the_dialer
 from store import tables as t
-from store.queries.campaigns import Row, candidates, number_rings, row_at
+from store.queries.campaigns import Row, candidates, next_number, number_rings, row_at
 from store.queries.organisation import the_organisation
 from store.turn import Turn
 
@@ -111,7 +111,9 @@ async def reserve_line(turn: Turn, campaign: Campaign, entry: str, agent_id: str
     agent = turn.world.agents.get(agent_id)
     if row is None or now.over or now.phase == "reserved" or agent is None or agent.held_leg is None:
         return Refused("not_callable", entry)
-    number = _number(row, now)
+    number = await next_number(turn.connection, row, now)
+    if not number and row.numbers and not now.came.get("invalid"):
+        number = row.numbers[0]  # all of them are somebody else's: the rules say so, and what they said is kept
     if not number:
         return await _aside(turn, campaign, now, Refused("no_number"))
     if await number_rings(turn.connection, number, turn.world.attempts.values()) or _talks(turn, row.person_id):
@@ -191,12 +193,6 @@ async def begun(turn: Turn, entry: str) -> None:
     if listed is not None and (place := await turn.connection.scalar(select(rows.c.place).where(fresh))) is not None:
         begun = update(rows).where(mine).values(begun_at=turn.now, agent_id=listed.owner(place))
         await turn.connection.execute(begun)
-
-
-def _number(row: Row, entry: Entry) -> str:
-    """The first number of a row that is not known to be none."""
-    place = entry.came.get("invalid", 0)
-    return row.numbers[place] if place < len(row.numbers) else ""
 
 
 def _talks(turn: Turn, person_id: str) -> bool:

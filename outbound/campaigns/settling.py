@@ -18,7 +18,7 @@ from domain.world import ATTEMPTS, CALLS, CAMPAIGNS, ENTRIES
 from outbound.campaigns.sending import close
 from store.codec import Recorded
 from store.journal import Journal
-from store.queries.campaigns import anybody_left
+from store.queries.campaigns import anybody_left, next_number, row_at
 from store.turn import Turn
 
 KINDS = (AttemptEnded, OutcomeRecorded, EntrySettled)
@@ -80,7 +80,19 @@ async def _outcome_is_in(turn: Turn, said: OutcomeRecorded) -> None:
         return
     if said.attempt_id is not None and said.attempt_id != entry.attempt_id:
         return  # of an earlier call: somebody has called them again since
-    await turn.append(settle_outcome(campaign, entry, said, turn.now))
+    await turn.append(
+        await _another_number(turn, campaign, entry, said) or settle_outcome(campaign, entry, said, turn.now)
+    )
+
+
+async def _another_number(turn: Turn, campaign: Campaign, entry: Entry, said: OutcomeRecorded) -> EntrySettled | None:
+    """Whoever answered was somebody else: that number is not rung again, and where another one of theirs is known they
+    are called there, by the ladder and under the same rules. None: it is over with this call."""
+    row = await row_at(turn.connection, entry.entry_id) if said.outcome == "wrong_person" else None
+    if row is None or said.callback_at is not None or not await next_number(turn.connection, row, entry):
+        return None
+    settled = settle(campaign, entry, "wrong_person", turn.now)
+    return settled if settled.settled == "retry" else None
 
 
 async def _seat_is_down(turn: Turn, attempt: Attempt) -> None:

@@ -5,6 +5,7 @@ back, and a list says nothing about how somebody agreed. Whoever is not known is
 said no is not asked by a file.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import get_args
@@ -113,7 +114,7 @@ class JudgesConsents:
         known = await persons_by_numbers(connection, numbers)
         pairs = [(person.person_id, number) for number, people in known.items() for person in people]
         held = await holding(connection, self._ground.journal.world, [*pairs, *((NOBODY, each) for each in numbers)])
-        return [self._row(each, known, held) for each in read]
+        return await asyncio.to_thread(lambda: [self._row(each, known, held) for each in read])
 
     def _row(self, read: ReadRow, known: Mapping[str, Sequence[Person]], held: Held) -> IntakeRow:
         entry, faults = read.entry, (*read.faults, *self._own_faults(read))

@@ -92,7 +92,8 @@ def _silencing(*, everything_only: bool) -> tuple[Update, ...]:
     )
     theirs = select(t.person_numbers.c.number).where(t.person_numbers.c.person_id.in_(people))
     said_no = or_(rows.c.person_id.in_(people), rows.c.number.in_(named.where(wishes)), rows.c.number.in_(theirs))
-    wrong = rows.c.number.in_(select(t.wrong_numbers.c.number))
+    theirs_not = select(t.wrong_numbers.c.number)
+    wrong = and_(*(or_(each == "", each.in_(theirs_not)) for each in (rows.c.number, rows.c.number_2, rows.c.number_3)))
     change = {"verdict": "refused", "rule": "", "until": None, "taken": False}
     whys = (("opted_out", said_no), ("wrong_number", wrong))
     return tuple(update(rows).where(TAKEN, are).values(change | {"reason": why}) for why, are in whys)

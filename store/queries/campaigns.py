@@ -78,6 +78,15 @@ async def row_at(connection: AsyncConnection, entry: str) -> Row | None:
     )
 
 
+async def next_number(connection: AsyncConnection, row: Row, entry: Entry) -> str:
+    """The first number of a row that is not known to be none, and was not found to be somebody else's; empty: none is
+    left."""
+    wrong = select(t.wrong_numbers.c.number).where(t.wrong_numbers.c.number.in_(row.numbers))
+    known = set(await connection.scalars(wrong))
+    left, place = [number for number in row.numbers if number not in known], entry.came.get("invalid", 0)
+    return left[place] if place < len(left) else ""
+
+
 async def _numbers(connection: AsyncConnection, row: Any) -> tuple[str, ...]:
     """Those of the row, then those of other rows of the list about the same person and contract, each once."""
     others = further_numbers() & (rows.c.list_id == row.list_id) & (rows.c.of_row == row.row)

@@ -67,6 +67,7 @@ async def evidence_of(
         packs={f"{pack.name} {pack.version}": pack for pack in shipped().packs.values()},
         calendars=shipped().calendars,
         on_register=await _on_register(connection),
+        of_wrong=await _of_wrong(connection),
         campaigns=await _states(connection, CAMPAIGNS),
         entries=await _states(connection, ENTRIES),
         rules=house.rules,
@@ -94,6 +95,18 @@ async def _on_register(connection: AsyncConnection) -> frozenset[str]:
         numbers = await listed(connection, {row.number for row in rows}, register)
         found |= {row.attempt_id for row in rows if row.number in numbers}
     return frozenset(found)
+
+
+async def _of_wrong(connection: AsyncConnection) -> dict[str, frozenset[str]]:
+    """Attempts to numbers that were found to be somebody else's, with the notes that say so."""
+    attempts, parties, wrong = tables.attempts, tables.parties, tables.wrong_numbers
+    rang = attempts.join(parties, parties.c.call_id == attempts.c.call_id).join(
+        wrong, wrong.c.number == parties.c.number
+    )
+    found: dict[str, frozenset[str]] = {}
+    for row in await connection.execute(select(attempts.c.attempt_id, wrong.c.wrong_id).select_from(rang)):
+        found[row.attempt_id] = found.get(row.attempt_id, frozenset()) | {row.wrong_id}
+    return found
 
 
 async def _states(connection: AsyncConnection, projection: Projection[Any]) -> dict[str, Any]:

@@ -212,7 +212,7 @@ class TestCallingBack:
             "callback",
             "callback",
         )
-        assert placement.variables == (("NUMBER", "0900000999"), ("OUT_RING_S", "25"))
+        assert placement.variables == (("NUMBER", "0900000999"), ("OUT_RING_S", "25"), ("OWED", "1"))
         assert (placement.caller_id, placement.attempt_id) == ("02838000000", attempt.attempt_id)
         assert (attempt.phase, attempt.for_id) == ("sent", duty.duty_id)
         assert await self.calls_back(house, telephony, duty.duty_id) == Refused("attempt_open", attempt.attempt_id)

@@ -43,6 +43,7 @@ PROMPT_HZ = {
     "invalid": 700.0,
     "duty-emergency": 730.0,
     "stopped": 760.0,
+    "stopped-agent": 790.0,
 }
 CALLER_HZ, AGENT_HZ = 1000.0, 1500.0
 

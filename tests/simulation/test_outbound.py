@@ -22,5 +22,6 @@ async def test_nothing_is_dialled_twice_or_outside_the_rules(
     lies = {"killed before", "killed after", "away after", "database away", "two dialers", "late", "twice", "lost"}
     lies |= {"agent gone meanwhile", "said no meanwhile", "paused meanwhile", "another dialer meanwhile"}
     lies |= {"consent withdrawn meanwhile", "put on the register meanwhile"}
+    lies |= {"wrong person"}
     assert lies <= report.lies.keys(), "a world that does not lie proves nothing"
     assert report.sent > TRIALS / 4 and report.advertised > TRIALS / 10

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from domain.facts import CallAnswered, CallArrived, CallEnded, DutyOpened, Fact
+from domain.facts import CallAnswered, CallArrived, CallEnded, CallerKnown, DutyOpened, Fact
 from domain.rows import Party
 from store import tables
 from store.codec import GENESIS, Recorded, chain
@@ -128,3 +128,21 @@ async def test_what_no_table_holds_is_counted(any_journal: Journal, now: HandClo
     async with any_journal.engine.connect() as connection:
         rows = [tuple(row) for row in (await connection.execute(select(tables.ignored_facts))).all()]
     assert rows == [("cases", "CaseSigned", 1)]
+
+
+async def test_many_facts_at_once_are_about_what_was_there_before(any_journal: Journal, now: HandClock) -> None:
+    """Calls that are over are in no memory: they are read, and not begun anew; rows beside them are all written."""
+    calls = [f"c{each}" for each in range(5)]
+    for call_id in calls:
+        await any_journal.append(arrived(now, call_id), CallEnded(at=now.forward(9), call_id=call_id))
+    known = [CallerKnown(at=now(), call_id=call_id, person_id="oanh") for call_id in (*calls, "c0", "new")]
+    parties = [Party(call_id=call_id, number=f"+8490000000{n}") for n, call_id in enumerate(calls)]
+    await any_journal.append(*known, *parties)
+    async with any_journal.engine.connect() as connection:
+        found = (await connection.execute(select(tables.calls).order_by(tables.calls.c.call_id))).all()
+        numbers = set(await connection.scalars(select(tables.parties.c.number)))
+    assert [(row.call_id, row.person_id, row.arrived_at is None) for row in found] == [
+        *((call_id, "oanh", False) for call_id in calls),
+        ("new", "oanh", True),
+    ]
+    assert numbers == {party.number for party in parties}

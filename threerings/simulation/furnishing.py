@@ -18,7 +18,7 @@ AGENTS = {f"a{each}": f"d00000000{each:02d}" for each in range(8)}
 LIST, DID = "list", "02838000000"
 LADDERS: dict[Came, tuple[int, ...]] = {
     "busy": (60, 120, 300), "no_answer": (120, 300, 600), "rejected": (900,), "failed": (60, 300), "invalid": (30,),
-    "machine": (300, 300), "unconnected": (86400,),
+    "machine": (300, 300), "unconnected": (86400,), "wrong_person": (30, 60),
 }  # fmt: skip
 """Short, so that a life of an hour sees every step."""
 
@@ -57,6 +57,11 @@ def number_of(person: int) -> str:
     return f"+849{10_000_000 + (person - 1 if person % 10 == 9 else person):08d}"
 
 
+def second_number_of(person: int) -> str:
+    """Each third person has another number; empty: none is known."""
+    return f"+849{20_000_000 + person:08d}" if person % 3 == 0 else ""
+
+
 async def _rows(turn: Turn, people: int, wares: Wares) -> None:
     connection = turn.connection
     house = {"id": 1, "name": "Nhà mẫu", "zone": "Asia/Ho_Chi_Minh", "currency": "VND", "rules": wares.rules}
@@ -69,7 +74,12 @@ async def _rows(turn: Turn, people: int, wares: Wares) -> None:
     await connection.execute(insert(t.persons), [_person(each) for each in everybody])
     await connection.execute(
         insert(t.person_numbers),
-        [{"person_id": f"p{each}", "number": number_of(each), "kind": "other"} for each in everybody],
+        [
+            {"person_id": f"p{each}", "number": number, "kind": "other"}
+            for each in everybody
+            for number in (number_of(each), second_number_of(each))
+            if number
+        ],
     )
     await connection.execute(insert(t.list_rows), [_row(each) for each in everybody])
     await turn.append(
@@ -109,6 +119,7 @@ def _row(each: int) -> dict[str, object]:
     return {
         "list_id": LIST, "row": each + 1, "verdict": "good", "reason": "", "rule": "", "faults": (), "of_row": 0,
         "of_list": "", "person_id": f"p{each}", "new_person": False, "taken": True, "place": each, "name": f"P{each}",
-        "form_of_address": "", "language": "vi", "unit": "", "note": "", "number": number_of(each), "number_2": "",
-        "number_3": "", "zones": ("Asia/Ho_Chi_Minh",), "contract": "", "contract_id": "", "relation": "",
+        "form_of_address": "", "language": "vi", "unit": "", "note": "", "number": number_of(each),
+        "number_2": second_number_of(each), "number_3": "", "zones": ("Asia/Ho_Chi_Minh",), "contract": "",
+        "contract_id": "", "relation": "",
     }  # fmt: skip

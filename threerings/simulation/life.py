@@ -28,6 +28,7 @@ from threerings.simulation.flaky import FlakyJournal
 from threerings.simulation.furnishing import AGENTS, furnish
 from threerings.simulation.meanwhile import Interrupted, Meanwhile, Meddling
 from threerings.simulation.net import KilledHere, Net
+from threerings.simulation.written import outcome, write_down
 
 RINGS_S, TALKS_S = 15.0, 60.0
 LATE_S = 20.0
@@ -51,6 +52,7 @@ class Life:
     lies: Counter[str] = field(default_factory=Counter)
     told_later: list[tuple[datetime, tuple[Fact, ...]]] = field(default_factory=list)
     opted_out: set[str] = field(default_factory=set)
+    wrong: set[str] = field(default_factory=set)
     phones: dict[str, str] = field(default_factory=dict)
     flaky: bool = False
     _read: int = 0
@@ -251,13 +253,10 @@ class Life:
         for entry in self.journal.world.entries.values():
             attempt_over = self.journal.world.attempts.get(entry.attempt_id) is None
             if entry.phase == "reserved" and attempt_over:
-                back = self.now() + timedelta(minutes=10) if self.chance.random() < 0.3 else None
-                said = f.OutcomeRecorded(
-                    at=self.now(), call_id="", attempt_id=entry.attempt_id, entry_id=entry.entry_id,
-                    person_id=entry.person_id, outcome="callback" if back else "informed", script_id="",
-                    script_version=1, by_id=entry.for_agent, callback_at=back,
-                )  # fmt: skip
-                await self.journal.append(said)
+                said = outcome(entry, self.chance, self.now())
+                if wrong := await self.journal.decide(lambda turn, said=said: write_down(turn, said)):
+                    self.wrong.add(wrong)
+                    self.lies["wrong person"] += 1
         await self.follow()
 
     async def _opts_out(self) -> None:
@@ -383,6 +382,8 @@ class Life:
         agent = self.journal.world.agents.get(attempt.agent_id)
         if agent is None or agent.held_leg is None:
             return f"no agent is held for {placement.attempt_id}"
+        if f"+84{placement.target[1:]}" in self.wrong:
+            return f"{placement.target} is somebody else's"
         if attempt.person_id in self.opted_out:
             return f"{attempt.person_id} wants no more calls"
         return "" if campaign and campaign.phase == "running" else "the campaign does not run"

@@ -126,6 +126,16 @@ def test_what_is_right_by_its_rules_is_found_right() -> None:
 
 FORBIDDEN = decided("try", LATER, allowed=False)
 SPEAKS = f.LegBridged(at=LATER, call_id="back", leg_id="khue.1", bridge_id="b", agent_id="khue")
+REMINDED: tuple[Fact, ...] = (
+    f.AttemptReserved(
+        at=LATER, attempt_id="dun", call_id="dun", channel_id="d", purpose="callback", for_id="promise",
+        contact="reminder",
+    ),
+    f.AttemptSent(at=LATER, attempt_id="dun", call_id="dun"),
+    replace(SPEAKS, call_id="dun"),
+)  # fmt: skip
+"""Called back for what nobody wished, and put through."""
+WRONG = (f.NumberFoundWrong(at=NOON, wrong_id="w", person_id="oanh", why="not_me"), *REMINDED)
 SENT = f.AttemptSent(at=LATER, attempt_id="try", call_id="back")
 PAUSED = f.AgentPaused(at=NOON + timedelta(minutes=30), agent_id="khue", reason="lunch")
 WENT = f.UserSignedOut(at=NOON + timedelta(minutes=30), user_id="khue", session_id="s")
@@ -194,7 +204,8 @@ SEEDS: dict[str, tuple[int, Seed]] = {
     "sent_though_refused": (16, lambda e: told(e, _refused(), SENT)),
     "placed_without_sending": (16, lambda e: without(e, f.AttemptSent)),
     "rang_out": (16, rang_out),
-    "connected_without_asking": (16, lambda e: told(e, SPEAKS)),
+    "rung_wrong_number": (8, lambda e: replace(told(e, *WRONG), of_wrong={"dun": frozenset({"w"})})),
+    "connected_without_asking": (16, lambda e: told(e, *REMINDED)),
     "connected_though_forbidden": (
         16,
         lambda e: told(e, decided("try", LATER, allowed=False, stage="answer"), SPEAKS),
@@ -284,6 +295,19 @@ def test_every_rule_of_the_judge_is_seeded() -> None:
             if any(True for _ in rule(seed(evidence_of(a_good_day())), LATER)):
                 found.add(rule.__name__)
     assert found == {rule.__name__ for rule in ALL}
+
+
+def test_who_asked_to_be_called_speaks_with_us_though_nobody_could_be_asked_as_they_answered() -> None:
+    found = {broken.rule for broken in judge(told(evidence_of(a_good_day()), SPEAKS), LATER)}
+    assert not found & {"connected_without_asking", "connected_though_forbidden"}
+
+
+@pytest.mark.parametrize(("of", "broken"), [("somebody", False), ("oanh", True)])
+def test_who_asked_on_a_number_to_be_called_has_it_unless_they_said_that_they_do_not(of: str, broken: bool) -> None:
+    day = [replace(fact, person_id="oanh") if isinstance(fact, f.AttemptReserved) else fact for fact in a_good_day()]
+    note = f.NumberFoundWrong(at=NOON, wrong_id="w", person_id=of, why="wrong_number")
+    evidence = replace(evidence_of([note, *day]), of_wrong={"try": frozenset({"w"})})
+    assert ("rung_wrong_number" in {each.rule for each in judge(evidence, LATER)}) is broken
 
 
 @pytest.mark.parametrize("right", [KEPT, BROKEN, OPEN])

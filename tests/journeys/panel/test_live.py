@@ -6,8 +6,13 @@ from typing import Any
 import pytest
 
 from agent_panel.views import words
+from domain.decisions import Refused
+from domain.facts import AttemptReserved, AttemptSent
+from domain.rows import Party
+from outbound.law import Law
+from outbound.opt_outs import OptOutAsk, keep
 from tests.journeys.panel.browser import Browser
-from tests.journeys.panel.house import House
+from tests.journeys.panel.house import KNOWN_NUMBER, House
 from tests.journeys.panel.page import catch_up, everything, opened
 from tests.story import CallStory
 
@@ -142,3 +147,22 @@ async def test_nobody_is_told_what_is_not_theirs(house: House) -> None:
     assert "Oanh" not in heard
     assert "Vòi bếp" not in heard
     assert story.call_id not in heard
+
+
+async def test_an_agent_is_told_why_their_call_was_stopped_as_it_was_answered(house: House) -> None:
+    agent, other = await house.agent("khue"), await house.agent("ngan")
+    _, live = await opened(agent, "/desk")
+    _, theirs = await opened(other, "/desk")
+    at = house.journal.now()
+    reserved = AttemptReserved(
+        at=at, attempt_id="a", call_id="c", channel_id="ch", purpose="callback", for_id="promise",
+        agent_id=house.ids["khue"], person_id="oanh", contact="reminder",
+    )  # fmt: skip
+    said = OptOutAsk(person_id="oanh", via="message")
+    await house.tell(reserved, AttemptSent(at=at, attempt_id="a", call_id="c"), Party(call_id="c", number=KNOWN_NUMBER))
+    await house.journal.decide(lambda turn: keep(turn, said))
+    assert isinstance(await Law(house.journal).still("a", "answer"), Refused)
+    told = await live.until("toast")
+    assert (told["strong"], told["tone"]) == ("Lý Kim Oanh", "soon")
+    assert words.load("vi").text("list.reason.opted_out") in told["text"]
+    assert "toast" not in {message["type"] for message in await everything(house, theirs)}

@@ -117,29 +117,35 @@ async def test_what_a_caller_sends_names_nobody_else(quiet_house: House, caller:
     await quiet_house.quiet()
 
 
-@pytest.mark.parametrize(("says", "spoke"), [({"PERMITTED": "1"}, True), ({}, False)])
-async def test_an_agent_calls_somebody_back(quiet_house: House, says: dict[str, str], spoke: bool) -> None:
+@pytest.mark.parametrize(
+    ("says", "owed", "spoke"),
+    [("1", "", True), ("", "", False), ("", "1", True), ("0", "1", False)],
+    ids=["allowed", "nobody-says", "wished-and-nobody-says", "wished-and-forbidden"],
+)
+async def test_an_agent_calls_somebody_back(quiet_house: House, says: str, owed: str, spoke: bool) -> None:
     """An attempt from a seat: the agent's phone first, then the number, where the trunk's list allows it; and as they
-    answer the rules say yes, or nobody says it."""
+    answer the rules say yes, or nobody says it, which stops nothing where they asked to be called."""
     seat = await quiet_house.phone(0, f"ring=0.5|answer|say={quiet_house.voice('agent')}")
     await quiet_house.carrier.person("0912345699", f"ring=1|answer|say={quiet_house.voice('caller')}")
     before = len(quiet_house.carrier.sip_calls())
-    told = {"NUMBER": "0912345699", "ATTEMPT_ID": "a1"}
-    async with AgiStub(quiet_house.pbx.settings.agi_port, {"permitted": says}) as stub:
+    told = {"NUMBER": "0912345699", "ATTEMPT_ID": "a1", "OWED": owed}
+    how = "answer" if says else "close"
+    async with AgiStub(quiet_house.pbx.settings.agi_port, {"permitted": {"PERMITTED": says}}, how) as stub:
         call_id = await place(quiet_house, f"PJSIP/{seat}", "callback", told)
         await asyncio.sleep(5)
         await quiet_house.pbx.hang_up_all()
     await quiet_house.quiet()
     await asyncio.sleep(0.5)
-    assert [(each["agi_arg_1"], each["agi_arg_3"], each["agi_arg_4"]) for each in stub.asked] == [
-        (call_id, "a1", "answer")
-    ]
+    asked = [(each["agi_arg_1"], each["agi_arg_3"], each["agi_arg_4"]) for each in stub.asked]
+    assert asked == ([(call_id, "a1", "answer")] if says else [])
     inside, outside = (Heard.read(quiet_house.recording(call_id, side)) for side in ("out", "in"))
     assert (outside.share_of_tone(CALLER_HZ) > 0.8) is spoke, "-in is the person outside, whoever called whom"
     assert inside.share_of_tone(AGENT_HZ) > 0.8
     heard = Heard.read(quiet_house.carrier.heard_at("0912345699")[-1])
     assert (heard.share_of_tone(AGENT_HZ) > 0.5) is spoke
     assert (heard.share_of_tone(PROMPT_HZ["stopped"]) > 0.5) is not spoke, "who is not spoken with is told why"
+    agent_heard = Heard.read(quiet_house.carrier.heard_at(seat)[-1])
+    assert (agent_heard.share_of_tone(PROMPT_HZ["stopped-agent"]) > 0.2) is not spoke, "and so is the agent"
     sent = [each for each in quiet_house.carrier.sip_calls()[before:] if each.number == "0912345699"]
     assert len(sent) == 1 and DID in sent[0].shown
 
