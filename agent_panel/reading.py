@@ -55,6 +55,11 @@ Text = Annotated[str, BeforeValidator(clean_text)]
 Line = Annotated[str, BeforeValidator(clean_text), AfterValidator(one_line)]
 
 
+def one_or_more(said: object) -> object:
+    """A field of a form that holds one choice, where a list is asked for."""
+    return [said] if isinstance(said, str) else said
+
+
 class Body(BaseModel):
     """What a request carries. What is not named is not taken."""
 

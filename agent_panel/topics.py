@@ -56,11 +56,11 @@ CAMPAIGNS = (
     f.CampaignStopped, f.CampaignFinished, f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown,
     f.EntryReserved, f.EntrySettled, f.AttemptSent, f.AttemptEnded, f.OutcomeRecorded, f.PromiseMade,
     f.PromiseCancelled, f.PromiseJudged, f.TargetSet, f.TargetWithdrawn, f.CallChecked, f.FindingReviewed,
-    f.ListAssigned, f.ListHandedOver, f.ListHandedBack, *LEGS, *PEOPLE,
+    f.ListAssigned, f.ListHandedOver, f.ListHandedBack, f.CallbackHandedOver, *LEGS, *PEOPLE,
 )  # fmt: skip
 DIALING = (
     f.AgentBeganDialing, f.AgentEndedDialing, f.AgentLent, f.EntryShown, f.EntryReserved, f.EntrySettled,
-    f.TargetSet, f.TargetWithdrawn, f.PromiseMade,
+    f.TargetSet, f.TargetWithdrawn, f.PromiseMade, f.CallbackHandedOver,
 )  # fmt: skip
 STEERED = (
     f.CampaignStarted, f.CampaignPaused, f.CampaignResumed, f.CampaignModeChanged, f.CampaignStopped,

@@ -57,11 +57,15 @@ list_rows = Table(
     Column("contract_id", Text, nullable=False),
     Column("amount_minor", BigInteger),
     Column("due_on", Date),
-    Column("agent_id", Text),  # whose it is; none: the pool's, or not assigned
+    Column("agent_id", Text),  # who began it or was handed it, empty: whoever is next; none: as its turn says
+    Column("handed_from", Text),  # whose it was before the last hand-over, as long as that can be undone
     Column("begun_at", Instant),  # somebody worked on it: from then on the list stays
 )
 Index("ix_list_rows_verdict", list_rows.c.list_id, list_rows.c.verdict)
 Index("ix_list_rows_begun_at", list_rows.c.list_id, list_rows.c.begun_at, list_rows.c.place)
+_given, _handed = list_rows.c.agent_id.is_not(None), list_rows.c.handed_from.is_not(None)
+Index("ix_list_rows_agent_id", list_rows.c.list_id, list_rows.c.agent_id, sqlite_where=_given, postgresql_where=_given)
+Index("ix_list_rows_handed_from", list_rows.c.list_id, sqlite_where=_handed, postgresql_where=_handed)
 number_relations = Table(
     "number_relations",
     METADATA,  # numbers of which a list that is in says that they are not the customer's own

@@ -26,7 +26,8 @@ def _lines(said: dict[str, Any]) -> list[str]:
 
 
 def _of_one(told: dict[str, Any]) -> list[str]:
-    return [_line(told), *(f"  {_target(each)}" for each in told.get("targets", ()))]
+    left = [f"  {agent or 'whoever is next'}  {number} left" for agent, number in told["left_by_agent"].items()]
+    return [_line(told), *left, *(f"  {_target(each)}" for each in told.get("targets", ()))]
 
 
 def _target(told: dict[str, Any]) -> str:

@@ -20,8 +20,10 @@ from outbound.campaigns.targets import TOGETHER, TargetAsk, ask_for, withdraw
 from store.journal import Journal
 from store.queries.campaigns import all_campaigns, campaign_of, progress, skipped
 from store.queries.organisation import the_organisation
+from store.queries.owning import left_of
 from store.queries.targets import list_state, targets_of_campaign
 from store.turn import Turn
+from threerings.handing import handed
 
 BY_COMMAND = ""
 ACTS: dict[str, Callable[[Journal, str, str], Awaitable[Campaign | Refused]]] = {
@@ -68,6 +70,8 @@ async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
         return await acts.launch(journal, ask)
     if act == "switch":
         return await acts.switch(journal, campaign_id, asked["mode"], BY_COMMAND)
+    if act in ("hand-over", "hand-back"):
+        return await handed(journal, campaign_id, asked, BY_COMMAND)
     if act in ("target", "withdraw"):
         return await _targeted(journal, campaign_id, asked)
     return await ACTS[act](journal, campaign_id, BY_COMMAND)
@@ -135,6 +139,13 @@ async def _targets(connection: AsyncConnection, campaign: Campaign, now: datetim
     ]
 
 
+async def _left(connection: AsyncConnection, campaign: Campaign) -> dict[str, int]:
+    """How many each agent has to call yet; under an empty id: of whoever is next."""
+    listed = await list_state(connection, campaign.list_id)
+    found = await left_of(connection, listed) if listed else {}
+    return {agent_id or "": number for agent_id, number in found.items()}
+
+
 async def _told(connection: AsyncConnection, campaign: Campaign, now: datetime) -> dict[str, Any]:
     return {
         "campaign_id": campaign.campaign_id,
@@ -147,6 +158,7 @@ async def _told(connection: AsyncConnection, campaign: Campaign, now: datetime) 
         "ring_s": campaign.ring_s,
         "hours": [f"{begins}-{ends}" for begins, ends in campaign.hours],
         "entries": await progress(connection, campaign.list_id),
+        "left_by_agent": await _left(connection, campaign),
         "blocked": await skipped(connection, campaign.list_id),
         "targets": await _targets(connection, campaign, now),
     }

@@ -79,6 +79,28 @@ def show(campaign_id: Annotated[str, typer.Argument(help="without it: all")] = "
     _ask({"act": "show", "campaign_id": campaign_id}, as_json)
 
 
+@command.command("hand-over")
+def hand_over(
+    campaign_id: str,
+    whose: Annotated[str, typer.Option("--from", help="a login; without: of what is whoever's is next")] = "",
+    to: Annotated[list[str] | None, typer.Option(help="a login; several: in even parts; none: whoever is next")] = None,
+    others: Annotated[bool, typer.Option("--others", help="to all the others who work on it")] = False,
+    count: Annotated[int | None, typer.Option(help="so many, those that would be called last; without: all")] = None,
+    row: Annotated[list[int] | None, typer.Option(help="this row of the list and no other; may be repeated")] = None,
+    callbacks: Annotated[bool, typer.Option("--callbacks", help="those that they promised as well")] = False,
+    as_json: Json = False,
+) -> None:
+    """Hand what somebody has yet to call over to others, all of it or some."""
+    what = {"from": whose, "count": count, "rows": row or [], "callbacks": callbacks}
+    _ask({"act": "hand-over", "campaign_id": campaign_id, "to": to or [], "others": others, **what}, as_json)
+
+
+@command.command("hand-back")
+def hand_back(campaign_id: str, as_json: Json = False) -> None:
+    """Undo the last hand-over."""
+    _ask({"act": "hand-back", "campaign_id": campaign_id}, as_json)
+
+
 @command.command("target")
 def target(
     campaign_id: str,

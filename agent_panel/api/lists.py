@@ -3,14 +3,14 @@
 from typing import Annotated, Any, Literal
 
 from aiohttp import web
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from agent_panel.api.answers import granted, ok
 from agent_panel.api.files import Columns, ReadAgain, file_wrong, how_far, pieces, places
 from agent_panel.asking import session_of
 from agent_panel.errors import FieldError, Invalid
 from agent_panel.keys import deps
-from agent_panel.reading import Body, Line, read
+from agent_panel.reading import Body, Line, one_or_more, read
 from domain.decisions import Refused
 from domain.facts.lists import OptOutVia
 from domain.lists.columns import DateOrder
@@ -39,10 +39,15 @@ class Assign(Body):
 
 
 class HandOver(Body):
-    """POST /api/lists/{id}/hand-over. `to_id` empty: all the others."""
+    """POST /api/lists/{id}/hand-over. `from_id` empty: of what is whoever's is next; `how`: to these `agents`, to all
+    the others, or to whoever is next; `count` empty, and no `rows`: all."""
 
-    from_id: Annotated[Line, Field(max_length=80)]
-    to_id: Annotated[Line, Field(max_length=80)] = ""
+    from_id: Annotated[Line, Field(max_length=80)] = ""
+    how: Literal["agents", "others", "pool"] = "agents"
+    agents: Annotated[list[str], BeforeValidator(one_or_more), Field(max_length=1000, default_factory=list)]
+    count: Annotated[Line, Field(max_length=9, pattern="^[0-9]*$")] = ""
+    rows: Annotated[list[Annotated[int, Field(ge=1)]], Field(max_length=1000, default_factory=list)]
+    callbacks: bool = False
 
 
 class OptOutBody(Body):
@@ -121,10 +126,21 @@ async def assign(request: web.Request) -> web.Response:
 
 
 async def hand_over(request: web.Request) -> web.Response:
-    """POST /api/lists/{id}/hand-over: what one agent has yet to call is another's."""
+    """POST /api/lists/{id}/hand-over: what one agent has yet to call, or some of it, is others'."""
     body, (list_id, by_id) = await read(request, HandOver), _who(request)
-    done = granted(await handing.hand_over(deps(request).journal, list_id, body.from_id, body.to_id, by_id))
-    return ok(entries=done.entries)
+    if body.how == "agents" and not body.agents:
+        granted(Refused("no_such_agent"))
+    ask = handing.HandOver(
+        list_id=list_id,
+        by_id=by_id,
+        from_id=body.from_id,
+        to_ids=tuple(body.agents) if body.how == "agents" else (),
+        others=body.how == "others",
+        count=int(body.count) if body.count else None,
+        rows=tuple(body.rows),
+        callbacks=body.callbacks,
+    )
+    return ok(entries=granted(await handing.hand_over(deps(request).journal, ask)).entries)
 
 
 async def hand_back(request: web.Request) -> web.Response:

@@ -10,10 +10,13 @@ from agent_panel.builders.scene import Scene
 from agent_panel.views.campaigns import CallLine, EntryLine, RowsView, VisitLine
 from domain.campaigns.state import Campaign
 from domain.days import begins, ends, hours
+from domain.lists.state import AssignedList
 from store.queries.campaign_figures import ALWAYS, Span
 from store.queries.campaign_rows import (
+    WHOEVER,
     CallsAsk,
     EntryRow,
+    LeftAsk,
     PlacedCall,
     VisitMade,
     calls_placed,
@@ -51,7 +54,7 @@ async def build_rows(scene: Scene, campaign: Campaign, ask: RowsAsk, page: str) 
         show=ask.show,
         here=f"{page}?" + urlencode({name: said for name, said in asked.items() if said}),
         reason=ask.reason,
-        agent=scene.name(ask.agent_id),
+        agent=scene.name(ask.agent_id) if ask.agent_id != WHOEVER else WHOEVER,
         first=ask.first,
         size=PAGE,
         day=ask.day,
@@ -66,8 +69,9 @@ async def build_rows(scene: Scene, campaign: Campaign, ask: RowsAsk, page: str) 
     if ask.show == "visits":
         visits = await visits_made(scene.connection, _calls_ask(scene, campaign, ask))
         return replace(view, visits=await _visits(scene, visits[:PAGE]), more=len(visits) > PAGE)
-    entries = await _entries_asked(scene, campaign.list_id, ask)
-    return replace(view, entries=_entries(scene, entries[:PAGE]), more=len(entries) > PAGE)
+    listed = scene.world.lists.get(campaign.list_id) or AssignedList(list_id=campaign.list_id)
+    entries = await _entries_asked(scene, listed, ask)
+    return replace(view, entries=_entries(scene, listed, entries[:PAGE]), more=len(entries) > PAGE)
 
 
 def _calls_ask(scene: Scene, campaign: Campaign, ask: RowsAsk) -> CallsAsk:
@@ -89,10 +93,11 @@ async def _visits(scene: Scene, visits: Sequence[VisitMade]) -> tuple[VisitLine,
     )
 
 
-async def _entries_asked(scene: Scene, list_id: str, ask: RowsAsk) -> list[EntryRow]:
+async def _entries_asked(scene: Scene, listed: AssignedList, ask: RowsAsk) -> list[EntryRow]:
     if ask.show == "left":
-        return await entries_left(scene.connection, list_id, first=ask.first, limit=PAGE + 1)
-    return await entries_blocked(scene.connection, list_id, ask.reason, first=ask.first, limit=PAGE + 1)
+        wanted = LeftAsk(ask.agent_id, ask.first, PAGE + 1, promised=ask.reason == "callback")
+        return await entries_left(scene.connection, listed, wanted)
+    return await entries_blocked(scene.connection, listed.list_id, ask.reason, first=ask.first, limit=PAGE + 1)
 
 
 async def _calls(scene: Scene, found: Iterable[PlacedCall]) -> tuple[CallLine, ...]:
@@ -116,20 +121,28 @@ async def _calls(scene: Scene, found: Iterable[PlacedCall]) -> tuple[CallLine, .
     )
 
 
-def _entries(scene: Scene, found: Iterable[EntryRow]) -> tuple[EntryLine, ...]:
+def _entries(scene: Scene, listed: AssignedList, found: Iterable[EntryRow]) -> tuple[EntryLine, ...]:
     return tuple(
         EntryLine(
             row=each.row,
             name=each.name,
-            agent=scene.name(each.agent_id),
+            agent=scene.name(_whose(listed, each)),
             phase=each.phase,
             tries=each.tries,
             reason=each.reason,
             next_at=each.next_at,
             href=f"/rules?person={each.person_id}" if each.person_id else "",
+            free=each.phase not in ("shown", "reserved"),
         )
         for each in found
     )
+
+
+def _whose(listed: AssignedList, row: EntryRow) -> str | None:
+    """Who calls them next; a callback, who promised it."""
+    if row.phase == "callback":
+        return row.promised_by
+    return listed.whose(row.agent_id, row.place, begun=row.begun)
 
 
 def day_said(text: str) -> date | None:

@@ -17,6 +17,7 @@ from agent_panel.views.campaigns import (
     FiguresView,
     HandedView,
     HandingView,
+    PartView,
 )
 from domain.campaigns.doing import Around, doing
 from domain.campaigns.forecast import ends_at, measured_from
@@ -35,8 +36,9 @@ from store.queries.campaign_figures import (
     special_situations,
     summed,
 )
-from store.queries.campaigns import all_campaigns, left, left_of, next_due, skipped
+from store.queries.campaigns import all_campaigns, left, next_due, skipped
 from store.queries.lists import ListFile, list_file
+from store.queries.owning import callbacks_of, left_of
 from store.queries.persons import persons_by_id
 
 
@@ -137,14 +139,15 @@ async def _handing(scene: Scene, campaign: Campaign) -> HandingView | None:
     if scene.session.role != "lead" or campaign.over or campaign.agent_ids or listed is None:
         return None
     theirs, may = await left_of(scene.connection, listed), scene.people.values()
-    pooled = theirs.get(None, 0) if listed.pool else 0
+    owed = await callbacks_of(scene.connection, listed.list_id)
     callers = sorted((p for p in may if p.role in CALLERS and not p.disabled), key=lambda each: each.name)
     before = listed.before
     return HandingView(
         list_id=listed.list_id,
-        left=tuple((each, scene.name(each), theirs.get(each, 0) + pooled) for each in listed.team),
+        left=tuple(PartView(each, scene.name(each), theirs.get(each, 0), owed.get(each, 0)) for each in listed.team),
+        anybodys=theirs.get(None, 0),
         to=tuple((each.user_id, each.name) for each in callers),
-        last=HandedView(scene.name(before.from_id), scene.name(before.to_id), before.entries, before.at)
+        last=HandedView(scene.name(before.from_id), tuple(map(scene.name, before.to_ids)), before.entries, before.at)
         if before and before.at
         else None,
     )

@@ -26,7 +26,8 @@ from outbound.lists.csv_text import DELIMITERS, ENCODINGS
 from outbound.lists.files import Found
 from outbound.lists.room import Lists
 from store.packs import shipped
-from store.queries.lists import ListFile, ListRow, all_list_files, entries_by_agent, refusals_of, rows_of
+from store.queries.lists import ListFile, ListRow, all_list_files, refusals_of, rows_of
+from store.queries.owning import entries_by_agent
 
 PAGE = 50
 NAMES = dict(zip(DELIMITERS, ("comma", "semicolon", "tab", "bar"), strict=True))

@@ -78,7 +78,7 @@ class CallLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry. `phase` is worded by `campaigns.entry.`, `reason` by `list.reason.`."""
+    """An entry. `phase` is worded by `campaigns.entry.`, `reason` by `list.reason.`; `free`: it may go to others."""
 
     row: int
     name: str
@@ -88,6 +88,7 @@ class EntryLine:
     reason: str
     next_at: datetime | None
     href: str
+    free: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,21 +121,33 @@ class RowsView:
 
 @dataclass(frozen=True, slots=True)
 class HandedView:
-    """The last hand-over, which can be undone. `to` empty: all the others."""
+    """The last hand-over, which can be undone. `whose` empty: nobody's, or several people's; `to` empty: whoever is
+    next."""
 
     whose: str
-    to: str
+    to: tuple[str, ...]
     entries: int
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class PartView:
+    """What somebody has to call yet of a list, and how many they promised to call back."""
+
+    user_id: str
+    name: str
+    left: int
+    callbacks: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class HandingView:
-    """Who has how many entries to call yet, and to whom they may go: ids and names."""
+    """Who has how many entries to call yet, and to whom they may go: ids and names. `anybodys`: of whoever is next."""
 
     list_id: str
-    left: tuple[tuple[str, str, int], ...]
+    left: tuple[PartView, ...]
     to: tuple[tuple[str, str], ...]
+    anybodys: int = 0
     last: HandedView | None = None
 
 

@@ -195,6 +195,7 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "launch.mode.": get_args(Mode),
     "launch.step.": ("list", "script", "rules", "way", "look"),
+    "campaigns.reassign.how.": ("agents", "others", "pool"),
     "launch.team.": ("as_is", "pool", "agents"),
     "launch.wrong.": ("ladder",
         "list", "script", "mode", "caller_id", "no_caller_id", "ring_s", "hours", "team", "nobody", "tries", "aim",

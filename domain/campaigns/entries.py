@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from domain.campaigns.state import Campaign
-from domain.facts.campaigns import Came, EntryReserved, EntrySettled, EntryShown, SettledAs
+from domain.facts.campaigns import CallbackHandedOver, Came, EntryReserved, EntrySettled, EntryShown, SettledAs
 from domain.facts.conversations import OutcomeRecorded
 from domain.facts.vocabulary import Fact
 
-KINDS = (EntryShown, EntryReserved, EntrySettled, OutcomeRecorded)
+KINDS = (EntryShown, EntryReserved, EntrySettled, CallbackHandedOver, OutcomeRecorded)
 RELEASED_S = 30
 """What was reserved and not called comes up again after so long: the same trouble may last."""
 NOT_OVER = frozenset({"unreachable", "absent", "not_identified"})
@@ -26,7 +26,7 @@ NOT_OVER = frozenset({"unreachable", "absent", "not_identified"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """`for_agent`: who calls them now, or did last; `tries`: spent; `came`: how often it came to nothing, by the way;
-    `agent_id`: who promised to call back."""
+    `agent_id`: who promised to call back, or was handed it; None: whoever is next."""
 
     entry_id: str
     list_id: str = ""
@@ -87,6 +87,9 @@ def step(entry: Entry | None, fact: Fact) -> Entry | None:
             now = replace(_of(entry, fact.entry_id), campaign_id=fact.campaign_id)
             stale = now.phase == "reserved" and fact.attempt_id != now.attempt_id
             return None if stale or now.phase == "done" else _settled(now, fact)
+        case CallbackHandedOver():
+            now = _of(entry, fact.entry_id)
+            return None if now.over else replace(now, agent_id=fact.to_id)
         case OutcomeRecorded(entry_id=str(entry_id)):
             return replace(_of(entry, entry_id), outcome=fact.outcome)
     return None

@@ -146,3 +146,12 @@ class EntrySettled(Fact):
     next_at: datetime | None = None
     agent_id: str | None = None
     for_agent: str = ""
+
+
+@fact()
+class CallbackHandedOver(Fact):
+    """Somebody else calls back than who promised it, at the time that was promised; `to_id` None: whoever is next."""
+
+    entry_id: str
+    to_id: str | None
+    by_id: str

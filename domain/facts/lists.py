@@ -47,15 +47,16 @@ class ListAssigned(Fact):
 
 @fact()
 class ListHandedOver(Fact):
-    """What one agent has of a list went to another, or, where `to_id` is empty, in even parts to all the others who
-    work on it: entries that nobody has begun, and those that they began and that are to be called again. What they
-    promised to do themselves stays theirs. `entries`: those moved."""
+    """Of what one agent has of a list, so many `entries` went to others in even parts, or, where `to_ids` is empty, to
+    whoever is next. `whole`: all of it, and they work on the list no longer; else which ones is said in the rows.
+    `from_id` empty: what was whoever's is next, or several people's."""
 
     list_id: str
     from_id: str
-    to_id: str
+    to_ids: tuple[str, ...]
     by_id: str
     entries: int
+    whole: bool
 
 
 @fact()

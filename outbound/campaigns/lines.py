@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from domain.agents import Agent
 from domain.attempts import Attempt, AttemptAsk
@@ -191,8 +191,9 @@ async def begun(turn: Turn, entry: str) -> None:
     mine, listed = (rows.c.list_id == list_id) & (rows.c.row == row), turn.world.lists.get(list_id)
     fresh = mine & rows.c.begun_at.is_(None)
     if listed is not None and (place := await turn.connection.scalar(select(rows.c.place).where(fresh))) is not None:
-        begun = update(rows).where(mine).values(begun_at=turn.now, agent_id=listed.owner(place))
-        await turn.connection.execute(begun)
+        owner = listed.owner(place)
+        named = {"agent_id": func.coalesce(rows.c.agent_id, owner)} if owner else {}
+        await turn.connection.execute(update(rows).where(mine).values(begun_at=turn.now, **named))
 
 
 def _talks(turn: Turn, person_id: str) -> bool:

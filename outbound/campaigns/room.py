@@ -14,6 +14,7 @@ from domain.facts import (
     AgentUnpaused,
     AttemptEnded,
     CallArrived,
+    CallbackHandedOver,
     CallEnded,
     CallQueued,
     CampaignModeChanged,
@@ -48,8 +49,9 @@ SEATS_KINDS = (
     LegAnswered, LegEnded, LegUnbridged, PhoneReachable, UserSignedOut, WrapUpEnded,
 )  # fmt: skip
 LINES_KINDS = (
-    AgentUnpaused, AttemptEnded, CallEnded, CampaignModeChanged, CampaignResumed, CampaignStarted, EntrySettled,
-    LegAnswered, LegBridged, LegEnded, LegUnbridged, ListAssigned, ListHandedBack, ListHandedOver, WrapUpEnded,
+    AgentUnpaused, AttemptEnded, CallbackHandedOver, CallEnded, CampaignModeChanged, CampaignResumed, CampaignStarted,
+    EntrySettled, LegAnswered, LegBridged, LegEnded, LegUnbridged, ListAssigned, ListHandedBack, ListHandedOver,
+    WrapUpEnded,
 )  # fmt: skip
 """What may change for whom a line is started."""
 log = structlog.get_logger(__name__)

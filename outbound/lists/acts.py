@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.decisions import Refused
@@ -33,8 +33,8 @@ class Team:
 async def assign(
     journal: Journal, list_id: str, agent_ids: Sequence[str], *, pool: bool, by_id: str
 ) -> AssignedList | Refused:
-    """Deal a list's entries out evenly, or leave them to a pool; what somebody began stays with them. Refused: no_list,
-    list_undone, no_such_agent."""
+    """Deal a list's entries out evenly, or leave them to a pool; what somebody began stays with them, as long as
+    they work on it. Refused: no_list, list_undone, no_such_agent."""
 
     async def decide(turn: Turn) -> AssignedList | Refused:
         state: AssignedList | None = await turn.state(LISTS, list_id)
@@ -53,6 +53,7 @@ async def give(turn: Turn, listed: AssignedList, team: Team, by_id: str) -> Assi
     if not agents or await callers(turn.connection, agents) != len(agents):
         return Refused("no_such_agent")
     moved = listed.entries - await _begun(turn.connection, list_id)
+    await _forget_hand_overs(turn.connection, list_id)
     kind: Literal["agents", "pool"] = "pool" if team.pool else "agents"
     await turn.append(
         ListAssigned(at=turn.now, list_id=list_id, by_id=by_id, how=kind, agent_ids=agents, entries=moved)
@@ -86,6 +87,15 @@ async def callers(connection: AsyncConnection, ids: tuple[str, ...]) -> int:
     users = t.users
     may = users.c.user_id.in_(ids) & users.c.role.in_(CALLERS) & users.c.disabled.is_(False)
     return int(await connection.scalar(select(func.count()).select_from(users).where(may)) or 0)
+
+
+async def _forget_hand_overs(connection: AsyncConnection, list_id: str) -> None:
+    """What nobody has begun is dealt out anew; what somebody began or went on with stays with them."""
+    rows = t.list_rows
+    mine = rows.c.list_id == list_id
+    await connection.execute(update(rows).where(mine, rows.c.handed_from.is_not(None)).values(handed_from=None))
+    given = (rows.c.agent_id.is_not(None), rows.c.begun_at.is_(None))
+    await connection.execute(update(rows).where(mine, *given).values(agent_id=None))
 
 
 async def _begun(connection: AsyncConnection, list_id: str) -> int:

@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Text, and_, cast, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.lists.state import AssignedList
 from store import tables as t
 from store.queries.campaign_figures import ALWAYS, JUDGED, PAID, SPECIAL, Span, sent_for, unbroken, visits_for
+from store.queries.owning import key_of_row, owned_by
 
 CallsShown = Literal["tries", "reached", "promised", "kept", "collected", "compliance", "special"]
+WHOEVER = "-"
 attempts, calls, words, duties = t.attempts, t.calls, t.given_words, t.duties
 entries, rows, said = t.entries, t.list_rows, t.conversations
 checks = t.projections["checks"]
@@ -51,12 +54,15 @@ class PlacedCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryRow:
-    """An entry of a list, begun or not."""
+    """An entry of a list, begun or not. `agent_id`: whom its row names; `place`: whose turn it is else."""
 
     row: int
     name: str
     person_id: str | None
     agent_id: str | None
+    place: int
+    begun: bool
+    promised_by: str | None
     phase: str
     tries: int
     reason: str
@@ -113,9 +119,25 @@ async def calls_placed(connection: AsyncConnection, ask: CallsAsk) -> list[Place
     ]
 
 
-async def entries_left(connection: AsyncConnection, list_id: str, *, first: int, limit: int) -> list[EntryRow]:
+@dataclass(frozen=True, slots=True)
+class LeftAsk:
+    """Entries that are not over: from one on, so many. `agent_id` empty: of all, `WHOEVER`: of whoever is next;
+    `promised`: only callbacks, of who promised them."""
+
+    agent_id: str
+    first: int
+    limit: int
+    promised: bool = False
+
+
+async def entries_left(connection: AsyncConnection, listed: AssignedList, ask: LeftAsk) -> list[EntryRow]:
     """Entries that are not over, in the order of the list."""
-    return await _entries(connection, _of_list(list_id).where(entries.c.over.isnot(True)), first, limit)
+    query = _of_list(listed.list_id).where(entries.c.over.isnot(True))
+    if ask.promised:
+        query = query.where(entries.c.phase == "callback", entries.c.agent_id == ask.agent_id)
+    elif ask.agent_id:
+        query = query.where(owned_by(listed, None if ask.agent_id == WHOEVER else ask.agent_id))
+    return await _entries(connection, query, ask.first, ask.limit)
 
 
 async def entries_blocked(
@@ -156,14 +178,14 @@ def _only(ask: CallsAsk) -> tuple[ColumnElement[bool], ...]:
 
 
 def _of_list(list_id: str) -> Select[Any]:
-    """A list's rows with what has become of them: the entry's id is made of the list's and the row's."""
-    key = entries.c.entry_id == rows.c.list_id + ":" + cast(rows.c.row, Text)
+    """A list's rows with what has become of them."""
     return (
         select(
-            rows.c.row, rows.c.name, rows.c.person_id, rows.c.agent_id,
+            rows.c.row, rows.c.name, rows.c.person_id, rows.c.agent_id, rows.c.place, rows.c.begun_at,
             entries.c.phase, entries.c.tries, entries.c.reason, entries.c.next_at,
+            entries.c.agent_id.label("promised_by"),
         )
-        .select_from(rows.outerjoin(entries, key))
+        .select_from(rows.outerjoin(entries, key_of_row()))
         .where(rows.c.list_id == list_id, rows.c.taken)
         .order_by(rows.c.row)
     )  # fmt: skip
@@ -176,6 +198,9 @@ async def _entries(connection: AsyncConnection, query: Select[Any], first: int, 
             name=row.name,
             person_id=row.person_id,
             agent_id=row.agent_id,
+            place=row.place,
+            begun=row.begun_at is not None,
+            promised_by=row.promised_by,
             phase=row.phase or "waiting",
             tries=row.tries or 0,
             reason=row.reason or "",

@@ -1,12 +1,11 @@
 """What a campaign has to call: its candidates, who they are, and how far its list is worked through."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Text, and_, cast, func, literal_column, select
+from sqlalchemy import Integer, and_, cast, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.attempts import Attempt
@@ -17,6 +16,7 @@ from domain.lists.state import AssignedList
 from domain.world import CAMPAIGNS
 from store import tables as t
 from store.queries.lists import further_numbers
+from store.queries.owning import in_turn, named_for, owned_by
 from store.turn import state_of
 
 AGAIN = ("retry", "callback", "released", "blocked")
@@ -39,24 +39,24 @@ class Row:
 async def candidates(
     connection: AsyncConnection, listed: AssignedList, agent_id: str, now: datetime
 ) -> list[Candidate]:
-    """Entries of a list that an agent may call now, or others may: the first of each kind."""
+    """Entries of a list that an agent may call now: the first of each kind."""
     list_id = listed.list_id
     due = (
-        select(entries.c.entry_id, entries.c.settled, entries.c.next_at, entries.c.agent_id)
+        select(entries.c.entry_id, entries.c.next_at, entries.c.agent_id)
         .where(entries.c.list_id == list_id, entries.c.phase.in_(AGAIN), entries.c.next_at <= now)
         .order_by(entries.c.next_at)
+        .limit(LOOKED_AT)
     )
-    promised = due.where(entries.c.settled == "callback").limit(LOOKED_AT)
-    again = due.where(entries.c.settled != "callback").limit(LOOKED_AT)
+    number = cast(func.substr(entries.c.entry_id, len(list_id) + 2), Integer)
+    of_row = (rows.c.list_id == list_id) & (rows.c.row == number)
+    theirs = select(rows.c.row).where(of_row, or_(owned_by(listed, agent_id), owned_by(listed, None))).exists()
     found = [
         Candidate(entry_id=row.entry_id, kind="callback", place=0, due_at=row.next_at, owner_id=row.agent_id)
-        for row in await connection.execute(promised)
+        for row in await connection.execute(due.where(entries.c.settled == "callback"))
     ]
-    waiting = list(await connection.execute(again))
-    owners = await _owners(connection, listed, [row_of(row.entry_id)[1] for row in waiting])
     found += [
-        Candidate(entry_id=row.entry_id, kind="again", place=0, due_at=row.next_at, owner_id=owners.get(row.entry_id))
-        for row in waiting
+        Candidate(entry_id=row.entry_id, kind="again", place=0, due_at=row.next_at, owner_id=agent_id)
+        for row in await connection.execute(due.where(entries.c.settled != "callback", theirs))
     ]
     return [*found, *await _fresh(connection, listed, agent_id)]
 
@@ -178,23 +178,6 @@ async def left(connection: AsyncConnection, list_id: str) -> int:
     return begun + (await progress(connection, list_id))["waiting"]
 
 
-async def left_of(connection: AsyncConnection, listed: AssignedList) -> dict[str | None, int]:
-    """How many entries each agent has to call yet, begun or not; None: whoever is next."""
-    found: Counter[str | None] = Counter()
-    mine = (rows.c.list_id == listed.list_id, rows.c.taken)
-    turn = (rows.c.place % literal_column(str(max(1, len(listed.agent_ids))))).label("turn")
-    fresh = select(turn, func.count()).where(*mine, rows.c.begun_at.is_(None)).group_by("turn")
-    for place, number in await connection.execute(fresh):
-        found[listed.owner(place)] += number
-    key = entries.c.entry_id == rows.c.list_id + ":" + cast(rows.c.row, Text)
-    begun = select(rows.c.agent_id, func.count()).select_from(rows.join(entries, key))
-    for agent_id, number in await connection.execute(
-        begun.where(*mine, entries.c.over.is_(False)).group_by(rows.c.agent_id)
-    ):
-        found[listed.goes_on(agent_id)] += number
-    return dict(found)
-
-
 async def anybody_left(connection: AsyncConnection, list_id: str, entries_now: Sequence[Entry]) -> bool:
     """May somebody of this list be called yet? `entries_now`: as this turn has them; the table may not say so yet, and
     a row that was begun a moment ago is not without a record."""
@@ -219,19 +202,15 @@ async def next_due(connection: AsyncConnection, list_id: str, now: datetime) -> 
 
 
 async def _fresh(connection: AsyncConnection, listed: AssignedList, agent_id: str) -> list[Candidate]:
-    list_id, team = listed.list_id, listed.agent_ids
-    query = select(rows.c.row, rows.c.place).where(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None))
-    if team and not listed.pool:
-        if agent_id not in team:
-            return []
-        query = query.where((rows.c.place % len(team)).in_(listed.turns(agent_id)))
-    return [
-        Candidate(entry_id=entry_id(list_id, row.row), kind="fresh", place=row.place, owner_id=listed.owner(row.place))
-        for row in await connection.execute(query.order_by(rows.c.place).limit(LOOKED_AT))
-    ]
-
-
-async def _owners(connection: AsyncConnection, listed: AssignedList, numbers: Sequence[int]) -> dict[str, str | None]:
+    """Two questions, each by an index of its own: a few that were handed over may lie behind many of others."""
     list_id = listed.list_id
-    query = select(rows.c.row, rows.c.agent_id).where(rows.c.list_id == list_id, rows.c.row.in_(numbers))
-    return {entry_id(list_id, row.row): listed.goes_on(row.agent_id) for row in await connection.execute(query)}
+    query = select(rows.c.row, rows.c.place).where(rows.c.list_id == list_id, rows.c.taken, rows.c.begun_at.is_(None))
+    query = query.order_by(rows.c.place).limit(LOOKED_AT)
+    found: set[tuple[int, int]] = set()
+    for whose in (named_for, in_turn):
+        theirs = or_(whose(listed, agent_id), whose(listed, None))
+        found |= {(row.place, row.row) for row in await connection.execute(query.where(theirs))}
+    return [
+        Candidate(entry_id=entry_id(list_id, row), kind="fresh", place=place, owner_id=agent_id)
+        for place, row in sorted(found)[:LOOKED_AT]
+    ]

@@ -1,12 +1,12 @@
 """Assigned lists: what the house knows of rows before they are taken in, and the rows themselves, by verdict."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal_column, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
@@ -89,7 +89,7 @@ class ListRow:
         """Whose it is; None: the pool's, or nobody's."""
         if listed is None or not self.taken:
             return None
-        return self.agent_id if self.begun_at else listed.owner(self.place)
+        return listed.whose(self.agent_id, self.place, begun=self.begun_at is not None)
 
 
 def further_numbers() -> ColumnElement[bool]:
@@ -122,20 +122,6 @@ async def rows_of(
         query = query.where(list_rows.c.verdict == verdict)
     rows = await connection.execute(query.offset(after).limit(limit))
     return [ListRow(**row._mapping) for row in rows]
-
-
-async def entries_by_agent(connection: AsyncConnection, listed: AssignedList) -> dict[str | None, int]:
-    """How many entries each agent has of a list; None: nobody in person."""
-    rows, found = list_rows.c, Counter[str | None]()
-    team: ColumnElement[int] = literal_column(str(max(1, len(listed.agent_ids))))
-    mine, turn = (rows.list_id == listed.list_id) & rows.taken, rows.place % team
-    begun = select(rows.agent_id, func.count()).where(mine, rows.begun_at.is_not(None)).group_by(rows.agent_id)
-    fresh = select(turn, func.count()).where(mine, rows.begun_at.is_(None)).group_by(turn)
-    for agent_id, number in await connection.execute(begun):
-        found[agent_id] += number
-    for place, number in await connection.execute(fresh):
-        found[listed.owner(place)] += number
-    return dict(found)
 
 
 async def refusals_of(connection: AsyncConnection, list_id: str) -> list[tuple[str, str, datetime | None, int]]:

@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.targets import Gives, Target
 from domain.lists.state import AssignedList
 from domain.world import LISTS, TARGETS
+from store.queries.owning import owned_by
 from store.tables import decision_whys, list_rows, lists, targets
 from store.turn import state_of
 
@@ -42,7 +43,7 @@ async def list_gives(connection: AsyncConnection, listed: AssignedList, agent_id
     """What a list holds for an agent; for all of them where the agent is empty, or the list is a pool's."""
     rows = list_rows.c
     taken = (rows.list_id == listed.list_id) & rows.taken
-    if agent_id and agent_id in listed.agent_ids and not listed.pool:
-        taken &= (rows.place % len(listed.agent_ids)).in_(listed.turns(agent_id))
+    if agent_id and agent_id in listed.team and not listed.pool:
+        taken &= owned_by(listed, agent_id)
     row = (await connection.execute(select(func.count(), func.sum(rows.amount_minor)).where(taken))).one()
     return Gives(int(row[0]), int(row[1] or 0))

@@ -16,6 +16,7 @@ from agent_panel.views.campaigns import (
     FiguresView,
     HandedView,
     HandingView,
+    PartView,
     RowsView,
 )
 from agent_panel.views.dialing import DialingView, DueLine, EntryCard, OwedCall, PromisedLine, RunningLine
@@ -129,9 +130,10 @@ RUNNING = CampaignView(
     by_hour=DAY,
     handing=HandingView(
         "l2",
-        ((*KHUE, 180), (*NGAN, 171), (*QUYEN, 120)),
+        (PartView(*KHUE, 180, 3), PartView(*NGAN, 171), PartView(*QUYEN, 84)),
         (KHUE, NGAN, QUYEN),
-        HandedView("Cao Nhật Minh", "Lâm Tú Quyên", 118, at(-20)),
+        36,
+        HandedView("Cao Nhật Minh", ("Lâm Tú Quyên", "Trần Bảo Ngân"), 118, at(-20)),
     ),
     targets=TARGETS,
     special=(("special", 2), ("dispute", 1)),

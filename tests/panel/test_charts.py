@@ -56,17 +56,23 @@ async def test_a_chart_is_read_as_a_table_by_keys_and_stays_open_when_it_changes
 
 async def test_what_is_left_is_given_away_and_taken_back_by_keys(visit: Open, stage: Stage) -> None:
     page = await visit("campaign-running")
-    await page.locator("#hand-from").focus()
+    await page.locator("#campaign-handing [name=from_id]").first.focus()
     await page.keyboard.press("ArrowDown")
+    await page.locator("#hand-count").focus()
+    await page.keyboard.type("20")
     await page.keyboard.press("Tab")
-    await page.keyboard.press("Tab")
+    for key in ("ArrowDown", "ArrowDown", "ArrowUp"):
+        await page.keyboard.press(key)
+    await page.locator("#hand-count").focus()
     async with page.expect_response("**/api/lists/l2/hand-over"):
         await page.keyboard.press("Enter")
     page = await visit("campaign-running")
     await page.locator("[data-post='/api/lists/l2/hand-back']").focus()
     async with page.expect_response("**/api/lists/l2/hand-back"):
         await page.keyboard.press("Enter")
-    assert sent(stage, "/api/lists/l2/hand-over") == [{"from_id": "u2", "to_id": ""}]
+    assert sent(stage, "/api/lists/l2/hand-over") == [
+        {"from_id": "u2", "count": "20", "how": "others", "agents": [], "callbacks": False}
+    ]
     assert sent(stage, "/api/lists/l2/hand-back") == [{}]
 
 

@@ -672,7 +672,7 @@ def upgrade() -> None:
     sa.Column('assigned_by', sa.Text(), nullable=True),
     sa.Column('pool', sa.Boolean(), nullable=True),
     sa.Column('agent_ids', sa.Text(), nullable=True),
-    sa.Column('instead', sa.Text(), nullable=True),
+    sa.Column('helpers', sa.Text(), nullable=True),
     sa.Column('before', sa.Text(), nullable=True),
     sa.Column('undone_at', sa.BigInteger(), nullable=True),
     sa.Column('undone_by', sa.Text(), nullable=True),
@@ -1100,12 +1100,15 @@ def upgrade() -> None:
     sa.Column('amount_minor', sa.BigInteger(), nullable=True),
     sa.Column('due_on', sa.Date(), nullable=True),
     sa.Column('agent_id', sa.Text(), nullable=True),
+    sa.Column('handed_from', sa.Text(), nullable=True),
     sa.Column('begun_at', sa.BigInteger(), nullable=True),
     sa.ForeignKeyConstraint(['list_id'], ['list_files.list_id'], name=op.f('fk_list_rows_list_id')),
     sa.PrimaryKeyConstraint('list_id', 'row', name=op.f('pk_list_rows'))
     )
     with op.batch_alter_table('list_rows', schema=None) as batch_op:
+        batch_op.create_index('ix_list_rows_agent_id', ['list_id', 'agent_id'], unique=False, sqlite_where=sa.text('agent_id IS NOT NULL'), postgresql_where=sa.text('agent_id IS NOT NULL'))
         batch_op.create_index('ix_list_rows_begun_at', ['list_id', 'begun_at', 'place'], unique=False)
+        batch_op.create_index('ix_list_rows_handed_from', ['list_id'], unique=False, sqlite_where=sa.text('handed_from IS NOT NULL'), postgresql_where=sa.text('handed_from IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
 

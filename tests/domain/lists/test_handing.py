@@ -21,9 +21,10 @@ def dealt(*agents: str, pool: bool = False) -> AssignedList:
     return found
 
 
-def over(known: AssignedList, from_id: str, to_id: str = "") -> AssignedList:
+def over(known: AssignedList, from_id: str, *to_ids: str, whole: bool = True) -> AssignedList:
     at = NOON + timedelta(minutes=1)
-    found = step(known, ListHandedOver(at=at, list_id="l", from_id=from_id, to_id=to_id, by_id="hang", entries=80))
+    fact = ListHandedOver(at=at, list_id="l", from_id=from_id, to_ids=to_ids, by_id="hang", entries=80, whole=whole)
+    found = step(known, fact)
     assert found is not None
     return found
 
@@ -38,26 +39,37 @@ def test_one_takes_over_and_nobody_elses_part_moves() -> None:
     assert shares(after) == {"ngan": 160, "minh": 80}
     moved = {place for place in range(240) if before.owner(place) != after.owner(place)}
     assert {before.owner(place) for place in moved} == {"khue"}
-    assert (after.team, after.goes_on("khue"), after.goes_on("minh")) == (("ngan", "minh"), "ngan", "minh")
-    assert over(after, "ngan", "quyen").goes_on("khue") == "quyen", "what went from one to the next goes on"
+    assert after.team == ("ngan", "minh")
+    assert after.whose("khue", 0, begun=True) is None, "who works on it no longer has nothing of it"
+    assert after.whose("ngan", 0, begun=True) == "ngan"
 
 
-def test_all_the_others_get_even_parts() -> None:
-    after = over(dealt("khue", "ngan", "minh"), "khue")
-    assert shares(after) == {"ngan": 120, "minh": 120}
-    assert after.goes_on("khue") is None, "whoever is next calls whom they began again"
+def test_several_get_even_parts_and_so_does_whoever_is_next() -> None:
+    assert shares(over(dealt("khue", "ngan", "minh"), "khue", "ngan", "minh")) == {"ngan": 120, "minh": 120}
     left = over(dealt("khue", "ngan", pool=True), "khue", "quyen")
     assert (left.team, left.owner(0)) == (("ngan", "quyen"), None)
+    whoever = over(dealt("khue", "ngan"), "khue")
+    assert (shares(whoever), whoever.team) == ({None: 120, "ngan": 120}, ("ngan",))
+
+
+def test_who_is_handed_some_works_on_it_without_a_turn() -> None:
+    before = dealt("khue", "ngan")
+    after = over(before, "khue", "quyen", whole=False)
+    assert shares(after) == shares(before)
+    assert (after.team, after.whose("quyen", 3, begun=False)) == (("khue", "ngan", "quyen"), "quyen")
+    gone = over(after, "quyen", "minh")
+    assert (gone.team, shares(gone)) == (("khue", "ngan", "minh"), shares(before))
 
 
 @given(st.lists(PEOPLE, min_size=2, max_size=4, unique=True), st.data())
 def test_given_back_it_is_as_it_was(agents: list[str], data: st.DataObject) -> None:
     before = dealt(*agents)
     whose = data.draw(st.sampled_from(agents))
-    to_id = data.draw(st.one_of(st.just(""), PEOPLE.filter(lambda each: each != whose)))
-    after = over(before, whose, to_id)
-    assert whose not in after.team and sum(shares(after).values()) == 240
+    to_ids = data.draw(st.lists(PEOPLE.filter(lambda each: each != whose), max_size=3, unique=True))
+    whole = data.draw(st.booleans())
+    after = over(before, whose, *to_ids, whole=whole)
+    assert (whose in after.team) is not whole and sum(shares(after).values()) == 240
     back = step(after, ListHandedBack(at=NOON + timedelta(minutes=2), list_id="l", by_id="hang"))
     assert back is not None
-    assert (back.agent_ids, back.instead, back.before) == (before.agent_ids, before.instead, None)
+    assert (back.agent_ids, back.helpers, back.before) == (before.agent_ids, (), None)
     assert step(back, ListHandedBack(at=NOON + timedelta(minutes=3), list_id="l", by_id="hang")) == back

@@ -278,23 +278,31 @@ async def test_what_one_has_left_is_given_to_another_and_back(house: House) -> N
     before = (await lead.get(page)).text
     stream = await lead.live(page)
     await stream.until("snapshot")
-    given = await lead.post(f"{api}/hand-over", {"from_id": khue, "to_id": ngan})
+    given = await lead.post(f"{api}/hand-over", {"from_id": khue, "agents": [ngan], "count": "1"})
     told = ""
     while 'id="campaign-handing"' not in told:
         told = (await stream.until("campaign"))["html"]
+    some = (await lead.get(f"{page}?show=left&agent={ngan}")).text
+    whole = await lead.post(f"{api}/hand-over", {"from_id": khue, "agents": ngan})
     wrong = [
         (await lead.post(f"{api}/hand-over", body)).code
-        for body in ({"from_id": khue, "to_id": ngan}, {"from_id": ngan, "to_id": "nobody"}, {"from_id": ngan})
+        for body in (
+            {"from_id": khue, "agents": [ngan]},
+            {"from_id": ngan, "agents": ["nobody"]},
+            {"from_id": ngan, "how": "others"},
+            {"from_id": ngan, "count": "99", "how": "pool"},
+        )
     ]
     alone = [each.team for each in house.journal.world.lists.values()]
     back = await lead.post(f"{api}/hand-back")
     again = await lead.post(f"{api}/hand-back")
     agent = await house.signed_in("khue")
 
-    assert "Giao phần còn lại" in before and "Lê Minh Khuê · 2" in before and "Trả lại như trước" not in before
-    assert (given.status, given.data["entries"]) == (200, 2)
+    assert f'show=left&agent={khue}">2<' in before and "Trả lại như trước" not in before
+    assert (given.status, given.data["entries"]) == (200, 1)
+    assert some.count('name="rows"') == 3 and (whole.status, whole.data["entries"]) == (200, 1)
     assert "Trả lại như trước" in told
-    assert wrong == ["refused_not_theirs", "refused_no_such_agent", "refused_nobody_else"]
+    assert wrong == ["refused_not_theirs", "refused_no_such_agent", "refused_nobody_else", "refused_not_so_many"]
     assert alone == [(ngan,)]
     assert [each.team for each in house.journal.world.lists.values()] == [(khue, ngan)]
     assert (back.status, again.code) == (200, "refused_nothing_to_hand_back")
