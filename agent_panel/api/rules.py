@@ -11,6 +11,7 @@ from agent_panel.keys import LOOKS, deps
 from agent_panel.reading import Body, Line, read
 from domain.decisions import Refused
 from store.numbers import known_number
+from store.queries.lists import row_of_number
 from store.queries.organisation import the_organisation
 from store.queries.persons import persons_by_number
 from store.queries.verdicts import verdicts_of_number
@@ -23,7 +24,7 @@ class Find(Body):
 
 
 async def find(request: web.Request) -> web.Response:
-    """POST /api/rules/find: where the verdicts about a number are shown."""
+    """POST /api/rules/find: where the verdicts about a number are shown; of one that a list left out, its row there."""
     body = await read(request, Find)
     async with deps(request).journal.engine.connect() as connection:
         region = (await the_organisation(connection)).rules.region
@@ -31,9 +32,13 @@ async def find(request: web.Request) -> web.Response:
         if isinstance(number, Refused):
             raise Invalid(FieldError("number", "not_a_phone"))
         asked = await verdicts_of_number(connection, number.number, limit=1)
+        listed = await row_of_number(connection, number.number)
         people = await persons_by_number(connection, number.number)
     if asked:
         return ok(href=f"/rules?same={asked[0].verdict.verdict_id}")
+    if listed:
+        list_id, verdict, before = listed
+        return ok(href=f"/lists/{list_id}?show={verdict}&first={before}")
     if len(people) == 1:
         return ok(href=f"/rules?person={people[0].person_id}")
     raise Invalid(FieldError("number", "never_asked"))

@@ -18,6 +18,7 @@ REASONS = (
     "number_costs",
     "number_not_allowed",
     "number_of_another",
+    "number_of_other_row",
     "number_of_several",
     "contract_of_another",
     "amount_unreadable",

@@ -143,7 +143,7 @@ class Judge:
                 person, row = seen
                 if not entry.name or same_person(person.name, entry.name):
                     return person, False
-                return _somebody_elses(entry, "number_of_another", row)
+                return _somebody_elses(entry, "number_of_other_row", row)
         known_here = [p for number in entry.numbers for p in known.by_number.get(number, ())]
         people = {p.person_id: p for p in known_here}
         exactly = of_that_name(people.values(), entry.name)

@@ -6,11 +6,13 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from domain.days import day_of
 from domain.decisions import Refused
 from domain.lists.columns import Field, guess
 from domain.lists.names import folded
-from domain.lists.reading import Fault, ReadRow
-from domain.word.state import GivenWord
+from domain.lists.reading import Entry, Fault, ReadRow
+from domain.word.state import Payment
+from outbound.intake.promised import Promised
 from outbound.intake.reading import Done, Ground, How
 from outbound.words.asked import PaymentAsk
 from outbound.words.matching import Matching, came_in_for
@@ -73,7 +75,9 @@ class JudgesPayments:
 
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
-        self._today = ground.journal.now().astimezone(ZoneInfo(ground.house.zone)).date()
+        self._now = ground.journal.now()
+        self._today = day_of(self._now, ZoneInfo(ground.house.zone))
+        self._promised = Promised(ground.house, self._now)
         self._known, self._learned, self._rows = Matching(), set[str](), dict[str, int]()
 
     async def judge(self, connection: AsyncConnection, read: Sequence[ReadRow]) -> list[IntakeRow]:
@@ -84,21 +88,13 @@ class JudgesPayments:
         self._learned |= ids
         persons = {person_id for found in owners.values() for _, person_id in found}
         names = {key: person.name for key, person in (await persons_by_id(connection, persons)).items()}
-        promised = self._promised(persons)
-        return [self._row(each, owners, names, promised) for each in read]
+        await self._promised.learn(connection, self._ground.journal.world, persons)
+        return [self._row(each, owners, names) for each in read]
 
-    def _row(
-        self,
-        read: ReadRow,
-        owners: dict[str, list[tuple[str, str]]],
-        names: dict[str, str],
-        promised: dict[str, list[GivenWord]],
-    ) -> IntakeRow:
+    def _row(self, read: ReadRow, owners: dict[str, list[tuple[str, str]]], names: dict[str, str]) -> IntakeRow:
         entry, found = read.entry, owners.get(read.entry.contract, [])
         person_id = found[0][1] if len(found) == 1 else None
         verdict, reason, of_row = self._verdict(read, found)
-        words = promised.get(person_id or "", []) if verdict == "good" else []
-        promise = next((word for word in words if word.contract_id in (None, found[0][0])), None)
         return IntakeRow(
             row=entry.row,
             verdict=verdict,
@@ -111,7 +107,7 @@ class JudgesPayments:
             day=entry.due_on,
             note=entry.note.strip(),
             person_id=person_id,
-            promise_id=promise.promise_id if promise else None,
+            promise_id=self._promised.pays(self._payment(entry, found[0])) if verdict == "good" else None,
         )
 
     def _verdict(self, read: ReadRow, found: Sequence[tuple[str, str]]) -> tuple[str, str, int]:
@@ -132,14 +128,18 @@ class JudgesPayments:
             return "duplicate", "same_reference" if same in self._rows else "payment_known", self._rows.get(same, 0)
         return "good", "", 0
 
-    def _promised(self, persons: set[str]) -> dict[str, list[GivenWord]]:
-        """What is open, by person, the first due first."""
-        open_words: dict[str, list[GivenWord]] = {}
-        words = self._ground.journal.world.given_words.values()
-        for word in sorted(words, key=lambda each: (each.due_on, each.promise_id)):
-            if word.person_id in persons and not word.settled_at:
-                open_words.setdefault(word.person_id, []).append(word)
-        return open_words
+    def _payment(self, entry: Entry, owner: tuple[str, str]) -> Payment:
+        """What a row would be, were it taken in now."""
+        assert entry.amount_minor is not None and entry.due_on is not None, "a row without them has a fault"
+        return Payment(
+            payment_id=f"row {entry.row}",
+            person_id=owner[1],
+            contract_id=owner[0],
+            amount_minor=entry.amount_minor,
+            currency=self._ground.house.currency,
+            paid_on=entry.due_on.isoformat(),
+            taken_at=self._now,
+        )
 
 
 def _fault(reason: str, column: str, shown: str, verdict: str) -> tuple[Fault, ...]:

@@ -98,16 +98,22 @@ class Registers:
             return refused
         edition = await self._journal.decide(lambda turn: turn.number("do-not-call register"))
         await self._sweep(edition)
-        for first in range(0, len(numbers), PIECE):
-            self._made = first, len(numbers)
-            if self._stopped:
-                await self._sweep(NO_EDITION)
-                return Refused("register_stopped")
-            rows = [{"edition": edition, "number": each} for each in numbers[first : first + PIECE]]
-            await self._journal.decide(lambda turn, rows=rows: _write(turn, rows))  # type: ignore[misc]
+        if not await self._in_pieces(edition, numbers):
+            await self._sweep(NO_EDITION)
+            return Refused("register_stopped")
         taken = await self._journal.decide(lambda turn: _in_force(turn, ask, read, (edition, sha256)))
         await self._sweep(edition)
         return taken
+
+    async def _in_pieces(self, edition: int, numbers: "array[int]") -> bool:
+        """Make them. False: somebody said no meanwhile, were it during the last piece."""
+        for first in range(0, len(numbers), PIECE):
+            self._made = first, len(numbers)
+            if self._stopped:
+                break
+            rows = [{"edition": edition, "number": each} for each in numbers[first : first + PIECE]]
+            await self._journal.decide(lambda turn, rows=rows: _write(turn, rows))  # type: ignore[misc]
+        return not self._stopped
 
     async def _sweep(self, edition: int) -> None:
         """Take away what is neither in force nor being made."""

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from domain.days import day_of, ends
 from domain.facts import PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade
 from domain.house import HouseRules
@@ -15,6 +17,7 @@ from store.journal import Journal
 from store.packs import shipped
 from store.queries.organisation import Organisation, the_organisation
 from store.queries.words import payments_of_persons, words_of_persons
+from store.states import World
 from store.turn import Turn
 from store.watch import Watch
 
@@ -65,7 +68,8 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
     wanted = {word.person_id for word in turn.world.given_words.values()} & set(persons)
     if not wanted:
         return
-    words, came_in = await _given_by(turn, wanted), await _paid_by(turn, wanted)
+    words = await given_by(turn.connection, turn.world, wanted)
+    came_in = await paid_by(turn.connection, turn.world, wanted)
     today, terms = (
         turn.now.astimezone(ZoneInfo(house.zone)).date(),
         terms_of(house.rules, house.zone, shipped().calendars),
@@ -80,19 +84,19 @@ async def judge_persons(turn: Turn, persons: Iterable[str]) -> None:
                 )
 
 
-async def _given_by(turn: Turn, persons: set[str]) -> dict[str, list[GivenWord]]:
-    """All that they ever promised, as it is in this turn."""
-    kept = await words_of_persons(turn.connection, persons)
+async def given_by(connection: AsyncConnection, world: World, persons: set[str]) -> dict[str, list[GivenWord]]:
+    """All that they ever promised, by person, as tables and journal have it."""
+    kept = await words_of_persons(connection, persons)
     known = {word.promise_id: word for words in kept.values() for word in words}
-    known |= {word.promise_id: word for word in turn.world.given_words.recent()}
+    known |= {word.promise_id: word for word in world.given_words.recent()}
     return _by_person(known.values(), persons)
 
 
-async def _paid_by(turn: Turn, persons: set[str]) -> dict[str, list[Payment]]:
-    """All that came in from them, as it is in this turn."""
-    kept = await payments_of_persons(turn.connection, persons)
+async def paid_by(connection: AsyncConnection, world: World, persons: set[str]) -> dict[str, list[Payment]]:
+    """All that came in from them, by person, as tables and journal have it."""
+    kept = await payments_of_persons(connection, persons)
     known = {each.payment_id: each for payments in kept.values() for each in payments}
-    known |= {each.payment_id: each for each in turn.world.payments.recent()}
+    known |= {each.payment_id: each for each in world.payments.recent()}
     return _by_person(known.values(), persons)
 
 

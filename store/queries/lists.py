@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
@@ -122,6 +122,23 @@ async def rows_of(
         query = query.where(list_rows.c.verdict == verdict)
     rows = await connection.execute(query.offset(after).limit(limit))
     return [ListRow(**row._mapping) for row in rows]
+
+
+async def row_of_number(connection: AsyncConnection, number: str) -> tuple[str, str, int] | None:
+    """Where the newest list says something of a number: the list, the verdict on its row, and how many rows of that
+    verdict stand before it."""
+    of_it = or_(list_rows.c.number == number, list_rows.c.number_2 == number, list_rows.c.number_3 == number)
+    newest = (
+        select(list_rows.c.list_id, list_rows.c.verdict, list_rows.c.row)
+        .join(list_files, list_files.c.list_id == list_rows.c.list_id)
+        .where(of_it)
+        .order_by(list_files.c.made_at.desc(), list_rows.c.row)
+    )
+    if (found := (await connection.execute(newest.limit(1))).first()) is None:
+        return None
+    list_id, verdict, row = found
+    alike = (list_rows.c.list_id == list_id) & (list_rows.c.verdict == verdict) & (list_rows.c.row < row)
+    return list_id, verdict, int(await connection.scalar(select(func.count()).where(alike)) or 0)
 
 
 async def refusals_of(connection: AsyncConnection, list_id: str) -> list[tuple[str, str, datetime | None, int]]:

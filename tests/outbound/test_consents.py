@@ -65,15 +65,19 @@ async def register(house: House, tmp_path: Path, numbers: str, on: date = TODAY,
     return await Registers(house.journal, tmp_path / "work").take(file, ask)
 
 
-async def test_a_copy_that_is_stopped_leaves_the_one_before_and_nothing_of_itself(house: House, tmp_path: Path) -> None:
+@pytest.mark.parametrize("count", [40_000, 10])
+async def test_a_copy_that_is_stopped_leaves_the_one_before_and_nothing_of_itself(
+    house: House, tmp_path: Path, count: int
+) -> None:
+    """Also during its last piece: what was said to be stopped is not in force."""
     before = await register(house, tmp_path, "0900000416\n")
     registers, file = Registers(house.journal, tmp_path / "work"), tmp_path / "many.csv"
-    file.write_text("".join(f"09{number:08}\n" for number in range(40_000)))
+    file.write_text("".join(f"09{number:08}\n" for number in range(count)))
     taking = asyncio.ensure_future(registers.take(file, RegisterAsk(state_on=TODAY, by_id="hang")))
-    while (how := registers.progress()) is None or not how[0]:
+    while (how := registers.progress()) is None or not how[1]:
         await asyncio.sleep(0)
         assert not taking.done()
-    assert how[1] == 40_000
+    assert how[1] == count
     registers.interrupt()
     stopped = await taking
     assert isinstance(stopped, Refused) and stopped.reason == "register_stopped"

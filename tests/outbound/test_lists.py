@@ -56,7 +56,7 @@ async def test_a_preview_says_of_each_row_what_becomes_of_it(desk: Desk) -> None
     ]  # fmt: skip
     assert (rows[5].reason, rows[5].of_row) == ("same_contract", 4)
     assert (rows[6].faults[0].reason, rows[6].faults[0].column) == ("date_impossible", "E “Ngày đến hạn”")
-    assert rows[7].reason == "number_of_another"
+    assert (rows[7].reason, rows[7].of_row) == ("number_of_other_row", 2)
     assert rows[8].faults[0].reason == "number_not_allowed"
     assert (await desk.file(list_id)).counts == {"good": 3, "wrong": 3, "duplicate": 1, "refused": 0, "taken": 3}
 

@@ -61,3 +61,9 @@ async def test_no_call_is_placed_there_whoever_the_number_is_held_to_be_of(desk:
     looked = await skipping(desk.journal, Looking(list_id=later, contact="reminder"))
     assert isinstance(after, Refused) and after.reason == "third_party"
     assert [(cause.reason, cause.entries) for cause in looked.causes] == [("third_party", 1)]
+
+
+async def test_somebody_elses_number_that_no_row_before_has_names_no_row(desk: Desk) -> None:
+    list_id = await desk.checked(csv_bytes([HEADERS, ("Trần Văn Khác", "0900000416", "HD-6", "5.000", "15/12/2026")]))
+    [row] = await desk.rows(list_id)
+    assert (row.verdict, row.reason, row.of_row) == ("wrong", "number_of_another", 0)

@@ -64,8 +64,8 @@ ROWS = (
     RowView(7, "refused", "opted_out", "Trịnh Bá Lộc", "09•• ••• 311", 640000, date(2026, 12, 31)),
     RowView(8, "refused", "window", "Mai Thúy Hằng", "09•• ••• 555", 640000, date(2026, 12, 31), why=WINDOW,
             until=at(1200)),
-    RowView(9, "wrong", "number_of_another", "Ngô Văn Lạ", "09•• ••• 416", 5000, date(2026, 12, 31),
-            (FaultView("number_of_another"),), of_row=2),
+    RowView(9, "wrong", "number_of_other_row", "Ngô Văn Lạ", "09•• ••• 416", 5000, date(2026, 12, 31),
+            (FaultView("number_of_other_row"),), of_row=2),
 )  # fmt: skip
 REFUSALS = (RefusalView("window", WINDOW, 14, at(1200)), RefusalView("opted_out", "", 3, None))
 PREVIEW = PreviewView(COUNTS, "", ROWS, 0, 50, REFUSALS, ("CN-property-fee", "VN-house"))

@@ -1,5 +1,6 @@
 """A lead takes in files of payments and of consents, over the web; and what is refused on the way."""
 
+from datetime import timedelta
 from typing import Any
 
 from domain.facts import ConsentGiven, PaymentTaken, PromiseJudged
@@ -49,6 +50,18 @@ async def test_a_file_of_payments_is_looked_through_and_taken_in(house: House) -
     assert (taken.by_id, taken.source, judged.result) == (house.ids["hang"], "import", "kept")  # type: ignore[attr-defined]
     assert "đã nhận trước đây" in (await lead.get(again)).text
     assert (await lead.post(f"{api}/discard", {})).status == 409, "what is in stays"
+
+
+async def test_money_that_a_promise_does_not_need_is_shown_as_for_none(house: House) -> None:
+    """As it will be judged: half, the other half, too much; and what came in long before it was promised."""
+    await promised(house, "w1")
+    lead, now = await house.signed_in("hang"), house.journal.now()
+    today, before = now.strftime("%d/%m/%Y"), (now - timedelta(days=90)).strftime("%d/%m/%Y")
+    rows = f"HD-55210;9.000;{before};FT0\nHD-55210;600.000;{today};FT1\nHD-55210;700.000;{today};FT2\n"
+    page = await checked(house, lead, "payments", f"{HEAD}{rows}HD-55210;50.000;{today};FT3\n", columns=COLUMNS)
+    preview = (await lead.get(page)).text
+    lines = [line for line in preview.split("<tr>") if "FT" in line]
+    assert ["cho lời hứa trả 1.245.000" in line for line in lines[-4:]] == [False, True, True, False]
 
 
 async def test_what_a_file_means_is_corrected_and_remembered(house: House) -> None:

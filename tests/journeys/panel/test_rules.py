@@ -28,6 +28,18 @@ async def test_why_somebody_was_not_called(house: House) -> None:
     assert (await (await house.signed_in("manager")).get("/rules")).status == 200
 
 
+async def test_whom_a_list_left_out_is_found_at_their_row(house: House) -> None:
+    lead = await house.signed_in("hang")
+    await lead.post("/api/opt-outs", {"number": "0900000123"})
+    list_id = await checked(house, lead)
+    found = await lead.post("/api/rules/find", {"number": "0900 000 123"})
+    shown = (await lead.get(found.data["href"])).text
+    other = await lead.post("/api/rules/find", {"number": "0900000124"})
+    assert found.data["href"] == f"/lists/{list_id}?show=refused&first=0"
+    assert "Đặng Thị Ánh" in shown and "khách không muốn nhận cuộc gọi" in shown and "Lý Kim Oanh" not in shown
+    assert other.data["href"] == f"/lists/{list_id}?show=wrong&first=0"
+
+
 async def test_who_of_a_list_cannot_be_called_now(house: House) -> None:
     lead = await house.signed_in("hang")
     list_id = await checked(house, lead)
