@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from domain import facts as f
 from domain.facts import CallerKnown, PopShown
 from domain.rows import EnteredNumber
@@ -134,21 +136,28 @@ def ended_offer(house: House, story: CallStory, agent_id: str) -> list[Any]:
     ]
 
 
-async def test_a_call_that_we_place_shows_who_it_is_for_while_my_phone_rings(house: House) -> None:
+@pytest.mark.parametrize(("contact", "says"), [("service", "theo yêu cầu"), ("reminder", "đang nói chuyện với")])
+async def test_a_call_that_we_place_shows_who_it_is_for_while_my_phone_rings(
+    house: House, contact: str, says: str
+) -> None:
+    """Only who asked to be called back is told that they did."""
     khue, at = house.ids["khue"], house.journal.now()
     browser = await house.agent("khue")
     _, live = await opened(browser, "/desk")
     await house.tell(
+        f.AttemptReserved(at=at, attempt_id="a", call_id="out-1", channel_id="attempt-a", purpose="callback",
+                          for_id="d", agent_id=khue, person_id="oanh", contact=contact),  # type: ignore[arg-type]
+        f.AttemptSent(at=at, attempt_id="a", call_id="out-1"),
         f.CallPlaced(at=at, call_id="out-1", attempt_id="a", purpose="callback"),
         f.CallerKnown(at=at, call_id="out-1", person_id="oanh"),
         f.LegStarted(at=at, call_id="out-1", leg_id="attempt-a", role="agent", agent_id=khue),
         f.LegRang(at=at, call_id="out-1", leg_id="attempt-a", agent_id=khue),
-    )
+    )  # fmt: skip
     pop = await live.until("pop")
 
     assert pop["call"]["direction"] == "out"
     assert "Cô Lý Kim Oanh" in pop["html"]
-    assert "gọi từ Trung tâm Vườn Lam" in pop["html"]
+    assert "Trung tâm Vườn Lam" in pop["html"] and says in pop["html"]
 
 
 async def test_an_emergency_and_the_callers_way_are_on_the_card_while_it_rings_and_after(house: House) -> None:
