@@ -22,6 +22,15 @@ LEADING: Mapping[str, Collection[str]] = {
            "talking", "being", "else", "at", "all"),
 }  # fmt: skip
 """What may stand between a denial and what it denies."""
+DONE_TO: Mapping[str, tuple[Collection[str], Collection[str]]] = {
+    "vi": (("bắt", "đưa", "để", "khiến", "ép"), ("anh", "chị", "ông", "bà", "cô", "chú", "bác", "khách", "ai")),
+    "zh": ((), ()),
+    "en": (
+        ("send", "sending", "put", "make", "take", "taking", "let", "see"),
+        ("you", "him", "her", "them", "anybody"),
+    ),
+}
+"""So may what is done, and to whom: "không bắt anh đi tù". To whom alone may not: "không anh đi tù" is a threat."""
 IF: Mapping[str, Collection[str]] = {
     "vi": ("nếu", "mà", "hễ"),
     "zh": ("果", "若", "再"),
@@ -99,11 +108,14 @@ def not_this(tokens: Sequence[str], first: int, language: str) -> bool:
 def _denials_before(tokens: Sequence[str], first: int, language: str) -> int:
     """Denials that reach as far as the words; two of them are none."""
     found, place = 0, first - 1
+    done, whom = DONE_TO[language]
     while place >= max(0, first - FARTHEST):
         token, before = tokens[place], tokens[place - 1] if place else ""
         if token in DENIALS[language]:
             asked = language == "zh" and before and before == tokens[place + 1]  # 会不会, 是不是
             found += not (before in IF[language] or asked)
+        elif token in whom and before in done:
+            place -= 1
         elif before != "phải" if token in ("là",) else token not in LEADING[language]:
             break
         place -= 1
