@@ -36,3 +36,15 @@ async def test_money_is_entered_by_keys_alone(visit: Open, stage: Stage) -> None
         await page.keyboard.press("Enter")
     given = {"contract": "HD-2291", "paid_on": "25/11", "reference": ""}
     assert sent(stage, "/api/payments") == [given | {"amount": "một triệu"}, given | {"amount": "1.000.000"}]
+
+
+async def test_a_measure_without_a_reason_says_so_at_its_field(visit: Open, stage: Stage) -> None:
+    wrong = {"error": {"code": "invalid", "message": "m", "remedy": "", "fields": {"reason": "Cần điền."}}}
+    page = await visit("promises-debts")
+    form = page.locator("form[data-list-form$='/measure']").nth(1)
+    action = await form.get_attribute("data-list-form")
+    stage.answers[str(action)] = (422, wrong)
+    await form.get_by_role("button", name="Ghi quyết định").press("Enter")
+    await expect(form.locator('[data-error-for="reason"]')).to_have_text("Cần điền.")
+    await expect(form.locator("[name=reason]")).to_be_focused()
+    assert await axe(page) == []
