@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from domain.scripts.model import edges
 from tests.panel import sample_campaigns as campaigns
 from tests.panel.conftest import Open
 from tests.panel.screens import SCRIPTS
@@ -91,6 +92,10 @@ async def test_a_page_with_charts_is_left_without_a_complaint(visit: Open) -> No
 
 async def test_a_script_is_drawn_as_a_flow_in_which_its_dry_run_goes_on(visit: Open) -> None:
     page = await visit("script-picture")
-    await expect(page.locator("[data-flow] .node")).to_have_count(len(SCRIPTS["overdue-1-10"].steps))
-    assert await page.locator("[data-flow] .node.sel").get_attribute("data-node") == "proceed"
-    assert await page.locator("[data-flow] .edge").count() > len(SCRIPTS["overdue-1-10"].steps)
+    steps = SCRIPTS["overdue-1-10"].steps
+    await expect(page.locator("[data-flow] .node")).to_have_count(len(steps))
+    ways = {(each.name, edge.to) for each in steps.values() for edge in edges(each)}
+    await expect(page.locator("[data-flow] .edge")).to_have_count(1 + len(ways))
+    here = page.locator("[data-flow] .node.sel")
+    assert await here.get_attribute("data-node") == "proceed"
+    await expect(here).to_be_in_viewport(ratio=1)
