@@ -81,15 +81,6 @@ async def test_the_way_of_dialling_and_the_end_are_chosen_by_keys_after_a_yes(vi
     assert sent(stage, "/api/campaigns/k1") == [{"act": "stop"}]
 
 
-async def test_a_page_with_charts_is_left_without_a_complaint(visit: Open) -> None:
-    """Nothing is copied for the browser's history: a copy of a drawing is an inline style, which `visit` hears of."""
-    page = await visit("campaign-running")
-    await colours(page)
-    await page.locator("#campaign-head a").press("Enter")
-    await page.wait_for_url("**/campaigns")
-    await expect(page.locator("#campaigns-title")).to_be_visible()
-
-
 async def test_a_script_is_drawn_as_a_flow_in_which_its_dry_run_goes_on(visit: Open) -> None:
     page = await visit("script-picture")
     steps = SCRIPTS["overdue-1-10"].steps
