@@ -3,6 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
+from domain.scripts.model import edges
 from tests.panel import sample_campaigns as campaigns
 from tests.panel.conftest import Open
 from tests.panel.screens import SCRIPTS
@@ -88,17 +89,12 @@ async def test_the_way_of_dialling_and_the_end_are_chosen_by_keys_after_a_yes(vi
     assert sent(stage, "/api/campaigns/k1") == [{"act": "stop"}]
 
 
-async def test_a_page_with_charts_is_left_without_a_complaint(visit: Open) -> None:
-    """Nothing is copied for the browser's history: a copy of a drawing is an inline style, which `visit` hears of."""
-    page = await visit("campaign-running")
-    await colours(page)
-    await page.locator("#campaign-head a").press("Enter")
-    await page.wait_for_url("**/campaigns")
-    await expect(page.locator("#campaigns-title")).to_be_visible()
-
-
 async def test_a_script_is_drawn_as_a_flow_in_which_its_dry_run_goes_on(visit: Open) -> None:
     page = await visit("script-picture")
-    await expect(page.locator("[data-flow] .node")).to_have_count(len(SCRIPTS["overdue-1-10"].steps))
-    assert await page.locator("[data-flow] .node.sel").get_attribute("data-node") == "proceed"
-    assert await page.locator("[data-flow] .edge").count() > len(SCRIPTS["overdue-1-10"].steps)
+    steps = SCRIPTS["overdue-1-10"].steps
+    await expect(page.locator("[data-flow] .node")).to_have_count(len(steps))
+    ways = {(each.name, edge.to) for each in steps.values() for edge in edges(each)}
+    await expect(page.locator("[data-flow] .edge")).to_have_count(1 + len(ways))
+    here = page.locator("[data-flow] .node.sel")
+    assert await here.get_attribute("data-node") == "proceed"
+    await expect(here).to_be_in_viewport(ratio=1)

@@ -9,7 +9,7 @@ Object.assign(htmx.config, {
   includeIndicatorStyles: false,
   allowEval: false,
   allowScriptTags: false,
-  historyCacheSize: 0, // pages hold people's data: never into the browser's storage; nor are they cloned for it (hx-history)
+  historyCacheSize: 0, // pages hold people's data: never into the browser's storage
   selfRequestsOnly: true,
   scrollBehavior: "instant",
   responseHandling: [{ code: "204", swap: false }, { code: ".*", swap: true, error: false }],

@@ -38,6 +38,7 @@ async function setUp() {
     const { draw } = await import("./picture.js");
     draw(flow, all("tr[data-node], li[data-node]"));
     choose(flow.dataset.now ?? flow.dataset.start ?? "");
+    if (flow.dataset.now) one(".node.sel", flow)?.scrollIntoView({ block: "center", inline: "center" });
   }
   count();
   const editor = one("[data-editor]:not([data-ready])");
