@@ -22,6 +22,8 @@ async def test_fifty_calls_by_keyboard_alone(house: House, chromium: Browser) ->
     morning = await a_morning(house)
     context = await chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
     await page.goto(f"{house.origin}/enter/{await house.link('qa')}")
     await page.keyboard.press("Tab")
     await page.locator("form button.main").press("Enter")
@@ -29,6 +31,7 @@ async def test_fifty_calls_by_keyboard_alone(house: House, chromium: Browser) ->
     await expect(page.locator("[data-row]")).to_have_count(FLAGGED)
     said = await Reviewer(page, morning).until_nothing_waits()
     await close(context)
+    assert complaints == []
 
     told = [each.fact for each in await house.journal.read(limit=5000)]
     assert _verdicts(told) == said and {verdict for _, _, verdict in said} == set(KEYS)

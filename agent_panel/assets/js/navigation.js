@@ -12,6 +12,7 @@ Object.assign(htmx.config, {
   historyCacheSize: 0, // pages hold people's data: never into the browser's storage
   selfRequestsOnly: true,
   scrollBehavior: "instant",
+  attributesToSettle: ["class", "width", "height"], // not "style": the page allows no inline style, an empty one neither
   responseHandling: [{ code: "204", swap: false }, { code: ".*", swap: true, error: false }],
 });
 
