@@ -12,6 +12,7 @@ from tests.panel import samples as s
 from tests.panel.conftest import Open
 from tests.panel.stage import Stage
 from tests.panel.test_phone import call, pop, ready
+from tests.panel.test_screens import axe
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 WAIT_S = 5.0
@@ -159,3 +160,18 @@ async def test_the_wrap_up_counts_down(stage: Stage, visit: Open) -> None:
     await stage.tell("call", over)
     await expect(page.locator("#phone-line [data-slot=timer]")).to_have_text("00:18")
     await expect(page.locator("#phone-line")).to_contain_text("đã nói 2:31 · khách gác máy trước")
+
+
+async def test_urgent_news_stay_until_they_are_closed(stage: Stage, visit: Open) -> None:
+    page = await visit("desk-idle")
+    await ready(page)
+    await stage.tell("toast", {"text": "Cuộc gọi đã dừng.", "strong": "Lý Kim Oanh", "tone": "soon", "urgent": True})
+    await expect(page.locator(".toast")).to_have_count(1)
+    assert await axe(page, "region") == []
+    await page.clock.install()
+    await stage.tell("toast", {"text": "Đã đến nơi."})
+    await expect(page.locator(".toast")).to_have_count(2)
+    await page.clock.run_for(7_000)
+    await expect(page.locator(".toast")).to_have_text(["Lý Kim Oanh Cuộc gọi đã dừng."])
+    await page.locator(".toast").get_by_role("button", name="Đóng").press("Enter")
+    await expect(page.locator(".toast")).to_have_count(0)

@@ -1,4 +1,5 @@
-// Toasts: another person's act or a background result; six seconds, longer under pointer or focus, never the only place of the news.
+// Toasts: another person's act or a background result; six seconds, longer under pointer or focus,
+// never the only place of the news; urgent news of the server stay until they are closed.
 import { atOnce, politely } from "./announce.js";
 import { byId, clone, fill, icon, on, one } from "./dom.js";
 import { t } from "./words.js";
@@ -6,8 +7,8 @@ import { t } from "./words.js";
 const SHOWN_MS = 6000;
 const ICONS = { ok: "tick", broken: "stop-sign", soon: "warning" };
 
-/** @param {{text: string, strong?: string, tone?: string, href?: string, urgent?: boolean}} news */
-export function toast({ text, strong = "", tone = "", urgent = false }) {
+/** @param {{text: string, strong?: string, tone?: string, href?: string, urgent?: boolean, stays?: boolean}} news */
+export function toast({ text, strong = "", tone = "", urgent = false, stays = false }) {
   const layer = byId("toasts");
   if (!layer) return;
   const copy = clone("toast");
@@ -18,7 +19,8 @@ export function toast({ text, strong = "", tone = "", urgent = false }) {
   fill(element, { strong, text });
   layer.append(copy);
   (urgent ? atOnce : politely)([strong, text].filter(Boolean).join(" "));
-  leaveLater(element);
+  one("[data-dismiss]", element)?.addEventListener("click", () => element.remove());
+  if (!stays) leaveLater(element);
 }
 
 /** @param {HTMLElement} element */
@@ -28,8 +30,7 @@ function leaveLater(element) {
     else element.remove();
   };
   setTimeout(leave, SHOWN_MS);
-  one("[data-dismiss]", element)?.addEventListener("click", () => element.remove());
 }
 
-on("live:toast", toast);
+on("live:toast", (news) => toast({ ...news, stays: news.urgent }));
 on("live:signed", ({ by, number, after_s }) => toast({ tone: "ok", strong: t("signed.by", { by }), text: t("signed.after", { number, n: after_s }) }));
