@@ -140,7 +140,8 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
     talks_s = await talk_times(turn.connection, turn.now)
     ahead = Ahead(floor=turn.world.floor(), able=abilities_of(accounts), talks_s=talks_s, now=turn.now)
     asker = Asker(priority=call.priority, since=since, language=call.language, keeping=call.keeping)
-    expected_s = would_stand(ahead, asker).expected_s
+    was_told = call.told_at is not None and call.menu_at is not None and call.told_at >= call.menu_at
+    expected_s = call.told_s if was_told else would_stand(ahead, asker).expected_s
     kept = PlaceKept(
         at=turn.now,
         duty_id=duty_id,

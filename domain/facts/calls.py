@@ -177,8 +177,8 @@ class CallWidened(Fact):
 
 @fact()
 class CallTold(Fact):
-    """The waiting caller was told their `place` in the line and, where it can be known, how long it will be.
-    `nobody`: why no time could be told."""
+    """The waiting caller was told their `place` in the line and, where it can be known, how long it will be; after a
+    wish to be called back, until they are. `nobody`: why no time could be told."""
 
     call_id: str
     place: int

@@ -213,8 +213,8 @@ class DutyJoined(Fact):
 class PlaceKept(Fact):
     """Who asked to be called back stands in the hotline's line as if they had gone on waiting `since`. `speakers`: the
     agents who speak their language, `skilled`: those of them with the skill of their queue, and how long they are kept
-    for either; `next_at`: not called before that; `expected_s`: how long it will be from now until their turn comes, as
-    callers who wait are told; None: nobody served the line, or it is no time for calls."""
+    for either; `next_at`: not called before that; `expected_s`: how long it will be until their turn comes, as they
+    were told, else by the same reckoning; None: nobody served the line, or it is no time for calls."""
 
     duty_id: str
     call_id: str

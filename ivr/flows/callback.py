@@ -10,6 +10,7 @@ from domain.calls import Call
 from domain.facts import CallMenuChosen
 from domain.waiting import line, place_of
 from ivr.flows.number import Agreed, agree_on_number
+from ivr.flows.place_kept import tell_place
 from ivr.flows.room import Room, spoken
 from ivr.session import AgiSession
 
@@ -33,6 +34,7 @@ class Callback:
             self._room.asked.discard(session.call_id)
         if agreed == "agreed":
             await self._commit(session.call_id)
+            await tell_place(self._room, session, language)
         elif agreed == "no_number" and (place := self._place(session.call_id)):
             await session.set_variable("BACK_PLACE", place)
         await session.set_variable("BACK_NEXT", NEXT[agreed])

@@ -49,6 +49,7 @@ from ivr.flows.doors import Door, Doors
 from ivr.flows.looking_up import LookingUp
 from ivr.flows.number import agree_on_number
 from ivr.flows.opening_times import OpeningTimes
+from ivr.flows.place_kept import tell_place
 from ivr.flows.room import Room
 from ivr.flows.spoken_choice import SpokenChoice
 from ivr.flows.unrecorded import Unrecorded
@@ -192,7 +193,10 @@ class LeadMenu:
     async def _agree_on_number(self, caller: _Caller, led: Conversation) -> Conversation:
         """The wish is committed by now; a caller who needs help meanwhile has it instead."""
         key = caller.menus.emergency_key
-        if await agree_on_number(self._room, caller.session, led.language, key) != "emergency":
+        agreed = await agree_on_number(self._room, caller.session, led.language, key)
+        if agreed == "agreed":
+            await tell_place(self._room, caller.session, led.language)
+        if agreed != "emergency":
             return led
         helped = for_help(led)
         assert isinstance(helped.say, Chosen), "help is where one leaves the menus"

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import soundfile
 
 from domain.ports import RecordingRefused
+from ivr.prompts.voices_heard import somebody_speaks
 from ivr.sound import RATE_HZ, Samples, evened, spoken_db, to_telephone_rate, trimmed
 
 KINDS = (".wav", ".flac")
@@ -39,6 +40,12 @@ CONVERT = "sox FILE -r 16000 -c 1 -b 16 OUT.wav converts it"
 
 class UnusableRecording(RecordingRefused):
     """What is wrong with a recording, and what to do about it."""
+
+
+def _noise() -> UnusableRecording:
+    return UnusableRecording(
+        "it holds noise and no voice: check the microphone and what is plugged in, and record it again", "noise"
+    )
 
 
 def recording_of(folder: Path | None, language: str, name: str) -> Path | None:
@@ -71,7 +78,10 @@ def read_recording(path: Path) -> Samples:
     _right_length((loud[-1] + 1 - loud[0]) * FRAME / RATE_HZ)
     _rises_and_falls(kept)
     _no_long_pause(loud)
-    return evened(kept)
+    even = evened(kept)
+    if not somebody_speaks(even):
+        raise _noise()
+    return even
 
 
 def _right_format(path: Path) -> tuple[Samples, int]:
@@ -121,10 +131,7 @@ def _rises_and_falls(samples: Samples) -> None:
     power = (carried[: len(carried) // SYLLABLE_PART * SYLLABLE_PART].reshape(-1, SYLLABLE_PART) ** 2).mean(axis=1)
     soft, loud = np.percentile(10 * np.log10(power + 1e-12), (10, 95))
     if rumble_only or loud - soft < LEAST_SWING_DB:
-        raise UnusableRecording(
-            "it holds a steady noise and no voice: check the microphone and what is plugged in, and record it again",
-            "noise",
-        )
+        raise _noise()
 
 
 def _loud_frames(samples: Samples) -> Frames:

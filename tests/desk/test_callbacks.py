@@ -213,6 +213,14 @@ async def test_what_was_expected_is_held_against_when_their_turn_came(house: Hou
     assert (called.expected_s, called.waited_s) == (180, (house.now.at - duty.kept_at).total_seconds())
 
 
+async def test_what_they_heard_is_what_is_held_against_it(house: House) -> None:
+    story = house.call(ASKER).arrives().later(14).ivr_answers("callback")
+    told = f.CallTold(at=story.at, call_id=story.call_id, place=4, expected_s=540)
+    await house.tell(*story.new(), told, *story.later(5).ends().new())
+    (kept,) = await house.facts(f.PlaceKept)
+    assert isinstance(kept, f.PlaceKept) and kept.expected_s == 540
+
+
 async def test_at_night_it_waits_for_the_morning(house: House, telephony: Switchboard) -> None:
     house.now.forward(10 * 3600)  # ten in the evening
     await sits_down(house, "khue")

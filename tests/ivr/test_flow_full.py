@@ -18,7 +18,7 @@ class TestAQueueThatIsFull:
         heard = await house.ask("menu", "h1", keys="11")
         assert heard.played == ["greeting", "menu-nobody", "line-full", "line-full-choices", "callback-right"]
         assert heard.variables["MENU_NEXT"] == "callback"
-        told = (await house.told())[-3:]
+        told = (await house.told())[-4:]
         assert [(fact.menu, fact.node, fact.why) for fact in told if isinstance(fact, CallMenuMoved)] == [
             ("main", "wait", "digit"),
             ("wait", "line-full", "full"),

@@ -10,6 +10,7 @@ from domain.facts import (
     CallMenuChosen,
     CallMenuMoved,
     CallQueued,
+    CallTold,
     LegEnded,
     LegRang,
     LegStarted,
@@ -42,9 +43,10 @@ async def test_what_is_pressed(house: House, keys: str, choice: str, why: str, p
     heard = await house.ask("menu", "h1", keys=keys)
     assert heard.played == [*played, *(["callback-right"] if choice == "callback" else [])]
     assert list(heard.variables.items())[-2:] == [("MENU_NEXT", choice), ("MENU_DONE", "1")]
-    (fact,) = await house.told()
+    fact, *more = await house.told()
     assert isinstance(fact, CallMenuChosen)
     assert (fact.menu, fact.choice, fact.why) == ("main", choice, why)
+    assert [type(each) for each in more] == ([CallTold] if choice == "callback" else [])
 
 
 async def test_a_key_pressed_into_the_greeting_is_heard(house: House) -> None:
@@ -140,9 +142,10 @@ async def test_who_waits_and_presses_two_keeps_their_place(house: House, now: Ha
     await house.journal.append(arrived, queued)
     heard = await house.ask("callback", "h1", keys="1")
     assert heard.variables == {"BACK_NEXT": "callback", "BACK_DONE": "1"}
-    last = (await house.told())[-1]
+    last, heard_of = (await house.told())[-2:]
     assert isinstance(last, CallMenuChosen)
     assert (last.menu, last.choice) == ("waiting", "callback")
+    assert isinstance(heard_of, CallTold) and heard_of.place == 1
 
 
 @pytest.mark.parametrize(("number", "keys"), [("+84912345678", "20"), ("+84912345678", "220#"), ("anonymous", "20#")])
@@ -245,8 +248,8 @@ class TestAHotlineWithAFile:
         steps = [(fact.menu, fact.node) for fact in told if isinstance(fact, CallMenuMoved)]
         assert steps == [("language", "top"), ("top", "repairs"), ("repairs", "room"), ("room", "when")]
         assert [fact.language for fact in told if isinstance(fact, CallLanguageChosen)] == ["zh"]
-        last = told[-1]
-        assert isinstance(last, CallMenuChosen)
+        last, heard_of = told[-2:]
+        assert isinstance(last, CallMenuChosen) and isinstance(heard_of, CallTold)
         assert (last.menu, last.node, last.choice, last.why) == ("when", "call-back", "callback", "digit")
         versions = {fact.menus for fact in told if isinstance(fact, CallMenuMoved | CallMenuChosen)}
         assert versions == {riverside.menus.version}

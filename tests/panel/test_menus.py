@@ -105,6 +105,18 @@ async def test_a_hotline_is_written_tried_out_saved_and_taken_back(page: Page, h
     assert await page.evaluate(SIDEWAYS) == []
 
 
+async def test_what_is_said_in_vain_is_told_and_may_be_saved(page: Page) -> None:
+    await page.goto(page.url.replace("/users", "/hotlines/main?show=text"))
+    await type_over(page, "skill: service", "skill: complaints")
+    finding = page.locator("[data-findings] button")
+    await expect(finding).to_contain_text("Lưu ý: Chưa ai có kỹ năng complaints")
+    await expect(page.locator("[data-verdict]")).to_have_text("Tốt, có thể lưu · 1 lưu ý")
+    await expect(page.locator("[data-review]")).to_be_enabled()
+    await finding.press("Enter")
+    await expect(page.locator("[data-editor]")).to_be_focused()
+    assert await axe(page) == []
+
+
 async def test_a_draft_waits_in_its_window(page: Page) -> None:
     await page.goto(page.url.replace("/users", "/hotlines/riverside?show=text"))
     await type_over(page, "Riverside Apartments", "Riverside Homes")

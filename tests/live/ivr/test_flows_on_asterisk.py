@@ -163,7 +163,7 @@ async def test_a_key_pressed_in_the_menu(
     call = await quiet_house.carrier.call(DID, Caller(script=f"wait=1.5|digits={keys}|wait=20"))
     await call.answered(limit_s=5)
     chosen = await talking.fact(CallMenuChosen)
-    await asyncio.sleep(4.5 if choice == "callback" else 1.8)
+    await asyncio.sleep(8.0 if choice == "callback" else 1.8)
     await ended(call)
     assert (chosen.choice, chosen.why) == (choice, "digit")
     assert call.heard.share_of_tone(PROMPT_HZ["greeting"]) > 0.05

@@ -1,0 +1,78 @@
+"""Whoever will be called back hears which place they keep, and how long it will be where that can be known.
+
+By the reckoning of those who wait on the line (`domain.kept`). What they hear is written down, and held against when
+they were called. At an hour at which nobody is called no line moves for them, and nothing is told.
+"""
+
+from contextlib import AsyncExitStack
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.calls import Call
+from domain.facts import CallTold
+from domain.identity import same_number
+from domain.kept import Ahead, Asker, standing, would_stand
+from ivr.flows.room import Room
+from ivr.in_line import figures
+from ivr.session import AgiSession
+from store.accounts import all_abilities
+from store.queries.calls import parties_of, talk_times
+from store.queries.organisation import the_organisation
+
+
+async def tell_place(room: Room, session: AgiSession, language: str) -> None:
+    """Of a caller whose wish to be called back is in the journal."""
+    journal = room.journal
+    call = journal.world.calls.get(session.call_id)
+    if call is None:
+        return
+    async with journal.engine.connect() as connection:
+        organisation, now = await the_organisation(connection), journal.now()
+        next_at = organisation.rules.callback_at(now, organisation.zone)
+        if next_at is None or next_at > now:
+            return
+        able, talks_s = await all_abilities(connection), await talk_times(connection, now)
+        kept_already = await _kept_already(room, connection, call)
+    ahead = Ahead(floor=journal.world.floor(), able=able, talks_s=talks_s, now=now)
+    asker = Asker(
+        priority=call.priority,
+        since=call.line_since or call.menu_at or now,
+        language=call.language,
+        keeping=call.keeping,
+        hotline_id=call.hotline_id,
+    )
+    stands = (standing(ahead, kept_already) if kept_already else None) or would_stand(ahead, asker)
+    async with AsyncExitStack() as stack:
+        spoken = [
+            await stack.enter_async_context(room.sentences.spoken(name, language, values))
+            for name, values in figures(stands)
+        ]
+        sounds = [sound.play for sound in spoken if sound.complete]
+        if not sounds:
+            return
+        await session.say(*sounds)
+    await journal.append(
+        CallTold(
+            at=journal.now(),
+            call_id=call.call_id,
+            place=stands.place,
+            expected_s=stands.expected_s,
+            nobody=stands.nobody,
+        )
+    )
+
+
+async def _kept_already(room: Room, connection: AsyncConnection, call: Call) -> str:
+    """The callback of this person that has a place already: they are called once, however often they ask."""
+    duties = [duty for duty in room.journal.world.duties.values() if duty.in_line]
+    parties = await parties_of(connection, [call.call_id, *(duty.call_id for duty in duties if duty.call_id)])
+    numbers = {call_id: party.number for call_id, party in parties.items()}
+    mine = numbers.get(call.call_id, "")
+    for duty in duties:
+        theirs = numbers.get(duty.call_id or "", "")
+        if duty.person_id and call.person_id:
+            if duty.person_id == call.person_id:
+                return duty.duty_id
+        elif mine and (mine == theirs or same_number(mine, theirs)):
+            return duty.duty_id
+    return ""
