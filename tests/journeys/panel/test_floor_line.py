@@ -1,5 +1,7 @@
 """The lead sees the line with those who keep their place in it, what is about to go wrong, and how true it was."""
 
+import html
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -117,3 +119,16 @@ async def test_the_lead_is_warned_before_asterisk_refuses_callers(journal: Journ
         assert said("floor.warning.lines_in_use", n=4, most=5) in page.document.element("floor-warnings")
     finally:
         await running.stop()
+
+
+async def test_each_figure_of_the_day_opens_into_its_calls(house: House) -> None:
+    lead, at = await house.signed_in("hang"), house.journal.now()
+    await house.tell(*CallStory(at, number=STRANGER).arrives().later(1).ivr_answers("queue").later(1).ends().new())
+    floor = (await lead.get("/floor")).text
+    opened_by = sorted(set(re.findall(r'href="(/floor/calls[^"]*)"', floor)))
+    rows = {each: (await lead.get(html.unescape(each))).text.count('<th scope="row">') for each in opened_by}
+    hourly = {each.partition("&")[0].rpartition("=")[2]: n for each, n in rows.items() if "hour=" in each}
+    assert hourly == {"ivr": 1}
+    assert {each for each, n in rows.items() if n} >= {"/floor/calls?show=answered"}
+    assert (await lead.get("/floor/calls?show=nothing")).status == 404
+    assert (await (await house.signed_in("khue")).get("/floor/calls?show=people")).status == 403
