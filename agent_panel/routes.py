@@ -120,6 +120,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/missed/{duty_id}/call", missed.call_back, DESK),
     # -- the floor
     Route("GET", "/floor", house.floor, FLOOR),
+    Route("GET", "/floor/calls", house.floor_calls, FLOOR),
     Route("POST", "/api/escalations/{clock_id}/acknowledge", missed.acknowledge, FLOOR),
     Route("GET", "/recordings/{call_id}", recordings.listen, LISTEN),
     Route("POST", "/api/recordings/{call_id}/hold", holds.keep_longer, FLOOR),

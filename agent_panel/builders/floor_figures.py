@@ -1,7 +1,7 @@
 """The floor's figures: every one with its base, none of what was not measured."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from agent_panel.builders.scene import Scene
 from agent_panel.views.calls import Tone
@@ -11,6 +11,8 @@ from domain.clocks import Clock
 from domain.rings import THREE_RINGS
 
 LONG_AGO = 60
+DISPATCHED = "dispatched_in_time"
+BEHIND = "/floor/calls?show="
 
 
 def tiles(
@@ -31,10 +33,15 @@ def hour_bars(scene: Scene, today: Sequence[Call]) -> tuple[HourBar, ...]:
     """Today's inbound calls by hour and by who answered; each counts once."""
     bars: dict[int, Counter[str]] = {}
     for call in today:
-        if call.direction == "in" and call.arrived_at:
-            hour = call.arrived_at.astimezone(scene.reader.zone).hour
+        if (hour := hour_of(scene, call)) is not None:
             bars.setdefault(hour, Counter())[_answered_by(call)] += 1
     return tuple(HourBar(hour, bar["people"], bar["ivr"], bar["late"]) for hour, bar in sorted(bars.items()))
+
+
+def hour_of(scene: Scene, call: Call) -> int | None:
+    """The hour on the reader's wall in which a caller came; None: we called."""
+    inbound = call.direction == "in" and call.arrived_at is not None
+    return call.arrived_at.astimezone(scene.reader.zone).hour if inbound and call.arrived_at else None
 
 
 def late_calls(scene: Scene, today: Sequence[Call]) -> tuple[LateCall, ...]:
@@ -54,11 +61,11 @@ def _answered_by(call: Call) -> str:
 
 
 def _in_three_rings(scene: Scene, today: Sequence[Call]) -> Tile:
-    heard = [call.rings for call in today if call.direction == "in" and call.answered_at and call.rings]
+    heard = [call.rings for call in today if _heard(call) and call.rings]
     within = sum(1 for rings in heard if rings <= THREE_RINGS)
     value = scene.formats.share(within / len(heard)) if heard else None
     tone: Tone = "" if within == len(heard) else "soon"
-    return Tile("in_three_rings", value, (("kept", within), ("all", len(heard))), tone)
+    return Tile("in_three_rings", value, (("kept", within), ("all", len(heard))), tone, BEHIND + "in_three_rings")
 
 
 def _waiting(scene: Scene, waiting: Sequence[WaitingCaller]) -> Tile:
@@ -68,10 +75,11 @@ def _waiting(scene: Scene, waiting: Sequence[WaitingCaller]) -> Tile:
 
 
 def _dispatched_in_time(scene: Scene, clocks: Sequence[Clock]) -> Tile:
-    sent = [c.phase for c in clocks if c.clock in ("dispatch", "emergency") and c.phase in ("kept", "late", "broken")]
+    sent = [clock.phase for clock in counted_clocks(clocks)]
     kept = sent.count("kept")
     value = scene.formats.share(kept / len(sent)) if sent else None
-    return Tile("dispatched_in_time", value, (("kept", kept), ("all", len(sent)), ("late", len(sent) - kept)))
+    base = (("kept", kept), ("all", len(sent)), ("late", len(sent) - kept))
+    return Tile(DISPATCHED, value, base, href=BEHIND + DISPATCHED)
 
 
 def _broken_open(scene: Scene) -> Tile:
@@ -91,7 +99,34 @@ def _missed_open(scene: Scene, today: Sequence[Call]) -> Tile:
 
 
 def _answered(scene: Scene, today: Sequence[Call]) -> Tile:
-    inbound = [call for call in today if call.direction == "in"]
+    inbound = [call for call in today if _answered_call(call)]
     people = sum(1 for call in inbound if call.answered_by == "agent")
-    machine = sum(1 for call in inbound if call.answered_by in ("ivr", "static"))
-    return Tile("answered", scene.formats.number(people + machine), (("people", people), ("ivr", machine)))
+    base = (("people", people), ("ivr", len(inbound) - people))
+    return Tile("answered", scene.formats.number(len(inbound)), base, href=BEHIND + "answered")
+
+
+def counted_clocks(clocks: Sequence[Clock]) -> list[Clock]:
+    """Those by which it is told whether cases were dispatched in time."""
+    return [c for c in clocks if c.clock in ("dispatch", "emergency") and c.phase in ("kept", "late", "broken")]
+
+
+def _heard(call: Call) -> bool:
+    return call.direction == "in" and call.answered_at is not None and bool(call.rings)
+
+
+def _answered_call(call: Call) -> bool:
+    return call.direction == "in" and call.answered_by in ("agent", "ivr", "static")
+
+
+def _by(who: str) -> Callable[[Call], bool]:
+    return lambda call: call.direction == "in" and call.arrived_at is not None and _answered_by(call) == who
+
+
+COUNTED: dict[str, Callable[[Call], bool]] = {
+    "in_three_rings": _heard,
+    "answered": _answered_call,
+    "people": _by("people"),
+    "ivr": _by("ivr"),
+    "late": _by("late"),
+}
+"""Which calls of today a figure counts."""

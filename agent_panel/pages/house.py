@@ -4,6 +4,7 @@ from aiohttp import web
 
 from agent_panel.asking import session_of
 from agent_panel.builders.floor import build_floor
+from agent_panel.builders.floor_calls import TITLES, build_behind
 from agent_panel.builders.jobs import build_job, build_jobs
 from agent_panel.builders.scene import open_scene
 from agent_panel.builders.users import build_users
@@ -18,6 +19,17 @@ async def floor(request: web.Request) -> web.Response:
     """GET /floor."""
     async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
         return await page(request, scene.connection, "floor/floor.html", await build_floor(scene))
+
+
+async def floor_calls(request: web.Request) -> web.Response:
+    """GET /floor/calls?show=people[&hour=9]: what a figure of today counts."""
+    show, hour = request.query.get("show", ""), request.query.get("hour", "")
+    if show not in TITLES:
+        raise Missing
+    of_hour = int(hour) if hour.isascii() and hour.isdigit() and len(hour) < 3 else None
+    async with open_scene(deps(request), request.config_dict[CALLERS], session_of(request)) as scene:
+        view = await build_behind(scene, show, of_hour)
+        return await page(request, scene.connection, "floor/behind.html", view)
 
 
 async def jobs(request: web.Request) -> web.Response:

@@ -193,6 +193,7 @@ CODES: dict[str, tuple[str, ...]] = {
         "format", "unreadable", "silent", "quiet", "noise", "distorted", "channels", "rate", "length", "broken_off",
         "pause", "new",
     ),
+    "floor.hours.": ("people", "ivr"),
     "launch.mode.": get_args(Mode),
     "launch.step.": ("list", "script", "rules", "way", "look"),
     "campaigns.reassign.how.": ("agents", "others", "pool"),

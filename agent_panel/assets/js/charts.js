@@ -6,6 +6,8 @@ const HIGH = 112;
 const FONT_PX = 12;
 /** @type {Map<HTMLElement, {plot: any, watch: ResizeObserver}>} */
 const drawn = new Map();
+/** The library, once it has come: from then on drawing takes no time that a printer would not wait for. @type {any} */
+let library;
 
 /** Draws what is on view and not yet drawn, and forgets what is gone. */
 async function draw() {
@@ -17,8 +19,8 @@ async function draw() {
   }
   const wanted = all("figure[data-chart]").filter((figure) => !drawn.has(figure));
   if (!wanted.length) return;
-  const { default: UPlot } = await import("uplot");
-  for (const figure of wanted) if (figure.isConnected && !drawn.has(figure)) begin(UPlot, figure);
+  if (!library) library = (await import("uplot")).default;
+  for (const figure of wanted) if (figure.isConnected && !drawn.has(figure)) begin(library, figure);
 }
 
 /** All anew: the colours have changed. */

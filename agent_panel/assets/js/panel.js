@@ -14,6 +14,7 @@ import "./prompts.js";
 import "./menus/menus.js";
 import "./lists.js";
 import "./charts.js";
+import "./printing.js";
 import "./checks.js";
 import "./scores.js";
 import "./desk/combo.js";

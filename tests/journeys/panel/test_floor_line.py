@@ -1,5 +1,7 @@
 """The lead sees the line with those who keep their place in it, what is about to go wrong, and how true it was."""
 
+import html
+import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -144,3 +146,16 @@ async def test_who_asks_for_help_stands_before_all_and_whoever_goes_reads_where(
     for address in ("/jobs", f"/jobs/{case.case_id}"):
         read = (await jobs.get(address)).text
         assert "lifts · phòng 1203" in read and ">1203" in read, address
+
+
+async def test_each_figure_of_the_day_opens_into_its_calls(house: House) -> None:
+    lead, at = await house.signed_in("hang"), house.journal.now()
+    await house.tell(*CallStory(at, number=STRANGER).arrives().later(1).ivr_answers("queue").later(1).ends().new())
+    floor = (await lead.get("/floor")).text
+    opened_by = sorted(set(re.findall(r'href="(/floor/calls[^"]*)"', floor)))
+    rows = {each: (await lead.get(html.unescape(each))).text.count('<th scope="row">') for each in opened_by}
+    hourly = {each.partition("&")[0].rpartition("=")[2]: n for each, n in rows.items() if "hour=" in each}
+    assert hourly == {"ivr": 1}
+    assert {each for each, n in rows.items() if n} >= {"/floor/calls?show=answered"}
+    assert (await lead.get("/floor/calls?show=nothing")).status == 404
+    assert (await (await house.signed_in("khue")).get("/floor/calls?show=people")).status == 403
