@@ -307,8 +307,8 @@ def _in_queue(call: Call, fact: f.CallQueued | f.CallWidened) -> Call:
 @calls.on(f.CallTold)
 def _told(call: Call, fact: f.CallTold) -> Call:
     """The first figure is the one that is held against what happened; of a callback, what was told of that."""
-    known = call.told_s is not None or (fact.expected_s is None and call.told_at)
-    if known and call.menu_choice != "callback":
+    of_callback = call.menu_choice == "callback" and fact.at >= (call.menu_at or fact.at)
+    if not of_callback and (call.told_s is not None or (fact.expected_s is None and call.told_at)):
         return replace(call, told_place=fact.place)
     return replace(call, told_at=fact.at, told_s=fact.expected_s, told_place=fact.place)
 

@@ -22,6 +22,7 @@ from domain.facts import (
     CallNumberEntered,
     CallQueued,
     CallRouted,
+    CallTold,
     Fact,
     HangUpIntended,
     HoldBegan,
@@ -38,6 +39,7 @@ from domain.facts import (
     UserSignedIn,
 )
 from domain.facts.legs import OfferResult
+from domain.judge.calls import folded
 from tests.conftest import NOON
 
 
@@ -227,3 +229,25 @@ def test_nobody_is_on_a_call_without_a_channel(seed: int) -> None:
     facts = story()
     random.Random(seed).shuffle(facts)
     assert agent_after([*SHIFT, *facts]).legs == {}
+
+
+@pytest.mark.parametrize(("told_of_it", "figures"), [(True, (20, 540, 4)), (False, (4, 180, 2))])
+def test_what_was_told_of_a_callback_takes_the_place_of_what_was_told_before(
+    told_of_it: bool, figures: tuple[int, int, int]
+) -> None:
+    def after(seconds: float) -> datetime:
+        return NOON + timedelta(seconds=seconds)
+
+    facts: list[Fact] = [
+        CallMenuChosen(at=NOON, call_id="c", menu="main", choice="queue"),
+        CallQueued(at=NOON, call_id="c", queue="hotline-main", position=2),
+        CallTold(at=after(4), call_id="c", place=3, expected_s=180),
+        CallTold(at=after(9), call_id="c", place=2, expected_s=120),
+        CallMenuChosen(at=after(10), call_id="c", menu="waiting", choice="callback"),
+    ]
+    if told_of_it:
+        facts.append(CallTold(at=after(20), call_id="c", place=4, expected_s=540))
+    call = folded(facts)
+    assert call is not None and call.told_at is not None
+    assert ((call.told_at - NOON).total_seconds(), call.told_s, call.told_place) == figures
+    assert folded(sorted(facts, key=lambda fact: fact.kind)) == call == folded([each for each in facts for _ in "ab"])
