@@ -22,6 +22,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.preventDefault();
   tell("session:over");
 });
+// A link that the live stream replaced while its page was on the way belongs to the document no longer, and inherits nothing:
+// what is for #main stands there whole all the same, and never a document within the document.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { detail } = /** @type {CustomEvent} */ (event);
+  if (detail.target?.id !== "main" || detail.requestConfig?.elt?.isConnected) return;
+  Object.assign(detail, { selectOverride: "#main", swapOverride: "outerHTML show:none" });
+});
 document.addEventListener("htmx:sendError", () => toast({ strong: t("error.unreachable"), text: t("error.unreachable.remedy"), tone: "broken" }));
 document.addEventListener("htmx:afterSettle", (event) => {
   const target = /** @type {CustomEvent} */ (event).detail.target ?? event.target;

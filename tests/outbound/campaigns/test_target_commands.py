@@ -35,7 +35,7 @@ async def test_targets_are_set_told_and_withdrawn_by_command(floor: Floor) -> No
     ]  # fmt: skip
     assert wrong == ["target_not_positive", "target_not_positive", "target_unreadable", "target_too_much"]
     assert (stranger["reason"], stranger["detail"], silent["reason"]) == ("target_agent", "nobody", "target_reason")
-    [_, line] = _lines(shown)
+    *_, line = _lines(shown)
     assert line.startswith("  amount a day  agent a0  0 of 30000000 VND") and "more than the list holds" in line
     assert gone["targets"] == []
 
