@@ -107,7 +107,8 @@ class Room:
 
     async def hears(self, call_id: str, text: str, language: str = "vi") -> None:
         """What was said is written down."""
-        words = replace(heard(text), language=language)
+        said = heard(text)
+        words = replace(said, language=language, seconds=max(60.0, said.seconds))
         sealed = await sealed_words(self.vault, call_id, words)
 
         async def decide(turn: Turn) -> None:
