@@ -145,7 +145,12 @@ FINDING = "when dẫn đến call-bak, bước này không tồn tại. Viết b
 ANSWERS: dict[str, tuple[int, object]] = {
     "/api/hotlines/riverside/check": (
         200,
-        {"ok": True, "problems": [{"line": 36, "code": "dead_end", "text": FINDING}], "diff": [["+", 0, 2, "x: y"]]},
+        {
+            "ok": True,
+            "problems": [{"line": 36, "code": "dead_end", "text": FINDING}],
+            "warnings": [],
+            "diff": [["+", 0, 2, "x: y"]],
+        },
     ),
     "/api/hotlines/riverside/try": (
         200,
