@@ -45,6 +45,7 @@ SHORTEST_WAIT_MS = 50
 Digit = Literal["", "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "*", "#"]
 _DIGITS = frozenset("0123456789*#")
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]{0,63}")
+_VALUE = re.compile(r"[A-Za-z0-9_./&-]{0,400}")
 _FILE = re.compile(r"[\w ./+-]{1,400}")
 _APP = re.compile(r"[A-Za-z]{2,40}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
@@ -114,6 +115,11 @@ class AgiSession:
     async def set_variable(self, name: str, value: str | int) -> None:
         """Set a variable of the caller's channel, for the dialplan to read."""
         await self._done(command("SET VARIABLE", _matching(_NAME, name), value), STEP_S)
+
+    async def set_variables(self, values: Mapping[str, str | int]) -> None:
+        """Set several at once where a caller may be pressing keys: between two commands Asterisk drops them."""
+        pairs = [f"{_matching(_NAME, name)}={_matching(_VALUE, str(value))}" for name, value in values.items()]
+        await self.exec_("MSet", ",".join(pairs))
 
     async def get_variable(self, name: str) -> str:
         """Read a variable of the caller's channel; empty where it is not set."""

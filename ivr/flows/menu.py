@@ -141,20 +141,6 @@ class _Caller:
         """The rules of the queue at this node, if it is one."""
         return self.menus.queues.get(self.queue(name))
 
-    async def tell_queue(self, waiting: Waiting, kept: Kept) -> None:
-        """The rules of a queue, as far as they are not the hotline's own, and whom they are kept for who wait in it."""
-        if waiting.priority:
-            await self.session.set_variable("MENU_PRIO", waiting.priority)
-        if waiting.wait_s:
-            await self.session.set_variable("MENU_WAIT_S", waiting.wait_s)
-        if kept.language:
-            await self.session.set_variable("MENU_KEPT", kept.language)
-            await self.session.set_variable("MENU_KEPT_S", waiting.keeping.language_s)
-            await self.session.set_variable("MENU_OWNER", kept.owner_seat)
-        if kept.skill:
-            await self.session.set_variable("MENU_SKILL", kept.skill)
-            await self.session.set_variable("MENU_SKILL_S", waiting.keeping.skill_s)
-
 
 class LeadMenu:
     """The flow `menu`: leads the caller through the menus of their hotline."""
@@ -185,10 +171,10 @@ class LeadMenu:
             led = await self._agree_on_number(caller, led)
         assert isinstance(led.say, Chosen), "help too is where one leaves the menus"
         await caller.say(led.say.prompts, led.language)
+        told: dict[str, str | int] = {}
         if waiting := caller.waiting(led.node):
-            await caller.tell_queue(waiting, await self._kept(session.call_id, waiting, led.language))
-        await session.set_variable("MENU_NEXT", led.say.choice)
-        await session.set_variable("MENU_DONE", 1)
+            told = _rules(waiting, await self._kept(session.call_id, waiting, led.language))
+        await session.set_variables({**told, "MENU_NEXT": led.say.choice, "MENU_DONE": 1})
 
     async def _agree_on_number(self, caller: _Caller, led: Conversation) -> Conversation:
         """The wish is committed by now; a caller who needs help meanwhile has it instead."""
@@ -365,6 +351,20 @@ class LeadMenu:
             language_s=line.keeping.language_s,
         )
         await journal.append(fact)
+
+
+def _rules(waiting: Waiting, kept: Kept) -> dict[str, str | int]:
+    """Of a queue, as far as they are not the hotline's own, and whom they are kept for who wait in it."""
+    rules: dict[str, str | int] = {}
+    if waiting.priority:
+        rules["MENU_PRIO"] = waiting.priority
+    if waiting.wait_s:
+        rules["MENU_WAIT_S"] = waiting.wait_s
+    if kept.language:
+        rules |= {"MENU_KEPT": kept.language, "MENU_KEPT_S": waiting.keeping.language_s, "MENU_OWNER": kept.owner_seat}
+    if kept.skill:
+        rules |= {"MENU_SKILL": kept.skill, "MENU_SKILL_S": waiting.keeping.skill_s}
+    return rules
 
 
 def _follow(caller: _Caller, led: Conversation) -> None:

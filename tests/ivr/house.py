@@ -21,6 +21,7 @@ from store.journal import Journal
 from tests.ivr.asterisk_end import CALL_ID, SECRET, AsteriskEnd, environment, key_pressed
 
 SET = re.compile(r'SET VARIABLE "([^"]+)" "([^"]*)"')
+SEVERAL = re.compile(r'EXEC "MSet" "([^"]*)"')
 RINGS = re.compile(r'GOSUB "transfer" "s" "1" "([^,]*),(\d+),([0-9a-f-]+),([0-9*#]?)"')
 HEARS = re.compile(r'GOSUB "hear" "(s|[a-z]{2})" "1" "([^,]*),([\d.]+)(?:,([\d|]+),[\d.]+(,again)?)?"')
 UP = b"200 result=6\n"
@@ -98,6 +99,8 @@ class Heard:
         for command in self.commands:
             if (match := SET.fullmatch(command)) and match[1] != "TIMEOUT(absolute)":
                 self.variables[match[1]] = match[2]
+            if match := SEVERAL.fullmatch(command):
+                self.variables |= dict(pair.split("=") for pair in match[1].split(","))
             if (match := HEARS.fullmatch(command)) and match[1] != "s":
                 self.variables["CHANNEL(language)"] = match[1]
             if match := RINGS.fullmatch(command):

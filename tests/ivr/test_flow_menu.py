@@ -53,8 +53,7 @@ async def test_a_key_pressed_into_the_greeting_is_heard(house: House) -> None:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
         await asterisk.presses("0", "tr/greeting", "tr/menu-nobody", wait_s="5")
-        await asterisk.expect('SET VARIABLE "MENU_NEXT" "emergency"', b"200 result=1\n")
-        await asterisk.expect('SET VARIABLE "MENU_DONE" "1"', b"200 result=1\n")
+        await asterisk.expect('EXEC "MSet" "MENU_NEXT=emergency,MENU_DONE=1"', b"200 result=0\n")
         assert await asterisk.command() is None
 
 
@@ -203,7 +202,7 @@ async def test_what_is_accepted_is_in_the_journal_before_asterisk_is_told(house:
     async with AsteriskEnd(house.server.port) as asterisk:
         asterisk.send(environment("menu", "h1"))
         await asterisk.presses("1", "tr/greeting", "tr/menu-nobody", wait_s="5")
-        assert await asterisk.command() == 'SET VARIABLE "MENU_NEXT" "queue"'
+        assert await asterisk.command() == 'EXEC "MSet" "MENU_NEXT=queue,MENU_DONE=1"'
         assert [type(fact) for fact in await house.told()] == [CallMenuChosen]
 
 
