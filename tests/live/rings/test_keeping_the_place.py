@@ -75,7 +75,7 @@ async def asks_to_be_called_back(hotline: Hotline, number: str = STRANGER) -> tu
     await hotline.hears(call, "callback-right", limit_s=20)
     await call.robot.then("digits=1")
     chosen = await hotline.watching.until(CallMenuChosen, call_id=call.call_id, choice="callback")
-    await hotline.hears(call, "callback-taken", limit_s=15)
+    await hotline.hears(call, "callback-taken", limit_s=25)
     await hotline.watching.until(CallEnded, 20, call_id=call.call_id)
     told = (await hotline.watching.all(CallTold, call_id=call.call_id))[-1]
     assert told.at > chosen.at and told.place == 1, "which place they keep"
