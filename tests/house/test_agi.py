@@ -23,7 +23,7 @@ def test_every_question_of_the_dialplan_has_a_flow_and_every_flow_is_asked() -> 
 @pytest.mark.parametrize("path", sorted(flows.all_flows(ROOM)))
 def test_each_flow_sets_a_flag_last_and_the_dialplan_looks_for_it(path: str) -> None:
     text = inspect.getsource(inspect.getmodule(type(flows.all_flows(ROOM)[path])))  # type: ignore[arg-type]
-    *_, last = re.findall(r'set_variable\(f?"(\w+)', text)
+    *_, last = re.findall(r'set_variables?\((?:\{.*)?f?"(\w+)', text)
     assert last.endswith("_DONE")
     asked = DIALPLAN.index(f"/{path},${{CALL_ID}}")
     assert f'"${{{last}}}" != "1"' in DIALPLAN[asked:] or f'"${{{last}}}" = "1"' in DIALPLAN[asked:]
