@@ -39,7 +39,7 @@ from domain.facts.people import (
     UserSignedOut,
     WrapUpEnded,
 )
-from domain.kept import Ahead, Asker, would_stand
+from domain.kept import Ahead, asker_of, would_stand
 from domain.ports import Placing
 from domain.waiting import turns, widens_at
 from domain.world import ATTEMPTS, CALLS, DUTIES
@@ -139,9 +139,8 @@ async def _keep_place(turn: Turn, duty_id: str, call_id: str | None) -> None:
     since = call.line_since or call.menu_at or turn.now
     talks_s = await talk_times(turn.connection, turn.now)
     ahead = Ahead(floor=turn.world.floor(), able=abilities_of(accounts), talks_s=talks_s, now=turn.now)
-    asker = Asker(priority=call.priority, since=since, language=call.language, keeping=call.keeping)
     was_told = call.told_at is not None and call.menu_at is not None and call.told_at >= call.menu_at
-    expected_s = call.told_s if was_told else would_stand(ahead, asker).expected_s
+    expected_s = call.told_s if was_told else would_stand(ahead, asker_of(call, turn.now)).expected_s
     kept = PlaceKept(
         at=turn.now,
         duty_id=duty_id,

@@ -20,7 +20,7 @@ from domain.facts import (
     Fact,
 )
 from domain.facts.cases import DutyKind
-from domain.identity import same_number
+from domain.identity import same_person
 from domain.opening import Taken, owed
 from domain.world import ATTEMPTS, CALLS, DUTIES
 from store.codec import Recorded
@@ -77,10 +77,8 @@ async def duties_of(turn: Turn, call: Call, called_for: str | None = None) -> Se
     def same(duty: Duty) -> bool:
         if duty.duty_id == called_for:
             return True
-        if duty.person_id and call.person_id:
-            return duty.person_id == call.person_id
         theirs = parties[duty.call_id].number if duty.call_id in parties else ""
-        return bool(mine) and (mine == theirs or same_number(mine, theirs))
+        return same_person((call.person_id, duty.person_id), (mine, theirs))
 
     return [duty for duty in duties if same(duty)]
 

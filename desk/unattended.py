@@ -16,7 +16,7 @@ from domain.calls import Call
 from domain.cases import Case
 from domain.facts import CallMenuChosen, CaseJoined, CaseOpened, CaseTaken
 from domain.facts.cases import ClockKind
-from domain.identity import same_number
+from domain.identity import same_person
 from domain.opening import Taken, offered_to
 from domain.world import CALLS, CASES
 from store.case_numbers import next_case_number
@@ -130,9 +130,7 @@ async def _sought_by_the_same(turn: Turn, call: Call) -> Case | None:
     mine = parties[call.call_id].number if call.call_id in parties else ""
 
     def same(case: Case) -> bool:
-        if case.person_id and call.person_id:
-            return case.person_id == call.person_id
         theirs = parties[case.call_id].number if case.call_id in parties else ""
-        return bool(mine) and (mine == theirs or same_number(mine, theirs))
+        return same_person((call.person_id, case.person_id), (mine, theirs))
 
     return next((case for case in sought if same(case)), None)

@@ -33,6 +33,16 @@ def same_text(said: str, known: str) -> bool:
     return bool(plain(said)) and plain(said) == plain(known)
 
 
+def same_person(ids: tuple[str | None, str | None], numbers: tuple[str, str]) -> bool:
+    """Are two of whom we know these ids and numbers (empty: none) one? By who they are where both are known, else by
+    their numbers."""
+    one, other = ids
+    if one and other:
+        return one == other
+    mine, theirs = numbers
+    return bool(mine) and (mine == theirs or same_number(mine, theirs))
+
+
 def same_number(said: str, known: str) -> bool:
     """Do two telephone or identity numbers match in their last eight digits (a prefix may be said or not)?"""
     one, two = ("".join(ch for ch in text if ch.isdigit()) for text in (said, known))

@@ -85,6 +85,17 @@ class Asker:
     more: int = 0
 
 
+def asker_of(call: Call, now: datetime) -> Asker:
+    """Whoever gives up waiting and keeps their place: that of their call."""
+    return Asker(
+        priority=call.priority,
+        since=call.line_since or call.menu_at or now,
+        language=call.language,
+        keeping=call.keeping,
+        hotline_id=call.hotline_id,
+    )
+
+
 def standing(ahead: Ahead, key: str) -> Standing | None:
     """How somebody in the line stands: their place at their own hotline, and the time until they are served."""
     everybody = line(ahead.floor.calls, ahead.floor.duties)

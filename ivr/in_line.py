@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calls import Call
 from domain.facts import CallEnded, CallLeftLine, CallMenuChosen, CallQueued, CallTold, CallWidened, LegBridged
@@ -95,10 +96,8 @@ class InLine:
     async def _make(self, call: Call) -> None:
         """Speak what is so now, let it stand for the beat, and write down what was told."""
         async with self._journal.engine.connect() as connection:
-            talks_s = await talk_times(connection, self._journal.now())
-            able = await all_abilities(connection)
-        floor, moment = self._journal.world.floor(), self._journal.now()
-        now = standing(Ahead(floor=floor, able=able, talks_s=talks_s, now=moment), call.call_id)
+            ahead = await ahead_now(connection, self._journal)
+        now = standing(ahead, call.call_id)
         if now is None:
             return
         language = self._language(call)
@@ -110,14 +109,7 @@ class InLine:
         prompts = [read_wav(self._sounds / language / "tr" / f"{name}.wav") for name in followed_by(now)]
         target = self._sounds / private(language, call.call_id) / SOUND
         await asyncio.to_thread(write_wav, target, _joined([*parts, *prompts]))
-        told = CallTold(
-            at=self._journal.now(),
-            call_id=call.call_id,
-            place=now.place,
-            expected_s=now.expected_s,
-            nobody=now.nobody,
-        )
-        await self._journal.append(told)
+        await self._journal.append(told_of(now, call.call_id, self._journal.now()))
 
     async def _spoken(self, name: str, language: str, values: dict[str, Value]) -> Samples | None:
         async with self._sentences.spoken(name, language, values) as sound:
@@ -135,6 +127,17 @@ class InLine:
     def _forget(self, call_id: str) -> None:
         self._silence(call_id)
         del self._beats[call_id]
+
+
+async def ahead_now(connection: AsyncConnection, journal: Journal) -> Ahead:
+    """What decides how long it will be, at this moment."""
+    talks_s, able = await talk_times(connection, journal.now()), await all_abilities(connection)
+    return Ahead(floor=journal.world.floor(), able=able, talks_s=talks_s, now=journal.now())
+
+
+def told_of(now: Standing, call_id: str, at: datetime) -> CallTold:
+    """A caller heard how they stand."""
+    return CallTold(at=at, call_id=call_id, place=now.place, expected_s=now.expected_s, nobody=now.nobody)
 
 
 def next_beat(queued_at: datetime, now: datetime) -> datetime:

@@ -9,14 +9,12 @@ from contextlib import AsyncExitStack
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.calls import Call
-from domain.facts import CallTold
-from domain.identity import same_number
-from domain.kept import Ahead, Asker, standing, would_stand
+from domain.identity import same_person
+from domain.kept import asker_of, standing, would_stand
 from ivr.flows.room import Room
-from ivr.in_line import figures
+from ivr.in_line import ahead_now, figures, told_of
 from ivr.session import AgiSession
-from store.accounts import all_abilities
-from store.queries.calls import parties_of, talk_times
+from store.queries.calls import parties_of
 from store.queries.organisation import the_organisation
 
 
@@ -31,17 +29,9 @@ async def tell_place(room: Room, session: AgiSession, language: str) -> None:
         next_at = organisation.rules.callback_at(now, organisation.zone)
         if next_at is None or next_at > now:
             return
-        able, talks_s = await all_abilities(connection), await talk_times(connection, now)
+        ahead = await ahead_now(connection, journal)
         kept_already = await _kept_already(room, connection, call)
-    ahead = Ahead(floor=journal.world.floor(), able=able, talks_s=talks_s, now=now)
-    asker = Asker(
-        priority=call.priority,
-        since=call.line_since or call.menu_at or now,
-        language=call.language,
-        keeping=call.keeping,
-        hotline_id=call.hotline_id,
-    )
-    stands = (standing(ahead, kept_already) if kept_already else None) or would_stand(ahead, asker)
+    stands = (standing(ahead, kept_already) if kept_already else None) or would_stand(ahead, asker_of(call, now))
     async with AsyncExitStack() as stack:
         spoken = [
             await stack.enter_async_context(room.sentences.spoken(name, language, values))
@@ -51,15 +41,7 @@ async def tell_place(room: Room, session: AgiSession, language: str) -> None:
         if not sounds:
             return
         await session.say(*sounds)
-    await journal.append(
-        CallTold(
-            at=journal.now(),
-            call_id=call.call_id,
-            place=stands.place,
-            expected_s=stands.expected_s,
-            nobody=stands.nobody,
-        )
-    )
+    await journal.append(told_of(stands, session.call_id, journal.now()))
 
 
 async def _kept_already(room: Room, connection: AsyncConnection, call: Call) -> str:
@@ -69,10 +51,6 @@ async def _kept_already(room: Room, connection: AsyncConnection, call: Call) -> 
     numbers = {call_id: party.number for call_id, party in parties.items()}
     mine = numbers.get(call.call_id, "")
     for duty in duties:
-        theirs = numbers.get(duty.call_id or "", "")
-        if duty.person_id and call.person_id:
-            if duty.person_id == call.person_id:
-                return duty.duty_id
-        elif mine and (mine == theirs or same_number(mine, theirs)):
+        if same_person((call.person_id, duty.person_id), (mine, numbers.get(duty.call_id or "", ""))):
             return duty.duty_id
     return ""
