@@ -111,9 +111,15 @@ async def spoken_after_s(walker: Walker) -> float:
 
 
 async def _leaves_a_wish(walker: Walker) -> None:
-    """Speaks after the tone, and ends the message with a key: nobody but Asterisk needs to be there."""
+    """Speaks after the tone, and ends the message with a key: nobody but Asterisk needs to be there. After the tone is
+    when the recording has begun: on a busy machine it is silent before the tone, too."""
+    message = walker.whole.settings.spool_dir / f"{walker.call_id}.wav"
+
+    async def has_begun() -> bool:
+        return message.exists()
+
     await walker.hears("en/tr/leave-message", 40)
-    await walker.raw.voice.hears_nothing()
+    await eventually(has_begun, "the message is being recorded", 20)
     walker.raw.voice.say(tone(700.0, 2.0) * 0.4)
     await walker.raw.press("#")
     await walker.whole.until(CallMessageLeft, 30, call_id=walker.call_id)
