@@ -258,7 +258,7 @@ class Widen(Strict):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.skill_s is not None and self.language_s is not None and self.skill_s > self.language_s:
-            raise ValueError("skill_s is more than language_s: the skill is given up first")
+            raise wrong("widen_order")
         return self
 
 

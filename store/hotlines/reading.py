@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.menus import Flaw, Menus, flaws
+from domain.menus.checking import warnings
 from domain.menus.flaws import House
-from domain.menus.keeping import warnings
 from store.hotlines.menus import MAKERS, menus_of
 from store.hotlines.model import HotlineFile
 from store.hotlines.wording import worded
@@ -48,7 +48,7 @@ class HotlinesWrong(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
     """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole;
-    `warnings`: what is no mistake, and helps nobody."""
+    `warnings`: what is no mistake, and should be known."""
 
     path: Path
     text: str

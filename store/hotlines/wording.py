@@ -51,7 +51,7 @@ KINDS = {
 """pydantic's kinds -> ours."""
 OURS = (
     "day", "span", "placeholder", "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order",
-    "stands_twice", "no_number", "no_language",
+    "stands_twice", "no_number", "no_language", "widen_order",
 )  # fmt: skip
 """Raised by the model itself (`model.wrong`)."""
 SAID = {
@@ -89,6 +89,10 @@ SAID = {
     "stands_twice": ("{word} stands here twice", "leave one of them"),
     "no_number": ("{word} is none of the numbers", "write it under numbers too, or take it out"),
     "no_language": ("{word} is none of the languages", "write it under languages too, or take it out"),
+    "widen_order": (
+        "skill_s is more than language_s",
+        "let language_s be as much or more: the skill is given up first",
+    ),
 }
 """What is wrong, and what to do."""
 LONGEST_FOUND = 40

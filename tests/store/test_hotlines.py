@@ -153,7 +153,7 @@ class TestAGoodFile:
     @pytest.mark.parametrize(
         ("hotline", "queue", "code", "what"),
         [
-            ("widen: {skill_s: 30, language_s: 20}", "{}", "format", "value"),
+            ("widen: {skill_s: 30, language_s: 20}", "{}", "format", "widen_order"),
             ("widen: {skill_s: 301}", "{}", "format", "most"),
             ("widen: {language_s: -1}", "{}", "format", "least"),
             ("widen: {language_s: 20}", "{skill: vip, widen: {skill_s: 30}}", "widening", "order"),
@@ -179,6 +179,12 @@ class TestAGoodFile:
         assert found.remedy.startswith("one of: service, vip")
         (warning,) = read_hotline(written(tmp_path, text.replace("late_fees", "service")), knows).warnings
         assert (warning.code, warning.line) == ("unskilled", line_of(text, "skill: vip"))
+
+    def test_another_key_than_0_for_emergencies_is_told_at_its_line(self, tmp_path: Path) -> None:
+        text = EVERYTHING.replace('emergency: {key: "0"', 'emergency: {key: "9"')
+        (warning,) = read_hotline(written(tmp_path, text), HOUSE).warnings
+        assert (warning.code, warning.line) == ("unheard_in_message", line_of(text, "emergency: {key"))
+        assert "but while a message is spoken" in warning.reason and warning.remedy.startswith("take 0")
 
     def test_the_default_is_one(self) -> None:
         assert read_hotline(DEFAULT, HOUSE).hotline_id == "main"
