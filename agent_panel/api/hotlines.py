@@ -26,7 +26,8 @@ from domain.rows import HotlineVersion
 from store.accounts import skills_held
 from store.hotlines import HotlinesWrong, Problem
 from store.hotlines.drafts import Draft, Opened, Progress
-from store.queries.organisation import the_organisation
+from store.packs import shipped
+from store.queries.organisation import Organisation, the_organisation
 
 LONGEST_FILE = 100_000
 MOST_KEYS = 200
@@ -97,8 +98,12 @@ async def try_out(request: web.Request) -> web.Response:
     except HotlinesWrong as error:
         return ok(problems=[_told(request, problem) for problem in error.problems], scenes=[])
     language = body.language if body.language in menus.languages else menus.languages[0]
-    local = body.at.replace(tzinfo=None) if body.at else await _on_the_wall(request)
-    scenes = rehearse(menus, Given(language=language, local=local, has_number=not body.withheld), body.did)
+    organisation = await _organisation(request)
+    now = deps(request).journal.now().astimezone(ZoneInfo(organisation.zone))
+    local = body.at.replace(tzinfo=None) if body.at else now
+    calendar = shipped().calendars.get(organisation.rules.calendar)
+    given = Given(language=language, local=local, has_number=not body.withheld, calendar=calendar)
+    scenes = rehearse(menus, given, body.did)
     return ok(problems=[], languages=menus.languages, scenes=[_scene(request, scene, menus) for scene in scenes])
 
 
@@ -221,7 +226,6 @@ def _scene(request: web.Request, scene: Scene, menus: Menus) -> dict[str, object
     }
 
 
-async def _on_the_wall(request: web.Request) -> datetime:
+async def _organisation(request: web.Request) -> Organisation:
     async with deps(request).journal.engine.connect() as connection:
-        zone = ZoneInfo((await the_organisation(connection)).zone)
-    return deps(request).journal.now().astimezone(zone)
+        return await the_organisation(connection)

@@ -41,7 +41,7 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
 
 def warnings(menus: Menus, house: House) -> list[Flaw]:
     """What is no mistake, and should be known; of menus without a flaw."""
-    return [*unskilled(menus, house), *_unheard_in_message(menus)]
+    return [*unskilled(menus, house), *_unheard_in_message(menus), *_unknown_departments(menus, house)]
 
 
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:
@@ -304,6 +304,19 @@ def _unheard_in_message(menus: Menus) -> Iterator[Flaw]:
         )
         remedy = "take 0 for emergencies, which counts there too"
         yield _flaw("unheard_in_message", ("emergency", "key"), reason, remedy, digit=menus.emergency_key)
+
+
+def _unknown_departments(menus: Menus, house: House) -> Iterator[Flaw]:
+    """A matter of nobody's is the house's: whoever is in an emergency is helped by others than the file says."""
+    named: list[tuple[str, Place]] = [(menus.emergency_department, ("emergency", "department"))]
+    named += [(whose, ("menus", name, "department")) for name, whose in menus.departments.items()]
+    for department, place in named:
+        if department and house.departments is not None and department not in house.departments:
+            known = ", ".join(sorted(house.departments))
+            reason = f"the organisation has no department {department}: what is led to it is left to the house's rules"
+            yield _flaw(
+                "unknown_department", place, reason, f"write one of: {known}", department=department, known=known
+            )
 
 
 def _keys(node: Choose | ChooseLanguage) -> list[tuple[str, str]]:

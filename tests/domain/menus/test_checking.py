@@ -228,6 +228,19 @@ def test_a_key_that_does_not_count_while_a_message_is_spoken_is_told(
     assert [(flaw.code, flaw.place) for flaw in warnings(menus, HOUSE)] == told
 
 
+def test_a_department_that_the_organisation_does_not_have_is_told() -> None:
+    menus = replace(GOOD, emergency_department="fire", departments={"repairs": "security", "top": "nobody"})
+    assert warnings(menus, HOUSE) == [], "none is known"
+    told = warnings(menus, replace(HOUSE, departments=("fire", "security")))
+    assert [(flaw.code, flaw.place, flaw.remedy) for flaw in told] == [
+        ("unknown_department", ("menus", "top", "department"), "write one of: fire, security")
+    ]
+    (none,) = warnings(
+        replace(menus, emergency_department="fir", departments={}), replace(HOUSE, departments=("fire",))
+    )
+    assert none.place == ("emergency", "department")
+
+
 class TestPrivateThings:
     who = Identify(name="who", proofs=PROOFS, passed="status", failed="wait")
     status = CaseStatus(name="status", then="message", nothing="message")
