@@ -1,7 +1,7 @@
 """Changing what a hotline says: checked while it is written, tried out by keys, saved with a reason, taken back."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Literal
@@ -104,7 +104,11 @@ async def try_out(request: web.Request) -> web.Response:
     calendar = shipped().calendars.get(organisation.rules.calendar)
     given = Given(language=language, local=local, has_number=not body.withheld, calendar=calendar)
     scenes = rehearse(menus, given, body.did)
-    return ok(problems=[], languages=menus.languages, scenes=[_scene(request, scene, menus) for scene in scenes])
+    house = deps(request).prompts.texts()
+    if menus.hours:
+        house = {**house, **deps(request).prompts.times(menus.hours, given)}
+    told = [_scene(request, scene, menus, house) for scene in scenes]
+    return ok(problems=[], languages=menus.languages, scenes=told)
 
 
 async def save(request: web.Request) -> web.StreamResponse:
@@ -207,9 +211,11 @@ def _told(request: web.Request, problem: Problem) -> dict[str, object]:
     return {"line": problem.line, "code": problem.code, "text": own}
 
 
-def _scene(request: web.Request, scene: Scene, menus: Menus) -> dict[str, object]:
-    """What would be heard, and what it means, in the reader's language."""
-    texts, house = words.load(request[LANGUAGE]), deps(request).prompts.texts()
+def _scene(
+    request: web.Request, scene: Scene, menus: Menus, house: Mapping[str, Mapping[str, str]]
+) -> dict[str, object]:
+    """What would be heard, and what it means, in the reader's language. `house`: its own texts."""
+    texts = words.load(request[LANGUAGE])
     tries = {"seconds": scene.wait_ms // 1000, "left": scene.tries - scene.used}
     named = scene.did in ("", *"0123456789*#")
     return {
