@@ -6,8 +6,11 @@ Each kind has a name (`what`), by which other languages word it too, and the val
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from pydantic_core import ErrorDetails
+
+from domain.menus.model import Kind
 
 EXAMPLE = "`threerings menu example` shows a good file"
 PATTERNS = {
@@ -58,7 +61,7 @@ OURS = (
 SAID = {
     "missing": ("it is missing", f"write it: {EXAMPLE}"),
     "unknown": ("this file knows no such word", f"take it out, or correct it: {EXAMPLE}"),
-    "kind": ("it needs a kind that exists", "write one of those in docs/hotlines.md, under Nodes"),
+    "kind": ("it needs a kind that exists", "write one of: {expected}"),
     "name": ("{found} is no name", "use small letters a-z, digits and -, and begin with a letter"),
     "skill": ("{found} is no name of a skill", "use small letters a-z, digits and _, and begin with a letter"),
     "key": ("{found} is no key of a telephone", "write one of 0-9, * and #"),
@@ -120,8 +123,12 @@ def worded(error: ErrorDetails) -> Worded:
     values = {
         "found": str(error.get("input"))[:LONGEST_FOUND],
         "bound": next((str(context[name]) for name in bounds if name in context), ""),
-        "expected": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
+        "expected": ", ".join(get_args(Kind) if what == "kind" else _quoted(str(context.get("expected", "")))),
         **{name: str(value) for name, value in context.items() if name in ("name", "word")},
     }
     reason, remedy = SAID[what]
     return Worded(what, reason.format_map(values), remedy.format_map(values), values)
+
+
+def _quoted(text: str) -> list[str]:
+    return re.findall(r"'([^']*)'", text)

@@ -238,7 +238,7 @@ def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
         (('"02838000002", otherwise: message}', '"02838000002"}'), "  away:", "menus.away.otherwise: it is missing"),
         (("    tries: 2", "    tires: 2"), "    tires: 2", "menus.top.tires: this file knows no such word"),
         (("    tries: 2", "    tries: 99"), "    tries: 99", "menus.top.tries: it is more than 9"),
-        (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye"),
+        (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye: it needs a kind that exists"),
         (("mon-fri", "mon-day"), "  mon-day", "not a day"),
         (("13:30-24:00", "13:30-13:00"), "13:30-13:00", "not a span"),
         (("13:30-24:00", "13:30-24:30"), "13:30-24:30", "not a span"),
@@ -302,6 +302,12 @@ def test_words_that_are_none(tmp_path: Path, change: tuple[str, str], at: str, r
     text = EVERYTHING.replace(*change)
     wrong = problems(tmp_path, text)
     assert any(reason in problem.reason and problem.line == line_of(text, at) for problem in wrong), wrong
+
+
+def test_the_kinds_of_nodes_are_named_to_whoever_writes_none_of_them(tmp_path: Path) -> None:
+    for kind in ("{kind: farewell}", "{}"):
+        (problem,) = problems(tmp_path, EVERYTHING.replace("{kind: goodbye}", kind))
+        assert problem.remedy.startswith("write one of: say, choose, language, ")
 
 
 @pytest.mark.parametrize(
