@@ -3,8 +3,8 @@
 from desk import owed, promises, unattended
 from domain.calls import Call
 from domain.cases import Case
+from domain.clocks import of_taking
 from domain.facts import CallAnswered, CaseOpened, LegBridged, LegUnbridged
-from domain.facts.cases import ClockKind
 from domain.opening import Taken, taken
 from domain.world import ATTEMPTS, CALLS, CASES, DUTIES
 from store.case_numbers import next_case_number
@@ -49,15 +49,14 @@ async def open_taken(turn: Turn, call: Call, by: Taken) -> None:
             emergency=urgent,
         )
     )
-    kinds: tuple[ClockKind, ...] = ("record", "emergency") if urgent else ("record", "dispatch")
-    for kind in kinds:
+    for kind in of_taking(emergency=urgent):
         promise = promises.Promise(
             kind=kind,
             subject_id=case_id,
             case_id=case_id,
             owner_id=by.agent_id,
             since=by.at,
-            due_at=organisation.rules.due_at(kind, by.at),
+            due_at=organisation.rules.due_at(kind, by.at, emergency=urgent),
         )
         await promises.start(turn, promise)
 

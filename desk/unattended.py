@@ -14,6 +14,7 @@ from desk import promises
 from desk.dispatch import DispatchAsk, hand_over, nearest_superiors, tell_superiors
 from domain.calls import Call
 from domain.cases import Case
+from domain.clocks import of_taking
 from domain.facts import CallMenuChosen, CaseJoined, CaseOpened, CaseTaken
 from domain.facts.cases import ClockKind
 from domain.identity import same_person
@@ -56,7 +57,7 @@ async def react(turn: Turn, recorded: Recorded) -> None:
 async def open_message(turn: Turn, call: Call) -> str | None:
     """The case of a message whose caller has hung up; a call that has a case already adds to that one."""
     if call.case_id is None and call.ended_at is not None:
-        return (await _open(turn, call, call.ended_at, ("record", "dispatch"))).case_id
+        return (await _open(turn, call, call.ended_at, of_taking(emergency=call.emergency))).case_id
     return call.case_id
 
 
@@ -67,7 +68,7 @@ async def take(turn: Turn, case: Case, call: Call, by: Taken) -> None:
     if call.case_id is None:
         await turn.append(CaseJoined(at=by.at, case_id=case.case_id, call_id=call.call_id))
     await turn.append(CaseTaken(at=by.at, case_id=case.case_id, by_id=by.agent_id))
-    await _promise(turn, case.case_id, by.agent_id, by.at, ("record",))
+    await _promise(turn, case, by.agent_id, by.at, ("record",))
 
 
 async def answerable(turn: Turn, call: Call) -> str | None:
@@ -95,21 +96,21 @@ async def _open(turn: Turn, call: Call, at: datetime, clocks: Sequence[ClockKind
         taken=False,
     )
     await turn.append(opened)
-    await _promise(turn, case_id, owner_id, at, clocks)
     case: Case = await turn.state(CASES, case_id)
+    await _promise(turn, case, owner_id, at, clocks)
     return case
 
 
-async def _promise(turn: Turn, case_id: str, owner_id: str, since: datetime, kinds: Sequence[ClockKind]) -> None:
+async def _promise(turn: Turn, case: Case, owner_id: str, since: datetime, kinds: Sequence[ClockKind]) -> None:
     rules = (await the_organisation(turn.connection)).rules
     for kind in kinds:
         promise = promises.Promise(
             kind=kind,
-            subject_id=case_id,
-            case_id=case_id,
+            subject_id=case.case_id,
+            case_id=case.case_id,
             owner_id=owner_id,
             since=since,
-            due_at=rules.due_at(kind, since),
+            due_at=rules.due_at(kind, since, emergency=case.emergency),
         )
         await promises.start(turn, promise)
 

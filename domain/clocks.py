@@ -72,9 +72,9 @@ class Clock:
         return "soon" if left <= whole / 3 else "run"
 
 
-def due(kind: ClockKind, started_at: datetime) -> datetime:
-    """When a promise that starts now is due. Hotline clocks run around the clock, not in working time."""
-    return started_at + timedelta(seconds=LENGTH_S[kind])
+def of_taking(*, emergency: bool) -> tuple[ClockKind, ClockKind]:
+    """What is promised of a case from the moment it is taken: that it is written down, and that it is handed on."""
+    return ("record", "emergency" if emergency else "dispatch")
 
 
 def next_deadline(clocks: list[Clock]) -> datetime | None:

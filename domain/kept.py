@@ -1,11 +1,13 @@
 """Whom a caller is kept for who begins to wait, and how long that makes the wait."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 
 from domain.agents import Agent
 from domain.calls import Call
+from domain.duties import Duty
 from domain.keeping import Abilities, Able, Keeping, Wish
 from domain.waiting import (
     Floor,
@@ -102,8 +104,8 @@ def standing(ahead: Ahead, key: str) -> Standing | None:
     place = place_of(everybody, key)
     if place is None:
         return None
-    waiter = everybody[place - 1]
-    return _stands(ahead, waiter.hotline_id, _circles_of(waiter, ahead), everybody[: place - 1])
+    *before, (waiter, circles) = _with_circles(everybody[:place], ahead)
+    return _stands(ahead, Asker(hotline_id=waiter.hotline_id), circles, before)
 
 
 def would_stand(ahead: Ahead, asker: Asker) -> Standing:
@@ -114,8 +116,8 @@ def would_stand(ahead: Ahead, asker: Asker) -> Standing:
         if each.priority > asker.priority
         or (each.priority == asker.priority and (asker.since is None or each.since < asker.since))
     ]
-    circles = _circles(ahead, asker.keeping.stages(asker.language))
-    return _stands(ahead, asker.hotline_id, circles, before, asker.more)
+    circles = _circles(_fitting(ahead), asker.keeping.stages(asker.language))
+    return _stands(ahead, asker, circles, _with_circles(before, ahead))
 
 
 def kept_until(call: Call, now: datetime) -> datetime | None:
@@ -128,53 +130,78 @@ def kept_until(call: Call, now: datetime) -> datetime | None:
 
 Circle = tuple[float, frozenset[str]]
 """From when, in seconds from now, which agents may serve somebody."""
+Before = Sequence[tuple[Waiter, Sequence[Circle]]]
+"""Those who stand before somebody, each with who may serve them."""
+Fitting = Callable[[Wish], frozenset[str]]
+"""Who of those at work may serve a caller with a wish, as far as somebody at work has what is wished for."""
 
 
-def _stands(
-    ahead: Ahead, hotline_id: str | None, circles: Sequence[Circle], before: Sequence[Waiter], more: int = 0
-) -> Standing:
+def _stands(ahead: Ahead, asker: Asker, circles: Sequence[Circle], before: Before) -> Standing:
     """Who is called back only after that time is not before them."""
     nobody = nobody_serves(ahead.floor.agents)
-    latest = ahead.now if nobody else ahead.now + timedelta(seconds=_expected_s(ahead, circles, before, more))
+    latest = ahead.now if nobody else ahead.now + timedelta(seconds=_expected_s(ahead, circles, before, asker.more))
     later = {duty.duty_id for duty in ahead.floor.duties if duty.next_at and duty.next_at > latest}
-    before = [each for each in before if each.key not in later]
-    here = [each for each in before if hotline_id is None or each.hotline_id == hotline_id]
+    before = [(each, theirs) for each, theirs in before if each.key not in later]
+    here = [each for each, _ in before if asker.hotline_id is None or each.hotline_id == asker.hotline_id]
     return Standing(
-        place=len(here) + more + 1,
-        expected_s=None if nobody else whole_minutes(_expected_s(ahead, circles, before, more)),
+        place=len(here) + asker.more + 1,
+        expected_s=None if nobody else whole_minutes(_expected_s(ahead, circles, before, asker.more)),
         nobody=nobody,
     )
 
 
-def _expected_s(ahead: Ahead, circles: Sequence[Circle], before: Sequence[Waiter], more: int) -> float:
+def _expected_s(ahead: Ahead, circles: Sequence[Circle], before: Before, more: int) -> float:
     """Until somebody is served: by those they are kept for now, or by more once it has widened, whichever is first. At
     each stage only those before them count whom one of its agents may serve."""
-    rivals = [_circles_of(each, ahead)[0][1] for each in before]
     moments = []
     for begins_s, fit in circles:
         speed = pace((agent for agent in ahead.floor.agents if agent.agent_id in fit), ahead.talks_s)
-        place = sum(not fit.isdisjoint(rival) for rival in rivals) + more + 1
+        place = sum(not fit.isdisjoint(theirs[0][1]) for _, theirs in before) + more + 1
         moments.append(max(begins_s, wait_s(place, speed)))
     return min(moments)
 
 
-def _circles_of(waiter: Waiter, ahead: Ahead) -> list[Circle]:
-    """Who may serve somebody in the line: now, and once it has widened."""
-    if waiter.kind == "callback":
-        duty = next(each for each in ahead.floor.duties if each.duty_id == waiter.key)
-        working = [agent.agent_id for agent in at_work(ahead.floor.agents)]
-        begins = (ahead.now, *(max(ahead.now, at) for at in widens_at(duty)))
-        return [((at - ahead.now).total_seconds(), frozenset(makers_of(duty, working, at))) for at in begins]
-    call = next(each for each in ahead.floor.calls if each.call_id == waiter.key)
+def _with_circles(waiters: Iterable[Waiter], ahead: Ahead) -> list[tuple[Waiter, list[Circle]]]:
+    """Those in the line, each with who may serve them: now, and once it has widened."""
+    calls = {call.call_id: call for call in ahead.floor.calls}
+    duties = {duty.duty_id: duty for duty in ahead.floor.duties}
+    working = [agent.agent_id for agent in at_work(ahead.floor.agents)]
+    fitting = _fitting(ahead)
+    return [
+        (each, _of_duty(duties[each.key], working, ahead.now))
+        if each.kind == "callback"
+        else (each, _of_call(calls[each.key], fitting, ahead.now))
+        for each in waiters
+    ]
+
+
+def _of_duty(duty: Duty, working: Sequence[str], now: datetime) -> list[Circle]:
+    begins = (now, *(max(now, at) for at in widens_at(duty)))
+    return [((at - now).total_seconds(), frozenset(makers_of(duty, working, at))) for at in begins]
+
+
+def _of_call(call: Call, fitting: Fitting, now: datetime) -> list[Circle]:
     since = call.line_since or call.queued_at
     if since is None or call.emergency or not call.kept:
-        return _circles(ahead, [(0.0, Wish())])
-    stages = call.keeping.stages(call.kept.language, (ahead.now - since).total_seconds())
-    wishes = [(begins_s, wish if call.kept.skill else Wish(language=wish.language)) for begins_s, wish in stages]
-    return _circles(ahead, wishes)
+        return _circles(fitting, [(0.0, Wish())])
+    stages = call.keeping.stages(call.kept.language, (now - since).total_seconds())
+    return _circles(
+        fitting,
+        ((begins_s, wish if call.kept.skill else Wish(language=wish.language)) for begins_s, wish in stages),
+    )
 
 
-def _circles(ahead: Ahead, stages: Iterable[tuple[float, Wish]]) -> list[Circle]:
+def _circles(fitting: Fitting, stages: Iterable[tuple[float, Wish]]) -> list[Circle]:
+    return [(begins_s, fitting(wish)) for begins_s, wish in stages]
+
+
+def _fitting(ahead: Ahead) -> Fitting:
+    """Each wish is looked at once, however many have it."""
     can = {agent.agent_id: ahead.able.get(agent.agent_id, Able()) for agent in at_work(ahead.floor.agents)}
-    found = ((begins_s, wish.within(can.values())) for begins_s, wish in stages)
-    return [(begins_s, frozenset(each for each, able in can.items() if wish.suits(able))) for begins_s, wish in found]
+
+    @cache
+    def fitting(wish: Wish) -> frozenset[str]:
+        left = wish.within(can.values())
+        return frozenset(each for each, able in can.items() if left.suits(able))
+
+    return fitting

@@ -11,6 +11,8 @@ from domain.decisions import Decision, Refused
 from domain.facts.calls import Purpose
 from domain.facts.outbound import AttemptOutcome
 from domain.may_call.asking import Stage
+from domain.menus import Given
+from domain.menus.hours import OpeningHours
 from domain.speech import Heard
 
 TurnT_contra = TypeVar("TurnT_contra", contravariant=True)
@@ -175,6 +177,9 @@ class Prompts(Protocol):
 
     def texts(self) -> Mapping[str, Mapping[str, str]]:
         """The house's own texts, by name and language."""
+
+    def times(self, hours: OpeningHours, given: Given) -> Mapping[str, Mapping[str, str]]:
+        """What is said of a hotline's own hours to such a caller, by name and language."""
 
     async def sound(self, language: str, name: str) -> Path:
         """What callers hear now. Raises FileNotFoundError."""

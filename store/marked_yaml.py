@@ -121,9 +121,22 @@ def _line_of_no_value(node: yaml.Node) -> int:
     return next((line for each in inner if (line := _line_of_no_value(each))), 0)
 
 
+class _Reading(yaml.SafeLoader):
+    """A day that is none (2027-02-30) stays the words that it is: whoever wants a day there says so of it."""
+
+    def construct_yaml_timestamp(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return super().construct_yaml_timestamp(node)
+        except ValueError:
+            return node.value
+
+
+_Reading.add_constructor("tag:yaml.org,2002:timestamp", _Reading.construct_yaml_timestamp)
+
+
 def plain_of(node: yaml.Node) -> Any:
     """What a document says. Raises yaml.YAMLError or ValueError."""
-    loader = yaml.SafeLoader("")
+    loader = _Reading("")
     try:
         return loader.construct_document(node)
     finally:

@@ -27,12 +27,14 @@ def e164(number: str, region: str = REGION) -> str:
 
 
 def as_read(number: str, region: str = REGION) -> str:
-    """A number as people of a region write it: their own without, others with the country code."""
+    """A number as people of a region write it: their own without, others with the country code. One that came
+    with it and is no number of theirs keeps it: nobody could say how it is dialled here."""
     try:
         parsed = phonenumbers.parse(number, region)
     except phonenumbers.NumberParseException:
         return number
     own = parsed.country_code == phonenumbers.country_code_for_region(region)
+    own = own and (phonenumbers.is_valid_number(parsed) or not number.startswith("+"))
     formats = phonenumbers.PhoneNumberFormat
     return phonenumbers.format_number(parsed, formats.NATIONAL if own else formats.INTERNATIONAL)
 

@@ -12,6 +12,8 @@ from concurrent.futures import Executor
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from domain.decisions import Refused
 from domain.menus import Menus
 from domain.menus.flaws import House
@@ -31,7 +33,7 @@ from store.hotlines import (
 from store.hotlines.drafts import CANNOT_SPEAK, NO_VERSION, Draft, Opened, Progress, why_not
 from store.journal import Journal
 from store.marked_yaml import Place, read_marked
-from store.queries.organisation import the_organisation
+from store.queries.organisation import all_departments, the_organisation
 from store.turn import Turn
 from threerings.asterisk.settings import HotlineLine
 from threerings.hotline_files import first_text, folder_of, line_of
@@ -55,8 +57,15 @@ async def open_book(
     shelf = Shelf(hotlines, settings.sounds_dir, studio(settings), names, pool)
     lines = read_telephony(settings.telephony_file).hotlines
     async with journal.engine.connect() as connection:
-        house = replace(HOUSE, skills=tuple((await the_organisation(connection)).skills))
+        house = await house_with(connection)
     return HotlineBook(journal, BookFiles(folder_of(settings.telephony_file), lines, house), hotlines, shelf), shelf
+
+
+async def house_with(connection: AsyncConnection) -> House:
+    """What files may name, by the organisation that is loaded."""
+    skills = tuple((await the_organisation(connection)).skills)
+    departments = tuple(each.department_id for each in await all_departments(connection))
+    return replace(HOUSE, skills=skills, departments=departments or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from ivr.hotlines import HOUSE
 from store.accounts import skills_held
 from store.database import DatabaseUnusable, database_url, open_engine, usable
 from store.hotlines import DEFAULT, Hotline, HotlinesWrong, Problem, read_hotline
-from store.queries.organisation import the_organisation
+from threerings.hotline_book import house_with
 from threerings.settings import Settings
 
 WELL, WRONG, MISUSED = 0, 1, 2
@@ -54,9 +54,8 @@ async def house_of(settings: Settings) -> House:
     engine = open_engine(address)
     try:
         async with usable(engine), engine.connect() as connection:
-            if not (known := (await the_organisation(connection)).skills):
-                return HOUSE
-            return replace(HOUSE, skills=tuple(known), held=await skills_held(connection))
+            house = await house_with(connection)
+            return replace(house, held=await skills_held(connection)) if house.skills else replace(house, skills=None)
     except DatabaseUnusable:
         return HOUSE
     finally:

@@ -57,7 +57,7 @@ def _answered_in_time(by: str) -> Callable[[f.CallAnswered, Journey], bool]:
 
 
 def _recorded_in_time(fact: f.CaseRecorded, journey: Journey) -> bool:
-    return fact.read_back and _after_answer(fact, journey, RULES.length_s("emergency" if fact.emergency else "record"))
+    return fact.read_back and _after_answer(fact, journey, RULES.length_s("record", emergency=fact.emergency))
 
 
 def _dispatched_in_time(fact: f.CaseDispatched, journey: Journey) -> bool:

@@ -1,7 +1,7 @@
 """Changing what a hotline says: checked while it is written, tried out by keys, saved with a reason, taken back."""
 
 import json
-from collections.abc import Awaitable, Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Literal
@@ -26,7 +26,8 @@ from domain.rows import HotlineVersion
 from store.accounts import skills_held
 from store.hotlines import HotlinesWrong, Problem
 from store.hotlines.drafts import Draft, Opened, Progress
-from store.queries.organisation import the_organisation
+from store.packs import shipped
+from store.queries.organisation import Organisation, the_organisation
 
 LONGEST_FILE = 100_000
 MOST_KEYS = 200
@@ -97,9 +98,17 @@ async def try_out(request: web.Request) -> web.Response:
     except HotlinesWrong as error:
         return ok(problems=[_told(request, problem) for problem in error.problems], scenes=[])
     language = body.language if body.language in menus.languages else menus.languages[0]
-    local = body.at.replace(tzinfo=None) if body.at else await _on_the_wall(request)
-    scenes = rehearse(menus, Given(language=language, local=local, has_number=not body.withheld), body.did)
-    return ok(problems=[], languages=menus.languages, scenes=[_scene(request, scene, menus) for scene in scenes])
+    organisation = await _organisation(request)
+    now = deps(request).journal.now().astimezone(ZoneInfo(organisation.zone))
+    local = body.at.replace(tzinfo=None) if body.at else now
+    calendar = shipped().calendars.get(organisation.rules.calendar)
+    given = Given(language=language, local=local, has_number=not body.withheld, calendar=calendar)
+    scenes = rehearse(menus, given, body.did)
+    house = deps(request).prompts.texts()
+    if menus.hours:
+        house = {**house, **deps(request).prompts.times(menus.hours, given)}
+    told = [_scene(request, scene, menus, house) for scene in scenes]
+    return ok(problems=[], languages=menus.languages, scenes=told)
 
 
 async def save(request: web.Request) -> web.StreamResponse:
@@ -202,9 +211,11 @@ def _told(request: web.Request, problem: Problem) -> dict[str, object]:
     return {"line": problem.line, "code": problem.code, "text": own}
 
 
-def _scene(request: web.Request, scene: Scene, menus: Menus) -> dict[str, object]:
-    """What would be heard, and what it means, in the reader's language."""
-    texts, house = words.load(request[LANGUAGE]), deps(request).prompts.texts()
+def _scene(
+    request: web.Request, scene: Scene, menus: Menus, house: Mapping[str, Mapping[str, str]]
+) -> dict[str, object]:
+    """What would be heard, and what it means, in the reader's language. `house`: its own texts."""
+    texts = words.load(request[LANGUAGE])
     tries = {"seconds": scene.wait_ms // 1000, "left": scene.tries - scene.used}
     named = scene.did in ("", *"0123456789*#")
     return {
@@ -221,7 +232,6 @@ def _scene(request: web.Request, scene: Scene, menus: Menus) -> dict[str, object
     }
 
 
-async def _on_the_wall(request: web.Request) -> datetime:
+async def _organisation(request: web.Request) -> Organisation:
     async with deps(request).journal.engine.connect() as connection:
-        zone = ZoneInfo((await the_organisation(connection)).zone)
-    return deps(request).journal.now().astimezone(zone)
+        return await the_organisation(connection)

@@ -10,7 +10,7 @@ from agent_panel.views import words
 from agent_panel.views.clocks import ClockView
 from agent_panel.views.records import Category, DepartmentOption, DutyPerson, RecordDraft, RecordForm
 from domain.cases import CATEGORIES, Case
-from domain.clocks import Clock
+from domain.clocks import Clock, of_taking
 from domain.facts.cases import ClockKind
 from domain.rows import CaseText
 from store.queries.calls import party_of
@@ -30,16 +30,17 @@ async def build_form(scene: Scene, row: CaseRow, call_id: str) -> RecordForm:
     draft = await draft_of(scene.connection, call_id)
     person = await person_of(scene.connection, case.person_id)
     party = await party_of(scene.connection, call_id)
-    second: ClockKind = "emergency" if case.emergency else "dispatch"
+    written, handed_on = (clock_or_new(scene, clocks, kind, case) for kind in of_taking(emergency=case.emergency))
     return RecordForm(
         call_id=call_id,
         person_id=case.person_id,
         draft=_draft(case, row.text, draft, formal_name(person) if person else ""),
-        record_clock=clock_or_new(scene, clocks, "record", case),
-        dispatch_clock=clock_or_new(scene, clocks, second, case),
+        record_clock=written,
+        dispatch_clock=handed_on,
         categories=tuple(_category(scene, code) for code in CATEGORIES),
         departments=tuple(_department(scene, department) for department in scene.departments),
-        emergency_s=scene.organisation.rules.length_s("emergency"),
+        usual_s=_lengths_s(scene, emergency=False),
+        urgent_s=_lengths_s(scene, emergency=True),
         case_id=case.case_id if case.recorded_at else "",
         number=case.number,
         number_known=party is not None and bool(party.number) and not party.withheld,
@@ -54,9 +55,15 @@ def clock_or_new(scene: Scene, clocks: Sequence[Clock], kind: ClockKind, case: C
     subject = Subject(case.owner_id, tail(case.number), f"/cases/{case.case_id}")
     if found:
         return show_clock(found[-1], scene.now, subject)
-    due_at = scene.organisation.rules.due_at(kind, scene.now)
+    due_at = scene.organisation.rules.due_at(kind, scene.now, emergency=case.emergency)
     made = Clock(clock_id=f"{case.case_id}-{kind}", clock=kind, started_at=scene.now, due_at=due_at)
     return show_clock(made, scene.now, subject)
+
+
+def _lengths_s(scene: Scene, *, emergency: bool) -> tuple[int, int]:
+    record, hand_on = of_taking(emergency=emergency)
+    rules = scene.organisation.rules
+    return rules.length_s(record, emergency=emergency), rules.length_s(hand_on, emergency=emergency)
 
 
 def _draft(case: Case, text: CaseText | None, saved: SavedDraft | None, caller: str) -> RecordDraft:

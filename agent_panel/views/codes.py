@@ -79,6 +79,7 @@ FORMAT = (
     "missing", "unknown", "kind", "name", "skill", "key", "number", "language", "least", "most", "whole", "yes_or_no",
     "text", "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder",
     "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
+    "widen_order", "never_open",
 )  # fmt: skip
 """What can be wrong with a word of a hotline's file (`store.hotlines.wording`)."""
 FLAWS = (
@@ -88,7 +89,8 @@ FLAWS = (
     "digit_clash.twice", "digit_clash.word", "digit_clash.house",
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
     "format.not_yaml", "format.twice", *(f"format.{what}" for what in FORMAT), "taken", "needs_start",
-    "widening.order", "widening.late", "unknown_skill", "unskilled",
+    "widening.order", "widening.late", "unknown_skill", "unskilled", "unheard_in_message",
+    "unknown_department",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 

@@ -66,7 +66,8 @@ class RecordDraft:
 class RecordForm:
     """The record form of one call. `case_id` is set once recorded and not yet dispatched (then only dispatch
     remains). `number_known`: the caller can be reached by the number they call from, unless they say otherwise.
-    `spoken`: somebody speaks with them, so that it can be read back; a message cannot.
+    `spoken`: somebody speaks with them, so that it can be read back; a message cannot. `usual_s`, `urgent_s`: how long
+    may it take, until it is recorded and until it is dispatched, where it is no emergency and where it is one?
     """
 
     call_id: str
@@ -76,7 +77,8 @@ class RecordForm:
     dispatch_clock: ClockView
     categories: tuple[Category, ...]
     departments: tuple[DepartmentOption, ...]
-    emergency_s: int = 90
+    usual_s: tuple[int, int]
+    urgent_s: tuple[int, int]
     case_id: str = ""
     number: str = ""
     number_known: bool = True

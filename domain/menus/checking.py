@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 from domain.menus.flaws import Flaw, House
 from domain.menus.flaws import flaw as _flaw
-from domain.menus.keeping import unknown_skills, widening_flaws
+from domain.menus.keeping import unknown_skills, unskilled, widening_flaws
 from domain.menus.model import (
     DIGITS,
     Choose,
@@ -37,6 +37,11 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
         found += _emergency_unheard(menus)
     found += [*_prompts(menus, house), *_languages(menus), *_digit_clashes(menus), *_no_emergency(menus)]
     return [*found, *widening_flaws(menus), *unknown_skills(menus, house)]
+
+
+def warnings(menus: Menus, house: House) -> list[Flaw]:
+    """What is no mistake, and should be known; of menus without a flaw."""
+    return [*unskilled(menus, house), *_unheard_in_message(menus), *_unknown_departments(menus, house)]
 
 
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:
@@ -289,6 +294,29 @@ def _emergency_unheard(menus: Menus) -> Iterator[Flaw]:
             elif edge.to not in passed:
                 passed.add(edge.to)
                 todo.append(edge.to)
+
+
+def _unheard_in_message(menus: Menus) -> Iterator[Flaw]:
+    """Asterisk tells 0 from other keys while it records, and nothing more; who waits may be led to a message, too."""
+    if menus.emergency_key != "0" and any(node.kind in ("voicemail", "queue") for node in menus.nodes.values()):
+        reason = (
+            f"the emergency key {menus.emergency_key} counts everywhere but while a message is spoken: it ends that"
+        )
+        remedy = "take 0 for emergencies, which counts there too"
+        yield _flaw("unheard_in_message", ("emergency", "key"), reason, remedy, digit=menus.emergency_key)
+
+
+def _unknown_departments(menus: Menus, house: House) -> Iterator[Flaw]:
+    """A matter of nobody's is the house's: whoever is in an emergency is helped by others than the file says."""
+    named: list[tuple[str, Place]] = [(menus.emergency_department, ("emergency", "department"))]
+    named += [(whose, ("menus", name, "department")) for name, whose in menus.departments.items()]
+    for department, place in named:
+        if department and house.departments is not None and department not in house.departments:
+            known = ", ".join(sorted(house.departments))
+            reason = f"the organisation has no department {department}: what is led to it is left to the house's rules"
+            yield _flaw(
+                "unknown_department", place, reason, f"write one of: {known}", department=department, known=known
+            )
 
 
 def _keys(node: Choose | ChooseLanguage) -> list[tuple[str, str]]:

@@ -8,7 +8,8 @@ from domain.menus.model import Place
 
 Code = Literal[
     "dead_end", "endless_loop", "unreachable", "missing_prompt", "missing_language", "digit_clash", "no_person",
-    "no_emergency", "not_proved", "widening", "unknown_skill", "unskilled",
+    "no_emergency", "not_proved", "widening", "unknown_skill", "unskilled", "unheard_in_message",
+    "unknown_department",
 ]  # fmt: skip
 
 
@@ -28,13 +29,14 @@ class Flaw:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class House:
     """What the house can do for any hotline: `prompts` that exist in every language; `timed`: those of them that say
-    the hotline's own hours. `skills`: those that the organisation names, `held`: those of them that somebody has; None:
-    not known here."""
+    the hotline's own hours. `skills`: those that the organisation names, `held`: those of them that somebody has,
+    `departments`: those that the organisation has; None: not known here."""
 
     prompts: Collection[str]
     timed: Collection[str] = ()
     skills: Collection[str] | None = None
     held: Collection[str] | None = None
+    departments: Collection[str] | None = None
 
 
 def flaw(code: Code, place: Place, reason: str, remedy: str, **named: str) -> Flaw:

@@ -1,6 +1,6 @@
 """When a hotline is open: spans of the week, and the days that are holidays. Local time comes in as an argument."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
@@ -19,6 +19,17 @@ class Span:
 
     from_minute: int
     to_minute: int
+
+
+def joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """In their order, and those that touch or overlap as one: so they are said."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.from_minute):
+        if found and span.from_minute <= found[-1].to_minute:
+            found[-1] = Span(found[-1].from_minute, max(found[-1].to_minute, span.to_minute))
+        else:
+            found.append(span)
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

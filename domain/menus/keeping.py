@@ -39,7 +39,7 @@ def unknown_skills(menus: Menus, house: House) -> Iterator[Flaw]:
         yield flaw("unknown_skill", place, reason, remedy, skill=skill, known=known)
 
 
-def warnings(menus: Menus, house: House) -> list[Flaw]:
+def unskilled(menus: Menus, house: House) -> list[Flaw]:
     """What may be so, and helps nobody: a skill that the organisation names, and nobody has."""
     if house.held is None:
         return []

@@ -11,6 +11,8 @@ from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
 
+from domain.menus import Given
+from domain.menus.hours import OpeningHours
 from domain.ports import Prompt, RecordingRefused
 from ivr.hotlines import Hotlines
 from ivr.prompts.catalogue import Catalogue, load
@@ -18,6 +20,7 @@ from ivr.prompts.making import Made, Order, Studio, make, orders, sources_of
 from ivr.prompts.of_hotlines import with_hotlines
 from ivr.prompts.recording import KINDS, UnusableRecording, read_recording, recording_of
 from ivr.sound import RATE_HZ
+from ivr.speaking import Value, Week
 from store.hotlines import Hotline
 from store.hotlines.drafts import Progress
 
@@ -46,6 +49,19 @@ class Shelf:
             for order in orders(catalogue, self._names[language]):
                 found.setdefault(order.name, {})[language] = order.text
         return found
+
+    def times(self, hours: OpeningHours, given: Given) -> Mapping[str, Mapping[str, str]]:
+        """What is said of a hotline's own hours to such a caller, by name and language; what cannot be, is left out."""
+        days = (hours.week.get(day, ()) for day in range(7))
+        values: dict[str, dict[str, Value]] = {
+            "opening-hours": {"week": Week(tuple(tuple((s.from_minute, s.to_minute) for s in day) for day in days))}
+        }
+        if moment := hours.opens_next(given.local, given.calendar):
+            values["open-again"] = {"moment": moment}
+        return {
+            name: {language: catalogue.sentence(name, said) for language, catalogue in self._house.items()}
+            for name, said in values.items()
+        }
 
     async def sound(self, language: str, name: str) -> Path:
         """The file that Asterisk plays. Raises FileNotFoundError."""

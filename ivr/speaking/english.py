@@ -77,7 +77,8 @@ class English:
     def duration(self, duration: timedelta) -> str:
         """Hours, minutes and seconds."""
         named = zip(split_duration(duration), ("hour", "minute", "second"), strict=True)
-        return " and ".join(_plural(n, name) for n, name in named if n) or "no minutes"
+        *before, last = [_plural(n, name) for n, name in named if n] or ["no minutes"]
+        return f"{', '.join(before)} and {last}" if before else last
 
     def week(self, open_days: list[Days]) -> str:
         """ "Monday to Friday, from eight o'clock in the morning to twelve noon"."""

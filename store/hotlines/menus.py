@@ -130,7 +130,7 @@ def _hours(read: f.HotlineFile) -> h.OpeningHours | None:
     for days, spans in read.hours.items():
         first, _, last = days.partition("-")
         for day in range(f.DAYS.index(first), f.DAYS.index(last or first) + 1):
-            week[day] = (*week.get(day, ()), *(h.Span(*f.minutes(span)) for span in spans))
+            week[day] = h.joined((*week.get(day, ()), *(h.Span(*f.minutes(span)) for span in spans)))
     if read.holidays is None:
         return h.OpeningHours(week=week, holidays=None)
     return h.OpeningHours(week=week, holidays=frozenset(day for free in read.holidays for day in free.days()))

@@ -258,7 +258,7 @@ class Widen(Strict):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.skill_s is not None and self.language_s is not None and self.skill_s > self.language_s:
-            raise ValueError("skill_s is more than language_s: the skill is given up first")
+            raise wrong("widen_order")
         return self
 
 
@@ -285,7 +285,7 @@ class Holiday(Strict):
 
     @model_validator(mode="after")
     def _one_way(self) -> Self:
-        if (self.date is None) == (self.first is None or self.last is None):
+        if (self.first is None) != (self.last is None) or (self.date is None) == (self.first is None):
             raise wrong("one_way")
         if self.first and self.last and not 0 <= (self.last - self.first).days < LONGEST_HOLIDAY_DAYS:
             raise wrong("order")
@@ -299,6 +299,12 @@ class Holiday(Strict):
 
 
 Number = Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
+
+
+def _open_at_all(hours: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    if not any(hours.values()):
+        raise wrong("never_open")
+    return hours
 
 
 def _each_once(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -321,7 +327,7 @@ class HotlineFile(Strict):
     cycle_ms: Annotated[int, Field(ge=2000, le=10_000)] = 5000
     notice: bool = True
     wait_s: Annotated[int, Field(ge=10, le=3600)] = 180
-    hours: dict[Days, tuple[SpanText, ...]] | None = None
+    hours: Annotated[dict[Days, tuple[SpanText, ...]], AfterValidator(_open_at_all)] | None = None
     holidays: tuple[Holiday, ...] | None = None
     emergency: Emergency | None = None
     skill: SkillId | None = None

@@ -9,8 +9,8 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from domain.menus import Flaw, Menus, flaws
+from domain.menus.checking import warnings
 from domain.menus.flaws import House
-from domain.menus.keeping import warnings
 from store.hotlines.menus import MAKERS, menus_of
 from store.hotlines.model import HotlineFile
 from store.hotlines.wording import worded
@@ -18,6 +18,7 @@ from store.marked_yaml import MarkedYaml, NotYaml, Place, read_marked
 
 DEFAULT = Path(__file__).with_name("default.yaml")
 VERSION_SIGNS = 12
+AS_YAML = "look at indents, colons and brackets, here and just above; a text with : # { or [ in it needs quotes"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +49,7 @@ class HotlinesWrong(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hotline:
     """A hotline as its file says. `numbers` are written exactly as the trunk sends them. `text`: the file, whole;
-    `warnings`: what is no mistake, and helps nobody."""
+    `warnings`: what is no mistake, and should be known."""
 
     path: Path
     text: str
@@ -78,7 +79,7 @@ def hotline_of_text(path: Path, text: bytes, house: House) -> Hotline:
     """The hotline that a file would be which holds this, checked. Raises HotlinesWrong."""
     read, marked = _read(path, text)
     menus = menus_of(read, version_of(text))
-    wrong = [_of_flaw(path, marked, flaw) for flaw in flaws(menus, house)]
+    wrong = [_of_flaw(path, marked, flaw) for flaw in flaws(menus, house) if _written(read, flaw)]
     if wrong:
         raise HotlinesWrong(sorted(wrong, key=lambda problem: problem.line))
     return Hotline(
@@ -117,9 +118,7 @@ def _read(path: Path, text: bytes) -> tuple[HotlineFile, MarkedYaml]:
         marked = read_marked(text)
     except NotYaml as error:
         reason = f"this is not YAML: {error.reason}"
-        broken = Problem(
-            file=str(path), line=error.line, code="format", reason=reason, remedy="write it as YAML", what="not_yaml"
-        )
+        broken = Problem(file=str(path), line=error.line, code="format", reason=reason, remedy=AS_YAML, what="not_yaml")
         raise HotlinesWrong([broken]) from error
     wrong = [_written_twice(path, place, line) for place, line in marked.twice]
     try:
@@ -133,7 +132,10 @@ def _read(path: Path, text: bytes) -> tuple[HotlineFile, MarkedYaml]:
 
 
 def _each_place_once(wrong: Sequence[Problem]) -> list[Problem]:
-    """In their order. What may be one thing or another, and is neither, is wrong once."""
+    """In their order. What may be one thing or another, and is neither, is wrong once; and nothing is said of what is
+    wrong only because something inside it is."""
+    places = {problem.values.get("where", "") for problem in wrong}
+    wrong = [each for each in wrong if not any(place.startswith(f"{each.values.get('where')}.") for place in places)]
     first = {(problem.line, problem.values.get("where", problem.reason)): problem for problem in reversed(wrong)}
     return sorted(first.values(), key=lambda problem: problem.line)
 
@@ -159,8 +161,7 @@ def _of_word(path: Path, marked: MarkedYaml, error: ErrorDetails) -> Problem:
     so do the names of its own kinds of values."""
     place = error["loc"]
     ours = (*place[:2], *place[3:]) if place[:1] == ("menus",) and place[2:3] and place[2] in MAKERS else place
-    while ours and (ours[-1] in ("[key]", "Key") or str(ours[-1]).startswith("constrained-")):
-        ours = ours[:-1]
+    ours = tuple(word for word in ours if word not in ("[key]", "Key") and not str(word).startswith("constrained-"))
     where, said = ".".join(map(str, ours)), worded(error)
     return Problem(
         file=str(path),
@@ -171,6 +172,11 @@ def _of_word(path: Path, marked: MarkedYaml, error: ErrorDetails) -> Problem:
         what=said.what,
         values={"where": where, **said.values},
     )
+
+
+def _written(read: HotlineFile, flaw: Flaw) -> bool:
+    """Is it about something that stands in the file? A flaw of the house's own nodes follows from another one."""
+    return flaw.place[:1] != ("menus",) or flaw.place[1] in read.menus
 
 
 def _of_flaw(path: Path, marked: MarkedYaml, flaw: Flaw) -> Problem:

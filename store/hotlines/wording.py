@@ -6,8 +6,11 @@ Each kind has a name (`what`), by which other languages word it too, and the val
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from pydantic_core import ErrorDetails
+
+from domain.menus.model import Kind
 
 EXAMPLE = "`threerings menu example` shows a good file"
 PATTERNS = {
@@ -51,13 +54,14 @@ KINDS = {
 """pydantic's kinds -> ours."""
 OURS = (
     "day", "span", "placeholder", "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order",
-    "stands_twice", "no_number", "no_language",
+    "stands_twice", "no_number", "no_language", "widen_order",
+    "never_open",
 )  # fmt: skip
 """Raised by the model itself (`model.wrong`)."""
 SAID = {
     "missing": ("it is missing", f"write it: {EXAMPLE}"),
     "unknown": ("this file knows no such word", f"take it out, or correct it: {EXAMPLE}"),
-    "kind": ("it needs a kind that exists", "write one of those in docs/hotlines.md, under Nodes"),
+    "kind": ("it needs a kind that exists", "write one of: {expected}"),
     "name": ("{found} is no name", "use small letters a-z, digits and -, and begin with a letter"),
     "skill": ("{found} is no name of a skill", "use small letters a-z, digits and _, and begin with a letter"),
     "key": ("{found} is no key of a telephone", "write one of 0-9, * and #"),
@@ -89,6 +93,11 @@ SAID = {
     "stands_twice": ("{word} stands here twice", "leave one of them"),
     "no_number": ("{word} is none of the numbers", "write it under numbers too, or take it out"),
     "no_language": ("{word} is none of the languages", "write it under languages too, or take it out"),
+    "widen_order": (
+        "skill_s is more than language_s",
+        "let language_s be as much or more: the skill is given up first",
+    ),
+    "never_open": ("it is open on no day", 'write a day with a span, mon-fri: ["08:00-17:30"], or leave hours out'),
 }
 """What is wrong, and what to do."""
 LONGEST_FOUND = 40
@@ -114,8 +123,12 @@ def worded(error: ErrorDetails) -> Worded:
     values = {
         "found": str(error.get("input"))[:LONGEST_FOUND],
         "bound": next((str(context[name]) for name in bounds if name in context), ""),
-        "expected": ", ".join(re.findall(r"'([^']*)'", str(context.get("expected", "")))),
+        "expected": ", ".join(get_args(Kind) if what == "kind" else _quoted(str(context.get("expected", "")))),
         **{name: str(value) for name, value in context.items() if name in ("name", "word")},
     }
     reason, remedy = SAID[what]
     return Worded(what, reason.format_map(values), remedy.format_map(values), values)
+
+
+def _quoted(text: str) -> list[str]:
+    return re.findall(r"'([^']*)'", text)

@@ -101,7 +101,7 @@ class TestDispatch:
         sent = await dispatch(house.journal, DispatchAsk(case_id=case.case_id, by_id="khue", department_id="security"))
         assert isinstance(sent, Case)
         assert (sent.phase, sent.recorded_at, sent.superiors_told) == ("dispatched", None, ("hang", "phong"))
-        assert house.clocks(case.case_id) == {"record": 45, "sign": 90}
+        assert house.clocks(case.case_id) == {"record": 15, "sign": 90}
 
 
 class TestWork:

@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from desk.dispatch import DispatchAsk, dispatch
 from desk.intake import Draft, NothingAsk, RecordAsk, nothing, record, save_draft
 from desk.urgency import emergency
+from desk.work import sign
 from domain import facts as f
 from domain.cases import Case
 from domain.decisions import Refused
@@ -129,10 +131,27 @@ class TestEmergency:
         raised = await emergency(house.journal, case.case_id, "khue", raised=True)
         assert isinstance(raised, Case)
         assert raised.emergency
-        assert house.clocks(case.case_id) == {"record": 40, "emergency": 70}
+        assert house.clocks(case.case_id) == {"record": 10, "emergency": 70}
         withdrawn = await emergency(house.journal, case.case_id, "khue", raised=False)
         assert isinstance(withdrawn, Case)
         assert house.clocks(case.case_id) == {"record": 40, "dispatch": 160}
+
+    async def test_everything_that_runs_goes_at_double_speed_from_when_it_began(self, house: House) -> None:
+        story = await house.answered()
+        house.now.forward(40)
+        case = await record(house.journal, form(story.call_id))
+        assert isinstance(case, Case)
+        ask = DispatchAsk(case_id=case.case_id, by_id="khue", department_id="engineering")
+        await dispatch(house.journal, ask)
+        house.now.forward(20)
+        for raised, left_s in ((True, 70), (False, 160), (True, 70)):
+            await emergency(house.journal, case.case_id, "khue", raised=raised)
+            assert house.clocks(case.case_id) == {"sign": left_s}
+        await sign(house.journal, case.case_id, "sang")
+        house.now.forward(100)
+        for raised, left_s in ((False, 500), (True, 200)):
+            await emergency(house.journal, case.case_id, "khue", raised=raised)
+            assert house.clocks(case.case_id) == {"on_site": left_s}
 
     async def test_ticked_in_the_form(self, house: House) -> None:
         story = await house.answered()

@@ -58,7 +58,7 @@ async def test_zero_in_the_menu_makes_an_emergency(house: House) -> None:
     await house.tell(*story.new())
     case = case_of(house, story)
     assert case.emergency
-    assert house.clocks(case.case_id) == {"record": 60, "emergency": 90}
+    assert house.clocks(case.case_id) == {"record": 30, "emergency": 90}
 
 
 async def test_one_case_a_call_though_a_second_agent_takes_it_over(house: House) -> None:

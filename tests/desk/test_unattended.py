@@ -102,7 +102,7 @@ class TestEmergency:
         await house.tell(*story.new())
         case = await case_of(house, story)
         assert (case.owner_id, case.taken_at) == ("khue", story.at)
-        assert house.clocks(case.case_id)["record"] == 60
+        assert house.clocks(case.case_id)["record"] == 30
         assert len(await house.facts(f.CaseOpened)) == 1
         assert reserved(house).to_id == "tin", "calling goes on until somebody signs"
         again = DispatchAsk(case_id=case.case_id, by_id="khue", department_id="security")
@@ -201,7 +201,7 @@ class TestAnEmergencyHotline:
         await house.tell(*story.new())
         case = await case_of(house, story)
         assert (case.emergency, case.owner_id) == (True, "khue")
-        assert house.clocks(case.case_id) == {"record": 60, "emergency": 90}
+        assert house.clocks(case.case_id) == {"record": 30, "emergency": 90}
 
 
 class TestMessage:

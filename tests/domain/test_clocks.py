@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.clocks import LENGTH_S, Clock, due, next_deadline, step
+from domain.clocks import LENGTH_S, Clock, next_deadline, of_taking, step
 from domain.escalation import next_moment, next_rung
 from domain.facts import ClockAcknowledged, ClockBroken, ClockEscalated, ClockStarted, ClockStopped, Fact
 from domain.facts.cases import ClockKind
@@ -53,11 +53,12 @@ def test_how_it_ended(stopped_s: float, void: bool, phase: str) -> None:
     assert folded(started(), ClockStopped(at=at(stopped_s), clock_id="c", void=void)).phase == phase
 
 
-def test_the_users_own_figures() -> None:
-    kinds: tuple[ClockKind, ...] = ("record", "dispatch", "emergency", "on_site")
-    assert {kind: (due(kind, NOON) - NOON).total_seconds() for kind in kinds} == {
-        "record": 60, "dispatch": 180, "emergency": 90, "on_site": 600,
-    }  # fmt: skip
+@pytest.mark.parametrize(("emergency", "figures"), [(False, (60, 180, 600)), (True, (30, 90, 300))])
+def test_the_users_own_figures(emergency: bool, figures: tuple[int, ...]) -> None:
+    """C3 and C4: recorded, handed on, on site; an emergency at double speed throughout."""
+    kinds: tuple[ClockKind, ...] = (*of_taking(emergency=emergency), "on_site")
+    rules = HouseRules()
+    assert tuple(rules.length_s(kind, emergency=emergency) for kind in kinds) == figures
 
 
 @pytest.mark.parametrize(
@@ -161,8 +162,8 @@ def _told(clock: Clock) -> list[Fact]:
 class TestRulesOfTheHouse:
     def test_an_emergency_runs_at_double_speed_but_for_its_own_clock(self) -> None:
         rules = HouseRules()
-        assert {kind: rules.length_s(kind, emergency=True) for kind in ("sign", "on_site", "emergency")} == {
-            "sign": LENGTH_S["sign"] // 2, "on_site": 300, "emergency": 90,
+        assert {kind: rules.length_s(kind, emergency=True) for kind in ("record", "sign", "emergency")} == {
+            "record": 30, "sign": LENGTH_S["sign"] // 2, "emergency": 90,
         }  # fmt: skip
 
     @given(signed_s=seconds, appointment_s=st.integers(-1000, 10_000), emergency=st.booleans())

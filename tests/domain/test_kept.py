@@ -1,5 +1,6 @@
 """For whom a caller is kept, how that widens, and that what they are told of it is true."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,7 +12,7 @@ from domain.calls import Call
 from domain.keeping import LONGEST_S, Able, Keeping, Wish
 from domain.kept import Ahead, Beginning, Kept, kept_for, standing
 from domain.waiting import turns
-from tests.domain.test_waiting import after, agent, caller, floor
+from tests.domain.test_waiting import after, agent, callback, caller, floor
 
 COMPLAINTS = Keeping(skill="complaints", skill_s=30, language_s=60)
 BOTH, SPEAKS = Wish(skill="complaints", language="zh"), Wish(language="zh")
@@ -158,6 +159,16 @@ class TestWhoServesThem:
 ALL = "an binh chi"
 
 
+class Counted(list[Call]):
+    """How often it is gone through."""
+
+    passes = 0
+
+    def __iter__(self) -> Iterator[Call]:
+        self.passes += 1
+        return super().__iter__()
+
+
 class TestWhatIsTold:
     ABLE: ClassVar = {"an": can("vi"), "binh": can("vi"), "chi": can("zh", "complaints")}
     TALKS = (200.0,) * 5
@@ -184,6 +195,15 @@ class TestWhatIsTold:
         assert self.told(kept("c0", 0, far), kept("c", 9, far), busy=ALL, at_s=10) == 300, "from then on, anybody"
         assert self.told(*vietnamese, kept("c", 9, far), busy=ALL, at_s=10) == 240
         assert self.told(*[caller(f"v{i}", i) for i in range(4)], kept("c", 9, far), busy=ALL, at_s=10) == 360
+
+    def test_a_longer_line_is_gone_through_no_more_often(self) -> None:
+        def passes(waiting: int) -> int:
+            calls = Counted(kept(f"c{i}", i) for i in range(waiting))
+            now = replace(floor(*(agent(name) for name in self.ABLE), duties=[callback("home", 0)]), calls=calls)
+            assert standing(Ahead(floor=now, able=self.ABLE, talks_s=self.TALKS, now=after(60)), calls[-1].call_id)
+            return calls.passes
+
+        assert passes(40) == passes(4)
 
     @given(keepings, st.integers(1, 8), st.sampled_from(["", "an", "chi", "an binh chi"]), st.integers(0, 150))
     def test_never_longer_than_until_it_has_widened_and_then_everybody(

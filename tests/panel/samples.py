@@ -302,6 +302,8 @@ FORM = v.RecordForm(
     clock("dispatch", 133, 180, id="dispatch"),
     CATEGORIES,
     DEPARTMENTS,
+    (60, 180),
+    (30, 90),
 )
 EMPTY_FORM = replace(
     FORM,
@@ -371,6 +373,7 @@ DESK_ASKING = replace(DESK_IDLE, call=ASKING, form=EMPTY_FORM, script=SCRIPT)
 HELP_FORM = replace(
     EMPTY_FORM,
     draft=replace(EMPTY_FORM.draft, emergency=True),
+    record_clock=clock("record", 25, 30, id="record"),
     dispatch_clock=clock("emergency", 85, 90, id="dispatch"),
 )
 DESK_HELP = replace(DESK_ASKING, call=replace(ASKING, emergency=True), form=HELP_FORM)

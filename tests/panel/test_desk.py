@@ -134,7 +134,7 @@ async def test_an_emergency_runs_at_double_speed_and_is_told_at_once(stage: Stag
 async def test_what_was_an_emergency_already_has_its_own_clocks(stage: Stage, visit: Open) -> None:
     page = await visit("desk-help")
     limits = [page.locator(f'.bigclock[data-clock="{clock}"] .limit') for clock in ("record", "dispatch")]
-    for pressed, told in (((), ("1:00", "1:30")), (("Alt+x",), ("1:00", "3:00")), (("Alt+x",), ("1:00", "1:30"))):
+    for pressed, told in (((), ("0:30", "1:30")), (("Alt+x",), ("1:00", "3:00")), (("Alt+x",), ("0:30", "1:30"))):
         for key in pressed:
             await page.keyboard.press(key)
         for limit, length in zip(limits, told, strict=True):

@@ -153,7 +153,7 @@ class TestAGoodFile:
     @pytest.mark.parametrize(
         ("hotline", "queue", "code", "what"),
         [
-            ("widen: {skill_s: 30, language_s: 20}", "{}", "format", "value"),
+            ("widen: {skill_s: 30, language_s: 20}", "{}", "format", "widen_order"),
             ("widen: {skill_s: 301}", "{}", "format", "most"),
             ("widen: {language_s: -1}", "{}", "format", "least"),
             ("widen: {language_s: 20}", "{skill: vip, widen: {skill_s: 30}}", "widening", "order"),
@@ -179,6 +179,12 @@ class TestAGoodFile:
         assert found.remedy.startswith("one of: service, vip")
         (warning,) = read_hotline(written(tmp_path, text.replace("late_fees", "service")), knows).warnings
         assert (warning.code, warning.line) == ("unskilled", line_of(text, "skill: vip"))
+
+    def test_another_key_than_0_for_emergencies_is_told_at_its_line(self, tmp_path: Path) -> None:
+        text = EVERYTHING.replace('emergency: {key: "0"', 'emergency: {key: "9"')
+        (warning,) = read_hotline(written(tmp_path, text), HOUSE).warnings
+        assert (warning.code, warning.line) == ("unheard_in_message", line_of(text, "emergency: {key"))
+        assert "but while a message is spoken" in warning.reason and warning.remedy.startswith("take 0")
 
     def test_the_default_is_one(self) -> None:
         assert read_hotline(DEFAULT, HOUSE).hotline_id == "main"
@@ -232,7 +238,7 @@ def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
         (('"02838000002", otherwise: message}', '"02838000002"}'), "  away:", "menus.away.otherwise: it is missing"),
         (("    tries: 2", "    tires: 2"), "    tires: 2", "menus.top.tires: this file knows no such word"),
         (("    tries: 2", "    tries: 99"), "    tries: 99", "menus.top.tries: it is more than 9"),
-        (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye"),
+        (("kind: goodbye", "kind: farewell"), "  bye:", "menus.bye: it needs a kind that exists"),
         (("mon-fri", "mon-day"), "  mon-day", "not a day"),
         (("13:30-24:00", "13:30-13:00"), "13:30-13:00", "not a span"),
         (("13:30-24:00", "13:30-24:30"), "13:30-24:30", "not a span"),
@@ -269,7 +275,14 @@ def test_a_hotline_without_an_emergency_key(tmp_path: Path) -> None:
         (("cycle_ms: 4000", 'number_languages: {"19001234": en}'), "number_languages:", "en is none of the languages"),
         (('"19001234"]', '"19001234", "19001234"]'), "numbers: [", "numbers: 19001234 stands here twice"),
         (("languages: [zh, vi]", "languages: [zh, vi, zh]"), "languages: [", "languages: zh stands here twice"),
-        (("date: 2027-09-02", "date: 2027-13-02"), "date: 2027-13", "this is not YAML: month must be in 1..12"),
+        (("date: 2027-09-02", "date: 2027-13-02"), "date: 2027-13", "holidays.1.date: 2027-13-02 is no day"),
+        (("date: 2027-09-02", "date: 2027-09-02, first: 2027-09-02"), "date: 2027-09-02, first", "needs either date"),
+        (("date: 2027-09-02", "first: 2027-09-02"), "first: 2027-09-02", "needs either date"),
+        (
+            ('  mon-fri: ["08:00-12:00", "13:30-24:00"]\n  sat: ["08:00-12:00"]', "  sat: []"),
+            "hours:\n",
+            "it is open on no day",
+        ),
         (("cycle_ms: 4000", "cycle_ms: 4000\ncycle_ms: 5000"), "cycle_ms: 5000", "written twice"),
         (("start: hours", "start: [hours"), "menus:", "this is not YAML"),
         (("notice: false", "notice: perhaps"), "notice: perhaps", "notice: perhaps is neither true nor false"),
@@ -289,6 +302,48 @@ def test_words_that_are_none(tmp_path: Path, change: tuple[str, str], at: str, r
     text = EVERYTHING.replace(*change)
     wrong = problems(tmp_path, text)
     assert any(reason in problem.reason and problem.line == line_of(text, at) for problem in wrong), wrong
+
+
+def test_the_kinds_of_nodes_are_named_to_whoever_writes_none_of_them(tmp_path: Path) -> None:
+    for kind in ("{kind: farewell}", "{}"):
+        (problem,) = problems(tmp_path, EVERYTHING.replace("{kind: goodbye}", kind))
+        assert problem.remedy.startswith("write one of: say, choose, language, ")
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        (("which, fewest: 4, most: 8}", "which, fewest: 2, most: 8}"), "menus.who.proofs.0"),
+        (("field: contract", "field: phone"), "menus.who.proofs.0.field"),
+        (('      "*": bye', '      "*": {go: Bye}'), "menus.top.keys.*.go"),
+        (('      "*": bye', '      "*": {gone: bye}'), "menus.top.keys.*.go menus.top.keys.*.gone"),
+    ],
+)
+def test_what_is_wrong_inside_is_not_said_of_what_is_around_it_too(
+    tmp_path: Path, change: tuple[str, str], where: str
+) -> None:
+    wrong = problems(tmp_path, EVERYTHING.replace(*change))
+    assert {problem.values["where"] for problem in wrong} == set(where.split())
+
+
+def test_nothing_is_said_of_the_houses_own_nodes(tmp_path: Path) -> None:
+    for change in (("otherwise: wait, fewest", "otherwise: message, fewest"), ('key: "0"', 'key: "2"')):
+        text = EVERYTHING.replace(*change)
+        if "key" not in change[0]:
+            text = text.replace("    failed: wait", "    failed: message").replace(
+                "    otherwise: wait\n", "    otherwise: room\n"
+            )
+        wrong = problems(tmp_path, text)
+        assert wrong and not any("line-full" in problem.reason for problem in wrong), wrong
+
+
+def test_spans_that_touch_or_overlap_are_one_and_in_their_order(tmp_path: Path) -> None:
+    text = EVERYTHING.replace('["08:00-12:00", "13:30-24:00"]', '["13:30-24:00", "08:00-10:00", "09:00-12:00"]')
+    text = text.replace('  sat: ["08:00-12:00"]', '  sat: ["08:00-12:00"]\n  fri: ["12:00-13:30"]')
+    hours = read_hotline(written(tmp_path, text), HOUSE).menus.hours
+    assert hours is not None
+    assert hours.week[0] == (Span(480, 720), Span(810, 1440))
+    assert hours.week[4] == (Span(480, 1440),)
 
 
 def test_every_pattern_of_the_file_has_words() -> None:

@@ -72,6 +72,9 @@ def test_skills_are_held_against_the_organisation_where_there_is_one(installatio
     assert told["ok"] is True
     assert [warning["code"] for warning in told["warnings"]] == ["unskilled"]
     assert users.invoke(app, ["users", "skills", "nhi", "service", "complaints"]).exit_code == 0
+    (tmp_path / "mine.yaml").write_text(f"{text.replace('vip', 'service')}    department: moon\n", encoding="utf-8")
+    (warning,) = json.loads(ran("check", str(tmp_path / "mine.yaml"), "--json").stdout)["warnings"]
+    assert (warning["code"], warning["line"]) == ("unknown_department", len(text.splitlines()) + 1)
     assert json.loads(ran("check", GOOD, "--json").stdout)["warnings"] == []
 
 

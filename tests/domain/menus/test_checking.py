@@ -1,11 +1,12 @@
 """The checker: menus that may be used have no flaw, and each flaw that is planted is found, at its place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
 
 from domain.menus import Menus, Node, flaws
+from domain.menus.checking import warnings
 from domain.menus.flaws import House
 from domain.menus.hours import OpeningHours
 from domain.menus.model import (
@@ -207,6 +208,37 @@ class TestEmergency:
         assert found(menus) == [("no_emergency", ("menus", "words", "then"))]
         asked = choose("words", {"1": "end"}, otherwise="end")
         assert found(menus_with(hours, asked, end, hours=OpeningHours())) == []
+
+
+@pytest.mark.parametrize(
+    ("key", "more", "told"),
+    [
+        ("0", (), []),
+        ("9", (), [("unheard_in_message", ("emergency", "key"))]),
+        ("*", ("message",), [("unheard_in_message", ("emergency", "key"))]),
+        ("*", ("message", "wait"), []),
+    ],
+)
+def test_a_key_that_does_not_count_while_a_message_is_spoken_is_told(
+    key: str, more: Sequence[str], told: Found
+) -> None:
+    """Who waits may be asked for a message, too."""
+    nodes = {name: node for name, node in GOOD.nodes.items() if name not in more}
+    menus = replace(GOOD, emergency_key=key, nodes=nodes)
+    assert [(flaw.code, flaw.place) for flaw in warnings(menus, HOUSE)] == told
+
+
+def test_a_department_that_the_organisation_does_not_have_is_told() -> None:
+    menus = replace(GOOD, emergency_department="fire", departments={"repairs": "security", "top": "nobody"})
+    assert warnings(menus, HOUSE) == [], "none is known"
+    told = warnings(menus, replace(HOUSE, departments=("fire", "security")))
+    assert [(flaw.code, flaw.place, flaw.remedy) for flaw in told] == [
+        ("unknown_department", ("menus", "top", "department"), "write one of: fire, security")
+    ]
+    (none,) = warnings(
+        replace(menus, emergency_department="fir", departments={}), replace(HOUSE, departments=("fire",))
+    )
+    assert none.place == ("emergency", "department")
 
 
 class TestPrivateThings:

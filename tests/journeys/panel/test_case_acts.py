@@ -1,6 +1,7 @@
 """A case from the answer to done, by the hands of agent, responder and lead."""
 
 import asyncio
+import re
 from typing import Any
 
 import pytest
@@ -105,6 +106,10 @@ async def test_an_emergency_ticked_in_the_draft_counts_at_once(house: House) -> 
     case = house.journal.world.cases.get(case_id)
     assert case is not None
     assert case.emergency
+    form = (await browser.get("/desk")).text
+    assert 'data-usual="60 180" data-urgent="30 90"' in form
+    for kind, limit_s in (("record", 30), ("emergency", 90)):
+        assert re.search(f'data-kind="{kind}"[^>]* data-limit="{limit_s}"', form), "the server runs it as the form does"
 
     early = await browser.post(f"/api/cases/{case_id}/dispatch", {"department_id": "sec"})
     assert early.data["phase"] == "dispatched"

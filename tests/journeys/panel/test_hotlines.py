@@ -92,6 +92,29 @@ async def test_a_call_is_tried_out_by_keys(house: House) -> None:
     assert (helped["node"], helped["state"]) == ("emergency", "chosen")
 
 
+async def test_a_trial_call_keeps_the_organisations_holidays_as_a_real_one_does(house: House) -> None:
+    lead = await house.signed_in("hang")
+    begun = []
+    for day in ("2026-09-02", "2026-09-03"):
+        asked = {"text": house.files.text("riverside"), "did": [], "at": f"{day}T10:00:00+07:00"}
+        (scene,) = (await lead.post(f"{ADDRESS}/try", asked)).data["scenes"]
+        begun.append(scene["node"])
+    assert begun == ["closed", "language"]
+
+
+async def test_a_trial_call_says_the_hours_that_a_caller_would_hear(house: House) -> None:
+    lead = await house.signed_in("hang")
+    text = house.files.text("riverside").replace("mon-sun", "mon-fri").replace('"00:00-24:00"', '"08:00-17:30"')
+    text = text.replace(
+        "prompts: [welcome], then: language", "prompts: [welcome, opening-hours, open-again], then: language"
+    )
+    asked = {"text": text, "did": [], "at": "2026-11-20T10:00:00+07:00"}
+    (scene,) = (await lead.post(f"{ADDRESS}/try", asked)).data["scenes"]
+    said = {each["name"]: each["texts"] for each in scene["said"]}
+    assert said["opening-hours"]["zh"] == "服务时间：周一至周五，早上八点到下午五点半。"
+    assert "on the twenty-third of November" in said["open-again"]["en"]
+
+
 async def test_a_text_is_saved_once_all_of_it_is_spoken(house: House) -> None:
     admin = await house.signed_in("admin")
     text = house.files.text("riverside").replace("Welcome to {organisation}.", "Good day, {organisation} here.")

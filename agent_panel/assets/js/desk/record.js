@@ -132,25 +132,18 @@ function busy(record, on) {
   for (const button of all("footer button", record)) /** @type {HTMLButtonElement} */ (button).disabled = on;
 }
 
-/** Double speed: half the time to record, ninety seconds to dispatch. What was an emergency before anybody ticked it comes with
- * its own clocks. @param {HTMLFormElement} record @param {boolean} on */
+/** An emergency runs at double speed; how long either may take, the server says. @param {HTMLFormElement} record @param {boolean} on */
 function emergency(record, on) {
   const known = /** @type {HTMLInputElement | null} */ (one("[name=emergency]", record))?.defaultChecked ?? false;
-  for (const clock of all(".bigclock", record)) {
+  const lengths = ((on ? record.dataset.urgent : record.dataset.usual) ?? "").split(" ").map(Number);
+  for (const [at, clock] of all(".bigclock", record).entries()) {
+    if (clock.dataset.stopped !== undefined) continue;
     clock.dataset.told ??= JSON.stringify([clock.dataset.due, clock.dataset.limit]);
     const [due, limit] = JSON.parse(clock.dataset.told);
-    const length = Number(limit) * share(clock, known, on);
-    const same = length === Number(limit);
-    move(clock, same ? due : new Date(Date.parse(clock.dataset.start ?? "") + length * 1000).toISOString(), length);
+    if (on === known) move(clock, due, Number(limit));
+    else move(clock, new Date(Date.parse(clock.dataset.start ?? "") + lengths[at] * 1000).toISOString(), lengths[at]);
   }
   record.classList.toggle("emergency", on);
-}
-
-/** How much of its told length a clock has. @param {HTMLElement} clock @param {boolean} known @param {boolean} on */
-function share(clock, known, on) {
-  if (on === known) return 1;
-  if (on) return 1 / 2;
-  return clock.dataset.kind === "emergency" ? 2 : 1;
 }
 
 /** The note of the chosen department's duty person. @param {HTMLFormElement} record */
