@@ -18,8 +18,8 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     the campaign as it stands."""
     async with journal.engine.connect() as connection:
         campaign = await campaign_of(connection, campaign_id)
-        from_ids = await _ids(connection, [str(asked.get("from", ""))])
-        to_ids = await _ids(connection, [str(each) for each in asked.get("to", ())])
+        from_ids = await ids_of(connection, [str(asked.get("from", ""))])
+        to_ids = await ids_of(connection, [str(each) for each in asked.get("to", ())])
     if campaign is None:
         return Refused("no_campaign", campaign_id)
     if asked["act"] == "hand-back":
@@ -39,6 +39,7 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     return done if isinstance(done, Refused) else campaign
 
 
-async def _ids(connection: AsyncConnection, said: Iterable[str]) -> tuple[str, ...]:
+async def ids_of(connection: AsyncConnection, said: Iterable[str]) -> tuple[str, ...]:
+    """People as commands name them, by login or by id: their ids; of a stranger what was written."""
     accounts = [(each, await account_by_login(connection, each)) for each in said]
     return tuple(account.user_id if account else each for each, account in accounts)
