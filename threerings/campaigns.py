@@ -25,7 +25,7 @@ from store.queries.organisation import the_organisation
 from store.queries.owning import left_of
 from store.queries.targets import list_state, targets_of_campaign
 from store.turn import Turn
-from threerings.handing import handed, ids_of
+from threerings.handing import handed, ids_of, strangers
 
 BY_COMMAND = ""
 ACTS: dict[str, Callable[[Journal, str, str], Awaitable[Campaign | Refused]]] = {
@@ -66,7 +66,8 @@ async def _show(journal: Journal, campaign_id: str) -> web.Response:
 async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
     act, campaign_id = str(asked.get("act", "")), str(asked.get("campaign_id", ""))
     if act == "launch":
-        return await acts.launch(journal, await _launch(journal, asked))
+        ask = await _launch(journal, asked)
+        return ask if isinstance(ask, Refused) else await acts.launch(journal, ask)
     if act == "switch":
         return await acts.switch(journal, campaign_id, asked["mode"], BY_COMMAND)
     if act in ("hand-over", "hand-back"):
@@ -76,12 +77,15 @@ async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
     return await ACTS[act](journal, campaign_id, BY_COMMAND)
 
 
-async def _launch(journal: Journal, asked: dict[str, Any]) -> acts.LaunchAsk:
+async def _launch(journal: Journal, asked: dict[str, Any]) -> acts.LaunchAsk | Refused:
     """Who is named gets the list, in the same turn: nothing of it waits for somebody who does not work on it."""
     list_id = str(asked.get("list_id", ""))
     async with journal.engine.connect() as connection:
         agents = await ids_of(connection, asked.get("agent_ids", ()))
+        unknown = await strangers(connection, asked.get("agent_ids", ()))
         listed = await list_state(connection, list_id)
+    if unknown:
+        return Refused("no_such_agent", unknown)
     return acts.LaunchAsk(
         list_id=list_id,
         by_id=BY_COMMAND,

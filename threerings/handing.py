@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
 from outbound.lists.handing import HandOver, hand_back, hand_over
-from store.accounts import account_by_login
+from store.accounts import account_by_login, all_accounts, plain_login
 from store.journal import Journal
 from store.queries.campaigns import campaign_of
 
@@ -19,7 +19,10 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     async with journal.engine.connect() as connection:
         campaign = await campaign_of(connection, campaign_id)
         from_ids = await ids_of(connection, [str(asked.get("from", ""))])
-        to_ids = await ids_of(connection, [str(each) for each in asked.get("to", ())])
+        to_ids = await ids_of(connection, asked.get("to", ()))
+        unknown = await strangers(connection, [each for each in (*asked.get("to", ()), asked.get("from", "")) if each])
+    if unknown:
+        return Refused("no_such_agent", unknown)
     if campaign is None:
         return Refused("no_campaign", campaign_id)
     if asked["act"] == "hand-back":
@@ -37,6 +40,12 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
         )
         done = await hand_over(journal, ask)
     return done if isinstance(done, Refused) else campaign
+
+
+async def strangers(connection: AsyncConnection, said: Iterable[str]) -> str:
+    """Those of them whom nobody here knows, by login or by id."""
+    known = {name for each in await all_accounts(connection) for name in (each.login, each.user_id)}
+    return ", ".join(each for each in said if plain_login(each) not in known and each not in known)
 
 
 async def ids_of(connection: AsyncConnection, said: Iterable[str]) -> tuple[str, ...]:

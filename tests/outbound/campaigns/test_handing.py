@@ -158,5 +158,5 @@ async def test_whoever_a_launch_names_is_given_the_list(floor: Floor) -> None:
     await _done(floor.journal, {"act": "stop", "campaign_id": floor.campaign_id})
     nobody = await _done(floor.journal, {"act": "launch", "list_id": LIST, "agent_ids": ["stranger"]})
     launched = await _done(floor.journal, {"act": "launch", "list_id": LIST, "agent_ids": [f"login-{C}"]})
-    assert isinstance(nobody, Refused) and nobody.reason == "no_such_agent"
+    assert isinstance(nobody, Refused) and (nobody.reason, nobody.detail) == ("no_such_agent", "stranger")
     assert not isinstance(launched, Refused) and await seen(floor.journal) == {C: 12}, "nothing waits for anybody else"
