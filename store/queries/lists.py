@@ -29,7 +29,7 @@ from store.tables import (
     wrong_numbers,
 )
 
-NOTHING = literal_column("''")
+NOTHING: ColumnElement[str] = literal_column("''")
 """Written out, as indexes of what is not empty have it."""
 SILENCE = {"everything": 0, "advertising": 1}
 """Who said both wants nothing at all."""
