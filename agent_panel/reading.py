@@ -19,6 +19,7 @@ CODES = {
     "missing": "missing",
     "string_too_long": "too_long",
     "string_too_short": "too_short",
+    "too_short": "too_short",
     "too_long": "too_long",
     "literal_error": "not_a_choice",
     "int_parsing": "not_a_number",

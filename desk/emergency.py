@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from desk.dispatch import DispatchAsk, hand_over, nearest_superiors
 from desk.work import signed
-from domain.attempts import SENT_BY_A_WATCH, Attempt, AttemptAsk
+from domain.attempts import Attempt, AttemptAsk
 from domain.cases import Case, may
 from domain.decisions import Allowed, Refused
 from domain.emergencies import Try, in_hand, next_to_ring, on_the_telephone
@@ -167,7 +167,7 @@ class Sender:
     async def send_reserved(self) -> None:
         """Start sending whatever waits for it; to be called again at every reservation."""
         for attempt in self._journal.world.attempts.values():
-            if attempt.phase == "reserved" and attempt.purpose in SENT_BY_A_WATCH:
+            if attempt.phase == "reserved" and attempt.purpose == "emergency":
                 task = spawn(f"send {attempt.attempt_id}", self._send(attempt), vital=False)
                 self._sending.add(task)
                 task.add_done_callback(self._sending.discard)

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from desk.dispatch import nearest_superiors
 from desk.duties import Owed, finish, open_duty
+from domain.duties import duty_about
 from domain.facts import PromiseCancelled, PromiseJudged, PromiseReminded, VisitPlanned
 from domain.facts.cases import DutyKind
 from domain.word.state import GivenWord
@@ -49,12 +50,12 @@ async def _about_promise(turn: Turn, promise_id: str, kind: DutyKind, days: int)
         person_id=word.person_id,
         call_id=word.call_id,
     )
-    await open_duty(turn, owed, f"{promise_id}-{kind}")
+    await open_duty(turn, owed, duty_about(promise_id, kind))
 
 
 async def _no_reminder(turn: Turn, promise_id: str) -> None:
     """The promise is settled: nobody need remind of it."""
-    await finish(turn, f"{promise_id}-reminder", "", "excused")
+    await finish(turn, duty_about(promise_id, "reminder"), "", "excused")
 
 
 def _closing(house: Organisation, now: datetime, days: int) -> datetime:

@@ -28,6 +28,16 @@ WISHES: tuple[DutyKind, ...] = ("missed", "message", "callback")
 """What somebody who called is owed: speaking with them does it, and a later call of theirs joins it."""
 
 
+def duty_about(promise_id: str, kind: DutyKind) -> str:
+    """The id of what is owed because of a promise: one of each kind."""
+    return f"{promise_id}-{kind}"
+
+
+def duties_about(promise_id: str) -> frozenset[str]:
+    """All that may be owed because of a promise."""
+    return frozenset(duty_about(promise_id, kind) for kind in OF_PROMISES)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Duty:
     """`call_id`: the call out of which it arose; `joined`: later calls of the same person that ask for the same.

@@ -126,7 +126,8 @@ def attempted(made: Made, labels: dict[str, str]) -> Attempted:
     """An attempt as the rules count it. One that is a reminder and sells counts as anything."""
     attempt = made.attempt
     assert attempt.reserved_at is not None, "what never was reserved was never attempted"
-    events = Contact(purpose=attempt.contact, number="", channel=attempt.channel, selling=attempt.selling).events
+    counts = Contact(purpose=attempt.contact, number=made.number, channel=attempt.channel, selling=attempt.selling)
+    events = counts.events
     event: Event = next(iter(events)) if len(events) == 1 else "attempt"
     return Attempted(
         at=attempt.reserved_at,
@@ -169,7 +170,7 @@ def _contact(inquiry: Inquiry, label: str, known: Known) -> Contact:
 def _is_wrong(inquiry: Inquiry, known: Known) -> bool:
     """A number that was wrong for somebody is rung for nobody; but whoever asks on it to be called back has it."""
     if inquiry.wished:
-        return (inquiry.person_id or "") in known.wrong_for - {""}
+        return inquiry.person_id in known.wrong_for - {""}
     return bool(known.wrong_for)
 
 

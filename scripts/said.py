@@ -11,6 +11,11 @@ YES, NO = ("y", "yes", "1", "có", "co", "是"), ("n", "no", "0", "không", "kho
 SCALES = {"k": 3, "nghìn": 3, "ngàn": 3, "tr": 6, "triệu": 6, "m": 6, "tỷ": 9, "tỉ": 9, "千": 3, "万": 4, "亿": 8}
 """What stands behind a figure, and how many noughts it is."""
 SCALED = re.compile(rf"(\d+)(?:[.,](\d+))?\s*({'|'.join(sorted(SCALES, key=len, reverse=True))})\s*(\d{{1,3}})?")
+DAYS = {
+    **dict.fromkeys(("hôm nay", "today", "今天", "今日"), 0),
+    **dict.fromkeys(("hôm qua", "yesterday", "昨天", "昨日"), -1),
+    **dict.fromkeys(("ngày mai", "mai", "tomorrow", "明天"), 1),
+}
 CLOCK = re.compile(r"(\d{1,2})(?::(\d{2})(?::(\d{2}))?|[hg点时](?:(\d{2})分?)?)")
 """14:30, 14h30, 14h, 9g, 14点30分."""
 LIKE = {
@@ -80,8 +85,10 @@ def _scaled(whole: str, part: str | None, scale: str, tail: str | None) -> int:
 
 
 def day(text: str, today: date) -> date:
-    """2026-11-25, 25/11, 25/11/2026 or +3. Raises ValueError."""
-    if re.fullmatch(r"\+\d{1,3}", text):
+    """2026-11-25, 25/11, 25/11/2026, +3, -1 or hôm qua. Raises ValueError."""
+    if (days := DAYS.get(" ".join(text.casefold().split()))) is not None:
+        return today + timedelta(days=days)
+    if re.fullmatch(r"[+-]\d{1,3}", text):
         return today + timedelta(days=int(text))
     if found := re.fullmatch(r"(\d{1,2})[/.](\d{1,2})(?:[/.](\d{4}))?", text):
         return date(int(found[3] or today.year), int(found[2]), int(found[1]))
@@ -91,13 +98,13 @@ def day(text: str, today: date) -> date:
 def moment(text: str, now: datetime) -> datetime:
     """A day and a time, whichever stands first: 25/11 14:30, 14h30 25/11, +1 9h; a time alone is today. Raises
     ValueError."""
-    words = text.casefold().replace("t", " ").split()
+    words = re.sub(r"(?<=\d)t(?=\d)", " ", text.casefold()).split()
     clocks = [found for word in words if (found := CLOCK.fullmatch(word))]
     days = [word for word in words if not CLOCK.fullmatch(word)]
-    if len(clocks) != 1 or len(days) > 1:
+    if len(clocks) != 1:
         raise ValueError(f"not a day and a time: {text!r}")
     hour, minute, second, minute_after = (int(part or 0) for part in clocks[0].groups())
-    there = day(days[0], now.date()) if days else now.date()
+    there = day(" ".join(days), now.date()) if days else now.date()
     return datetime.combine(there, time(hour, minute or minute_after, second), now.tzinfo)
 
 

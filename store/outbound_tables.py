@@ -66,6 +66,10 @@ Index("ix_list_rows_begun_at", list_rows.c.list_id, list_rows.c.begun_at, list_r
 _given, _handed = list_rows.c.agent_id.is_not(None), list_rows.c.handed_from.is_not(None)
 Index("ix_list_rows_agent_id", list_rows.c.list_id, list_rows.c.agent_id, sqlite_where=_given, postgresql_where=_given)
 Index("ix_list_rows_handed_from", list_rows.c.list_id, sqlite_where=_handed, postgresql_where=_handed)
+Index("ix_list_rows_number", list_rows.c.number)
+_second, _third = list_rows.c.number_2 != "", list_rows.c.number_3 != ""  # few have
+Index("ix_list_rows_number_2", list_rows.c.number_2, sqlite_where=_second, postgresql_where=_second)
+Index("ix_list_rows_number_3", list_rows.c.number_3, sqlite_where=_third, postgresql_where=_third)
 number_relations = Table(
     "number_relations",
     METADATA,  # numbers of which a list that is in says that they are not the customer's own

@@ -17,13 +17,15 @@ from outbound.campaigns import acts
 from outbound.campaigns.lines import pool_of
 from outbound.campaigns.progress import progress_of
 from outbound.campaigns.targets import TOGETHER, TargetAsk, ask_for, withdraw
+from outbound.lists.acts import Team
+from store.accounts import all_accounts
 from store.journal import Journal
 from store.queries.campaigns import all_campaigns, campaign_of, progress, skipped
 from store.queries.organisation import the_organisation
 from store.queries.owning import left_of
 from store.queries.targets import list_state, targets_of_campaign
 from store.turn import Turn
-from threerings.handing import handed
+from threerings.handing import handed, ids_of, strangers
 
 BY_COMMAND = ""
 ACTS: dict[str, Callable[[Journal, str, str], Awaitable[Campaign | Refused]]] = {
@@ -40,34 +42,32 @@ def answers(journal: Journal) -> Callable[[web.Request], Awaitable[web.Response]
     async def campaign(request: web.Request) -> web.Response:
         asked = await request.json()
         if asked.get("act") == "show":
-            return web.json_response({"ok": True, "campaigns": await _shown(journal, asked.get("campaign_id", ""))})
+            return await _show(journal, str(asked.get("campaign_id", "")))
         result = await _done(journal, asked)
         if isinstance(result, Refused):
-            refusal = {"ok": False, "reason": result.reason, "detail": result.detail}
-            return web.json_response(refusal, status=409)
+            return _refused(result)
         async with journal.engine.connect() as connection:
             return web.json_response({"ok": True, **await _told(connection, result, journal.now())})
 
     return campaign
 
 
+def _refused(refused: Refused) -> web.Response:
+    return web.json_response({"ok": False, "reason": refused.reason, "detail": refused.detail}, status=409)
+
+
+async def _show(journal: Journal, campaign_id: str) -> web.Response:
+    shown = await _shown(journal, campaign_id)
+    if campaign_id and not shown:
+        return _refused(Refused("no_campaign", campaign_id))
+    return web.json_response({"ok": True, "campaigns": shown})
+
+
 async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
     act, campaign_id = str(asked.get("act", "")), str(asked.get("campaign_id", ""))
     if act == "launch":
-        ladders = {came: tuple(waits) for came, waits in asked.get("ladders", {}).items()}
-        ask = acts.LaunchAsk(
-            list_id=str(asked.get("list_id", "")),
-            by_id=BY_COMMAND,
-            mode=asked.get("mode", "preview"),
-            script_id=str(asked.get("script_id", "")),
-            caller_id=str(asked.get("caller_id", "")),
-            agent_ids=tuple(asked.get("agent_ids", ())),
-            ladders=ladders,
-            ring_s=int(asked.get("ring_s", acts.USUAL_RING_S)),
-            hours=hours_of(str(asked.get("hours", ""))),
-            tries_per_day=int(asked.get("tries_per_day", 0)),
-        )
-        return await acts.launch(journal, ask)
+        ask = await _launch(journal, asked)
+        return ask if isinstance(ask, Refused) else await acts.launch(journal, ask)
     if act == "switch":
         return await acts.switch(journal, campaign_id, asked["mode"], BY_COMMAND)
     if act in ("hand-over", "hand-back"):
@@ -77,10 +77,35 @@ async def _done(journal: Journal, asked: dict[str, Any]) -> Campaign | Refused:
     return await ACTS[act](journal, campaign_id, BY_COMMAND)
 
 
+async def _launch(journal: Journal, asked: dict[str, Any]) -> acts.LaunchAsk | Refused:
+    """Who is named gets the list, in the same turn: nothing of it waits for somebody who does not work on it."""
+    list_id = str(asked.get("list_id", ""))
+    async with journal.engine.connect() as connection:
+        agents = await ids_of(connection, asked.get("agent_ids", ()))
+        unknown = await strangers(connection, asked.get("agent_ids", ()))
+        listed = await list_state(connection, list_id)
+    if unknown:
+        return Refused("no_such_agent", unknown)
+    return acts.LaunchAsk(
+        list_id=list_id,
+        by_id=BY_COMMAND,
+        mode=asked.get("mode", "preview"),
+        script_id=str(asked.get("script_id", "")),
+        caller_id=str(asked.get("caller_id", "")),
+        team=Team(agents, pool=listed.pool) if agents and listed else None,
+        ladders={came: tuple(waits) for came, waits in asked.get("ladders", {}).items()},
+        ring_s=int(asked.get("ring_s", acts.USUAL_RING_S)),
+        hours=hours_of(str(asked.get("hours", ""))),
+        tries_per_day=int(asked.get("tries_per_day", 0)),
+    )
+
+
 async def _targeted(journal: Journal, campaign_id: str, asked: dict[str, Any]) -> Campaign | Refused:
     """A target set, changed or withdrawn; answered by the campaign as it stands."""
     figure, period = asked["figure"], asked["period"]
-    whom, reason = tuple(asked.get("agent_ids", ())) or (TOGETHER,), str(asked.get("reason", ""))
+    async with journal.engine.connect() as connection:
+        whom = await ids_of(connection, asked.get("agent_ids", ())) or (TOGETHER,)
+    reason = str(asked.get("reason", ""))
     if asked["act"] == "withdraw":
         ids = [target_id(campaign_id, each, Aim(figure=figure, period=period, aim=0)) for each in whom]
         done: object = await withdraw(journal, ids, BY_COMMAND, reason)
@@ -139,6 +164,10 @@ async def _targets(connection: AsyncConnection, campaign: Campaign, now: datetim
     ]
 
 
+async def _logins(connection: AsyncConnection) -> dict[str, str]:
+    return {each.user_id: each.login for each in await all_accounts(connection)}
+
+
 async def _left(connection: AsyncConnection, campaign: Campaign) -> dict[str, int]:
     """How many each agent has to call yet; under an empty id: of whoever is next."""
     listed = await list_state(connection, campaign.list_id)
@@ -159,6 +188,7 @@ async def _told(connection: AsyncConnection, campaign: Campaign, now: datetime) 
         "hours": [f"{begins}-{ends}" for begins, ends in campaign.hours],
         "entries": await progress(connection, campaign.list_id),
         "left_by_agent": await _left(connection, campaign),
+        "logins": await _logins(connection),
         "blocked": await skipped(connection, campaign.list_id),
         "targets": await _targets(connection, campaign, now),
     }

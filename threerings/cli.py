@@ -325,7 +325,7 @@ def payments_import(file: Path, dates: DaysOrder = "unknown", as_json: Json = Fa
 
 @simulations.command("outbound")
 def simulate_outbound(
-    trials: Annotated[int, typer.Option(help="calls to be tried")] = 1000,
+    trials: Annotated[int, typer.Option(help="calls to be tried", min=1)] = 1000,
     seed: int = 1,
     as_json: Json = False,
 ) -> None:

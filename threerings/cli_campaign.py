@@ -21,7 +21,9 @@ def launch(
     mode: Annotated[str, typer.Option(help=", ".join(MODES))] = "preview",
     script: Annotated[str, typer.Option(help="the call script's id; without it: the list's")] = "",
     caller_id: Annotated[str, typer.Option(help="a number of ours that may be shown")] = "",
-    agent: Annotated[list[str] | None, typer.Option(help="who works on it; without any: whom the list has")] = None,
+    agent: Annotated[
+        list[str] | None, typer.Option(help="a login; the list is given to them; none: whom it has")
+    ] = None,
     ladder: Annotated[list[str] | None, typer.Option(help="busy=600,1800 (seconds until each next call)")] = None,
     ring_s: Annotated[int, typer.Option(help="15 to 25")] = 20,
     hours: Annotated[str, typer.Option(help="09:00-11:30,13:30-19:00; without: whenever the rules allow")] = "",

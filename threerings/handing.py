@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
 from outbound.lists.handing import HandOver, hand_back, hand_over
-from store.accounts import account_by_login
+from store.accounts import account_by_login, all_accounts, plain_login
 from store.journal import Journal
 from store.queries.campaigns import campaign_of
 
@@ -18,8 +18,11 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     the campaign as it stands."""
     async with journal.engine.connect() as connection:
         campaign = await campaign_of(connection, campaign_id)
-        from_ids = await _ids(connection, [str(asked.get("from", ""))])
-        to_ids = await _ids(connection, [str(each) for each in asked.get("to", ())])
+        from_ids = await ids_of(connection, [str(asked.get("from", ""))])
+        to_ids = await ids_of(connection, asked.get("to", ()))
+        unknown = await strangers(connection, [each for each in (*asked.get("to", ()), asked.get("from", "")) if each])
+    if unknown:
+        return Refused("no_such_agent", unknown)
     if campaign is None:
         return Refused("no_campaign", campaign_id)
     if asked["act"] == "hand-back":
@@ -39,6 +42,13 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     return done if isinstance(done, Refused) else campaign
 
 
-async def _ids(connection: AsyncConnection, said: Iterable[str]) -> tuple[str, ...]:
+async def strangers(connection: AsyncConnection, said: Iterable[str]) -> str:
+    """Those of them whom nobody here knows, by login or by id."""
+    known = {name for each in await all_accounts(connection) for name in (each.login, each.user_id)}
+    return ", ".join(each for each in said if plain_login(each) not in known and each not in known)
+
+
+async def ids_of(connection: AsyncConnection, said: Iterable[str]) -> tuple[str, ...]:
+    """People as commands name them, by login or by id: their ids; of a stranger what was written."""
     accounts = [(each, await account_by_login(connection, each)) for each in said]
     return tuple(account.user_id if account else each for each, account in accounts)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from agent_panel.builders.clocks import breaks_at, must_take, show_clock, subject_of
 from agent_panel.builders.consents import consents_to_hear
-from agent_panel.builders.floor_figures import hour_bars, late_calls, tiles
+from agent_panel.builders.floor_figures import counted, hour_bars, late_calls, tiles
 from agent_panel.builders.floor_line import expected_and_called, told_and_waited, waiting_callers, warnings
 from agent_panel.builders.guessed import guessed_today
 from agent_panel.builders.my_call import my_call
@@ -35,7 +35,7 @@ async def build_floor(scene: Scene) -> FloorView:
         now=scene.now,
         tiles=tiles(scene, today, clocks, waiting),
         escalations=tuple(escalation_of(scene, c, rows) for c in live if must_take(c, scene.user_id)),
-        clocks=tuple(_clock_row(scene, clock, rows) for clock in live[:MOST_CLOCKS]),
+        clocks=tuple(clock_row(scene, clock, rows) for clock in live[:MOST_CLOCKS]),
         agents=await _agents(scene),
         waiting=waiting,
         warnings=await warnings(scene),
@@ -47,7 +47,7 @@ async def build_floor(scene: Scene) -> FloorView:
         link="down" if await _link_down(scene) else "up",
         guessed=await guessed_today(scene),
         knocks=await knocks_since(scene.connection, scene.day_start),
-        sent_on=sum(call.line_full_at is not None for call in today),
+        sent_on=len(counted(today, "sent_on")),
         consents=len(await consents_to_hear(scene)),
     )
 
@@ -107,7 +107,8 @@ async def _caller(scene: Scene, call_id: str) -> str:
     return formal_name(file.person) if file and file.person else ""
 
 
-def _clock_row(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> WorkItem:
+def clock_row(scene: Scene, clock: Clock, rows: dict[str, CaseRow]) -> WorkItem:
+    """A clock with what it is about and who answers for it. `rows`: the cases, by id."""
     subject, row = subject_of(scene.world, clock), rows.get(clock.case_id or "")
     duty = scene.world.duties.get(clock.subject_id)
     return WorkItem(

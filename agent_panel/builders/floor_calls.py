@@ -1,45 +1,75 @@
 """The rows behind the floor's figures of today: what is counted there and what is listed here is asked in one place."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from agent_panel.builders.floor_figures import COUNTED, DISPATCHED, counted_clocks, hour_of
+from agent_panel.builders.floor import clock_row
+from agent_panel.builders.floor_figures import DISPATCHED, broken_clocks, counted, counted_clocks, hour_of
+from agent_panel.builders.floor_line import waiting_callers
+from agent_panel.builders.missed import build_missed
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
-from agent_panel.views.floor_calls import BehindCall, BehindClock, BehindView
+from agent_panel.views.floor_calls import BehindBroken, BehindCall, BehindClock, BehindView
 from domain.calls import Call
 from domain.rings import THREE_RINGS
-from store.queries.calls import calls_between
+from store.queries.callbacks import called_back_since
+from store.queries.calls import calls_between, calls_of
 from store.queries.cases import cases_by_id, clocks_since
 from store.queries.persons import persons_by_id
 
 TITLES = {
     "in_three_rings": "tile.in_three_rings",
+    "waiting": "tile.waiting",
+    DISPATCHED: "tile.dispatched_in_time",
+    "broken_open": "tile.broken_open",
+    "missed_open": "tile.missed_open",
+    "missed_today": "floor.calls.missed_today",
     "answered": "tile.answered",
     "people": "floor.hours.people",
     "ivr": "floor.hours.ivr",
     "late": "floor.hours.late",
-    DISPATCHED: "tile.dispatched_in_time",
+    "gone": "floor.hours.gone",
+    "sent_on": "floor.calls.sent_on",
+    "told": "floor.calls.told",
+    "called": "floor.calls.called",
 }
 
 
 async def build_behind(scene: Scene, show: str, hour: int | None) -> BehindView:
     """`show`: one of TITLES. An hour of no call is an empty list."""
-    if show == DISPATCHED:
-        return BehindView(scene.now, TITLES[show], None, clocks=await _dispatched(scene))
+    title = TITLES[show]
+    match show:
+        case "waiting":
+            return BehindView(scene.now, title, waiting=await waiting_callers(scene))
+        case "missed_open":
+            return BehindView(scene.now, title, missed=(await build_missed(scene)).open)
+        case "broken_open":
+            return BehindView(scene.now, title, broken=await _broken(scene))
+        case "called":
+            return BehindView(scene.now, title, told=True, calls=await _called(scene))
+        case _ if show == DISPATCHED:
+            return BehindView(scene.now, title, clocks=await _dispatched(scene))
     today = await calls_between(scene.connection, scene.day_start, scene.now + timedelta(seconds=1))
-    found = [each for each in today if COUNTED[show](each) and (hour is None or hour_of(scene, each) == hour)]
-    people = await persons_by_id(scene.connection, {each.person_id for each in found if each.person_id})
+    found = [each for each in counted(today, show) if hour is None or hour_of(scene, each) == hour]
+    calls = await _lines(scene, [(each, each.told_s, each.waited_since_told_s) for each in found])
+    return BehindView(scene.now, title, hour=hour, told=show == "told", calls=calls)
+
+
+async def _lines(scene: Scene, found: Sequence[tuple[Call, int | None, float | None]]) -> tuple[BehindCall, ...]:
+    """Calls, the latest first, each with what was told and what was waited."""
+    people = await persons_by_id(scene.connection, {call.person_id for call, _, _ in found if call.person_id})
     names = {person_id: formal_name(person) for person_id, person in people.items()}
-    calls = tuple(_line(scene, each, names.get(each.person_id or "", "")) for each in reversed(found))
-    return BehindView(scene.now, TITLES[show], hour, calls=calls)
+    return tuple(
+        _line(scene, call, names.get(call.person_id or "", ""), (told_s, waited_s))
+        for call, told_s, waited_s in reversed(found)
+    )
 
 
-def _line(scene: Scene, call: Call, who: str) -> BehindCall:
-    assert call.arrived_at, "what is counted has arrived"
+def _line(scene: Scene, call: Call, who: str, told: tuple[int | None, float | None]) -> BehindCall:
     late = (call.rings or 0) > THREE_RINGS
     return BehindCall(
         call_id=call.call_id,
-        at=call.arrived_at,
+        at=call.arrived_at or scene.now,
         who=who,
         rings=call.rings or 0,
         cause=(call.ring_cause or "system") if late else "",
@@ -47,14 +77,30 @@ def _line(scene: Scene, call: Call, who: str) -> BehindCall:
         agent=scene.name(call.answered_by_agent),
         talked_s=call.talked_s,
         case_id=call.case_id or "",
+        told_s=told[0],
+        waited_s=told[1],
     )
+
+
+async def _called(scene: Scene) -> tuple[BehindCall, ...]:
+    """Each with the first call that they kept their place in."""
+    called = await called_back_since(scene.connection, scene.day_start)
+    calls = await calls_of(scene.connection, [each.call_id for each in called])
+    found = [(calls.get(c.call_id) or Call(call_id=c.call_id), c.expected_s, c.waited_s) for c in called]
+    return await _lines(scene, found)
 
 
 async def _dispatched(scene: Scene) -> tuple[BehindClock, ...]:
-    counted = counted_clocks(await clocks_since(scene.connection, scene.day_start))
-    rows = await cases_by_id(scene.connection, [clock.case_id for clock in counted if clock.case_id])
+    clocks = counted_clocks(await clocks_since(scene.connection, scene.day_start))
+    rows = await cases_by_id(scene.connection, [clock.case_id for clock in clocks if clock.case_id])
     return tuple(
         BehindClock(row.case.case_id, row.title, row.case.number, clock.phase, clock.started_at)
-        for clock in reversed(counted)
+        for clock in reversed(clocks)
         if (row := rows.get(clock.case_id or "")) is not None and clock.started_at is not None
     )
+
+
+async def _broken(scene: Scene) -> tuple[BehindBroken, ...]:
+    broken = broken_clocks(scene)
+    rows = await cases_by_id(scene.connection, [clock.case_id for clock in broken if clock.case_id])
+    return tuple(BehindBroken(clock_row(scene, clock, rows), scene.name(clock.acknowledged_by)) for clock in broken)

@@ -1,8 +1,10 @@
-"""The floor's figures: every one with its base, none of what was not measured."""
+"""The floor's figures: every one with its base, none of what was not measured. What each counts is said once, for the
+figure and for the rows that it opens into (`builders.floor_calls`)."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from agent_panel.builders.missed import open_wishes
 from agent_panel.builders.scene import Scene
 from agent_panel.views.calls import Tone
 from agent_panel.views.floor import HourBar, LateCall, Tile, WaitingCaller
@@ -30,12 +32,14 @@ def tiles(
 
 
 def hour_bars(scene: Scene, today: Sequence[Call]) -> tuple[HourBar, ...]:
-    """Today's inbound calls by hour and by who answered; each counts once."""
+    """Today's inbound calls by hour and by who answered; each counts once, as soon as that is known."""
     bars: dict[int, Counter[str]] = {}
     for call in today:
-        if (hour := hour_of(scene, call)) is not None:
-            bars.setdefault(hour, Counter())[_answered_by(call)] += 1
-    return tuple(HourBar(hour, bar["people"], bar["ivr"], bar["late"]) for hour, bar in sorted(bars.items()))
+        if (hour := hour_of(scene, call)) is not None and (how := _how(call)):
+            bars.setdefault(hour, Counter())[how] += 1
+    return tuple(
+        HourBar(hour, bar["people"], bar["ivr"], bar["late"], bar["gone"]) for hour, bar in sorted(bars.items())
+    )
 
 
 def hour_of(scene: Scene, call: Call) -> int | None:
@@ -46,23 +50,30 @@ def hour_of(scene: Scene, call: Call) -> int | None:
 
 def late_calls(scene: Scene, today: Sequence[Call]) -> tuple[LateCall, ...]:
     """Today's calls past three rings, the latest first, and why."""
-    late = [call for call in today if call.direction == "in" and (call.rings or 0) > THREE_RINGS and call.arrived_at]
     return tuple(
         LateCall(c.call_id, c.arrived_at, c.rings or 0, c.ring_cause or "system", scene.name(c.answered_by_agent))
-        for c in reversed(late)
+        for c in reversed(counted(today, "late"))
         if c.arrived_at
     )
 
 
-def _answered_by(call: Call) -> str:
+def counted(today: Sequence[Call], show: str) -> list[Call]:
+    """Those calls of today that a figure counts. `show`: one of COUNTED."""
+    return [call for call in today if COUNTED[show](call)]
+
+
+def _how(call: Call) -> str:
+    """How an inbound call was answered; empty: it still rings."""
     if (call.rings or 0) > THREE_RINGS:
         return "late"
-    return "people" if call.answered_by == "agent" else "ivr"
+    if call.answered_by:
+        return "people" if call.answered_by == "agent" else "ivr"
+    return "gone" if call.ended_at else ""
 
 
 def _in_three_rings(scene: Scene, today: Sequence[Call]) -> Tile:
-    heard = [call.rings for call in today if _heard(call) and call.rings]
-    within = sum(1 for rings in heard if rings <= THREE_RINGS)
+    heard = counted(today, "in_three_rings")
+    within = sum(1 for call in heard if (call.rings or 0) <= THREE_RINGS)
     value = scene.formats.share(within / len(heard)) if heard else None
     tone: Tone = "" if within == len(heard) else "soon"
     return Tile("in_three_rings", value, (("kept", within), ("all", len(heard))), tone, BEHIND + "in_three_rings")
@@ -71,7 +82,8 @@ def _in_three_rings(scene: Scene, today: Sequence[Call]) -> Tile:
 def _waiting(scene: Scene, waiting: Sequence[WaitingCaller]) -> Tile:
     longest = max(((scene.now - caller.clock.started_at).total_seconds() for caller in waiting), default=0.0)
     tone: Tone = "soon" if longest > LONG_AGO else ""
-    return Tile("waiting", scene.formats.number(len(waiting)), (("longest", scene.formats.span(longest)),), tone)
+    base = (("longest", scene.formats.span(longest)),)
+    return Tile("waiting", scene.formats.number(len(waiting)), base, tone, BEHIND + "waiting")
 
 
 def _dispatched_in_time(scene: Scene, clocks: Sequence[Clock]) -> Tile:
@@ -83,23 +95,23 @@ def _dispatched_in_time(scene: Scene, clocks: Sequence[Clock]) -> Tile:
 
 
 def _broken_open(scene: Scene) -> Tile:
-    broken = [clock for clock in scene.world.clocks.values() if clock.look(scene.now) == "broken"]
+    broken = broken_clocks(scene)
     left = sum(1 for clock in broken if clock.acknowledged_at is None)
     tone: Tone = "broken" if broken else ""
-    return Tile(
-        "broken_open", scene.formats.number(len(broken)), (("unacknowledged", left),), tone, "/cases?scope=open"
-    )
+    base = (("unacknowledged", left),)
+    return Tile("broken_open", scene.formats.number(len(broken)), base, tone, BEHIND + "broken_open")
 
 
 def _missed_open(scene: Scene, today: Sequence[Call]) -> Tile:
-    duties = scene.world.duties.values()
-    missed = sum(1 for call in today if call.direction == "in" and call.abandoned)
-    tone: Tone = "soon" if any(duty.owner_id is None for duty in duties) else ""
-    return Tile("missed_open", scene.formats.number(len(duties)), (("today", missed),), tone, "/missed")
+    wishes = open_wishes(scene)
+    tone: Tone = "soon" if any(duty.owner_id is None for duty in wishes) else ""
+    base = (("today", len(counted(today, "missed_today"))),)
+    opened = {"href": BEHIND + "missed_open", "base_href": BEHIND + "missed_today"}
+    return Tile("missed_open", scene.formats.number(len(wishes)), base, tone, **opened)
 
 
 def _answered(scene: Scene, today: Sequence[Call]) -> Tile:
-    inbound = [call for call in today if _answered_call(call)]
+    inbound = counted(today, "answered")
     people = sum(1 for call in inbound if call.answered_by == "agent")
     base = (("people", people), ("ivr", len(inbound) - people))
     return Tile("answered", scene.formats.number(len(inbound)), base, href=BEHIND + "answered")
@@ -110,6 +122,12 @@ def counted_clocks(clocks: Sequence[Clock]) -> list[Clock]:
     return [c for c in clocks if c.clock in ("dispatch", "emergency") and c.phase in ("kept", "late", "broken")]
 
 
+def broken_clocks(scene: Scene) -> list[Clock]:
+    """Promises that are broken and still owed, the oldest first."""
+    broken = (clock for clock in scene.world.clocks.values() if clock.look(scene.now) == "broken")
+    return sorted(broken, key=lambda clock: (clock.due_at or scene.now, clock.clock_id))
+
+
 def _heard(call: Call) -> bool:
     return call.direction == "in" and call.answered_at is not None and bool(call.rings)
 
@@ -118,8 +136,20 @@ def _answered_call(call: Call) -> bool:
     return call.direction == "in" and call.answered_by in ("agent", "ivr", "static")
 
 
-def _by(who: str) -> Callable[[Call], bool]:
-    return lambda call: call.direction == "in" and call.arrived_at is not None and _answered_by(call) == who
+def _missed(call: Call) -> bool:
+    return call.direction == "in" and call.abandoned
+
+
+def _sent_on(call: Call) -> bool:
+    return call.line_full_at is not None
+
+
+def _told(call: Call) -> bool:
+    return call.told_s is not None and call.waited_since_told_s is not None
+
+
+def _by(how: str) -> Callable[[Call], bool]:
+    return lambda call: call.direction == "in" and call.arrived_at is not None and _how(call) == how
 
 
 COUNTED: dict[str, Callable[[Call], bool]] = {
@@ -128,5 +158,9 @@ COUNTED: dict[str, Callable[[Call], bool]] = {
     "people": _by("people"),
     "ivr": _by("ivr"),
     "late": _by("late"),
+    "gone": _by("gone"),
+    "missed_today": _missed,
+    "sent_on": _sent_on,
+    "told": _told,
 }
 """Which calls of today a figure counts."""

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from statistics import median
 
 from agent_panel.builders.clocks import show_clock
+from agent_panel.builders.floor_figures import counted
 from agent_panel.builders.menu_story import menu_story
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
 from agent_panel.views.clocks import ClockState, ClockView
-from agent_panel.views.floor import LineWarning, ToldAndWaited, ToldView, WaitingCaller
+from agent_panel.views.floor import LineWarning, ToldView, WaitingCaller
 from domain.calls import Call
 from domain.clocks import Clock
 from domain.duties import Duty
@@ -28,7 +29,6 @@ LONG_WAIT_S = 60
 LONG_LINE_S = 180
 """Whoever joins a line in which they would wait so long may not be served at all: then a message can be left, where a
 hotline's file says nothing else."""
-LAST_TOLD = 3
 WAITING = {"ringing": "ringing", "menu": "menu", "static": "menu", "waiting": "queue", "lost": "excuse"}
 
 
@@ -93,23 +93,18 @@ def _called(menus: Menus, queue: str, language: str) -> str:
 
 def told_and_waited(today: Sequence[Call]) -> ToldView:
     """What callers of today were told against what they waited, as far as both are known."""
-    pairs = [
-        ToldAndWaited(call.told_s, waited_s)
-        for call in today
-        if call.told_s is not None and (waited_s := call.waited_since_told_s) is not None
-    ]
-    return _held_against(pairs)
+    told = counted(today, "told")
+    return _held_against([((call.waited_since_told_s or 0.0) - (call.told_s or 0)) for call in told])
 
 
 async def expected_and_called(scene: Scene) -> ToldView:
     """When the turn of those came who kept their place today, against what was expected as they asked for it."""
     called = await called_back_since(scene.connection, scene.day_start)
-    return _held_against([ToldAndWaited(each.expected_s, each.waited_s) for each in called])
+    return _held_against([each.waited_s - each.expected_s for each in called])
 
 
-def _held_against(pairs: Sequence[ToldAndWaited]) -> ToldView:
-    error_s = median(abs(pair.waited_s - pair.told_s) for pair in pairs) if pairs else None
-    return ToldView(n=len(pairs), median_error_s=error_s, last=tuple(reversed(pairs[-LAST_TOLD:])))
+def _held_against(errors_s: Sequence[float]) -> ToldView:
+    return ToldView(n=len(errors_s), median_error_s=median(map(abs, errors_s)) if errors_s else None)
 
 
 async def _row(scene: Scene, call: Call | None, duty: Duty | None) -> WaitingCaller | None:

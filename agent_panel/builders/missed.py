@@ -27,13 +27,17 @@ TURNED_AWAY = 42
 async def build_missed(scene: Scene) -> MissedView:
     """The worklist of missed calls: open ones by what breaks next, then today's finished ones."""
     done = [each for each in await duties_done_since(scene.connection, scene.day_start) if each.duty in WISHES]
-    open_duties = [each for each in scene.world.duties.values() if each.duty in WISHES]
-    items = await _items(scene, [*open_duties, *done])
+    items = await _items(scene, [*open_wishes(scene), *done])
     first = [item for item in items if item.done_at is None]
     return MissedView(
         open=tuple(sorted(first, key=lambda item: (item.clock.due_at, item.duty_id))),
         done=tuple(item for item in items if item.done_at is not None),
     )
+
+
+def open_wishes(scene: Scene) -> list[Duty]:
+    """What people who called are owed still."""
+    return [each for each in scene.world.duties.values() if each.duty in WISHES]
 
 
 async def _items(scene: Scene, duties: Sequence[Duty]) -> list[MissedItem]:

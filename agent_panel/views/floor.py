@@ -15,7 +15,7 @@ from store.queries.strangers import Knocks
 class Tile:
     """A figure with its base: `key` gives the label (`tile.<key>`) and the base's words (`tile.<key>.base`, with
     `base` as arguments). Keys: in_three_rings, waiting, dispatched_in_time, broken_open, missed_open, answered.
-    `value` None: not measured.
+    `value` None: not measured. `href`, `base_href`: into the rows behind the figure, and behind its base.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Tile:
     base: tuple[tuple[str, str | int], ...] = ()
     tone: Tone = ""
     href: str = ""
+    base_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +89,24 @@ class LineWarning:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldAndWaited:
-    """What one caller was told, and what it was."""
-
-    told_s: int
-    waited_s: float
-
-
-@dataclass(frozen=True, slots=True)
 class ToldView:
-    """How true it was what callers were told today: of `n` who were served, half by `median_error_s` or less beside it.
-    `last`: the latest first."""
+    """How true it was what callers were told today: of `n` who were served, half by `median_error_s` or less beside
+    it."""
 
     n: int = 0
     median_error_s: float | None = None
-    last: tuple[ToldAndWaited, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class HourBar:
-    """Calls of one hour by who answered; `late` went past three rings."""
+    """Calls of one hour by who answered; `late` went past three rings, and of `gone` nobody answered before they hung
+    up."""
 
     hour: int
     people: int
     ivr: int
     late: int
+    gone: int = 0
 
 
 @dataclass(frozen=True, slots=True)

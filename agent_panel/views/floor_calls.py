@@ -1,12 +1,16 @@
-"""The calls, or the cases, of today behind a figure of the floor."""
+"""The calls, the callers or the cases behind a figure of the floor."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from agent_panel.views.floor import WaitingCaller
+from agent_panel.views.work import MissedItem, WorkItem
+
 
 @dataclass(frozen=True, slots=True)
 class BehindCall:
-    """A call that a figure counts. `answered`: people, ivr, or nothing; `cause`: why it rang too long."""
+    """A call that a figure counts. `answered`: people, ivr, or nothing; `cause`: why it rang too long; `told_s`,
+    `waited_s`: the wait that they were told, and what it was."""
 
     call_id: str
     at: datetime
@@ -17,6 +21,8 @@ class BehindCall:
     agent: str
     talked_s: float
     case_id: str
+    told_s: int | None = None
+    waited_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +37,29 @@ class BehindClock:
 
 
 @dataclass(frozen=True, slots=True)
+class BehindBroken:
+    """A promise that is broken and still owed, and who took it over; empty: nobody."""
+
+    item: WorkItem
+    taken_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class BehindView:
-    """The rows, the latest first. `title`: the words of the figure; `hour`: of that hour of today alone."""
+    """The rows of one kind, calls the latest first. `title`: the words of the figure; `hour`: of that hour of today
+    alone; `told`: what was told is held against what was waited."""
 
     now: datetime
     title: str
-    hour: int | None
+    hour: int | None = None
+    told: bool = False
     calls: tuple[BehindCall, ...] = ()
     clocks: tuple[BehindClock, ...] = ()
+    broken: tuple[BehindBroken, ...] = ()
+    waiting: tuple[WaitingCaller, ...] = ()
+    missed: tuple[MissedItem, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.calls or self.clocks or self.broken or self.waiting or self.missed)

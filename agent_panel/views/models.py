@@ -29,7 +29,6 @@ from agent_panel.views.floor import (
     LineWarning,
     RepairsView,
     Tile,
-    ToldAndWaited,
     ToldView,
     WaitingCaller,
 )
@@ -112,7 +111,6 @@ __all__ = [
     "SignInView",
     "Tile",
     "TimelineEvent",
-    "ToldAndWaited",
     "ToldView",
     "UserRow",
     "UserView",

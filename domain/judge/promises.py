@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from domain.duties import duty_about
 from domain.facts.conversations import OutcomeRecorded, PaymentTaken, PromiseJudged, PromiseMade, PromiseReminded
 from domain.facts.vocabulary import Fact
 from domain.judge.evidence import QUIET, Broken, Evidence
@@ -50,7 +51,7 @@ def _by_somebody(evidence: Evidence, word: GivenWord) -> bool:
         case "message":
             return word.reminder_id in evidence.attempts
         case "call":
-            return f"{word.promise_id}-reminder" in evidence.duties
+            return duty_about(word.promise_id, "reminder") in evidence.duties
     return True
 
 
@@ -68,7 +69,7 @@ def promises_are_judged(evidence: Evidence, now: datetime) -> Iterator[Broken]:
                 days=1
             ):  # the wall's day may be another than the journal's
                 yield Broken(invariant=6, rule="promise_judged_early", subject_id=word.promise_id, detail=word.due_on)
-            if now - word.settled_at > QUIET and f"{word.promise_id}-broken_promise" not in evidence.duties:
+            if now - word.settled_at > QUIET and duty_about(word.promise_id, "broken_promise") not in evidence.duties:
                 yield Broken(invariant=6, rule="broken_promise_without_duty", subject_id=word.promise_id)
         elif word.settled_at is None and _overdue(evidence, word, now):
             yield Broken(invariant=6, rule="promise_not_judged", subject_id=word.promise_id, detail=word.due_on)

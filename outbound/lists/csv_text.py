@@ -16,6 +16,8 @@ MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 DELIMITERS = (",", ";", "\t", "|")
 HEAD_BYTES, HEAD_ROWS = 65_536, 20
 LONGEST_CELL = 100_000
+FEW = 4
+"""So few of them make no text of two bytes a sign: its headers alone have more."""
 PIECE_BYTES = 1 << 20
 
 
@@ -69,7 +71,7 @@ def find_encoding(path: Path) -> str:
 def _wide(head: bytes) -> str:
     """Two bytes a sign, without a mark: every second byte of plain digits and commas is nothing."""
     odd, even = head[1::2].count(0), head[0::2].count(0)
-    if max(odd, even) * 4 < len(head) // 2:
+    if max(odd, even) < FEW or max(odd, even) * 4 < len(head) // 2:
         return "utf-8"  # a NUL here or there: the cell it stands in is refused
     return "utf-16-le" if odd > even else "utf-16-be"
 

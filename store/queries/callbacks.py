@@ -12,8 +12,10 @@ from store.tables import attempts, duties
 
 @dataclass(frozen=True, slots=True)
 class CalledBack:
-    """One of them: seconds from their asking until an agent was held for them and the first call began."""
+    """One of them, by the call in which they asked: seconds from then until an agent was held for them and the first
+    call began."""
 
+    call_id: str
     expected_s: int
     waited_s: float
 
@@ -22,7 +24,7 @@ async def called_back_since(connection: AsyncConnection, since: datetime) -> Seq
     """Those who asked since then and whose turn came by itself, the first called first."""
     first = func.min(attempts.c.reserved_at).label("first")
     query = (
-        select(duties.c.kept_at, duties.c.expected_s, first)
+        select(duties.c.call_id, duties.c.kept_at, duties.c.expected_s, first)
         .join(attempts, attempts.c.for_id == duties.c.duty_id)
         .where(
             duties.c.kept_at >= since,
@@ -31,8 +33,8 @@ async def called_back_since(connection: AsyncConnection, since: datetime) -> Seq
             attempts.c.refused.is_(None),
             duties.c.taken_at.is_(None) | (duties.c.taken_at >= attempts.c.reserved_at),
         )
-        .group_by(duties.c.duty_id, duties.c.kept_at, duties.c.expected_s)
+        .group_by(duties.c.duty_id, duties.c.call_id, duties.c.kept_at, duties.c.expected_s)
         .order_by(first)
     )
     rows = await connection.execute(query)
-    return [CalledBack(row.expected_s, (row.first - row.kept_at).total_seconds()) for row in rows]
+    return [CalledBack(row.call_id or "", row.expected_s, (row.first - row.kept_at).total_seconds()) for row in rows]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.lists.judging import Known, KnownPerson
@@ -29,6 +29,8 @@ from store.tables import (
     wrong_numbers,
 )
 
+NOTHING: ColumnElement[str] = literal_column("''")
+"""Written out, as indexes of what is not empty have it."""
 SILENCE = {"everything": 0, "advertising": 1}
 """Who said both wants nothing at all."""
 
@@ -127,7 +129,8 @@ async def rows_of(
 async def row_of_number(connection: AsyncConnection, number: str) -> tuple[str, str, int] | None:
     """Where the newest list says something of a number: the list, the verdict on its row, and how many rows of that
     verdict stand before it."""
-    of_it = or_(list_rows.c.number == number, list_rows.c.number_2 == number, list_rows.c.number_3 == number)
+    numbers = (list_rows.c.number, list_rows.c.number_2, list_rows.c.number_3)
+    of_it = or_(*(and_(each == number, each != NOTHING) for each in numbers))
     newest = (
         select(list_rows.c.list_id, list_rows.c.verdict, list_rows.c.row)
         .join(list_files, list_files.c.list_id == list_rows.c.list_id)

@@ -203,3 +203,16 @@ async def test_sent_once_though_asked_many_times(house: House, telephony: Switch
         await sender.send_reserved()
     await sender.stop()
     assert len(telephony.placed) == 1
+
+
+async def test_a_message_that_waits_to_be_sent_is_left_to_whoever_sends_messages(
+    house: House, telephony: Switchboard
+) -> None:
+    written = f.AttemptReserved(at=house.now.at, attempt_id="m1", call_id="c1", channel_id="attempt-m1",
+                                purpose="message", for_id="w1", channel="sms")  # fmt: skip
+    await house.tell(written)
+    sender = Sender(house.journal, house.placing(telephony))
+    await sender.send_reserved()
+    await sender.stop()
+    attempt = house.journal.world.attempts.get("m1")
+    assert attempt is not None and attempt.phase == "reserved"

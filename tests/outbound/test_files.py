@@ -233,3 +233,8 @@ def test_any_cells_are_read_with_faults_or_without(folder: Path, rows: list[list
 def test_a_plan_needs_what_its_purpose_needs() -> None:
     assert Asked(purpose="before_due", columns={"name": 0}).missing() == ("number", "amount", "due_on")
     assert Asked(purpose="satisfaction", columns={"name": 0, "number": 1}).missing() == ()
+
+
+def test_a_tiny_file_with_a_nul_is_text_as_any_other(folder: Path) -> None:
+    assert refused(b"a\0b", folder) == refused(b"\0", folder) == ("header_only", "1")
+    assert examine(put(folder, "list", "Tên,Số\nLan\0,0900000123\n".encode()), folder, Reading()).encoding == "utf-8"

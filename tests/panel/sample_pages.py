@@ -244,12 +244,12 @@ FLOOR = v.FloorView(
     now=NOW,
     consents=2,
     tiles=(
-        v.Tile("in_three_rings", "98,6%", (("kept", 283), ("all", 287)), href="/cases"),
-        v.Tile("waiting", "2", (("longest", "0:38"),), "soon"),
-        v.Tile("dispatched_in_time", "96,1%", (("kept", 147), ("all", 153), ("late", 6)), href="/cases"),
-        v.Tile("broken_open", "1", (("unacknowledged", 1),), "broken", "/cases"),
-        v.Tile("missed_open", "3", (("today", 11),), href="/missed"),
-        v.Tile("answered", "284", (("people", 271), ("ivr", 13)), href="/cases"),
+        v.Tile("in_three_rings", "98,6%", (("kept", 283), ("all", 287)), href="/floor/calls"),
+        v.Tile("waiting", "2", (("longest", "0:38"),), "soon", "/floor/calls"),
+        v.Tile("dispatched_in_time", "96,1%", (("kept", 147), ("all", 153), ("late", 6)), href="/floor/calls"),
+        v.Tile("broken_open", "1", (("unacknowledged", 1),), "broken", "/floor/calls"),
+        v.Tile("missed_open", "3", (("today", 11),), href="/floor/calls", base_href="/floor/calls"),
+        v.Tile("answered", "284", (("people", 271), ("ivr", 13)), href="/floor/calls"),
     ),
     escalations=(
         v.Escalation(
@@ -320,15 +320,15 @@ FLOOR = v.FloorView(
         v.LineWarning("line_full", 30, 1860, where="main", most=30),
         v.LineWarning("lines_in_use", 164, most=200),
     ),
-    called=v.ToldView(6, 35.0, (v.ToldAndWaited(240, 262.0),)),
+    called=v.ToldView(6, 35.0),
     sent_on=4,
-    told=v.ToldView(34, 48.0, (v.ToldAndWaited(180, 160.0), v.ToldAndWaited(120, 141.0))),
+    told=v.ToldView(34, 48.0),
     hours=(
         v.HourBar(5, 24, 2, 0),
-        v.HourBar(6, 58, 4, 2),
+        v.HourBar(6, 58, 4, 2, 3),
         v.HourBar(7, 72, 6, 4),
         v.HourBar(8, 70, 3, 0),
-        v.HourBar(9, 41, 3, 2),
+        v.HourBar(9, 41, 3, 2, 1),
     ),
     late_calls=(
         v.LateCall("l1", at(-7), 4, "offered_and_ignored", "Trần Bảo Ngân"),

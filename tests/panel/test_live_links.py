@@ -12,6 +12,18 @@ from tests.panel.stage import Stage
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="session")]
 
 
+async def test_a_link_keeps_focus_though_the_live_stream_replaces_it(visit: Open, stage: Stage) -> None:
+    page = await visit("campaign-running")
+    await expect(page.locator("body[data-stream=up]")).to_be_attached()
+    link = page.locator("#campaign-tiles a[href$='show=reached']").first
+    await link.focus()
+    before = await link.element_handle()
+    html = stage.fragment("campaigns/_tiles.html", view=campaigns.PAUSED)
+    await stage.tell("campaign", {"html": html, "page": "campaign", "new": 0}, page="/campaign-running")
+    await page.wait_for_function("each => !each.isConnected", arg=before)
+    await expect(link).to_be_focused()
+
+
 async def test_a_page_stands_alone_though_its_link_was_replaced_meanwhile(visit: Open, stage: Stage) -> None:
     page = await visit("campaign-running")
     await expect(page.locator("body[data-stream=up]")).to_be_attached()

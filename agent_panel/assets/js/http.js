@@ -101,5 +101,9 @@ export const post = (path, body) => send("POST", path, body);
 /** @param {string} path @param {unknown} [body] */
 export const put = (path, body) => send("PUT", path, body);
 
-/** A refusal as one sentence. @param {Refusal | null} error */
-export const sentence = (error) => (error ? [error.message, error.remedy].filter(Boolean).join(" ") : "");
+/** A refusal in one line: what is wrong, and what to do. @param {Refusal | null} error */
+export function sentence(error) {
+  const said = [error?.message, error?.remedy].filter(Boolean);
+  const zh = document.documentElement.lang.startsWith("zh");
+  return said.length < 2 ? said.join("") : `${said[0]}${/[.?。？…]$/.test(said[0] ?? "") ? "" : zh ? "。" : "."}${zh ? "" : " "}${said[1]}`;
+}

@@ -101,8 +101,8 @@ async function find(form) {
 /** @param {HTMLFormElement} form @param {any} error */
 function refuse(form, error) {
   const shown = error?.fields && Object.keys(error.fields).some((field) => all("[data-error-for]", form).some((line) => line.dataset.errorFor === field));
-  if (shown) showErrors(form, error.fields);
-  else showRefusal(form, sentence(error));
+  showErrors(form, shown ? error.fields : {});
+  if (!shown) showRefusal(form, sentence(error));
 }
 
 /** While a check, or a look at who may be called, is on view it is asked how far it is; when it is over the page is shown anew. */

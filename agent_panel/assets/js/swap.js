@@ -28,7 +28,7 @@ function place(element, fresh) {
   replace(present, element);
 }
 
-/** @param {HTMLElement} present @param {Element} element */
+/** @param {HTMLElement} present @param {HTMLElement} element */
 function replace(present, element) {
   const focused = present.contains(document.activeElement) ? document.activeElement : null;
   for (const open of all("details[id][open]", present)) one(`#${CSS.escape(open.id)}`, element)?.setAttribute("open", "");
@@ -38,8 +38,15 @@ function replace(present, element) {
   htmx.process(element);
   const body = one(".body", element) ?? element;
   if (present.dataset.pane === /** @type {HTMLElement} */ (element).dataset.pane) body.scrollTop = scrolled;
-  if (focused?.id) byId(focused.id)?.focus({ preventScroll: true });
+  if (focused instanceof HTMLElement) again(focused, element)?.focus({ preventScroll: true });
   tell("swapped", { element });
+}
+
+/** What had focus, in the region's new copy: by its id, else by where it leads or what it does. @param {HTMLElement} focused @param {HTMLElement} element */
+function again(focused, element) {
+  if (focused.id) return byId(focused.id);
+  const name = ["href", "data-post"].find((each) => focused.hasAttribute(each));
+  return name ? all(`[${name}]`, element).find((each) => each.getAttribute(name) === focused.getAttribute(name)) : null;
 }
 
 /** The form on view is newer than any copy of it from the server. @param {HTMLElement} present @param {Element} element */

@@ -1109,6 +1109,9 @@ def upgrade() -> None:
         batch_op.create_index('ix_list_rows_agent_id', ['list_id', 'agent_id'], unique=False, sqlite_where=sa.text('agent_id IS NOT NULL'), postgresql_where=sa.text('agent_id IS NOT NULL'))
         batch_op.create_index('ix_list_rows_begun_at', ['list_id', 'begun_at', 'place'], unique=False)
         batch_op.create_index('ix_list_rows_handed_from', ['list_id'], unique=False, sqlite_where=sa.text('handed_from IS NOT NULL'), postgresql_where=sa.text('handed_from IS NOT NULL'))
+        batch_op.create_index('ix_list_rows_number', ['number'], unique=False)
+        batch_op.create_index('ix_list_rows_number_2', ['number_2'], unique=False, sqlite_where=sa.text("number_2 != ''"), postgresql_where=sa.text("number_2 != ''"))
+        batch_op.create_index('ix_list_rows_number_3', ['number_3'], unique=False, sqlite_where=sa.text("number_3 != ''"), postgresql_where=sa.text("number_3 != ''"))
         batch_op.create_index(batch_op.f('ix_list_rows_person_id'), ['person_id'], unique=False)
         batch_op.create_index('ix_list_rows_verdict', ['list_id', 'verdict'], unique=False)
 

@@ -33,6 +33,7 @@ def lies(piece: ast.FunctionDef | ast.Assign | ast.AnnAssign) -> Iterator[tuple[
     else:
         inside = [piece.value] if piece.value else []
     raised = [node for node in ast.walk(piece) if isinstance(node, ast.Raise)]
+    raised += [node.msg for node in ast.walk(piece) if isinstance(node, ast.Assert) and node.msg]
     words = {node for each in raised for node in ast.walk(each)}  # what an error says decides nothing
     for part in inside:
         for node in ast.walk(part):

@@ -1,4 +1,5 @@
-"""Mutants of the package: one small lie each, put into a running function or constant, to be caught by its tests.
+"""Mutants of the package and of what asks it (`domain.permission`): one small lie each, put into a running function or
+constant, to be caught by its tests.
 
 A mutant is compiled from a changed syntax tree and swapped in as the function's code, so whoever imported the function
 runs it. It is caught when any test fails, or does not end.
@@ -20,11 +21,11 @@ import pytest
 
 from tests.domain.may_call.lies import lies
 
-PACKAGE = "domain.may_call"
-MODULES = (
+OF_PACKAGE = (
     *("asking", "calendars", "counting", "deciding", "hours", "needing", "packs", "plain", "record", "verdicts"),
     "wall_clock",
 )
+MODULES = (*(f"domain.may_call.{each}" for each in OF_PACKAGE), "domain.permission")
 
 
 Piece = ast.FunctionDef | ast.Assign | ast.AnnAssign
@@ -68,7 +69,7 @@ def places() -> list[Place]:
 
 def mutant(place: Place) -> Mutant:
     """The lie at a place."""
-    module, changed = importlib.import_module(f"{PACKAGE}.{place.module}"), _tree(place.module)
+    module, changed = importlib.import_module(place.module), _tree(place.module)
     piece = next(piece for path, piece in _pieces(changed) if path == place.path)
     node, change = list(lies(piece))[place.number]
     change()
@@ -98,7 +99,7 @@ def _put_value(module: ModuleType, name: str, value: ast.Expression) -> Callable
     """A constant is held by every module that imported it."""
     original = vars(module)[name]
     lie = eval(compile(value, str(module.__file__), "eval"), vars(module))
-    every = [importlib.import_module(f"{PACKAGE}.{each}") for each in MODULES]
+    every = [importlib.import_module(each) for each in MODULES]
     holders = [each for each in every if name in vars(each)]
     for each in holders:
         setattr(each, name, lie)
@@ -106,7 +107,7 @@ def _put_value(module: ModuleType, name: str, value: ast.Expression) -> Callable
 
 
 def _tree(name: str) -> ast.Module:
-    return ast.parse(inspect.getsource(importlib.import_module(f"{PACKAGE}.{name}")))
+    return ast.parse(inspect.getsource(importlib.import_module(name)))
 
 
 def _pieces(tree: ast.Module) -> Iterator[tuple[tuple[str, ...], Piece]]:
@@ -189,7 +190,7 @@ def caught(mutant: Mutant, tests: list[Check], test_s: float) -> bool:
 
 def _forget() -> None:
     """What was computed before, or by a mutant, must not answer now."""
-    wall_clock = importlib.import_module(f"{PACKAGE}.wall_clock")
+    wall_clock = importlib.import_module("domain.may_call.wall_clock")
     wall_clock.first_showing.cache_clear()
     wall_clock.showings.cache_clear()
 

@@ -9,12 +9,13 @@ from tests.domain.may_call import (
     test_hours,
     test_needs,
     test_people,
+    test_permission,
     test_properties,
     test_record,
 )
 
 SEED, SLICE = 4, 20
-VECTORS = (test_people, test_needs, test_caps, test_hours, test_days, test_record)
+VECTORS = (test_people, test_permission, test_needs, test_caps, test_hours, test_days, test_record)
 """The quick ones first."""
 VECTOR_S, PROPERTY_S = 4.0, 30.0
 """So long one of them may take of the processor: hundreds of times what it needs on a quiet machine."""

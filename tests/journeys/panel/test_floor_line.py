@@ -5,7 +5,9 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from agent_panel.builders.floor_calls import TITLES
 from agent_panel.views import words
 from domain import facts as f
 from domain.menus.model import MOST_WAITING
@@ -83,7 +85,8 @@ async def test_what_was_told_stands_beside_what_was_waited(house: House) -> None
     page, _ = await opened(lead, "/floor")
     shown = page.document.element("floor-waiting")
     assert said("floor.told", n=1, error="0:20") in shown
-    assert said("floor.told.one", told="3:00", waited="2:40") in shown
+    row = re.sub(r"<[^>]*>", " ", (await lead.get("/floor/calls?show=told")).text)
+    assert re.search(r"3:00 +2:40", row)
 
 
 async def test_a_line_that_fills_and_is_full_is_said_before_and_when_callers_are_sent_on(house: House) -> None:
@@ -148,14 +151,46 @@ async def test_who_asks_for_help_stands_before_all_and_whoever_goes_reads_where(
         assert "lifts · phòng 1203" in read and ">1203" in read, address
 
 
-async def test_each_figure_of_the_day_opens_into_its_calls(house: House) -> None:
+async def test_each_figure_of_the_day_opens_into_what_it_counts(house: House) -> None:
     lead, at = await house.signed_in("hang"), house.journal.now()
+    khue = house.ids["khue"]
     await house.tell(*CallStory(at, number=STRANGER).arrives().later(1).ivr_answers("queue").later(1).ends().new())
+    await house.tell(*CallStory(at, number="+84944444444").arrives().later(7).ends().new())
+    full = CallStory(at, number=ANOTHER).arrives().later(2).ivr_answers("voicemail")
+    full.told.append(f.CallMenuMoved(at=at, call_id=full.call_id, menu="wait", node="line-full", step=2, why="full"))
+    await house.tell(*full.leaves_message(4.0).later(5).ends().new())
+    served = CallStory(at, number=ANOTHER).arrives().later(2).ivr_answers("queue")
+    served.told.append(f.CallQueued(at=at, call_id=served.call_id, queue="all", position=1))
+    served.told.append(f.CallTold(at=at, call_id=served.call_id, place=1, expected_s=60))
+    await house.tell(*served.later(20).rings(khue).answered(khue, first=False).later(9).ends(khue).new())
+    await house.tell(*CallStory(at, number="+84933333333").arrives().new())
+    await house.settled()
     floor = (await lead.get("/floor")).text
-    opened_by = sorted(set(re.findall(r'href="(/floor/calls[^"]*)"', floor)))
-    rows = {each: (await lead.get(html.unescape(each))).text.count('<th scope="row">') for each in opened_by}
-    hourly = {each.partition("&")[0].rpartition("=")[2]: n for each, n in rows.items() if "hour=" in each}
-    assert hourly == {"ivr": 1}
-    assert {each for each, n in rows.items() if n} >= {"/floor/calls?show=answered"}
+    figures = re.findall(r'<a[^>]* href="(/floor/calls[^"]*)"[^>]*>(.*?)</a>', floor, re.DOTALL)
+    counts = {html.unescape(each).partition("=")[2]: _first_number(said) for each, said in figures}
+    rows = {each: _rows((await lead.get(f"/floor/calls?show={each}")).text) for each in counts}
+    percent = {"in_three_rings": 3, "dispatched_in_time": 0}
+    assert {each: percent.get(each, n) for each, n in counts.items()} == rows
+    hour = at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).hour
+    assert {each: n for each, n in rows.items() if "hour=" in each} == {
+        f"ivr&hour={hour}": 3,
+        f"gone&hour={hour}": 1,
+    }
+    expected = {"waiting": 1, "missed_open": 2, "missed_today": 2, "sent_on": 1, "told": 1, "late": 0, "broken_open": 0}
+    assert {each: rows[each] for each in expected} == expected
+    assert "1:00" in (await lead.get("/floor/calls?show=told")).text
     assert (await lead.get("/floor/calls?show=nothing")).status == 404
     assert (await (await house.signed_in("khue")).get("/floor/calls?show=people")).status == 403
+    manager = await house.signed_in("manager")
+    assert {(await manager.get(f"/floor/calls?show={each}")).status for each in TITLES} == {200}
+
+
+def _first_number(markup: str) -> int:
+    found = re.search(r"\d+", re.sub(r"<span class=.k.>.*?</span>|<[^>]*>", " ", markup, flags=re.DOTALL))
+    assert found, markup
+    return int(found.group())
+
+
+def _rows(page: str) -> int:
+    body = page.split('id="behind-title"', 1)[1]
+    return body.count('<th scope="row">') + body.count('<div class="item">')

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from agent_panel.builders.known import suggested
 from domain.facts import DutyOpened, MeasureDecided, PaymentTaken, PromiseCancelled, PromiseJudged, PromiseMade
 from store import tables
 from store.database import writing
+from store.queries.callers import caller_file
 from tests.journeys.panel.house import House
 
 
@@ -70,6 +72,7 @@ async def test_a_late_debt_has_a_measure_proposed_and_a_visit_becomes_a_duty_on_
     page = (await lead.get("/promises?show=debts")).text
     ask = {"measure": "visit", "proposed": "visit", "contract_id": "c1", "visit_on": "+2"}
     bare = await lead.post("/api/debts/oanh/measure", ask)
+    empty = await lead.post("/api/debts/oanh/measure", ask | {"reason": " "})
     nobody = await lead.post("/api/debts/oanh/measure", ask | {"reason": "Khách ở gần"})
     done = await lead.post("/api/debts/oanh/measure", ask | {"reason": "Khách ở gần", "visitor_id": house.ids["khue"]})
     await house.settled()
@@ -80,8 +83,24 @@ async def test_a_late_debt_has_a_measure_proposed_and_a_visit_becomes_a_duty_on_
     visited = await agent.post(f"/api/missed/{duty.duty_id}/done", {"result": "visited"})  # type: ignore[attr-defined]
 
     assert "Lý Kim Oanh" in page and "đi thăm khách" in page and "HD-55210" in page
+    assert bare.fields == empty.fields == {"reason": "Cần điền."}
     assert (bare.status, nobody.status, nobody.code, done.status) == (422, 409, "refused_no_visitor", 200)
     assert len(await facts(house, MeasureDecided)) == 1
     assert "Đi thăm khách" in desk and "Đã đi thăm" in desk and visited.status == 200
     assert f"/api/missed/{duty.duty_id}/call" in desk and called.status == 200  # type: ignore[attr-defined]
     assert "Đã quyết định" in (await lead.get("/promises?show=debts")).text
+
+
+async def test_a_call_because_of_a_promise_is_about_that_promise(house: House) -> None:
+    await promised(house, "w1")
+    await promised(house, "w2", days=9)
+    await house.tell(PromiseJudged(at=house.journal.now(), promise_id="w1", result="broken", paid_minor=0))
+    await house.settled()
+    agent, [duty] = await house.agent("khue"), await facts(house, DutyOpened)
+    called = await agent.post(f"/api/missed/{duty.duty_id}/call", {})  # type: ignore[attr-defined]
+    [attempt] = [each for each in house.journal.world.attempts.values() if each.for_id == duty.duty_id]  # type: ignore[attr-defined]
+    async with house.journal.engine.connect() as connection:
+        file = await caller_file(connection, attempt.call_id)
+    assert called.status == 200 and file is not None
+    assert [word.promise_id for word in file.words] == ["w1", "w2"]
+    assert suggested(file.words, {"days_left": 3}) == "broken-promise"

@@ -148,6 +148,15 @@ async def test_a_command_hands_over_and_back(floor: Floor) -> None:
     await _done(floor.journal, {"act": "hand-back", "campaign_id": floor.campaign_id})
     nothing = await _done(floor.journal, {"act": "hand-back", "campaign_id": floor.campaign_id})
 
-    assert told["left_by_agent"] == {A: 4, B: 6, C: 2} and f"  {C}  2 left" in _lines({"ok": True, **told})
+    assert told["left_by_agent"] == {A: 4, B: 6, C: 2} and f"  login-{C}  2 left" in _lines({"ok": True, **told})
     assert not isinstance(whoever, Refused) and after == {A: 2, B: 6, C: 2, None: 2}
     assert isinstance(nothing, Refused) and nothing.reason == "nothing_to_hand_back"
+
+
+async def test_whoever_a_launch_names_is_given_the_list(floor: Floor) -> None:
+    await assign(floor.journal, LIST, [A, B], pool=False, by_id="hang")
+    await _done(floor.journal, {"act": "stop", "campaign_id": floor.campaign_id})
+    nobody = await _done(floor.journal, {"act": "launch", "list_id": LIST, "agent_ids": ["stranger"]})
+    launched = await _done(floor.journal, {"act": "launch", "list_id": LIST, "agent_ids": [f"login-{C}"]})
+    assert isinstance(nobody, Refused) and (nobody.reason, nobody.detail) == ("no_such_agent", "stranger")
+    assert not isinstance(launched, Refused) and await seen(floor.journal) == {C: 12}, "nothing waits for anybody else"
