@@ -143,6 +143,25 @@ def test_one_that_wants_too_much_memory_dies_alone(tmp_path: Path, monkeypatch: 
     worker.stop()
 
 
+def test_one_that_is_full_makes_room_for_the_next_recording(tmp_path: Path) -> None:
+    worker, task = Worker(model_of("vi"), "vi", _full), Task(sound=call(tmp_path, "vi", seconds=1), language="vi")
+    with pytest.raises(NotHeard) as why:
+        worker.hear(task)
+    assert (why.value.why, why.value.for_good) == ("memory", False)
+    assert worker.pid is None, "what it held it would keep"
+    worker.stop()
+
+
+def _full() -> None:
+    """There is no memory left for any recording."""
+    from scripts.hearing import worker
+
+    def no_room(*_given: object) -> Heard:
+        raise MemoryError
+
+    worker.hear = no_room
+
+
 def _hungry() -> None:
     """Before the bounds are set, as much as they allow is taken."""
     import mmap
