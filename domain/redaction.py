@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from domain.checking.figures.reading import Number
 from domain.checking.figures.tongues import number
 from domain.checking.tokens import texts_of
 from domain.speech import CHANNELS, UNKNOWN, Channel, Heard, Span, Word
@@ -18,8 +19,12 @@ LONG = 12
 """Digits: cards have 13 to 19, identity papers 12 (VN) or 18 (CN); a telephone number has at most 11."""
 NAMED_DIGITS, SECRET_DIGITS = 8, 3
 """So many are enough after a word for such a number, or for a code."""
-NAMED_S = 30.0
-"""So long after the word, by either side."""
+NAMED_S, NEXT_S = 30.0, 10.0
+"""So long after the word, by either side; and so long after a block of such a number, until its next one."""
+BLOCK_DIGITS = 3
+"""A number that was asked for is said in blocks of so many, with whatever is said between them."""
+AN_AMOUNT = 10_000
+"""From here on a number in words is no part of a longer one: "two million to three million" are two sums."""
 BETWEEN = 2
 """So many little words may stand between two groups of digits."""
 NAMED: Mapping[str, Sequence[str]] = {
@@ -59,6 +64,17 @@ class Group:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A number of so many digits: from its first word to its last."""
+
+    digits: int
+    first: int
+    last: int
+    begins_s: float
+    ends_s: float
+
+
 def redacted(heard: Heard) -> Heard:
     """What may be kept of it. Of the other decoding goes what was said at the same time."""
     language = heard.language if heard.language in NAMED else "en"  # which reads numerals of any language
@@ -68,7 +84,7 @@ def redacted(heard: Heard) -> Heard:
         said = heard.said(channel, "free")
         spans = [
             Span(begins_s=said[first].begins_s, ends_s=said[last].ends_s)
-            for first, last in _runs(heard, language, said)
+            for first, last in sorted(set(_runs(heard, language, said)))
         ]
         secret += [(channel, span) for span in spans]
         words += _masked(said, spans)
@@ -99,17 +115,36 @@ def _runs(heard: Heard, language: str, said: Sequence[Word]) -> Iterator[tuple[i
     tokens = [Token(text, at) for at, word in enumerate(said) for text in _texts(word, language)]
     groups = list(_groups(tokens, language))
     named, secret = _seconds(heard, language, NAMED[language]), _seconds(heard, language, SECRET[language])
-    for run in _joined(groups, tokens, language):
-        first, last = tokens[run[0].first].word, tokens[run[-1].end - 1].word
-        edges = [token.text for token in (*tokens[: run[0].first][-1:], *tokens[run[-1].end :][:1])]
-        digits, second = sum(group.digits for group in run) + (UNKNOWN in edges), said[first].begins_s
+    runs = [_run(run, tokens, said) for run in _joined(groups, tokens, language)]
+    for run in runs:
         enough = LONG
-        if any(at <= second <= at + NAMED_S for at in named):
+        if any(at <= run.begins_s <= at + NAMED_S for at in named):
             enough = NAMED_DIGITS
-        if any(at <= second <= at + NAMED_S for at in secret):
+        if any(at <= run.begins_s <= at + NAMED_S for at in secret):
             enough = SECRET_DIGITS
-        if digits >= enough:
-            yield first, last
+        if run.digits >= enough:
+            yield run.first, run.last
+    for at in named:
+        blocks = list(_blocks(runs, at))
+        if sum(run.digits for run in blocks) >= NAMED_DIGITS:
+            yield from ((run.first, run.last) for run in blocks)
+
+
+def _run(groups: Sequence[Group], tokens: Sequence[Token], said: Sequence[Word]) -> Run:
+    """Groups that are one number; a word beside them that nobody knew may have been a digit."""
+    first, last = tokens[groups[0].first].word, tokens[groups[-1].end - 1].word
+    edges = [token.text for token in (*tokens[: groups[0].first][-1:], *tokens[groups[-1].end :][:1])]
+    digits = sum(group.digits for group in groups) + (UNKNOWN in edges)
+    return Run(digits, first, last, said[first].begins_s, said[last].ends_s)
+
+
+def _blocks(runs: Sequence[Run], named_s: float) -> Iterator[Run]:
+    """What may be the number that was asked for then, said block by block and perhaps said back."""
+    until_s = named_s + NAMED_S
+    for run in runs:
+        if run.digits >= BLOCK_DIGITS and named_s <= run.begins_s <= until_s:
+            until_s = max(until_s, run.ends_s + NEXT_S)
+            yield run
 
 
 def _texts(word: Word, language: str) -> Sequence[str]:
@@ -126,11 +161,17 @@ def _groups(tokens: Sequence[Token], language: str) -> Iterator[Group]:
             times = TWICE[texts[place]]
             place += 1
         elif found is not None and found.end > place:
-            written = found.digits or format(found.readings[0].normalize(), "f")
-            yield Group(sum(sign.isdecimal() for sign in written) + times - 1, place - (times > 1), found.end)
+            if not _is_an_amount(found, texts[place : found.end]):
+                written = found.digits or format(found.readings[0].normalize(), "f")
+                yield Group(sum(sign.isdecimal() for sign in written) + times - 1, place - (times > 1), found.end)
             place, times = found.end, 1
         else:
             place, times = place + 1, 1
+
+
+def _is_an_amount(found: Number, texts: Sequence[str]) -> bool:
+    in_words = not all(text.isdecimal() for text in texts)
+    return in_words and not found.digits and found.readings[0] >= AN_AMOUNT
 
 
 def _joined(groups: Sequence[Group], tokens: Sequence[Token], language: str) -> Iterator[list[Group]]:
