@@ -66,32 +66,30 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A number of so many digits: from its first word to its last."""
+    """A number of so many digits, from its first word to its last."""
 
     digits: int
-    first: int
-    last: int
-    begins_s: float
-    ends_s: float
+    span: Span
 
 
 def redacted(heard: Heard) -> Heard:
     """What may be kept of it. Of the other decoding goes what was said at the same time."""
     language = heard.language if heard.language in NAMED else "en"  # which reads numerals of any language
-    secret: list[tuple[Channel, Span]] = []
+    named, secret = _seconds(heard, language, NAMED[language]), _seconds(heard, language, SECRET[language])
+    numbers = {channel: list(_numbers(heard.said(channel, "free"), language)) for channel in CHANNELS}
+    told = {channel: set(_not_kept(numbers[channel], named, secret)) for channel in CHANNELS}
+    gone: list[tuple[Channel, Span]] = []
     words: list[Word] = []
     for channel in CHANNELS:
-        said = heard.said(channel, "free")
-        spans = [
-            Span(begins_s=said[first].begins_s, ends_s=said[last].ends_s)
-            for first, last in sorted(set(_runs(heard, language, said)))
-        ]
-        secret += [(channel, span) for span in spans]
-        words += _masked(said, spans)
-    others = (word for word in heard.words if word.source != "free")
-    words += [word for word in others if not any(_touches(word, *each) for each in secret)]
+        others = [run for side in CHANNELS if side != channel for run in told[side]]
+        back = {run for run in numbers[channel] if any(_said_back(run, each) for each in others)}
+        spans = [run.span for run in numbers[channel] if run in told[channel] | back]
+        gone += [(channel, span) for span in spans]
+        words += _masked(heard.said(channel, "free"), spans)
+    bound = (word for word in heard.words if word.source != "free")
+    words += [word for word in bound if not any(_touches(word, *each) for each in gone)]
     ordered = tuple(sorted(words, key=lambda word: (word.begins_s, word.channel, word.source)))
-    return replace(heard, words=ordered) if secret else heard
+    return replace(heard, words=ordered) if gone else heard
 
 
 def _masked(said: Sequence[Word], spans: Sequence[Span]) -> Iterator[Word]:
@@ -110,41 +108,45 @@ def _touches(word: Word, channel: Channel, span: Span) -> bool:
     return word.channel == channel and word.begins_s < span.ends_s and word.ends_s > span.begins_s
 
 
-def _runs(heard: Heard, language: str, said: Sequence[Word]) -> Iterator[tuple[int, int]]:
-    """The first and the last word of each number that is not kept."""
+def _numbers(said: Sequence[Word], language: str) -> Iterator[Run]:
+    """The numbers that a side says, as far as they may be part of one that is not kept. A word beside one that nobody
+    knew may have been a digit."""
     tokens = [Token(text, at) for at, word in enumerate(said) for text in _texts(word, language)]
-    groups = list(_groups(tokens, language))
-    named, secret = _seconds(heard, language, NAMED[language]), _seconds(heard, language, SECRET[language])
-    runs = [_run(run, tokens, said) for run in _joined(groups, tokens, language)]
+    for groups in _joined(list(_groups(tokens, language)), tokens, language):
+        first, last = said[tokens[groups[0].first].word], said[tokens[groups[-1].end - 1].word]
+        edges = [token.text for token in (*tokens[: groups[0].first][-1:], *tokens[groups[-1].end :][:1])]
+        digits = sum(group.digits for group in groups) + (UNKNOWN in edges)
+        yield Run(digits, Span(begins_s=first.begins_s, ends_s=last.ends_s))
+
+
+def _not_kept(runs: Sequence[Run], named: Sequence[float], secret: Sequence[float]) -> Iterator[Run]:
+    """Those that are too long for anything else, or asked for. `named`, `secret`: when they were."""
     for run in runs:
         enough = LONG
-        if any(at <= run.begins_s <= at + NAMED_S for at in named):
+        if any(at <= run.span.begins_s <= at + NAMED_S for at in named):
             enough = NAMED_DIGITS
-        if any(at <= run.begins_s <= at + NAMED_S for at in secret):
+        if any(at <= run.span.begins_s <= at + NAMED_S for at in secret):
             enough = SECRET_DIGITS
         if run.digits >= enough:
-            yield run.first, run.last
+            yield run
     for at in named:
         blocks = list(_blocks(runs, at))
         if sum(run.digits for run in blocks) >= NAMED_DIGITS:
-            yield from ((run.first, run.last) for run in blocks)
-
-
-def _run(groups: Sequence[Group], tokens: Sequence[Token], said: Sequence[Word]) -> Run:
-    """Groups that are one number; a word beside them that nobody knew may have been a digit."""
-    first, last = tokens[groups[0].first].word, tokens[groups[-1].end - 1].word
-    edges = [token.text for token in (*tokens[: groups[0].first][-1:], *tokens[groups[-1].end :][:1])]
-    digits = sum(group.digits for group in groups) + (UNKNOWN in edges)
-    return Run(digits, first, last, said[first].begins_s, said[last].ends_s)
+            yield from blocks
 
 
 def _blocks(runs: Sequence[Run], named_s: float) -> Iterator[Run]:
     """What may be the number that was asked for then, said block by block and perhaps said back."""
     until_s = named_s + NAMED_S
     for run in runs:
-        if run.digits >= BLOCK_DIGITS and named_s <= run.begins_s <= until_s:
-            until_s = max(until_s, run.ends_s + NEXT_S)
+        if run.digits >= BLOCK_DIGITS and named_s <= run.span.begins_s <= until_s:
+            until_s = max(until_s, run.span.ends_s + NEXT_S)
             yield run
+
+
+def _said_back(run: Run, told: Run) -> bool:
+    """Is it a block of what the other side tells then?"""
+    return run.digits >= BLOCK_DIGITS and told.span.begins_s <= run.span.begins_s <= told.span.ends_s + NEXT_S
 
 
 def _texts(word: Word, language: str) -> Sequence[str]:

@@ -35,6 +35,8 @@ def kept(text: str, language: Language) -> list[str]:
         ("vi", "agent: đọc số thẻ giúp em\ncaller: bốn một một một\nagent: bốn một một một vâng anh đọc tiếp ạ\n"
                "caller: hai hai ba ba\nagent: hai hai ba ba vâng",
          f"đọc số thẻ giúp em {MASK} vâng anh đọc tiếp ạ {MASK} vâng"),
+        ("vi", "caller: bốn một một một\nagent: bốn một một một vâng\ncaller: hai hai ba ba\nagent: hai hai ba vâng\n"
+               "caller: bốn bốn bốn bốn\nagent: dạ bốn bốn bốn ạ", f"{MASK} vâng {MASK} vâng dạ {MASK} ạ"),
         ("en", "agent: card number please\ncaller: four one one one\nagent: got that go on\ncaller: two two two two",
          MASK),
         ("zh", "caller: 身份证四四零三零六一九八五零三零二一二三四", f"身份证{MASK}"),
