@@ -89,6 +89,7 @@ ROUTES: tuple[Route, ...] = (
     Route("POST", "/api/calls/{call_id}/identity", my_calls.identity, DESK),
     Route("POST", "/api/calls/{call_id}/unmask", my_calls.unmask, DESK),
     Route("POST", "/api/calls/{call_id}/record-off", my_calls.record_off, DESK),
+    Route("POST", "/api/calls/{call_id}/silence", my_calls.silence, DESK),
     Route("POST", "/api/calls/{call_id}/person", my_calls.choose_person, DESK),
     Route("POST", "/api/calls/{call_id}/steps/{step}", my_calls.said, DESK),
     Route("POST", "/api/calls/{call_id}/script", walks.take_script, DESK),

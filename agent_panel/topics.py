@@ -38,8 +38,8 @@ ARRIVALS = (
 MENUS = (f.CallMenuMoved, f.CallMenuChosen, f.CallEnded, f.CallAnswered, f.LegBridged)
 CALLS = (*ARRIVALS, f.CallRouted, f.CallerKnown, f.HangUpIntended, f.HoldBegan, f.HoldEnded)
 IN_CALL = (
-    f.IdentityChecked, f.FieldUnmasked, f.ScriptStepSaid, f.RecordingStarted, f.RecordingStopped, f.RecordingSealed,
-    f.RecordingListened, f.ProofsCompared, f.ScriptBegun, f.OutcomeRecorded,
+    f.IdentityChecked, f.FieldUnmasked, f.ScriptStepSaid, f.RecordingStarted, f.RecordingStopped, f.RecordingSilenced,
+    f.RecordingSealed, f.RecordingListened, f.ProofsCompared, f.ScriptBegun, f.OutcomeRecorded,
 )  # fmt: skip
 CASES = (
     f.CaseOpened, f.CaseRecorded, f.CaseDispatched, f.CaseReported, f.CaseDeclined, f.CaseSigned, f.CaseArrivedAt,

@@ -1,7 +1,7 @@
-"""Stretches of a recording in which nobody talks with the caller, and why: they were on hold, keyed something in, or
-left a message.
+"""Stretches of a recording in which nobody is heard to talk with the caller, and why: they were on hold, keyed in or
+told what nobody may hear again, or left a message.
 
-While something is keyed in the recording holds silence and no tones (`RecordingSilenced`): a payment, a proof.
+While that is keyed in or told the recording holds silence and no tones (`RecordingSilenced`): a payment, a proof.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,7 +34,7 @@ def moments(call: Call, facts: Iterable[Fact], seconds: float) -> tuple[Moment, 
     """All of a recording that is so many seconds long, in their order."""
     told = list(facts)
     found = [Moment(kind="hold", span=span) for span in holds(call, told, seconds)]
-    found += [Moment(kind="keyed", span=span) for span in _between(call, _silences(told), seconds)]
+    found += [Moment(kind="keyed", span=span) for span in silences(call, told, seconds)]
     if call.message_from and call.message_s:
         ends = call.message_from + timedelta(seconds=call.message_s)
         found.append(Moment(kind="message", span=span_of(call, call.message_from, ends, seconds)))
@@ -44,6 +44,12 @@ def moments(call: Call, facts: Iterable[Fact], seconds: float) -> tuple[Moment, 
 def holds(call: Call, facts: Iterable[Fact], seconds: float) -> Iterator[Span]:
     """When the caller waited."""
     told = ((each.at, isinstance(each, HoldBegan)) for each in facts if isinstance(each, HoldBegan | HoldEnded))
+    return _between(call, told, seconds)
+
+
+def silences(call: Call, facts: Iterable[Fact], seconds: float) -> Iterator[Span]:
+    """When no sound was kept, so that nobody hears again what was keyed in or told."""
+    told = ((each.at, each.on) for each in facts if isinstance(each, RecordingSilenced))
     return _between(call, told, seconds)
 
 
@@ -57,10 +63,6 @@ def span_of(call: Call, begins: datetime, ends: datetime | None, seconds: float)
     """A stretch of it; `ends` None: until it ends."""
     begins_s = second_of(call, begins)
     return Span(begins_s=begins_s, ends_s=max(begins_s, seconds if ends is None else second_of(call, ends)))
-
-
-def _silences(facts: Iterable[Fact]) -> Iterator[tuple[datetime, bool]]:
-    return ((each.at, each.on) for each in facts if isinstance(each, RecordingSilenced))
 
 
 def _between(call: Call, told: Iterable[tuple[datetime, bool]], seconds: float) -> Iterator[Span]:

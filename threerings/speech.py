@@ -110,6 +110,7 @@ async def backlog(settings: Settings, *, as_json: bool) -> int:
         return WELL
     say = words(terminal_language())
     print(say("speech.backlog", **found.counts))
+    print("".join(f"{count:6}  {why}\n" for why, count in sorted(found.reasons.items())), end="")
     missing = [language for language in LANGUAGES if language not in models]
     print("\n".join(say("speech.no_model", language=language) for language in missing))
     return WELL

@@ -1,4 +1,4 @@
-"""Acts on the call that the asking agent is in: ending it, hold, identity, no recording."""
+"""Acts on the call that the asking agent is in: ending it, hold, identity, no recording, or none for a while."""
 
 from typing import Literal
 
@@ -24,6 +24,7 @@ from domain.facts import (
     HoldBegan,
     HoldEnded,
     IdentityChecked,
+    RecordingSilenced,
     RecordingStopped,
     ScriptStepSaid,
 )
@@ -39,6 +40,12 @@ Field = Literal["phone", "amount_due", "national_id", "birth_date", "contract"]
 
 class Hold(Body):
     """POST /api/calls/{id}/hold."""
+
+    on: bool
+
+
+class Silence(Body):
+    """POST /api/calls/{id}/silence."""
 
     on: bool
 
@@ -91,6 +98,21 @@ async def record_off(request: web.Request) -> web.Response:
     await given.journal.append(RecordingStopped(at=given.journal.now(), call_id=call.call_id, by_id=user_id))
     if (leg := far_leg(call)) is not None:
         await given.telephony.silence_recording(leg.leg_id, on=True)
+    return ok()
+
+
+async def silence(request: web.Request) -> web.Response:
+    """POST /api/calls/{id}/silence: the caller tells what nobody may hear again, or has told it. Written down when it
+    is so: what cannot be silenced must not be asked for. A recording that the caller has refused stays silent."""
+    call, body, given = my_live_call(request), await read(request, Silence), deps(request)
+    recording, leg = given.journal.world.recordings.get(call.call_id), far_leg(call)
+    if leg is None:
+        raise Conflict("call_over")
+    if recording is None or recording.stopped_at is not None:
+        raise Forbidden
+    await given.telephony.silence_recording(leg.leg_id, on=body.on)
+    by_id = session_of(request).user_id
+    await given.journal.append(RecordingSilenced(at=given.journal.now(), call_id=call.call_id, on=body.on, by_id=by_id))
     return ok()
 
 

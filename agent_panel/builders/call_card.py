@@ -45,7 +45,8 @@ RECENT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardAsk:
-    """Everything a card is made of. `names`: our own people's, by id; `entered`: what was keyed in, by what it is."""
+    """Everything a card is made of. `names`: our own people's, by id; `entered`: what was keyed in, by what it is;
+    `silent`: no sound is kept just now."""
 
     mine: MyCall
     file: CallerFile
@@ -59,6 +60,7 @@ class CardAsk:
     organisation: str
     names: dict[str, str]
     notice: str
+    silent: bool = False
     entered: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -94,7 +96,7 @@ def build_card(ask: CardAsk) -> CallCard:
             ask.so_far,
             Formats(ask.reader.language, ask.reader.zone, ask.reader.now),
         ),
-        recording=recording_view(ask.recording, call, language, ask.notice),
+        recording=recording_view(ask, language),
         talk_s=round(call.talked_s) if ask.mine.phase == "wrapup" else None,
         hung_up_first=call.hung_up_first,  # type: ignore[arg-type]
         menu_choice=_menu_choice(ask),
@@ -147,14 +149,15 @@ def case_lines(rows: Iterable[CaseRow], world: World, now: datetime) -> tuple[Ca
     return tuple(lines)
 
 
-def recording_view(recording: Recording | None, call: Call, language: str, notice: str) -> RecordingView | None:
+def recording_view(ask: CardAsk, language: str) -> RecordingView | None:
     """The state of a call's recording."""
+    recording, call, notice = ask.recording, ask.call, ask.notice
     if recording is None:
         return None
     if recording.stopped_at:
         state = "stopped_by_caller"
     elif recording.phase == "writing":
-        state = "sealing" if call.ended_at else "running"
+        state = "sealing" if call.ended_at else "silenced" if ask.silent else "running"
     else:
         state = recording.phase
     return RecordingView(

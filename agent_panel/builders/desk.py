@@ -23,6 +23,7 @@ from agent_panel.views.cases import Player
 from agent_panel.views.desk import DeskView
 from agent_panel.views.work import WorkItem, WorkPreview
 from domain.duties import OF_REVIEWS, Duty
+from domain.facts import RecordingSilenced
 from store.queries.calls import call_of, numbers_entered, recording_of
 from store.queries.cases import CaseRow, case_of, clocks_of
 from store.queries.messages import answer_text
@@ -94,7 +95,8 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
     call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
     if file is None or call is None:
         return None
-    facts = () if mine.phase == "ringing" else await facts_of_call(scene.connection, mine.call_id, *IDENTITY)
+    kinds = () if mine.phase == "ringing" else (*IDENTITY, RecordingSilenced)
+    facts = await facts_of_call(scene.connection, mine.call_id, *kinds) if kinds else ()
     recording = scene.world.recordings.get(mine.call_id)
     if recording is None and mine.phase != "ringing":
         recording = await recording_of(scene.connection, mine.call_id)
@@ -113,6 +115,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
             organisation=scene.organisation.name,
             names=scene.names,
             notice=scene.settings.notice,
+            silent=next((each.on for each in reversed(facts) if isinstance(each, RecordingSilenced)), False),
             entered=entered.get(mine.call_id, {}),
         )
     )

@@ -143,7 +143,7 @@ class PrivateValue:
 
 @dataclass(frozen=True, slots=True)
 class RecordingView:
-    """State of the call's recording: running, stopped_by_caller, off, sealing, sealed, erased, failed
+    """State of the call's recording: running, silenced, stopped_by_caller, off, sealing, sealed, erased, failed
     (`recording.<state>`). `notice`: prompt (played by the machine) or agent (the agent says `notice_text` first) or
     none."""
 

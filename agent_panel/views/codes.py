@@ -231,7 +231,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "agreed.via.": get_args(ConsentVia),
     "agreed.withdrawn.": get_args(WithdrawnVia),
     "rules.register.": get_args(DoNotCall),
-    "recording.": ("running", "stopped_by_caller", "off", "sealing", "sealed", "erased", "failed"),
+    "recording.": ("running", "silenced", "stopped_by_caller", "off", "sealing", "sealed", "erased", "failed"),
     "reviews.phase.": ("noted", "given", "acknowledged", "disputed", "decided"),
     "reviews.result.": get_args(DisputeResult),
     "rings.cause.": RING_CAUSES,

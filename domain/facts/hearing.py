@@ -4,7 +4,7 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
-NotAssessed = Literal["no_model", "own_check", "silent", "empty", "too_long", "channels", "rate"]
+NotAssessed = Literal["no_model", "own_check", "erased", "silent", "empty", "too_long", "channels", "rate"]
 """Why nobody will try: there is nothing to be heard, or nobody to hear it."""
 HearingTrouble = Literal["unreadable", "tampered", "died", "hung", "memory", "model", "stopped", "interrupted"]
 

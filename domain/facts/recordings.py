@@ -25,10 +25,12 @@ class RecordingStopped(Fact):
 
 @fact()
 class RecordingSilenced(Fact):
-    """Silence is written from here, for the caller keys in what nobody may hear again; or sound again (`on` False)."""
+    """Silence is written from here, for the caller keys in or tells what nobody may hear again; or sound again (`on`
+    False). `by_id`: the agent who said so; empty: the menus, for what is keyed in."""
 
     call_id: str
     on: bool
+    by_id: str = ""
 
 
 @fact()

@@ -73,7 +73,8 @@ def _languages(script: Script) -> Iterator[Flaw]:
     for texts, place in _all_texts(script):
         for language in LANGUAGES:
             said = texts.get(language, "")
-            if not said or not all(each.strip() for each in ([said] if isinstance(said, str) else said)):
+            lacks = not said.strip() if isinstance(said, str) else not said or not all(map(_flat, said))
+            if lacks:
                 where = " ".join(map(str, place))
                 yield flaw("missing_language", place, f"{where} has no words in {language}", "write them")
 

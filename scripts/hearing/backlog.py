@@ -19,8 +19,9 @@ from domain.facts import (
 from domain.facts.hearing import NotAssessed
 from domain.hearing import Hearing, failed, next_of, urgency
 from domain.ports import NotHeard, Recogniser
+from domain.recordings import Recording
 from domain.speech import UNKNOWN, Heard
-from domain.world import CALLS, HEARINGS
+from domain.world import CALLS, HEARINGS, RECORDINGS
 from scripts.hearing.own_words import library_phrases
 from store.codec import Recorded
 from store.followers import Follower
@@ -99,8 +100,11 @@ class Backlog:
         wanted = query.where(table.c.language.in_(self._ears.languages()))
         for (call_id,) in (await turn.connection.execute(wanted)).all():
             each: Hearing = await turn.state(HEARINGS, call_id)
-            again = HearingQueued(at=turn.now, call_id=call_id, language=each.language, urgency=each.urgency)
-            await turn.append(again)
+            if await _erased(turn, call_id):
+                await turn.append(HearingSkipped(at=turn.now, call_id=call_id, why="erased"))
+            else:
+                again = HearingQueued(at=turn.now, call_id=call_id, language=each.language, urgency=each.urgency)
+                await turn.append(again)
 
     async def begin_due(self) -> datetime | None:
         """Give each language's recogniser its next recording. Returns when one that waits may be tried."""
@@ -158,13 +162,20 @@ class Backlog:
 
         async def decide(turn: Turn) -> None:
             hearing: Hearing = await turn.state(HEARINGS, call_id)
-            if error.why in get_args(NotAssessed):
-                await turn.append(HearingSkipped(at=turn.now, call_id=call_id, why=error.why))  # type: ignore[arg-type]
+            why = "erased" if await _erased(turn, call_id) else error.why
+            if why in get_args(NotAssessed):
+                await turn.append(HearingSkipped(at=turn.now, call_id=call_id, why=why))  # type: ignore[arg-type]
                 return
             fact = HearingFailed(at=turn.now, call_id=call_id, why=error.why, again=False)  # type: ignore[arg-type]
             await turn.append(fact if error.for_good else failed(hearing, fact))
 
         await self._journal.decide(decide)
+
+
+async def _erased(turn: Turn, call_id: str) -> bool:
+    """Was it kept long enough before anybody could hear it?"""
+    recording: Recording | None = await turn.state(RECORDINGS, call_id)
+    return recording is not None and recording.erased_at is not None
 
 
 def nobody_speaks(heard: Heard) -> bool:

@@ -28,6 +28,7 @@ class LoadedModel:
         self.model = model
         try:
             self._loaded = vosk.Model(str(model.path))
+            self.stream()  # half a graph is found only by who decodes with it
         except Exception as error:  # vosk raises bare Exception, and says only that it failed
             raise ModelWrong("half", f"{model.path}: vosk cannot load it. Download or unpack it again.") from error
 

@@ -43,6 +43,8 @@ class Worker:
             heard = self._receive(LEAST_S + A_SECOND_TAKES * heard)
         self._deaths = 0
         if isinstance(heard, NotHeard):
+            if heard.why == "memory":
+                self._end()  # what it holds it keeps: the next recording would find it as full
             raise heard
         assert isinstance(heard, Heard)
         return heard

@@ -195,6 +195,12 @@ async def test_no_to_recording_asks_before_it_is_done(stage: Stage, visit: Open)
     await sent(stage, "/api/calls/call-1/record-off")
 
 
+async def test_the_recording_is_paused_by_one_key(stage: Stage, visit: Open) -> None:
+    page = await visit("desk-asking")
+    await page.keyboard.press("Alt+b")
+    assert await sent(stage, "/api/calls/call-1/silence") == {"on": True}
+
+
 async def test_the_outcome_is_a_digit_and_then_ready(stage: Stage, visit: Open) -> None:
     page = await visit("desk-wrap-up")
     await page.locator("#outcome").focus()

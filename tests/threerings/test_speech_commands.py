@@ -1,5 +1,6 @@
 """`threerings speech`: stable keys, and codes that say how it went."""
 
+import asyncio
 import json
 import re
 import shutil
@@ -8,6 +9,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from domain import facts as f
+from store.database import database_url, open_engine
+from store.journal import Journal
+from tests.conftest import NOON, HandClock
 from tests.scripts.hearing.calls import Line, call
 from tests.scripts.hearing.wrong_files import WRONG as WRONG_FILES
 from tests.scripts.hearing.wrong_files import write_wrong
@@ -58,6 +63,29 @@ def test_a_model_of_another_language_is_refused(tmp_path: Path) -> None:
     refused = told("model", "install", str(ROBOTS_ONLY / "en"), "--language", "vi", code=WRONG)
     assert (refused["ok"], refused["why"]) == (False, "language")
     assert not (tmp_path / "var" / "speech").exists()
+
+
+def test_the_backlog_tells_what_was_not_heard_and_why(tmp_path: Path, sqlite_template: Path) -> None:
+    var = tmp_path / "var"
+    var.mkdir()
+    shutil.copy(sqlite_template, var / "threerings.sqlite")
+
+    async def happened() -> None:
+        engine = open_engine(database_url("", var))
+        journal = Journal(engine, HandClock())
+        await journal.open()
+        queued = [f.HearingQueued(at=NOON, call_id=each, language="vi") for each in ("a", "b", "c", "d")]
+        died = [f.HearingFailed(at=NOON, call_id=each, why="died", again=False) for each in ("a", "b")]
+        await journal.append(*queued, *died, f.HearingSkipped(at=NOON, call_id="c", why="no_model"))
+        await journal.close()
+        await engine.dispose()
+
+    asyncio.run(happened())
+    said = CliRunner().invoke(app, ["speech", "backlog"]).stdout
+    assert "1 wait to be heard" in said and "1 not assessed, 2 put aside" in said
+    assert re.findall(r"^ +(\d+)  (\w+)$", said, re.MULTILINE) == [("2", "died"), ("1", "no_model")]
+    known = told("backlog")
+    assert (known["queued"], known["aside"], known["reasons"]) == (1, 2, {"died": 2, "no_model": 1})
 
 
 @pytest.mark.parametrize(

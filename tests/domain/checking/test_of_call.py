@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain import facts as f
 from domain.calls import Call, step
@@ -64,6 +66,28 @@ def test_who_spoke_to_the_caller_and_when() -> None:
         ("khue", Span(begins_s=10, ends_s=50)),
         ("ngan", Span(begins_s=60, ends_s=90)),
     ]
+
+
+def silenced(from_s: float, to_s: float) -> tuple[Fact, ...]:
+    """No sound was kept from one second to another."""
+    return tuple(f.RecordingSilenced(at=at(each), call_id="c", on=each == from_s) for each in (from_s, to_s))
+
+
+def test_where_no_sound_was_kept_of_a_talk_nobody_is_accused() -> None:
+    paused = talk(*silenced(20, 32))
+    spans = [(each.span.begins_s, each.span.ends_s) for each in legs_of(paused)]
+    assert spans == [(10, 20), (32, 50), (60, 90)], "nobody was silent there"
+    assert facts_of(paused, LIBRARY["overdue-1-10"], "vi").short, "what is not heard was perhaps said there"
+    keyed = talk(*silenced(2, 9))
+    assert legs_of(keyed) == legs_of(talk()) and not facts_of(keyed, LIBRARY["overdue-1-10"], "vi").short
+
+
+@given(st.integers(0, 90), st.integers(0, 90))
+def test_a_talk_is_whole_with_what_was_silenced_of_it(one: int, other: int) -> None:
+    from_s, to_s = sorted((one, other))
+    left = sum(each.span.seconds for each in legs_of(talk(*silenced(from_s, to_s) if from_s < to_s else ())))
+    gone = sum(max(0, min(to_s, ends) - max(from_s, begins)) for begins, ends in ((10, 50), (60, 90)))
+    assert left == pytest.approx(70 - gone)
 
 
 def test_holds_also_one_that_never_ended_and_one_told_twice() -> None:

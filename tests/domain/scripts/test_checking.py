@@ -140,6 +140,11 @@ class TestWords:
             changed(replace(REASON, must=(must,)))
         )
 
+    @pytest.mark.parametrize("signs", ["...", "？！", "—"])
+    def test_signs_are_no_words_that_anybody_could_hear(self, signs: str) -> None:
+        never = MustNot(id="n", act="threat", phrases={"vi": ("đi tù", signs), "zh": ("坐牢",), "en": ("jail",)})
+        assert found(replace(GOOD, must_not=(never,))) == [("missing_language", ("must_not", 0, "phrases"))]
+
     def test_an_unknown_value(self) -> None:
         assert found(said(REASON, sentence("{amuont_due}"))) == [("unknown_value", ("steps", "reason", "say", 0))]
         assert ("unknown_value", ("needs", 1)) in found(replace(GOOD, needs=("amount_due", "shoe_size")))

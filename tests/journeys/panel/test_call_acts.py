@@ -7,6 +7,7 @@ from domain.facts import (
     HangUpIntended,
     IdentityChecked,
     ProofsCompared,
+    RecordingSilenced,
     RecordingStarted,
     RecordingStopped,
 )
@@ -33,7 +34,7 @@ async def test_nobody_ends_another_ones_call(house: House) -> None:
     other = await house.agent("ngan")
     story = await house.call("khue")
 
-    for act in ("hangup", "hold", "identity", "unmask", "record-off", "person", "outcome", "more-time"):
+    for act in ("hangup", "hold", "identity", "unmask", "record-off", "silence", "person", "outcome", "more-time"):
         body = {
             "on": True,
             "proof": "unit",
@@ -160,6 +161,26 @@ async def test_no_to_the_recording_stops_it_even_when_the_telephone_is_away(hous
     assert (said.status, second.status) == (200, 503)
     assert house.telephony.silenced == [f"c-{story.call_id}"]
     assert len(await facts(house, RecordingStopped)) == 2
+
+
+async def test_no_sound_is_kept_while_a_number_is_told_that_nobody_may_hear_again(house: House) -> None:
+    browser = await house.agent("khue")
+    story = await house.call("khue")
+    path = f"/api/calls/{story.call_id}/silence"
+    await house.tell(RecordingStarted(at=house.journal.now(), call_id=story.call_id))
+    assert (await browser.post(path, {"on": True})).status == 200
+    paused = (await browser.get("/desk")).text
+    assert "Đang ngắt ghi âm" in paused and "Ghi âm lại" in paused
+    house.telephony.away = True
+    assert (await browser.post(path, {"on": False})).status == 503
+    assert "Đang ngắt ghi âm" in (await browser.get("/desk")).text, "it is as it was"
+    house.telephony.away = False
+    assert (await browser.post(path, {"on": False})).status == 200
+    assert "Đang ngắt ghi âm" not in (await browser.get("/desk")).text
+    told = [(fact.on, fact.by_id) for fact in await facts(house, RecordingSilenced)]  # type: ignore[attr-defined]
+    assert told == [(True, house.ids["khue"]), (False, house.ids["khue"])]
+    await browser.post(f"/api/calls/{story.call_id}/record-off")
+    assert (await browser.post(path, {"on": False})).status == 403, "what the caller has refused stays silent"
 
 
 async def test_pausing_needs_a_known_reason_and_is_taken_after_the_call(house: House) -> None:

@@ -143,6 +143,28 @@ async def test_without_a_model_it_is_not_assessed_until_one_comes(room: Room) ->
     await room.reaches(call_id, "heard")
 
 
+async def test_what_was_erased_before_it_could_be_heard_is_nobodys_to_look_at(room: Room) -> None:
+    async def erased(call_id: str) -> None:
+        async with room.journal.engine.begin() as connection:
+            await connection.execute(delete(vault_keys).where(vault_keys.c.call_id == call_id))
+        await room.journal.append(f.RecordingErased(at=room.now.at, call_id=call_id, kept_days=365))
+
+    room.ears.knows = ()
+    without_model = await room.sealed_call()
+    await room.start()
+    assert (await room.reaches(without_model, "not_assessed")).why == "no_model"
+    await room.opened.pop().stop()
+    room.ears.knows = ("vi",)
+    waits = await room.sealed_call()
+    await erased(without_model)
+    await erased(waits)
+    await room.start()
+    for call_id in (without_model, waits):
+        assert (await room.reaches(call_id, "not_assessed")).why == "erased"
+    assert room.ears.order == []
+    assert (await compare(room.journal.engine)).well
+
+
 async def test_a_poisonous_file_is_put_aside_and_holds_up_nobody(room: Room) -> None:
     poisonous = await room.sealed_call()
     died = NotHeard("died", "it died of it", for_good=False)

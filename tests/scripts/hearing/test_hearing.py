@@ -105,7 +105,7 @@ def test_half_a_model_harms_nobody(tmp_path: Path, spoilt: str) -> None:
     worker = Worker(read_model(folder), "en")
     with pytest.raises(NotHeard) as why:
         worker.hear(Task(sound=call(tmp_path, "en", seconds=1), language="en"))
-    assert why.value.why in ("model", "died")
+    assert (why.value.why, why.value.for_good) == ("model", True)
 
 
 def test_killed_it_is_begun_anew(tmp_path: Path) -> None:
@@ -141,6 +141,25 @@ def test_one_that_wants_too_much_memory_dies_alone(tmp_path: Path, monkeypatch: 
         worker.hear(Task(sound=call(tmp_path, "vi", seconds=1), language="vi"))
     assert why.value.why in ("died", "model", "memory")
     worker.stop()
+
+
+def test_one_that_is_full_makes_room_for_the_next_recording(tmp_path: Path) -> None:
+    worker, task = Worker(model_of("vi"), "vi", _full), Task(sound=call(tmp_path, "vi", seconds=1), language="vi")
+    with pytest.raises(NotHeard) as why:
+        worker.hear(task)
+    assert (why.value.why, why.value.for_good) == ("memory", False)
+    assert worker.pid is None, "what it held it would keep"
+    worker.stop()
+
+
+def _full() -> None:
+    """There is no memory left for any recording."""
+    from scripts.hearing import worker
+
+    def no_room(*_given: object) -> Heard:
+        raise MemoryError
+
+    worker.hear = no_room
 
 
 def _hungry() -> None:
