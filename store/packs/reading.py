@@ -102,7 +102,8 @@ def _invalid(path: Path, located: MarkedYaml, error: Any) -> PackProblem:
     context = error.get("ctx", {})
     remedy = context.get("remedy") or REMEDIES.get(error["type"], OTHER_REMEDY)
     where = ".".join(str(part) for part in place) or "the file"
-    return _problem(path, located.line_of(place), f"{where}: {error['msg']}", remedy)
+    reason = f"{error['input']} is no day" if error["type"] == "date_type" else error["msg"]
+    return _problem(path, located.line_of(place), f"{where}: {reason}", remedy)
 
 
 def _without_kind(place: Place) -> Iterator[str | int]:
