@@ -19,7 +19,7 @@ from domain.redaction import redacted
 from domain.scripts.model import LANGUAGES, Language
 from domain.speech import CHANNELS, Heard
 from ivr.voices import synthesize
-from scripts.checked import answer
+from scripts.checked import answer, transcript
 from scripts.hearing.installed import installed, opened, put, settle_language
 from scripts.hearing.models import TELEPHONE_HZ, Model, ModelWrong
 from scripts.hearing.own_words import library_phrases, phrases, texts, unknown_words
@@ -36,7 +36,6 @@ WELL, WRONG, MISUSED = 0, 1, 2
 SHOWN = 12
 BENCH_TEXTS = 24
 """Sentences of our scripts that a bench speaks: a minute or two of sound."""
-A_TRY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,14 +235,14 @@ def _spoken(language: Language, count: int) -> Iterator[tuple[Path, float]]:
 
 # -- telling ---------------------------------------------------------------------------------------------------------
 def _lines(heard: Heard) -> Iterator[str]:
-    """A line for what one side says without a pause."""
-    say, line, last = words(terminal_language()), list[str](), None
-    for word in (each for each in heard.words if each.source == "free"):
-        if last is None or word.channel != last.channel or word.begins_s - last.ends_s > A_TRY_S:
-            yield from ([" ".join(line)] if line else [])
-            line = [f"{word.begins_s:7.1f} s  {say(f'speech.{word.channel}')}:"]
-        line, last = [*line, word.text], word
-    yield " ".join(line) if line else say("speech.nothing")
+    """A line for what one side says without a pause, also where both talk at once."""
+    say = words(terminal_language())
+    said = transcript(heard)
+    for line in said:
+        who = say(f"speech.{line['channel']}")
+        yield f"{line['second']:7.1f} s  {who}: {line['words']}"
+    if not said:
+        yield say("speech.nothing")
 
 
 def _refused(why: str, text: str, code: int, *, as_json: bool) -> int:

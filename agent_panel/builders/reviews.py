@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 
 from agent_panel.builders.check import in_order
 from agent_panel.builders.scene import Scene
@@ -32,7 +33,7 @@ async def build_reviews(scene: Scene) -> ReviewsView:
 
 def _row(scene: Scene, before: Before, person: Person | None) -> ReviewRow:
     feedback = before.feedback
-    waits = feedback.phase in ("given", "disputed")
+    due_at = _due(scene, feedback)
     return ReviewRow(
         call_id=feedback.call_id,
         at=before.at,
@@ -40,11 +41,19 @@ def _row(scene: Scene, before: Before, person: Person | None) -> ReviewRow:
         language=person.language if person else scene.reader.language,
         agent=scene.name(feedback.agent_id),
         phase=feedback.phase,
-        due_at=feedback.due_at if feedback.phase == "given" else None,
+        due_at=due_at,
         points=before.points,
         notes=len(feedback.notes),
-        late=waits and feedback.due_at is not None and scene.now > feedback.due_at and feedback.phase == "given",
+        late=due_at is not None and scene.now > due_at,
     )
+
+
+def _due(scene: Scene, feedback: Feedback) -> datetime | None:
+    """Until when it waits: for its agent's answer, or for a lead's decision, whose clock is that of a duty."""
+    if feedback.phase != "disputed":
+        return feedback.due_at if feedback.phase == "given" else None
+    duties = scene.world.duties.values()
+    return next((each.due_at for each in duties if (each.duty, each.call_id) == ("dispute", feedback.call_id)), None)
 
 
 async def build_review(scene: Scene, feedback: Feedback, check: Check, call: CheckView, card: Scorecard) -> ReviewView:

@@ -46,6 +46,13 @@ def test_installed_it_hears(tmp_path: Path) -> None:
     assert (installed["language"], installed["grammar"], installed["unknown_word"]) == ("en", True, True)
     assert (installed["missing"], installed["rate_hz"]) == (0, 8000)
     assert 0 < float(re.findall(r"a second of a call is ([\d.]+) s", said)[0]) < 1
+    both = (
+        Line("caller", 1.0, "i want to make a complaint"),
+        Line("agent", 1.5, "please tell me i will write it down"),
+    )
+    at_once = CliRunner().invoke(app, ["speech", "check", str(call(tmp_path, "en", *both)), "--language", "en"]).stdout
+    assert re.findall(r"s  (\w+):", at_once) == ["caller", "agent"], at_once
+    sound = call(tmp_path, "en", Line("agent", 1.0, "this call is recorded"))
     heard = told("check", str(sound), "--language", "en")
     (line,) = heard["transcript"]  # type: ignore[misc]
     assert (line["channel"], line["words"], heard["findings"]) == ("agent", "this call is recorded", [])  # type: ignore[has-type]

@@ -76,6 +76,10 @@ async def test_a_dispute_goes_to_a_lead_who_gives_a_reason(house: House) -> None
     assert (
         call_id in (await lead.get("/reviews")).text and "Phản đối chờ quyết định 1" in (await lead.get("/checks")).text
     )
+    assert '<span class="small mute">đến ' in (await lead.get("/reviews")).text
+    house.journal.now.forward(8 * 86_400)  # type: ignore[attr-defined]
+    lead, khue = await house.signed_in("hang"), await house.signed_in("khue")
+    assert '<span class="small broken">đến ' in (await lead.get("/reviews")).text, "the lead is late"
     page = (await lead.get(f"/reviews/{call_id}")).text
     assert "Tôi đọc lời khách" in page and "Ghi quyết định" in page
     qa = await house.signed_in("qa")
