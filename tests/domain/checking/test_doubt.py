@@ -139,3 +139,44 @@ def test_where_nobody_knows_whether_a_proof_was_asked_nothing_was_told_too_early
     assert told(lost["proof-asked"]) == told(lost["identity-first"]) == ("not_assessed", "unclear")
     never = verdicts(WHOLE.replace(f"Anh xác nhận giúp em {asked}", "Vâng ạ"))
     assert told(never["identity-first"]) == ("broken", "before_proof")
+
+
+@pytest.mark.parametrize(
+    ("birthday", "verdict"),
+    [("mười hai tháng ba năm một chín tám mươi", "not_assessed"), ("thứ sáu tôi trả", "broken")],
+)
+def test_who_tells_a_birthday_was_asked_for_it(birthday: str, verdict: str) -> None:
+    """However little was understood of the question."""
+    lost = WHOLE.replace("Anh xác nhận giúp em họ tên và ngày tháng năm sinh ạ", "Vâng ạ")
+    found = verdicts(lost.replace("Minh sinh mùng hai tháng ba", birthday))
+    assert found["proof-asked"].verdict == found["proof-asked.before.reason"].verdict == verdict
+
+
+def test_what_belongs_in_the_opening_is_not_doubted_for_what_sounds_like_it_later() -> None:
+    """Of "is recorded" "is [unk]" leaves a doubt, but not when the matter is already spoken of."""
+    opening, later = "agent: good day this is blue garden\ncaller: yes\n", REASON.partition("\n")[2]
+    matter = f"{later} the amount to pay is three hundred dollars"
+    assert verdicts(f"{opening}agent: the call is [unk]\n{matter}", "en")["recording-said"].verdict == "not_assessed"
+    assert verdicts(f"{opening}{matter}\nagent: that is [unk]", "en")["recording-said"].verdict == "broken"
+
+
+def test_a_name_of_the_greeting_is_not_doubted_for_what_sounds_like_it_later() -> None:
+    nobody = WHOLE.replace("Dạ, Vườn Lam", "Dạ, bên em")
+    later = f"{nobody}\n[90] agent: số tiền hai mươi lam ạ"
+    assert told(verdicts(later)["house-named"]) == ("broken", "not_said")
+
+
+@pytest.mark.parametrize(("phrase", "verdict"), [("is recorded", "not_assessed"), ("please hold", "broken")])
+def test_what_the_bound_decoding_heard_alone_is_not_missing(phrase: str, verdict: str) -> None:
+    """The free one understood nothing there, or heard something else."""
+    free = row("please note what [unk] could speak with mister reed", "free")
+    assert of("recording-said", "en", *row(phrase, "grammar", 4.9), *free).verdict == verdict
+
+
+def test_what_is_read_back_of_a_promise_is_no_wrong_due_date() -> None:
+    unsaid = WHOLE.replace("đến hạn ngày mười lăm tháng mười một, ", "đến hạn rồi, ")
+    promise = "agent: anh dự định thanh toán khoản này thế nào ạ\nagent: anh trả ngày hai mươi bảy tháng một\n"
+    late = verdicts(unsaid.replace(BYE, promise + BYE))["due-said"]
+    assert (told(late), late.second) == (("broken", "not_said"), None)
+    wrong = verdicts(WHOLE.replace("ngày mười lăm tháng mười một", "ngày mười sáu tháng mười một"))["due-said"]
+    assert told(wrong) == ("broken", "other_figure")

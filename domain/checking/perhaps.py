@@ -1,0 +1,95 @@
+"""Was a statement perhaps made, in words that were not well heard? Then nobody can tell, and it is not called missing.
+
+It is looked for where it would have stood: what the opening of a call holds is not doubted for what sounds like it
+minutes later. Nor is it missing where the other side answered it.
+"""
+
+import math
+from itertools import chain
+
+from domain.checking.asked import spoken_name
+from domain.checking.figures import SpokenDay, figures_in
+from domain.checking.hearing import Room
+from domain.checking.judging import Judging, place_of
+from domain.checking.model import Finding
+from domain.checking.places import filled, places_of_phrase, places_of_value
+from domain.checking.values import alike, beside_unknown, misheard
+from domain.scripts.checking import musts
+from domain.scripts.model import PHASES, Identify, Must
+from domain.scripts.values import ALWAYS
+from domain.speech import Span
+
+GREETED_S = 30.0
+"""So long a greeting takes: names that belong there are looked for no later."""
+GROWN_UP = 14
+"""Who is younger owes nothing: an earlier year than so many years ago is a birthday's."""
+
+
+def perhaps_made(now: Judging, must: Must, found: Finding) -> bool:
+    """Was a statement that was not found, or found otherwise, perhaps made?"""
+    room, value = now.room, now.room.call.values.get(must.value)
+    if must.how != "value":
+        return found.why == "not_said" and perhaps_said(now, must)
+    if isinstance(value, str):
+        name = spoken_name(must.value)
+        place = _greeting(room, must) if must.value in ALWAYS else None
+        return room.perhaps(name, place) or room.masked(name, place) or _filled(room, must)
+    if value is None:
+        return False
+    figures = alike(value, now.figures)
+    if found.words:  # said otherwise: whether this figure was understood decides, and no other one
+        figures = [each for each in figures if round(each.begins_s, 2) == found.second]
+    return any(beside_unknown(each, room) or misheard(each, value, room) for each in figures)
+
+
+def perhaps_said(now: Judging, must: Must) -> bool:
+    """Was a statement perhaps made by one of its phrases, none of which was heard?"""
+    place = place_of(now, must) or _before_later_phases(now, must)
+    return now.room.perhaps(must.id, place) or _filled(now.room, must) or _answered(now, must)
+
+
+def _greeting(room: Room, must: Must) -> Span:
+    return Span(begins_s=room.began_s, ends_s=room.began_s + (must.within_s or GREETED_S))
+
+
+def _before_later_phases(now: Judging, must: Must) -> Span | None:
+    """Up to where a phase is heard of that comes behind the statement's own; None: to the end."""
+    script = now.room.known.asked.script
+    step = next((step for each, step, _ in musts(script) if each.id == must.id), "")
+    if not step:
+        return None
+    behind = PHASES[PHASES.index(script.steps[step].phase) + 1 :]
+    later = [at for at in map(now.phase, behind) if at is not None]
+    return Span(begins_s=0.0, ends_s=min(later)) if later else None
+
+
+def _answered(now: Judging, must: Must) -> bool:
+    """Did the caller tell their birthday where a proof had to be asked for? Nobody does who was not asked. It is a day
+    of long ago, or one before any figure of ours."""
+    room = now.room
+    asks = (step for step in room.known.asked.script.steps.values() if isinstance(step, Identify))
+    if not any(must in step.must for step in asks):
+        return False
+    theirs, begun = room.known.tokens("caller"), now.figures[0].begins_s if now.figures else math.inf
+    days = figures_in([token.text for token in theirs], room.known.asked.language)
+    return any(
+        isinstance(each, SpokenDay) and each.month
+        and (0 < each.year < room.call.today.year - GROWN_UP or theirs[each.first].begins_s < begun)
+        for each in days
+    )  # fmt: skip
+
+
+def _filled(room: Room, must: Must) -> bool:
+    """Was something heard in its place in the sentence that the script writes for it?"""
+    asked, value = room.known.asked, room.call.values.get(must.value)
+    if must.phase == "closing":
+        return False
+    if isinstance(value, str):
+        found = places_of_value(asked.script, asked.language, must.value, value, asked.sounds)
+    else:
+        texts = must.phrases.get(asked.language, ())
+        found = chain.from_iterable(
+            places_of_phrase(asked.script, asked.language, text, asked.sounds) for text in texts
+        )
+    answers = [token.begins_s for token in room.known.tokens("caller")]
+    return any(filled(place, room.reached, answers) for place in found)
