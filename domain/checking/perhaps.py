@@ -5,22 +5,26 @@ minutes later. Nor is it missing where the other side answered it.
 """
 
 import math
-from itertools import chain
+from itertools import chain, pairwise
 
 from domain.checking.asked import spoken_name
+from domain.checking.doubt import very_alike
 from domain.checking.figures import SpokenDay, figures_in
 from domain.checking.hearing import Room
 from domain.checking.judging import Judging, place_of
 from domain.checking.model import Finding
 from domain.checking.places import filled, places_of_phrase, places_of_value
+from domain.checking.tokens import texts_of
 from domain.checking.values import alike, beside_unknown, misheard
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Identify, Must
 from domain.scripts.values import ALWAYS
-from domain.speech import Span
+from domain.speech import UNKNOWN, Span
 
 GREETED_S = 30.0
 """So long a greeting takes: names that belong there are looked for no later."""
+INTRODUCING = {"vi": ("là", "tên"), "zh": ("是", "叫"), "en": ("is", "am")}
+"""Words that a name follows."""
 GROWN_UP = 14
 """Who is younger owes nothing: an earlier year than so many years ago is a birthday's."""
 
@@ -33,7 +37,9 @@ def perhaps_made(now: Judging, must: Must, found: Finding) -> bool:
     if isinstance(value, str):
         name = spoken_name(must.value)
         place = _greeting(room, must) if must.value in ALWAYS else None
-        return room.perhaps(name, place) or room.masked(name, place) or _filled(room, must)
+        if room.perhaps(name, place) or room.masked(name, place) or _filled(room, must):
+            return True
+        return place is not None and _introduced(room, value, place)
     if value is None:
         return False
     figures = alike(value, now.figures)
@@ -50,6 +56,21 @@ def perhaps_said(now: Judging, must: Must) -> bool:
 
 def _greeting(room: Room, must: Must) -> Span:
     return Span(begins_s=room.began_s, ends_s=room.began_s + (must.within_s or GREETED_S))
+
+
+def _introduced(room: Room, name: str, greeting: Span) -> bool:
+    """Was a name of one syllable taken for one that sounds nearly the same, or not understood where it is told? Before
+    the other side answers, that is: a call is full of such syllables."""
+    asked = room.known.asked
+    wanted = texts_of(name, asked.language)
+    if len(wanted) != 1:
+        return False
+    answered = next((token.begins_s for token in room.known.tokens("caller")), math.inf)
+    said = [token for token in room.reached if greeting.begins_s <= token.begins_s <= min(answered, greeting.ends_s)]
+    if any(very_alike(token.sound, asked.sounds(wanted[0])) for token in said):
+        return True
+    after = (token.text for before, token in pairwise(said) if before.text in INTRODUCING[asked.language])
+    return UNKNOWN in after
 
 
 def _before_later_phases(now: Judging, must: Must) -> Span | None:

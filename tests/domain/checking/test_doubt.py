@@ -180,3 +180,21 @@ def test_what_is_read_back_of_a_promise_is_no_wrong_due_date() -> None:
     assert (told(late), late.second) == (("broken", "not_said"), None)
     wrong = verdicts(WHOLE.replace("ngày mười lăm tháng mười một", "ngày mười sáu tháng mười một"))["due-said"]
     assert told(wrong) == ("broken", "other_figure")
+
+
+@pytest.mark.parametrize(
+    ("greeting", "verdict"),
+    [
+        ("em dán thuê đây ạ", "not_assessed"),  # nearly all of its letters, whatever stands before it
+        ("em là [unk] đây ạ", "not_assessed"),
+        ("em [unk] đây ạ", "broken"),
+        ("em là lan đây ạ", "broken"),
+    ],
+)
+def test_in_a_greeting_of_ones_own_a_name_is_taken_for_another(greeting: str, verdict: str) -> None:
+    said = WHOLE.replace("em tên là Khuê.", f"{greeting}.")
+    assert verdicts(said, values=NAMED)["agent-said"].verdict == verdict
+    nobody = (
+        WHOLE.replace("em tên là Khuê.", "dạ.").replace("tôi biết rồi", "vâng").replace("em cảm ơn", "là [unk] thuê")
+    )
+    assert verdicts(nobody, values=NAMED)["agent-said"].verdict == "broken", "not after the caller's answer"
