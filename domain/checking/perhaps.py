@@ -1,7 +1,6 @@
 """Was a statement perhaps made, in words that were not well heard? Then nobody can tell, and it is not called missing.
 
-It is looked for where it would have stood: what the opening of a call holds is not doubted for what sounds like it
-minutes later. Nor is it missing where the other side answered it.
+Nor is missing what the other side answered.
 """
 
 import math
@@ -16,8 +15,7 @@ from domain.checking.model import Finding
 from domain.checking.places import filled, places_of_phrase, places_of_value
 from domain.checking.tokens import texts_of
 from domain.checking.values import alike, beside_unknown, misheard
-from domain.scripts.checking import musts
-from domain.scripts.model import PHASES, Identify, Must
+from domain.scripts.model import Identify, Must
 from domain.scripts.values import ALWAYS
 from domain.speech import UNKNOWN, Span
 
@@ -37,7 +35,7 @@ def perhaps_made(now: Judging, must: Must, found: Finding) -> bool:
     if isinstance(value, str):
         name = spoken_name(must.value)
         place = _greeting(room, must) if must.value in ALWAYS else None
-        if room.perhaps(name, place) or room.masked(name, place) or _filled(room, must):
+        if room.perhaps(name) or room.masked(name, place) or _filled(room, must):
             return True
         return place is not None and _introduced(room, value, place)
     if value is None:
@@ -50,8 +48,7 @@ def perhaps_made(now: Judging, must: Must, found: Finding) -> bool:
 
 def perhaps_said(now: Judging, must: Must) -> bool:
     """Was a statement perhaps made by one of its phrases, none of which was heard?"""
-    place = place_of(now, must) or _before_later_phases(now, must)
-    return now.room.perhaps(must.id, place) or _filled(now.room, must) or _answered(now, must)
+    return now.room.perhaps(must.id, place_of(now, must)) or _filled(now.room, must) or _answered(now, must)
 
 
 def _greeting(room: Room, must: Must) -> Span:
@@ -71,17 +68,6 @@ def _introduced(room: Room, name: str, greeting: Span) -> bool:
         return True
     after = (token.text for before, token in pairwise(said) if before.text in INTRODUCING[asked.language])
     return UNKNOWN in after
-
-
-def _before_later_phases(now: Judging, must: Must) -> Span | None:
-    """Up to where a phase is heard of that comes behind the statement's own; None: to the end."""
-    script = now.room.known.asked.script
-    step = next((step for each, step, _ in musts(script) if each.id == must.id), "")
-    if not step:
-        return None
-    behind = PHASES[PHASES.index(script.steps[step].phase) + 1 :]
-    later = [at for at in map(now.phase, behind) if at is not None]
-    return Span(begins_s=0.0, ends_s=min(later)) if later else None
 
 
 def _answered(now: Judging, must: Must) -> bool:

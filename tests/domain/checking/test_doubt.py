@@ -152,20 +152,6 @@ def test_who_tells_a_birthday_was_asked_for_it(birthday: str, verdict: str) -> N
     assert found["proof-asked"].verdict == found["proof-asked.before.reason"].verdict == verdict
 
 
-def test_what_belongs_in_the_opening_is_not_doubted_for_what_sounds_like_it_later() -> None:
-    """Of "is recorded" "is [unk]" leaves a doubt, but not when the matter is already spoken of."""
-    opening, later = "agent: good day this is blue garden\ncaller: yes\n", REASON.partition("\n")[2]
-    matter = f"{later} the amount to pay is three hundred dollars"
-    assert verdicts(f"{opening}agent: the call is [unk]\n{matter}", "en")["recording-said"].verdict == "not_assessed"
-    assert verdicts(f"{opening}{matter}\nagent: that is [unk]", "en")["recording-said"].verdict == "broken"
-
-
-def test_a_name_of_the_greeting_is_not_doubted_for_what_sounds_like_it_later() -> None:
-    nobody = WHOLE.replace("Dạ, Vườn Lam", "Dạ, bên em")
-    later = f"{nobody}\n[90] agent: số tiền hai mươi lam ạ"
-    assert told(verdicts(later)["house-named"]) == ("broken", "not_said")
-
-
 @pytest.mark.parametrize(("phrase", "verdict"), [("is recorded", "not_assessed"), ("please hold", "broken")])
 def test_what_the_bound_decoding_heard_alone_is_not_missing(phrase: str, verdict: str) -> None:
     """The free one understood nothing there, or heard something else."""
