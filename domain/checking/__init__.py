@@ -7,7 +7,8 @@ The nouns:
     Stretch     of the leg map: when the house's words reached the caller (`model`); Room: both together (`hearing`)
     Finding     what became of a rule: kept, broken or not assessed, with second, words and confidence (`model`)
 
-Statements are judged in `statements` (which were due: `due`; by value: `values`; perhaps said: `doubt`, `places`),
+Statements are judged in `statements` (which were due: `due`; by value: `values`; perhaps said: `perhaps`, `doubt`,
+`places`),
 forbidden ones in `forbidden` (how words were meant: `context`; whether both decodings heard them: `support`), manners
 without words in `manners` (whose voice it was: `echo`), how sure it is in `evidence`. Imported by `scripts`,
 `agent_panel` and `threerings`. The decision taken: a finding is a candidate for a person who listens, and what cannot
@@ -21,15 +22,16 @@ from domain.checking.echo import without_echo
 from domain.checking.evidence import weighed
 from domain.checking.forbidden import forbidden
 from domain.checking.hearing import Room, room_of
+from domain.checking.judging import judging
 from domain.checking.listening import Listening, listen
 from domain.checking.manners import Sound, away, bears_out, manners, talked
 from domain.checking.model import CallFacts, Finding, Mention, Stretch, Verdict
-from domain.checking.statements import judging, statements
+from domain.checking.statements import statements
 from domain.checking.tokens import Sounds
 from domain.scripts.model import LANGUAGES, Script
 from domain.speech import Channel, Heard, Signals, Word
 
-CHECKER = 6
+CHECKER = 7
 """Raised with every change by which the check may find something else: heard calls are checked again then."""
 
 __all__ = [

@@ -16,6 +16,8 @@ from domain.speech import UNKNOWN
 LETTERS = str.maketrans("đ", "d")
 ALIKE = 0.5
 """So many letters of a token in common: one that is taken for another."""
+VERY_ALIKE = 0.7
+"""So many, where nothing else tells that it was said."""
 TOKENS_A_DOUBT = 3
 """For every so many tokens of a phrase one may have been heard as another."""
 MASKED_TOKENS, TOKEN_S = 2, 0.3
@@ -61,6 +63,11 @@ def alike(wanted: Sequence[str], heard: Sequence[str]) -> bool:
         for place, other in enumerate(wanted, 1):
             best[place] = min(before[place], before[place - 1] + _doubt(one, other))
     return best[-1] <= len(wanted) // TOKENS_A_DOUBT
+
+
+def very_alike(heard: str, wanted: str) -> bool:
+    """Are nearly all of its letters those of the sound that was wanted?"""
+    return heard != UNKNOWN and in_common(plain(heard), plain(wanted)) >= VERY_ALIKE
 
 
 def likely(heard: str, wanted: str) -> bool:

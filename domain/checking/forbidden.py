@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.checking.hearing import Room, surest
+from domain.checking.judging import Judging
 from domain.checking.matching import Hit
 from domain.checking.model import Finding, Mention, Why
-from domain.checking.statements import Judging, perhaps_said
+from domain.checking.perhaps import perhaps_said
 from domain.checking.support import borne_out
 from domain.checking.values import SaidFigure, means
 from domain.scripts.model import Identify, MustNot

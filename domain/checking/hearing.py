@@ -75,16 +75,23 @@ class Room:
         return meant(around, first - begin, end - begin, self.known.asked.language) or None
 
     def perhaps(self, rule: str, within: Span | None = None) -> bool:
-        """Was it perhaps said, and not well heard? `within`: at its place; None: anywhere."""
-        stream = self.reached
-        if within is not None:
-            stream = [token for token in stream if within.begins_s <= token.begins_s <= within.ends_s]
-        return any(doubtful(each, stream) for each in self.known.asked.phrases if each.rule == rule)
+        """Was it perhaps said, and not well heard? `within`: at its place; None: anywhere. So was what the
+        decoding that is bound to phrases heard alone."""
+        stream = self._reached(within)
+        alone = (hit.begins_s for hit in self.known.said("agent") if hit.phrase.rule == rule)
+        return any(doubtful(each, stream) for each in self.known.asked.phrases if each.rule == rule) or any(
+            self.to_caller(at) and (within is None or within.begins_s <= at <= within.ends_s) for at in alone
+        )
 
-    def masked(self, rule: str, until_s: float) -> bool:
-        """Was it perhaps said by then in words that no model knows?"""
-        stream = [token for token in self.reached if self.began_s <= token.begins_s < until_s]
+    def masked(self, rule: str, within: Span | None = None) -> bool:
+        """Was it perhaps said in words that no model knows? `within`: as for `perhaps`."""
+        stream = self._reached(within)
         return any(masked(each, stream) for each in self.known.asked.phrases if each.rule == rule)
+
+    def _reached(self, within: Span | None) -> Sequence[Token]:
+        if within is None:
+            return self.reached
+        return [token for token in self.reached if within.begins_s <= token.begins_s <= within.ends_s]
 
     def denied(self, hit: Hit) -> bool:
         """Does the sentence say the opposite?"""

@@ -14,6 +14,8 @@ from domain.speech import UNKNOWN, Channel, Signals, Span
 QUARTILE = 0.75
 USUAL_AFTER, USUAL_S, BY_FAR = 3, 3.0, 1.5
 """Utterances by which an agent's usual voice is known; or one so long, where another is so many times too loud."""
+A_WORD_S = 0.6
+"""Less than this is a word or two, of which the loudest syllable tells nothing of a voice."""
 BORNE_OUT_SHARE = 0.5
 """Of what was understood so much lies where somebody speaks, or nobody knows where they do."""
 BEGUN_S = 0.5
@@ -159,7 +161,8 @@ def raised_voices(sound: Sound, call: CallFacts) -> Iterator[Span]:
     longest: dict[str, float] = {}
     for span in agent.speech:
         steps = sorted(agent.loudness_in(span))
-        if not steps or any(each.begins_s <= span.begins_s < each.ends_s for each in call.holds):
+        held = any(each.begins_s <= span.begins_s < each.ends_s for each in call.holds)
+        if span.seconds < A_WORD_S or not steps or held:
             continue
         level = steps[min(len(steps) - 1, int(QUARTILE * len(steps)))]
         speaker = sound.speaker(span.begins_s)

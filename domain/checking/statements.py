@@ -1,72 +1,26 @@
 """What had to be said: each statement found, or missing, or said wrong; and whether it came in its order."""
 
-import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from itertools import chain
 
 from domain.checking.asked import pieces, spoken_name
-from domain.checking.due import holds, is_due, phase_seen, steps_due, steps_seen
+from domain.checking.due import holds, is_due
 from domain.checking.hearing import Room
+from domain.checking.judging import Judging, place_of
 from domain.checking.matching import Hit
-from domain.checking.model import Finding, Verdict, Why
-from domain.checking.places import filled, places_of_phrase, places_of_value
+from domain.checking.model import Finding
+from domain.checking.perhaps import perhaps_made
 from domain.checking.tokens import Token
-from domain.checking.values import SaidFigure, alike, beside_unknown, code_said, figures_said, misheard, others, said_as
+from domain.checking.values import SaidFigure, code_said, misheard, others, said_as
 from domain.scripts.checking import musts
 from domain.scripts.model import PHASES, Must
 from domain.scripts.outcomes import Said
-from domain.scripts.values import ALWAYS, READ_BACK, VALUES
+from domain.scripts.values import READ_BACK, VALUES
 from domain.speech import Span
 
-GREETED_S = 30.0
-"""So long a greeting takes: names that belong there are looked for no later."""
 VERBATIM_SHARE = 0.75
 """So many pieces of a step's own words must be heard, in their order."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Judging:
-    """A call while its statements are judged: the figures that were said, the steps of which something was heard, with
-    their second, and those that were due."""
-
-    room: Room
-    figures: list[SaidFigure]
-    seen: Mapping[str, float]
-    due: set[str]
-
-    def phase(self, name: str) -> float | None:
-        """When a phase is first heard of."""
-        return phase_seen(self.room.known.asked.script, self.seen, name)
-
-    def finding(self, rule: str, verdict: Verdict, why: Why) -> Finding:
-        """A finding without a place in the sound."""
-        return Finding(rule=rule, verdict=verdict, why=why, version=self.room.known.asked.version)
-
-    def at(self, rule: str, verdict: Verdict, why: Why, found: Hit | SaidFigure) -> Finding:
-        """A finding at words that were heard."""
-        source = found.source if isinstance(found, Hit) else "free"
-        return Finding(
-            rule=rule,
-            verdict=verdict,
-            why=why,
-            version=self.room.known.asked.version,
-            second=round(found.begins_s, 2),
-            channel=found.channel if isinstance(found, Hit) else "agent",
-            words=found.words,
-            confidence=round(found.confidence, 3),
-            source=source,
-        )
-
-
-def judging(room: Room) -> Judging:
-    """What the judgements of one call share."""
-    figures, call = figures_said(room), room.call
-    found = ((name, said_as(value, figures, call.today)) for name, value in call.values.items())
-    told = {name: said.begins_s for name, said in found if said}
-    seen = {**steps_seen(room.known, told), **call.begun}
-    return Judging(room=room, figures=figures, seen=seen, due=steps_due(room.known.asked.script, call, seen))
 
 
 def statements(now: Judging) -> Iterator[Finding]:
@@ -106,7 +60,7 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
     past = must.within_s and room.known.heard_to_s > room.began_s + must.within_s
     if not room.call.over and not past:
         return now.finding(must.id, "not_assessed", "still_open")
-    if (found.second is None and room.unclear) or _doubtful(now, must, found):
+    if (found.second is None and room.unclear) or perhaps_made(now, must, found):
         return now.finding(must.id, "not_assessed", "unclear")
     if found.second is None and room.call.short:
         return now.finding(must.id, "not_assessed", "sound_lost")
@@ -114,44 +68,6 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
         cut = now.finding(must.id, "not_assessed", "cut_short")
         return replace(cut, channel="caller", second=round(theirs.begins_s, 2))
     return found
-
-
-def _doubtful(now: Judging, must: Must, found: Finding) -> bool:
-    """Was it perhaps said, in words that were not well heard?"""
-    room, value = now.room, now.room.call.values.get(must.value)
-    if must.how != "value":
-        return found.why == "not_said" and perhaps_said(now, must)
-    if isinstance(value, str):
-        name = spoken_name(must.value)
-        until_s = room.began_s + (must.within_s or GREETED_S) if must.value in ALWAYS else math.inf
-        return room.perhaps(name) or room.masked(name, until_s) or _filled(room, must)
-    if value is None:
-        return False
-    figures = alike(value, now.figures)
-    if found.words:  # said otherwise: whether this figure was understood decides, and no other one
-        figures = [each for each in figures if round(each.begins_s, 2) == found.second]
-    return any(beside_unknown(each, room) or misheard(each, value, room) for each in figures)
-
-
-def perhaps_said(now: Judging, must: Must) -> bool:
-    """Was a statement perhaps made by one of its phrases, none of which was heard?"""
-    return now.room.perhaps(must.id, _place(now, must)) or _filled(now.room, must)
-
-
-def _filled(room: Room, must: Must) -> bool:
-    """Was something heard in its place in the sentence that the script writes for it?"""
-    asked, value = room.known.asked, room.call.values.get(must.value)
-    if must.phase == "closing":
-        return False
-    if isinstance(value, str):
-        found = places_of_value(asked.script, asked.language, must.value, value, asked.sounds)
-    else:
-        texts = must.phrases.get(asked.language, ())
-        found = chain.from_iterable(
-            places_of_phrase(asked.script, asked.language, text, asked.sounds) for text in texts
-        )
-    answers = [token.begins_s for token in room.known.tokens("caller")]
-    return any(filled(place, room.reached, answers) for place in found)
 
 
 def _callers_word(room: Room) -> Token | None:
@@ -180,21 +96,8 @@ def _phrases(now: Judging, must: Must, step: str) -> Finding:
 
 def _in_place(now: Judging, must: Must, hit: Hit) -> bool:
     """Is it where it has to be?"""
-    place = _place(now, must)
+    place = place_of(now, must)
     return place is None or place.begins_s <= hit.begins_s <= place.ends_s
-
-
-def _place(now: Judging, must: Must) -> Span | None:
-    """Where a statement has to be made; None: anywhere. A goodbye is one at the end of a call only: "xin chào" greets
-    as well. While the call goes on there is no such place."""
-    if must.phase != "closing":
-        return None
-    known = now.room.known
-    if not now.room.call.over:
-        return Span(begins_s=math.inf, ends_s=math.inf)
-    answered = next((token.begins_s for token in known.tokens("caller")), 0.0)
-    late_s = known.heard_to_s - known.asked.script.limits.goodbye_s
-    return Span(begins_s=max(answered, late_s), ends_s=known.heard_to_s)
 
 
 def _verbatim(now: Judging, must: Must, step: str, said: list[Hit]) -> Finding:
@@ -225,12 +128,19 @@ def _value(now: Judging, must: Must) -> Finding:
         if isinstance(value, datetime):
             return now.finding(must.id, "not_assessed", "not_known")
         return now.at(must.id, "kept", "said", said)
-    wrong = others(value, figures, _known_figures(room.call.values), room.call.today)
+    wrong = others(value, _where_it_belongs(now, must, figures), _known_figures(room.call.values), room.call.today)
     if wrong:
         began_s = _began(now, must)
         nearest = min(wrong, key=lambda each: (not misheard(each, value, room), abs(each.begins_s - began_s)))
         return now.at(must.id, "broken", "other_figure", nearest)
     return now.finding(must.id, "broken", "not_said")
+
+
+def _where_it_belongs(now: Judging, must: Must, figures: list[SaidFigure]) -> list[SaidFigure]:
+    """The right figure counts wherever it is said; another one is wrong where this one belongs: what is read back of a
+    promise is no wrong due date."""
+    agreed = None if must.value in READ_BACK else now.phase("agreement")
+    return [each for each in figures if agreed is None or each.begins_s < agreed]
 
 
 def _began(now: Judging, must: Must) -> float:

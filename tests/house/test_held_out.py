@@ -20,10 +20,13 @@ from tests.dialogues.reading import labelled
 from tests.dialogues.scoring import judged, wrong
 calls = list(labelled(Path("tests/dialogues/development")))
 wrong(judged(calls))
-from tests.dialogues.aloud.cast import TRAINED, cast_of
+from tests.dialogues.aloud.cast import TRAINED, UNSEEN, cast_of
+from tests.speech.corpus import VARIANTS
+assert set(TRAINED) <= set(VARIANTS) and not set(UNSEEN) & set(VARIANTS), "tuning is by voices that no model knows"
 from tests.dialogues.aloud.corpus import TUNING, parts_of
 calls += parts_of(TUNING)
 casts = [cast_of(number, TRAINED, "any") for number in range(100)]
+casts += [cast_of(number, UNSEEN, "any") for number in range(100)]
 voices = {actor.voice for cast in casts for actor in (cast.caller, *cast.agents)}
 found = [path for path in opened if NAME in path]
 print(len(calls), len([path for path in opened if "development" in path]), len(voices & STRANGERS), found)

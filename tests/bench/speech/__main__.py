@@ -17,7 +17,7 @@ from scripts.hearing.workers import Worker
 from tests.bench.speech.cost import HEADING, cost_of
 from tests.bench.speech.tables import apart, by_kind, by_rule, falls_to_chance, missed, table, words_table
 from tests.dialogues import aloud
-from tests.dialogues.aloud.cast import TRAINED
+from tests.dialogues.aloud.cast import UNSEEN
 from tests.dialogues.aloud.corpus import TUNING, make, parts_of
 from tests.dialogues.aloud.hearing import Ear, heard_by, unknown_words
 from tests.dialogues.aloud.takes import Take, WrongTake, takes_in
@@ -71,7 +71,7 @@ def _asked() -> argparse.Namespace:
 def _made(folder: Path, asked: argparse.Namespace) -> Path:
     """Calls made of conversations: speaking takes longer than hearing, so side by side."""
     parts = parts_of(TUNING if asked.tuning else HELD_OUT, asked.times)[:: asked.every]
-    voices = TRAINED if asked.tuning else STRANGERS
+    voices = UNSEEN if asked.tuning else STRANGERS
     with ProcessPoolExecutor(SIDE_BY_SIDE, get_context("spawn")) as processes:
         for done in [processes.submit(make, part, voices, folder) for part in parts]:
             done.result()

@@ -10,7 +10,9 @@ from ivr.voices import EspeakVoice, rendered
 from tests.speech.line import Line
 
 TRAINED = ("", "f2", "m3", "f5")
-"""Voices by which the small models were made: for tuning."""
+"""Voices by which the small models were made: for tests."""
+UNSEEN = ("ian", "Storm", "marcelo", "Alex")
+"""Voices by which none was made, three of them deep: for tuning, for who is heard well has no faults to be found."""
 LINES: Mapping[str, Line] = {
     "digital": Line(),
     "narrow, 20 dB, 1 % lost": Line(snr_db=20, loss=0.01, narrow=True),

@@ -16,7 +16,7 @@ import yaml
 
 from domain.speech import Span
 from ivr.sound import RATE_HZ
-from tests.dialogues.aloud.cast import TRAINED, cast_of
+from tests.dialogues.aloud.cast import UNSEEN, cast_of
 from tests.dialogues.aloud.scene import Between, Turn, scene_of
 from tests.dialogues.aloud.stage import Staged, sound_of, staged
 from tests.dialogues.reading import changed
@@ -129,7 +129,7 @@ def main() -> None:
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     for part in parts_of(TUNING, asked.times):
-        print(make(part, TRAINED, asked.folder), flush=True)
+        print(make(part, UNSEEN, asked.folder), flush=True)
 
 
 if __name__ == "__main__":

@@ -139,3 +139,48 @@ def test_where_nobody_knows_whether_a_proof_was_asked_nothing_was_told_too_early
     assert told(lost["proof-asked"]) == told(lost["identity-first"]) == ("not_assessed", "unclear")
     never = verdicts(WHOLE.replace(f"Anh xác nhận giúp em {asked}", "Vâng ạ"))
     assert told(never["identity-first"]) == ("broken", "before_proof")
+
+
+@pytest.mark.parametrize(
+    ("birthday", "verdict"),
+    [("mười hai tháng ba năm một chín tám mươi", "not_assessed"), ("thứ sáu tôi trả", "broken")],
+)
+def test_who_tells_a_birthday_was_asked_for_it(birthday: str, verdict: str) -> None:
+    """However little was understood of the question."""
+    lost = WHOLE.replace("Anh xác nhận giúp em họ tên và ngày tháng năm sinh ạ", "Vâng ạ")
+    found = verdicts(lost.replace("Minh sinh mùng hai tháng ba", birthday))
+    assert found["proof-asked"].verdict == found["proof-asked.before.reason"].verdict == verdict
+
+
+@pytest.mark.parametrize(("phrase", "verdict"), [("is recorded", "not_assessed"), ("please hold", "broken")])
+def test_what_the_bound_decoding_heard_alone_is_not_missing(phrase: str, verdict: str) -> None:
+    """The free one understood nothing there, or heard something else."""
+    free = row("please note what [unk] could speak with mister reed", "free")
+    assert of("recording-said", "en", *row(phrase, "grammar", 4.9), *free).verdict == verdict
+
+
+def test_what_is_read_back_of_a_promise_is_no_wrong_due_date() -> None:
+    unsaid = WHOLE.replace("đến hạn ngày mười lăm tháng mười một, ", "đến hạn rồi, ")
+    promise = "agent: anh dự định thanh toán khoản này thế nào ạ\nagent: anh trả ngày hai mươi bảy tháng một\n"
+    late = verdicts(unsaid.replace(BYE, promise + BYE))["due-said"]
+    assert (told(late), late.second) == (("broken", "not_said"), None)
+    wrong = verdicts(WHOLE.replace("ngày mười lăm tháng mười một", "ngày mười sáu tháng mười một"))["due-said"]
+    assert told(wrong) == ("broken", "other_figure")
+
+
+@pytest.mark.parametrize(
+    ("greeting", "verdict"),
+    [
+        ("em dán thuê đây ạ", "not_assessed"),  # nearly all of its letters, whatever stands before it
+        ("em là [unk] đây ạ", "not_assessed"),
+        ("em [unk] đây ạ", "broken"),
+        ("em là lan đây ạ", "broken"),
+    ],
+)
+def test_in_a_greeting_of_ones_own_a_name_is_taken_for_another(greeting: str, verdict: str) -> None:
+    said = WHOLE.replace("em tên là Khuê.", f"{greeting}.")
+    assert verdicts(said, values=NAMED)["agent-said"].verdict == verdict
+    nobody = (
+        WHOLE.replace("em tên là Khuê.", "dạ.").replace("tôi biết rồi", "vâng").replace("em cảm ơn", "là [unk] thuê")
+    )
+    assert verdicts(nobody, values=NAMED)["agent-said"].verdict == "broken", "not after the caller's answer"

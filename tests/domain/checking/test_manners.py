@@ -93,6 +93,13 @@ def test_where_the_detector_missed_a_voice_nobody_was_silent() -> None:
     assert (silence.verdict, silence.why) == ("not_assessed", "not_heard")
 
 
+def test_a_stressed_word_is_no_raised_voice() -> None:
+    """Of half a second the loudest syllable is all there is."""
+    for ends_s, verdict in ((30.4, "kept"), (31.0, "broken")):
+        agent = side("agent", 0, 4, 10, 14, 20, 24, 30, ends_s, 40, 44, loud={30: -15.0})
+        assert found(agent, CALLER)["no_raised_voice"].verdict == verdict
+
+
 def test_a_voice_that_is_always_loud_is_not_raised() -> None:
     loud = dict.fromkeys((0.0, 10.0, 20.0, 30.0, 40.0), -8.0)
     assert (
