@@ -11,11 +11,13 @@ from domain.checking.doubt import very_alike
 from domain.checking.figures import SpokenDay, figures_in
 from domain.checking.hearing import Room
 from domain.checking.judging import Judging, place_of
+from domain.checking.matching import LITTLE_WORDS
 from domain.checking.model import Finding
 from domain.checking.places import filled, places_of_phrase, places_of_value
 from domain.checking.tokens import texts_of
 from domain.checking.values import alike, beside_unknown, misheard
 from domain.scripts.model import Identify, Must
+from domain.scripts.saying import NAMED
 from domain.scripts.values import ALWAYS
 from domain.speech import UNKNOWN, Span
 
@@ -56,18 +58,28 @@ def _greeting(room: Room, must: Must) -> Span:
 
 
 def _introduced(room: Room, name: str, greeting: Span) -> bool:
-    """Was a name of one syllable taken for one that sounds nearly the same, or not understood where it is told? Before
-    the other side answers, that is: a call is full of such syllables."""
+    """Was a name of one syllable taken for a word that sounds nearly the same and belongs nowhere in this call, or
+    not understood where it is told? Before the other side answers, that is."""
     asked = room.known.asked
     wanted = texts_of(name, asked.language)
     if len(wanted) != 1:
         return False
     answered = next((token.begins_s for token in room.known.tokens("caller")), math.inf)
     said = [token for token in room.reached if greeting.begins_s <= token.begins_s <= min(answered, greeting.ends_s)]
-    if any(very_alike(token.sound, asked.sounds(wanted[0])) for token in said):
+    ordinary = _ordinary(room)
+    if any(very_alike(token.sound, asked.sounds(wanted[0])) and token.text not in ordinary for token in said):
         return True
     after = (token.text for before, token in pairwise(said) if before.text in INTRODUCING[asked.language])
     return UNKNOWN in after
+
+
+def _ordinary(room: Room) -> set[str]:
+    """The words that a call by this script holds anyway: its sentences, the names of this call, and little ones."""
+    asked = room.known.asked
+    texts = [each.texts[asked.language] for step in asked.script.steps.values() for each in step.say]
+    names = [value for value in room.call.values.values() if isinstance(value, str)]
+    words = {token for text in (*texts, *names) for token in texts_of(NAMED.sub(" ", text), asked.language)}
+    return words | set(LITTLE_WORDS[asked.language])
 
 
 def _answered(now: Judging, must: Must) -> bool:

@@ -184,3 +184,10 @@ def test_in_a_greeting_of_ones_own_a_name_is_taken_for_another(greeting: str, ve
         WHOLE.replace("em tên là Khuê.", "dạ.").replace("tôi biết rồi", "vâng").replace("em cảm ơn", "là [unk] thuê")
     )
     assert verdicts(nobody, values=NAMED)["agent-said"].verdict == "broken", "not after the caller's answer"
+
+
+def test_a_word_that_a_greeting_holds_anyway_is_no_name() -> None:
+    """ "âm" of "được ghi âm" is most of "Tâm", and is what it is."""
+    unnamed = WHOLE.replace("em tên là Khuê.", "dạ.")
+    assert verdicts(unnamed, values={**NAMED, "agent": "Tâm"})["agent-said"].verdict == "broken"
+    assert verdicts(f"agent: dạ thâm ạ\n{unnamed}", values={**NAMED, "agent": "Tâm"})["agent-said"].verdict != "broken"
