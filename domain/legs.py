@@ -1,5 +1,6 @@
 """A leg: one phone in a call. Only what is earliest and latest is kept, so the order in which facts come is free."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -73,3 +74,9 @@ def step_leg(leg: Leg, fact: Fact) -> Leg:
             edge = (fact.at, isinstance(fact, LegBridged))
             return leg if edge in leg.edges else replace(leg, edges=tuple(sorted((*leg.edges, edge))))
     return leg
+
+
+def first_to_talk(legs: Iterable[Leg]) -> str | None:
+    """Which agent talked with the caller first, whoever had answered the call; None: nobody of ours did."""
+    talks = [(spans[0][0], leg) for leg in legs if leg.role == "agent" and (spans := leg.bridged_spans())]
+    return min(talks, key=lambda each: each[0])[1].agent_id if talks else None

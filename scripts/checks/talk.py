@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.calls import Call
 from domain.checking import Finding
 from domain.checking.of_call import KINDS, Talk, facts_of, legs_of
+from domain.legs import first_to_talk
 from domain.recordings import media_began
 from domain.scripts.keeping import again
 from domain.scripts.model import Language, Script
@@ -54,8 +55,7 @@ async def talk_of(connection: AsyncConnection, call_id: str, heard: Heard, langu
 
 async def _given(connection: AsyncConnection, call: Call, language: Language) -> Given:
     house, person = await the_organisation(connection), await person_of(connection, call.person_id)
-    spoke = next((leg.agent_id for leg in call.legs.values() if leg.role == "agent" and leg.bridged_spans()), None)
-    agent, began = await colleague(connection, spoke), media_began(call)
+    agent, began = await colleague(connection, first_to_talk(call.legs.values())), media_began(call)
     assert began is not None, "a recording that was heard has a first second"
     return Given(
         language=language,

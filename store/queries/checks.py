@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, UnaryExpression, and_, func, or_, 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.checks import Check
+from domain.legs import first_to_talk
 from domain.world import CHECKS
 from store.tables import calls, conversations, projections, review_notes
 from store.turn import state_of
@@ -41,7 +42,8 @@ class Ask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listed:
-    """A checked call in a list. `agent_id`: who spoke by the script, or answered."""
+    """A checked call in a list. `agent_id`: who spoke by the script, or answered, or talked first with whom a menu had
+    answered."""
 
     check: Check
     at: datetime | None
@@ -179,7 +181,7 @@ async def notes_of(connection: AsyncConnection, call_id: str) -> dict[str, tuple
 def _listed() -> Select[tuple[object, ...]]:
     spoke = func.coalesce(conversations.c.by_id, calls.c.answered_by_agent).label("spoke_id")
     return (
-        select(table, calls.c.arrived_at, calls.c.person_id, spoke)
+        select(table, calls.c.arrived_at, calls.c.person_id, calls.c.legs, spoke)
         .join(calls, calls.c.call_id == table.c.call_id)
         .outerjoin(conversations, conversations.c.call_id == table.c.call_id)
     )
@@ -191,7 +193,7 @@ def _of(row: object) -> Listed:
         check=state_of(CHECKS, mapping),
         at=mapping["arrived_at"],
         person_id=mapping["person_id"],
-        agent_id=mapping["spoke_id"],
+        agent_id=mapping["spoke_id"] or first_to_talk(mapping["legs"].values()),
     )
 
 

@@ -46,10 +46,12 @@ FOUND = (
 LIGHT = (replace(FOUND[0], rule="no_long_silence", why="beyond", second=9.0, words="", confidence=0.0),)
 
 
-async def checked(house: House, found: tuple[Finding, ...], text: str = SAID) -> str:
-    """A call with Mrs Oanh that was heard and checked."""
-    story = CallStory(house.journal.now()).arrives(person_id="oanh").rings(house.ids["khue"]).later(4)
-    story.answered(house.ids["khue"]).later(60).ends(house.ids["khue"])
+async def checked(house: House, found: tuple[Finding, ...], text: str = SAID, *, menu: bool = False) -> str:
+    """A call with Mrs Oanh that was heard and checked; with `menu` one that a menu had answered."""
+    story = CallStory(house.journal.now()).arrives(person_id="oanh")
+    story = story.later(12).ivr_answers() if menu else story
+    story.rings(house.ids["khue"]).later(4)
+    story.answered(house.ids["khue"], first=not menu).later(60).ends(house.ids["khue"])
     await house.tell(*story.new())
     loud = Signals(channel="agent", seconds=60, speech=(Span(begins_s=1, ends_s=5),), loudness_dbfs=(-20.0,) * 600)
     words: Heard = replace(heard(text), seconds=60.0, signals=(loud,))

@@ -97,6 +97,16 @@ async def test_a_dispute_goes_to_a_lead_who_gives_a_reason(house: House) -> None
     assert "Đúng là lời khách" in (await khue.get(f"/reviews/{call_id}")).text
 
 
+async def test_a_call_that_a_menu_had_answered_comes_before_whoever_talked_in_it(house: House) -> None:
+    call_id = await checked(house, FOUND[:1], menu=True)
+    qa = await house.signed_in("qa")
+    assert "Lê Minh Khuê" in (await qa.get(f"/checks/{call_id}")).text
+    await qa.post(f"/api/checks/{call_id}/review", {"finding": "no-threat@21.50", "verdict": "right"})
+    [given] = await told(house, ReviewGiven)
+    assert given.agent_id == house.ids["khue"]  # type: ignore[attr-defined]
+    assert (await (await house.signed_in("khue")).get(f"/reviews/{call_id}")).status == 200
+
+
 async def test_too_late_to_dispute_and_never_to_agree(house: House) -> None:
     call_id = await reviewed(house)
     house.journal.now.forward(8 * 86_400)  # type: ignore[attr-defined]
