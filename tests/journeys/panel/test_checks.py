@@ -193,6 +193,7 @@ async def test_erased_words_are_gone_and_what_was_not_assessed_says_why(house: H
     qa = await house.signed_in("qa")
     page = (await qa.get(f"/checks/{call_id}")).text
     assert "Lời nói đã bị xóa" in page and "đi tù" not in page and "no-threat" in page
+    assert "không còn quy tắc này" not in page, "nothing is wrong with the script"
     skipped = CheckSkipped(
         at=house.journal.now(), call_id=call_id, script_id=SCRIPT.id, content="c", checker=1, why="no_script"
     )
