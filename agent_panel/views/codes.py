@@ -79,7 +79,7 @@ FORMAT = (
     "missing", "unknown", "kind", "name", "skill", "key", "number", "language", "least", "most", "whole", "yes_or_no",
     "text", "empty", "long", "few", "many", "list", "words", "choice", "date", "value", "day", "span", "placeholder",
     "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order", "stands_twice", "no_number", "no_language",
-    "widen_order", "never_open",
+    "widen_order", "no_day",
 )  # fmt: skip
 """What can be wrong with a word of a hotline's file (`store.hotlines.wording`)."""
 FLAWS = (

@@ -301,9 +301,10 @@ class Holiday(Strict):
 Number = Annotated[str, Field(pattern=r"^\+?[0-9]{2,18}$")]
 
 
-def _open_at_all(hours: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    if not any(hours.values()):
-        raise wrong("never_open")
+def _some_day(hours: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Whoever closes a hotline writes so, mon-sun: []; nothing written is something forgotten."""
+    if not hours:
+        raise wrong("no_day")
     return hours
 
 
@@ -327,7 +328,7 @@ class HotlineFile(Strict):
     cycle_ms: Annotated[int, Field(ge=2000, le=10_000)] = 5000
     notice: bool = True
     wait_s: Annotated[int, Field(ge=10, le=3600)] = 180
-    hours: Annotated[dict[Days, tuple[SpanText, ...]], AfterValidator(_open_at_all)] | None = None
+    hours: Annotated[dict[Days, tuple[SpanText, ...]], AfterValidator(_some_day)] | None = None
     holidays: tuple[Holiday, ...] | None = None
     emergency: Emergency | None = None
     skill: SkillId | None = None

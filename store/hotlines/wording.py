@@ -55,7 +55,7 @@ KINDS = {
 OURS = (
     "day", "span", "placeholder", "fewest", "birth_date", "few_digits", "same_proof", "one_way", "order",
     "stands_twice", "no_number", "no_language", "widen_order",
-    "never_open",
+    "no_day",
 )  # fmt: skip
 """Raised by the model itself (`model.wrong`)."""
 SAID = {
@@ -97,7 +97,10 @@ SAID = {
         "skill_s is more than language_s",
         "let language_s be as much or more: the skill is given up first",
     ),
-    "never_open": ("it is open on no day", 'write a day with a span, mon-fri: ["08:00-17:30"], or leave hours out'),
+    "no_day": (
+        "no day is named",
+        'write one, mon-fri: ["08:00-17:30"], or mon-sun: [] where it is closed, or leave hours out',
+    ),
 }
 """What is wrong, and what to do."""
 LONGEST_FOUND = 40
