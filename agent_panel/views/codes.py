@@ -161,7 +161,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "keys.": (
         "answer", "hang_up", "hold", "digits", "mute", "state", "clock", "escalation", "find", "call", "record",
         "category", "dispatch", "identity", "unmask", "emergency", "script", "main", "close", "outcome", "list",
-        "take_script", "outcomes", "special", "dialing", "aside", "call_duty",
+        "take_script", "outcomes", "special", "dialing", "aside", "call_duty", "silence",
     ),
     "language.": ("vi", "en", "zh"),
     "menus.did.": ("silence", "hang-up", "found", "nothing", "answered", "unanswered", "full"),

@@ -197,7 +197,7 @@ async def test_no_to_recording_asks_before_it_is_done(stage: Stage, visit: Open)
 
 async def test_the_recording_is_paused_by_one_key(stage: Stage, visit: Open) -> None:
     page = await visit("desk-asking")
-    await page.keyboard.press("Alt+b")
+    await page.keyboard.press("Shift+F8")
     assert await sent(stage, "/api/calls/call-1/silence") == {"on": True}
 
 

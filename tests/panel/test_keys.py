@@ -21,7 +21,7 @@ NOT_OURS = [*FUNCTION_KEYS, *(f"Alt+{key}" for key in "bdefhstvz1"), *(f"Control
 STRANGE = """() => [...document.querySelectorAll("[aria-keyshortcuts]")]
   .filter((element) => !element.matches("button, a, input, select, textarea, section, form"))
   .map((element) => element.outerHTML.slice(0, 120))"""
-TALKING = ["Alt+c", "Alt+r", "Alt+l", "Alt+p", "Alt+x", "Alt+n", "Alt+u", "Alt+q", "Control+Enter", "Alt+o"]
+TALKING = ["Shift+F8", "Alt+c", "Alt+r", "Alt+l", "Alt+p", "Alt+x", "Alt+n", "Alt+u", "Alt+q", "Control+Enter", "Alt+o"]
 ASKING = ["Alt+i"]
 
 
