@@ -22,9 +22,9 @@ TRIES, SOON_MS = 3, 10_000
 """On a busy machine a key may come before the page that it is for."""
 
 
-async def test_fifty_calls_by_keyboard_alone(house: House, chromium: Browser) -> None:
+async def test_fifty_calls_by_keyboard_alone(house: House, own_chromium: Browser) -> None:
     morning = await a_morning(house)
-    context = await chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    context = await own_chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     page = await context.new_page()
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
