@@ -43,6 +43,10 @@ class Span:
         """How long it is."""
         return self.ends_s - self.begins_s
 
+    def holds(self, second: float) -> bool:
+        """Does it lie within, its ends too?"""
+        return self.begins_s <= second <= self.ends_s
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signals:

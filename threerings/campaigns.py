@@ -25,7 +25,7 @@ from store.queries.organisation import the_organisation
 from store.queries.owning import left_of
 from store.queries.targets import list_state, targets_of_campaign
 from store.turn import Turn
-from threerings.handing import handed, ids_of, strangers
+from threerings.handing import handed, named
 
 BY_COMMAND = ""
 ACTS: dict[str, Callable[[Journal, str, str], Awaitable[Campaign | Refused]]] = {
@@ -81,8 +81,7 @@ async def _launch(journal: Journal, asked: dict[str, Any]) -> acts.LaunchAsk | R
     """Who is named gets the list, in the same turn: nothing of it waits for somebody who does not work on it."""
     list_id = str(asked.get("list_id", ""))
     async with journal.engine.connect() as connection:
-        agents = await ids_of(connection, asked.get("agent_ids", ()))
-        unknown = await strangers(connection, asked.get("agent_ids", ()))
+        agents, unknown = await named(connection, asked.get("agent_ids", ()))
         listed = await list_state(connection, list_id)
     if unknown:
         return Refused("no_such_agent", unknown)
@@ -104,8 +103,8 @@ async def _targeted(journal: Journal, campaign_id: str, asked: dict[str, Any]) -
     """A target set, changed or withdrawn; answered by the campaign as it stands."""
     figure, period = asked["figure"], asked["period"]
     async with journal.engine.connect() as connection:
-        whom = await ids_of(connection, asked.get("agent_ids", ())) or (TOGETHER,)
-    reason = str(asked.get("reason", ""))
+        agents, _ = await named(connection, asked.get("agent_ids", ()))
+    whom, reason = agents or (TOGETHER,), str(asked.get("reason", ""))
     if asked["act"] == "withdraw":
         ids = [target_id(campaign_id, each, Aim(figure=figure, period=period, aim=0)) for each in whom]
         done: object = await withdraw(journal, ids, BY_COMMAND, reason)

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from domain.campaigns.state import Campaign
 from domain.decisions import Refused
 from outbound.lists.handing import HandOver, hand_back, hand_over
-from store.accounts import account_by_login, all_accounts, plain_login
+from store.accounts import all_accounts, plain_login
 from store.journal import Journal
 from store.queries.campaigns import campaign_of
 
@@ -18,9 +18,7 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     the campaign as it stands."""
     async with journal.engine.connect() as connection:
         campaign = await campaign_of(connection, campaign_id)
-        from_ids = await ids_of(connection, [str(asked.get("from", ""))])
-        to_ids = await ids_of(connection, asked.get("to", ()))
-        unknown = await strangers(connection, [each for each in (*asked.get("to", ()), asked.get("from", "")) if each])
+        (*to_ids, from_id), unknown = await named(connection, [*asked.get("to", ()), str(asked.get("from", ""))])
     if unknown:
         return Refused("no_such_agent", unknown)
     if campaign is None:
@@ -31,8 +29,8 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
         ask = HandOver(
             list_id=campaign.list_id,
             by_id=by_id,
-            from_id=from_ids[0],
-            to_ids=to_ids,
+            from_id=from_id,
+            to_ids=tuple(to_ids),
             others=bool(asked.get("others", False)),
             count=None if asked.get("count") is None else int(asked["count"]),
             rows=tuple(int(each) for each in asked.get("rows", ())),
@@ -42,13 +40,10 @@ async def handed(journal: Journal, campaign_id: str, asked: dict[str, Any], by_i
     return done if isinstance(done, Refused) else campaign
 
 
-async def strangers(connection: AsyncConnection, said: Iterable[str]) -> str:
-    """Those of them whom nobody here knows, by login or by id."""
-    known = {name for each in await all_accounts(connection) for name in (each.login, each.user_id)}
-    return ", ".join(each for each in said if plain_login(each) not in known and each not in known)
-
-
-async def ids_of(connection: AsyncConnection, said: Iterable[str]) -> tuple[str, ...]:
-    """People as commands name them, by login or by id: their ids; of a stranger what was written."""
-    accounts = [(each, await account_by_login(connection, each)) for each in said]
-    return tuple(account.user_id if account else each for each, account in accounts)
+async def named(connection: AsyncConnection, said: Iterable[str]) -> tuple[tuple[str, ...], str]:
+    """People as commands name them, by login or by id: their ids, of a stranger what was written; and the strangers.
+    Who is not named at all (empty) is none."""
+    accounts, said = await all_accounts(connection), tuple(said)
+    logins, known = {each.login: each.user_id for each in accounts}, {each.user_id for each in accounts}
+    ids = tuple(logins.get(plain_login(each), each) for each in said)
+    return ids, ", ".join(each for each, user_id in zip(said, ids, strict=True) if each and user_id not in known)

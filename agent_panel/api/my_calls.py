@@ -38,14 +38,8 @@ from store.turn import Turn
 Field = Literal["phone", "amount_due", "national_id", "birth_date", "contract"]
 
 
-class Hold(Body):
-    """POST /api/calls/{id}/hold."""
-
-    on: bool
-
-
-class Silence(Body):
-    """POST /api/calls/{id}/silence."""
+class Switch(Body):
+    """POST /api/calls/{id}/hold and /api/calls/{id}/silence."""
 
     on: bool
 
@@ -81,7 +75,7 @@ async def hang_up(request: web.Request) -> web.Response:
 
 async def hold(request: web.Request) -> web.Response:
     """POST /api/calls/{id}/hold: said, so that the desk shows it; the softphone does it."""
-    call, body, given = my_live_call(request), await read(request, Hold), deps(request)
+    call, body, given = my_live_call(request), await read(request, Switch), deps(request)
     agent = given.journal.world.agents.get(session_of(request).user_id)
     leg_id = next((leg_id for leg_id, (mine, _) in (agent.legs if agent else {}).items() if mine == call.call_id), None)
     if leg_id is None:
@@ -104,7 +98,7 @@ async def record_off(request: web.Request) -> web.Response:
 async def silence(request: web.Request) -> web.Response:
     """POST /api/calls/{id}/silence: the caller tells what nobody may hear again, or has told it. Written down when it
     is so: what cannot be silenced must not be asked for. A recording that the caller has refused stays silent."""
-    call, body, given = my_live_call(request), await read(request, Silence), deps(request)
+    call, body, given = my_live_call(request), await read(request, Switch), deps(request)
     recording, leg = given.journal.world.recordings.get(call.call_id), far_leg(call)
     if leg is None:
         raise Conflict("call_over")

@@ -33,6 +33,8 @@ from store.queries.words import spoken_of
 from store.queries.work import draft_of, facts_of_call
 
 SHORT_CALL_S = 20
+TOLD = (*IDENTITY, RecordingSilenced)
+"""Facts of a call that stand on its card."""
 BY_HAND = ("visit", "special", "answer")
 """Duties that are done when somebody says so."""
 
@@ -95,8 +97,7 @@ async def build_my_card(scene: Scene, mine: MyCall) -> CallCard | None:
     call = scene.world.calls.get(mine.call_id) or await call_of(scene.connection, mine.call_id)
     if file is None or call is None:
         return None
-    kinds = () if mine.phase == "ringing" else (*IDENTITY, RecordingSilenced)
-    facts = await facts_of_call(scene.connection, mine.call_id, *kinds) if kinds else ()
+    facts = () if mine.phase == "ringing" else await facts_of_call(scene.connection, mine.call_id, *TOLD)
     recording = scene.world.recordings.get(mine.call_id)
     if recording is None and mine.phase != "ringing":
         recording = await recording_of(scene.connection, mine.call_id)

@@ -80,7 +80,7 @@ class Room:
         stream = self._reached(within)
         alone = (hit.begins_s for hit in self.known.said("agent") if hit.phrase.rule == rule)
         return any(doubtful(each, stream) for each in self.known.asked.phrases if each.rule == rule) or any(
-            self.to_caller(at) and (within is None or within.begins_s <= at <= within.ends_s) for at in alone
+            self.to_caller(at) and (within is None or within.holds(at)) for at in alone
         )
 
     def masked(self, rule: str, within: Span | None = None) -> bool:
@@ -91,7 +91,7 @@ class Room:
     def _reached(self, within: Span | None) -> Sequence[Token]:
         if within is None:
             return self.reached
-        return [token for token in self.reached if within.begins_s <= token.begins_s <= within.ends_s]
+        return [token for token in self.reached if within.holds(token.begins_s)]
 
     def denied(self, hit: Hit) -> bool:
         """Does the sentence say the opposite?"""

@@ -65,7 +65,7 @@ def _introduced(room: Room, name: str, greeting: Span) -> bool:
     if len(wanted) != 1:
         return False
     answered = next((token.begins_s for token in room.known.tokens("caller")), math.inf)
-    said = [token for token in room.reached if greeting.begins_s <= token.begins_s <= min(answered, greeting.ends_s)]
+    said = [token for token in room.reached if greeting.holds(token.begins_s) and token.begins_s <= answered]
     ordinary = _ordinary(room)
     if any(very_alike(token.sound, asked.sounds(wanted[0])) and token.text not in ordinary for token in said):
         return True

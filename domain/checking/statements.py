@@ -97,7 +97,7 @@ def _phrases(now: Judging, must: Must, step: str) -> Finding:
 def _in_place(now: Judging, must: Must, hit: Hit) -> bool:
     """Is it where it has to be?"""
     place = place_of(now, must)
-    return place is None or place.begins_s <= hit.begins_s <= place.ends_s
+    return place is None or place.holds(hit.begins_s)
 
 
 def _verbatim(now: Judging, must: Must, step: str, said: list[Hit]) -> Finding:
@@ -183,7 +183,7 @@ def _within(now: Judging, must: Must, span: Span) -> Finding:
     if room.mute:
         return now.finding(must.id, "not_assessed", "not_heard")
     for hit in room.said(must.id):
-        if span.begins_s <= hit.begins_s <= span.ends_s and not room.denied(hit):
+        if span.holds(hit.begins_s) and not room.denied(hit):
             return now.at(must.id, "kept", "said", hit)
     if room.unclear or room.perhaps(must.id, span):
         return now.finding(must.id, "not_assessed", "unclear")

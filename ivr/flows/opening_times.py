@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from domain.menus import Given
 from domain.menus.hours import OpeningHours
 from ivr.prompts.on_the_spot import Sentences
-from ivr.speaking import Value, Week
+from ivr.prompts.timed import times
 
 
 class OpeningTimes:
@@ -19,19 +19,9 @@ class OpeningTimes:
     @asynccontextmanager
     async def spoken(self, name: str, language: str) -> AsyncIterator[str]:
         """The sound of it while it is needed; empty where there is none."""
-        values = self._values(name)
+        values = times(name, self._hours, self._given) if self._hours else {}
         if not values:
             yield ""
             return
         async with self._sentences.spoken(name, language, values) as sound:
             yield sound.play if sound.complete else ""
-
-    def _values(self, name: str) -> dict[str, Value]:
-        """Empty where there is nothing to say: no hours, or no opening is foreseen."""
-        if self._hours is None:
-            return {}
-        if name == "open-again":
-            moment = self._hours.opens_next(self._given.local, self._given.calendar)
-            return {"moment": moment} if moment else {}
-        spans = (self._hours.week.get(day, ()) for day in range(7))
-        return {"week": Week(tuple(tuple(sorted((s.from_minute, s.to_minute) for s in day)) for day in spans))}

@@ -15,12 +15,12 @@ from domain.menus import Given
 from domain.menus.hours import OpeningHours
 from domain.ports import Prompt, RecordingRefused
 from ivr.hotlines import Hotlines
-from ivr.prompts.catalogue import Catalogue, load
+from ivr.prompts.catalogue import OPENING, Catalogue, load
 from ivr.prompts.making import Made, Order, Studio, make, orders, sources_of
 from ivr.prompts.of_hotlines import with_hotlines
 from ivr.prompts.recording import KINDS, UnusableRecording, read_recording, recording_of
+from ivr.prompts.timed import times
 from ivr.sound import RATE_HZ
-from ivr.speaking import Value, Week
 from store.hotlines import Hotline
 from store.hotlines.drafts import Progress
 
@@ -52,12 +52,7 @@ class Shelf:
 
     def times(self, hours: OpeningHours, given: Given) -> Mapping[str, Mapping[str, str]]:
         """What is said of a hotline's own hours to such a caller, by name and language; what cannot be, is left out."""
-        days = (hours.week.get(day, ()) for day in range(7))
-        values: dict[str, dict[str, Value]] = {
-            "opening-hours": {"week": Week(tuple(tuple((s.from_minute, s.to_minute) for s in day) for day in days))}
-        }
-        if moment := hours.opens_next(given.local, given.calendar):
-            values["open-again"] = {"moment": moment}
+        values = {name: said for name in OPENING if (said := times(name, hours, given))}
         return {
             name: {language: catalogue.sentence(name, said) for language, catalogue in self._house.items()}
             for name, said in values.items()

@@ -40,16 +40,15 @@ WRONG_PHASE = {"off": Refused("not_off"), "running": Refused("not_running"), "pa
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaunchAsk:
-    """What a campaign is to be. `agent_ids` none: whom the list is assigned to; `caller_id` empty: the first that is
-    allowed; `ladders`: only those that are not as usual. `team`: the list is given to them, in the same turn. `aims`:
-    what is asked of each agent."""
+    """What a campaign is to be. `caller_id` empty: the first that is allowed; `ladders`: only those that are not as
+    usual. `team`: the list is given to them, in the same turn; None: whom it is assigned to. `aims`: what is asked of
+    each agent."""
 
     list_id: str
     by_id: str
     mode: Mode = "preview"
     script_id: str = ""
     caller_id: str = ""
-    agent_ids: tuple[str, ...] = ()
     team: Team | None = None
     ladders: dict[Came, tuple[int, ...]] = field(default_factory=dict)
     ring_s: int = USUAL_RING_S
@@ -85,7 +84,6 @@ async def launch(journal: Journal, ask: LaunchAsk) -> Campaign | Refused:
             script_id=ask.script_id or listed.script_id,
             caller_id=shown,
             by_id=ask.by_id,
-            agent_ids=ask.agent_ids,
             ladders=tuple(sorted({**await _usual(turn), **ask.ladders}.items())),
             ring_s=ask.ring_s,
             hours=ask.hours,
@@ -149,10 +147,7 @@ def _wrong(turn: Turn, ask: LaunchAsk, listed: AssignedList | None, caller_ids: 
     checks = (
         (listed is None, Refused("no_list", ask.list_id)),
         (listed is not None and listed.phase == "undone", Refused("list_undone", ask.list_id)),
-        (
-            listed is not None and not (listed.agent_ids or ask.agent_ids or ask.team),
-            Refused("list_not_assigned", ask.list_id),
-        ),
+        (listed is not None and not (listed.agent_ids or ask.team), Refused("list_not_assigned", ask.list_id)),
         (other is not None, Refused("list_in_campaign", other.campaign_id if other else "")),
         (shown_not, Refused("caller_id", ", ".join(caller_ids))),
         (
