@@ -25,19 +25,6 @@ Open = Callable[..., Awaitable[Page]]
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium() -> AsyncIterator[Browser]:
     """Debian's Chromium, with a microphone that hums."""
-    async for browser in launched():
-        yield browser
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def own_chromium() -> AsyncIterator[Browser]:
-    """Nobody was in it before: sound that is played for minutes stood still in one that many pages had used."""
-    async for browser in launched():
-        yield browser
-
-
-async def launched() -> AsyncIterator[Browser]:
-    """A browser, until it is not needed any more."""
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=BROWSER, args=ARGS)
         yield browser

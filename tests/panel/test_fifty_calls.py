@@ -18,9 +18,9 @@ COACHED, PLAYED = 7, 10
 """Every so many-th finding that is so needs coaching; every so many-th call is played."""
 
 
-async def test_fifty_calls_by_keyboard_alone(house: House, own_chromium: Browser) -> None:
+async def test_fifty_calls_by_keyboard_alone(house: House, chromium: Browser) -> None:
     morning = await a_morning(house)
-    context = await own_chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
+    context = await chromium.new_context(viewport={"width": 1366, "height": 768}, locale="vi-VN")
     page = await context.new_page()
     complaints: list[str] = []
     page.on("console", lambda told: complaints.append(told.text) if "Content Security" in told.text else None)
@@ -119,7 +119,8 @@ class Reviewer:
         await expect(self.page.locator(f'#missed li [title="{rule}"]')).to_be_visible()
 
     async def _goes_on(self, keys: str) -> None:
-        """A key that leads to another page, and that page is there: the address changes before what stands under it."""
+        """A key that leads to another page, and that page has arrived: its heading has focus. The address
+        changes before what stands under it, and that before focus does."""
         await self.page.locator(TITLE).evaluate("title => title.dataset.before = ''")
         await self.page.keyboard.press(keys)
-        await self.page.locator(TITLE).and_(self.page.locator(":not([data-before])")).wait_for()
+        await self.page.locator(TITLE).and_(self.page.locator(":focus:not([data-before])")).wait_for()
