@@ -86,7 +86,11 @@ LINES = (
 THREATENED = CheckView(
     "k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", "overdue-1-10", 1, "9f2c5d0e", "vi",
     FINDINGS, THREAT, PLAYER, LINES,
-    others=(("kept", "house-named", "said"), ("not_assessed", "promise-amount-read", "not_due")),
+    others=(
+        ("kept", "house-named", "said", ()),
+        ("kept", "no-threat", "never_said", ("ra toà", "xiết nợ")),
+        ("not_assessed", "promise-amount-read", "not_due", ()),
+    ),
     mentions=(MentionView("no-threat", 36.0, "caller", "đi tù", "caller"),
               MentionView("no-insult", 64.0, "agent", "chây ì", "denied")),
     after_href="/check-value", next_href="/check-second",
