@@ -204,4 +204,5 @@ BACKLOG = BacklogView(
     ),
     (WaitingRow("3b1f7c0e", "aside", at(-90), "en", "usual", 3, "died"),),
     (("no_model", 20), ("died", 2), ("silent", 1)), 86_000.0, 12_400.0, 0.1442, at(-9), 4, 861 / 876,
+    (("77aa01d4", at(-30), "unreadable"), ("91c2", at(-95), "missing")),
 )  # fmt: skip
