@@ -73,7 +73,7 @@ def _unknown(said: Iterable[str], language: Language, known: Collection[str]) ->
     counted: dict[str, int] = {}
     for text in said:
         for word in tokens(text, language, known):
-            if word not in known and (not word.isascii() or (language == "en" and word.isalpha())):
+            if word not in known and any(map(str.isalpha, word)):
                 counted[word] = counted.get(word, 0) + 1
     return tuple(sorted(counted, key=lambda word: (-counted[word], word)))
 

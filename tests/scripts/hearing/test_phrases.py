@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from domain.scripts.wording import must_nots
 from scripts import read_library
-from scripts.hearing.own_words import never_heard, never_judged, never_judged_rules, texts
+from scripts.hearing.own_words import never_heard, never_judged, never_judged_rules, texts, unknown_words
 from scripts.hearing.phrases import grammar_of, said_in, tokens
 
 HANZI = frozenset({"请", "您", "稍候", "投诉", "投", "我", "要", "通话", "录音", "会", "本次"})
@@ -39,6 +39,7 @@ def test_a_rule_of_which_no_phrase_can_be_heard_is_never_judged() -> None:
     assert "no-threat" not in never_judged(script, "vi", every - {"tù"})
     assert "no-threat" in never_judged(script, "vi", every - ends)
     assert "no-threat" in never_judged_rules("vi", every - ends)
+    assert set(unknown_words("vi", every - ends)) == ends, "those without any signs too"
 
 
 def test_two_phrases_of_the_same_words_are_one_choice() -> None:
