@@ -52,6 +52,11 @@ class Recording:
             return "void"
         return "failed" if self.failed else "writing"
 
+    @property
+    def lies_aside(self) -> bool:
+        """Could it not be sealed, and is there something of it still?"""
+        return self.failed == "unreadable" and not self.sealed_at and not self.erased_at
+
     def held(self, now: datetime) -> bool:
         """Does somebody need it longer than the rules say?"""
         return self.held_at is not None and (self.held_until is None or now < self.held_until)

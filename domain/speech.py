@@ -75,13 +75,15 @@ class Signals:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
     """A whole recording, heard. `words`: of both channels and sources, by the second they begin. `signals`: one a
-    channel. `model`: which model heard it, by its folder's name."""
+    channel. `model`: which model heard it, by its folder's name. `unheard`: of the phrases that were listened for those
+    with a word that the model does not know: it can never hear them."""
 
     language: str
     model: str
     seconds: float
     words: tuple[Word, ...]
     signals: tuple[Signals, ...]
+    unheard: tuple[str, ...] = ()
 
     def said(self, channel: Channel, source: Source) -> tuple[Word, ...]:
         """One channel's words from one decoding."""

@@ -62,6 +62,7 @@ def _finding(each: Finding) -> dict[str, Any]:
         "sure": each.sure,
         "version": each.version,
         "mentions": [_mention(one) for one in each.mentions],
+        "unheard": list(each.unheard),
     }
 
 

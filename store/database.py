@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -30,12 +30,12 @@ class DatabaseUnusable(Exception):
     """The database cannot be used. The text says what to do."""
 
 
-def database_url(text: str, var: Path) -> str:
+def database_url(address: str, var: Path) -> str:
     """`postgresql://...` for PostgreSQL; empty for the SQLite file in our own folder."""
-    if not text:
+    if not address:
         return f"sqlite+aiosqlite:///{var / 'threerings.sqlite'}"
     try:
-        url = make_url(text)
+        url = make_url(address)
     except ArgumentError as error:
         raise DatabaseUnusable("the database's address cannot be read: write postgresql://user@host/name") from error
     if url.get_backend_name() == "postgresql":
@@ -61,8 +61,9 @@ def open_engine(url: str) -> AsyncEngine:
 def _sqlite_connected(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # transactions are begun by us, below
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON", "busy_timeout=10000"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         cursor.execute(f"PRAGMA {pragma}")
+    cursor.execute(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}")
     cursor.close()
 
 
@@ -78,6 +79,22 @@ async def writing(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await connection.execution_options(writing=True)
         async with connection.begin():
             yield connection
+
+
+async def empty_log(engine: AsyncEngine) -> bool:
+    """Let what was deleted stand nowhere. SQLite overwrites it in the database's file (`secure_delete`); older pages
+    stay in the write-ahead log until it is used anew, so their last state goes into the file, and the log is cut to
+    nothing. Never waits for a reader, behind whom every writer would wait: False, somebody read or wrote just then,
+    try again. PostgreSQL overwrites dead rows with its vacuum alone: True, there is nothing to do here."""
+    if engine.dialect.name != "sqlite":
+        return True
+    async with engine.connect() as connection:
+        await connection.execute(text("PRAGMA busy_timeout=0"))
+        try:
+            busy = await connection.scalar(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        finally:
+            await connection.execute(text(f"PRAGMA busy_timeout={BUSY_S * 1000:.0f}"))
+    return not busy
 
 
 @asynccontextmanager

@@ -58,8 +58,9 @@ def lines(found: Sequence[Finding], say: Words) -> Iterator[str]:
     for each in found:
         second = "" if each.second is None else f"{each.second:.1f} s"
         words = f"“{each.words}”" if each.words else ""
-        verdict = say(f"finding.{each.verdict}")
-        yield "  ".join(filter(None, (verdict, each.rule, say(f"finding.why.{each.why}"), second, words)))
+        verdict, named = say(f"finding.{each.verdict}"), ", ".join(f"“{phrase}”" for phrase in each.unheard)
+        unheard = say("finding.unheard", phrases=named) if named else ""
+        yield "  ".join(filter(None, (verdict, each.rule, say(f"finding.why.{each.why}"), second, words, unheard)))
 
 
 def broken(found: Sequence[Finding]) -> bool:

@@ -22,7 +22,7 @@ from ivr.voices import synthesize
 from scripts.checked import answer, transcript
 from scripts.hearing.installed import installed, opened, put, settle_language
 from scripts.hearing.models import TELEPHONE_HZ, Model, ModelWrong
-from scripts.hearing.own_words import library_phrases, phrases, texts, unknown_words
+from scripts.hearing.own_words import library_phrases, never_judged_rules, phrases, texts, unknown_words
 from scripts.hearing.worker import Task
 from scripts.hearing.workers import Worker
 from store.database import database_url, open_engine, usable
@@ -171,6 +171,7 @@ def _known_of(model: Model, language: Language) -> dict[str, Any]:
         "words": len(model.words),
         "missing": len(missing),
         "missing_words": list(missing[:200]),
+        "unjudged_rules": list(never_judged_rules(language, model.words)) if model.words else [],
     }
 
 
@@ -181,6 +182,8 @@ def _told(known: dict[str, Any]) -> str:
     lines += [] if known["unknown_word"] else [say("speech.no_unknown")]
     if known["missing"]:
         lines.append(say("speech.missing", n=known["missing"], words=", ".join(known["missing_words"][:SHOWN])))
+    if known["unjudged_rules"]:
+        lines.append(say("speech.unjudged", rules=", ".join(known["unjudged_rules"][:SHOWN])))
     return "\n".join(lines)
 
 

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from agent_panel.builders.scene import Scene
 from agent_panel.views.check_rules import BacklogView, WaitingRow
 from domain.hearing import FLAGGED, RISKY, USUAL, Hearing
-from store.queries.hearings import PHASES, put_aside, standing, waiting
+from store.queries.hearings import PHASES, put_aside, standing, unsealed, waiting
 from store.tables import projections
 
 SHOWN = 50
@@ -23,6 +23,7 @@ async def build_backlog(scene: Scene) -> BacklogView:
         counts=tuple((phase, now.counts[phase]) for phase in PHASES),
         waiting=tuple(_row(each) for each in await waiting(scene.connection, SHOWN)),
         aside=tuple(_row(each) for each in await put_aside(scene.connection, SHOWN)),
+        unsealed=tuple((each.call_id, each.ended_at, each.why) for each in await unsealed(scene.connection, SHOWN)),
         reasons=tuple(sorted(now.reasons.items(), key=lambda each: (-each[1], each[0]))),
         heard_s=now.heard_s,
         took_s=now.took_s,

@@ -103,14 +103,14 @@ async def build_check(scene: Scene, known: Known, library: Mapping[str, Script],
     )
 
 
-def _others(known: Known) -> Iterator[tuple[str, str, str]]:
+def _others(known: Known) -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
     """What flags nothing: kept, not assessed, or broken by a rule that only advises."""
     flagged = {each.key for each in known.check.broken}
     for each in known.every:
         if each.verdict != "broken":
-            yield each.verdict, each.rule, each.why
+            yield each.verdict, each.rule, each.why, each.unheard
         elif key_of(each.rule, each.second) not in flagged:
-            yield "advised", each.rule, each.why
+            yield "advised", each.rule, each.why, each.unheard
 
 
 def _mentions(known: Known) -> Iterator[MentionView]:
@@ -199,6 +199,7 @@ async def _finding(scene: Scene, known: Known, each: Broken) -> FindingView:
         by=scene.name(by_id),
         sureness=each.sureness,
         sure=each.sure,
+        unheard=found.unheard if found else (),
     )
 
 

@@ -25,7 +25,7 @@ from domain.scripts import LANGUAGES, Script
 from domain.scripts.model import Language
 from domain.scripts.saying import shown
 from domain.scripts.stepping import Walk, begin, values_of
-from scripts.hearing.own_words import never_heard, unknown_in
+from scripts.hearing.own_words import never_heard, never_judged, unknown_in
 from scripts.sample import sample
 from store.queries.checks import calls_by
 from store.queries.persons import persons_by_id
@@ -103,7 +103,12 @@ def _deaf(script: Script, language: Language, known: Collection[str] | None) -> 
     if known is None:
         return Deaf(model=False)
     phrases = dict.fromkeys(never_heard(script, language, known))
-    return Deaf(model=True, words=unknown_in(script, language, known)[:MOST_NAMED], phrases=tuple(phrases)[:MOST_NAMED])
+    return Deaf(
+        model=True,
+        words=unknown_in(script, language, known)[:MOST_NAMED],
+        phrases=tuple(phrases)[:MOST_NAMED],
+        rules=tuple(dict.fromkeys(never_judged(script, language, known))),
+    )
 
 
 def _in_order(script: Script, trial: Trial) -> Iterator[Tested]:

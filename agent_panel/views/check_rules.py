@@ -57,7 +57,8 @@ class WaitingRow:
 @dataclass(frozen=True, slots=True)
 class BacklogView:
     """`counts`: recordings by phase; `reasons`: of those not assessed or aside, by why. `heard_s`, `took_s`: seconds of
-    sound heard, and of work for them. `unchecked`: heard calls that wait for their check; `share`: what is done."""
+    sound heard, and of work for them. `unchecked`: heard calls that wait for their check; `share`: what is done;
+    `unsealed`: calls without a recording that there should be, with their end and why (`hearing.unsealed.<why>`)."""
 
     counts: tuple[tuple[str, int], ...]
     waiting: tuple[WaitingRow, ...] = ()
@@ -69,3 +70,4 @@ class BacklogView:
     oldest_at: datetime | None = None
     unchecked: int = 0
     share: float | None = None
+    unsealed: tuple[tuple[str, datetime | None, str], ...] = ()

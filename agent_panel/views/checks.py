@@ -101,7 +101,7 @@ class FindingLine:
 class FindingView:
     """The finding that is open. `words`: as they were heard, empty: none or erased. `asks`, `texts`, `before`, `act`:
     what the rule wants (`domain.checking.wanted`); `source`: how the words were decoded; `sureness`, `sure`: by its
-    evidence, None: an older check did not say."""
+    evidence, None: an older check did not say; `unheard`: phrases of the rule that the model can never hear."""
 
     key: str
     rule: str
@@ -121,6 +121,7 @@ class FindingView:
     by: str = ""
     sureness: str | None = None
     sure: float | None = None
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +169,7 @@ class CheckView:
     finding: FindingView | None = None
     player: Player | None = None
     lines: tuple[SaidLine, ...] = ()
-    others: tuple[tuple[str, str, str], ...] = ()
+    others: tuple[tuple[str, str, str, tuple[str, ...]], ...] = ()
     mentions: tuple[MentionView, ...] = ()
     before_href: str = ""
     after_href: str = ""

@@ -25,7 +25,7 @@ from domain.facts.consents import ConsentVia, WithdrawnVia
 from domain.facts.feedback import DisputeResult
 from domain.facts.hearing import HearingTrouble, NotAssessed
 from domain.facts.outbound import CallOutcome, GatewayFault
-from domain.facts.recordings import HeldFor
+from domain.facts.recordings import HeldFor, NotKept
 from domain.facts.targets import TargetFigure, TargetPeriod
 from domain.lists.columns import FIELDS as LIST_FIELDS
 from domain.lists.judging import VERDICTS
@@ -155,6 +155,7 @@ CODES: dict[str, tuple[str, ...]] = {
     ),
     "hearing.do.": (*get_args(NotAssessed), *get_args(HearingTrouble)),
     "hearing.phase.": HEARING_PHASES,
+    "hearing.unsealed.": tuple(each for each in get_args(NotKept) if each != "refused_by_caller"),
     "hearing.urgency.": ("flagged", "risky", "usual", "last"),
     "hearing.why.": (*get_args(NotAssessed), *get_args(HearingTrouble)),
     "job.step.": ("sign", "arrive", "work", "done", "accept"),

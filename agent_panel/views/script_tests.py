@@ -57,11 +57,12 @@ class CallChoice:
 @dataclass(frozen=True, slots=True)
 class Deaf:
     """What the installed model will not hear of a script: words that it does not know, and (rule, phrase) with one of
-    them. `model`: there is one for the language."""
+    them; `rules`: those of which it hears no phrase. `model`: there is one for the language."""
 
     model: bool
     words: tuple[str, ...] = ()
     phrases: tuple[tuple[str, str], ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

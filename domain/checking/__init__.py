@@ -16,6 +16,7 @@ be judged is told as such; a recogniser's confidence is shown and decides nothin
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from domain.checking.asked import Asked, asked
 from domain.checking.echo import without_echo
@@ -31,7 +32,7 @@ from domain.checking.tokens import Sounds
 from domain.scripts.model import LANGUAGES, Script
 from domain.speech import Channel, Heard, Signals, Word
 
-CHECKER = 7
+CHECKER = 8
 """Raised with every change by which the check may find something else: heard calls are checked again then."""
 
 __all__ = [
@@ -51,7 +52,7 @@ def check(
     language = next((each for each in LANGUAGES if each == heard.language), None)
     if language is None:
         raise ValueError(f"no script speaks {heard.language!r}; there are {', '.join(LANGUAGES)}")
-    listening = listen(Listening(asked=asked(script, language, call, sounds)), heard.words)
+    listening = listen(Listening(asked=asked(script, language, call, sounds, heard.unheard)), heard.words)
     return findings(listening, heard.signals, legs)
 
 
@@ -71,7 +72,7 @@ def findings(
         legs=legs,
     )
     every = [*statements(now), *forbidden(now), *manners(script.watch, sound, call)]
-    return [weighed(each, room) for each in every]
+    return [weighed(each if each.words else replace(each, unheard=room.unheard(each.rule)), room) for each in every]
 
 
 def _said_by(room: Room, sides: Mapping[Channel, Signals], legs: Sequence[Stretch] | None) -> Mapping[Channel, Signals]:

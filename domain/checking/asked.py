@@ -1,6 +1,6 @@
 """A script made ready to listen for: its phrases, the values of this call, and the words that tell its steps."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from domain.checking.matching import LITTLE_WORDS, Index, Phrase, index_of, phrase_of
@@ -28,7 +28,7 @@ class StepWords:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What is listened for in a call of `script` in `language`."""
+    """What is listened for in a call of `script` in `language`. `unheard`: phrases that its model can never hear."""
 
     script: Script
     language: Language
@@ -37,6 +37,7 @@ class Asked:
     phrases: tuple[Phrase, ...]
     index: Index
     steps: tuple[StepWords, ...]
+    unheard: frozenset[str] = frozenset()
 
     @property
     def version(self) -> str:
@@ -44,8 +45,14 @@ class Asked:
         return f"{self.script.id}/{self.script.version}/{self.script.origin}"
 
 
-def asked(script: Script, language: Language, call: CallFacts, sounds: Sounds | None = None) -> Asked:
-    """A script, ready. `sounds`: where somebody knows better than we how a token sounds."""
+def asked(
+    script: Script,
+    language: Language,
+    call: CallFacts,
+    sounds: Sounds | None = None,
+    unheard: Collection[str] = (),
+) -> Asked:
+    """A script, ready. `sounds`: where somebody knows better than we how a token sounds. `unheard`: as of `Heard`."""
     sound = sounds or OWN[language]
     phrases = [*_phrases(script, language, sound), *_values(script, language, call, sound)]
     return Asked(
@@ -56,6 +63,7 @@ def asked(script: Script, language: Language, call: CallFacts, sounds: Sounds | 
         phrases=tuple(phrases),
         index=index_of(phrases, language),
         steps=tuple(_step_words(script, language)),
+        unheard=frozenset(unheard),
     )
 
 

@@ -41,7 +41,8 @@ def proved_s(now: Judging) -> float | None:
     asks = {must.id: must for step in script.steps.values() if isinstance(step, Identify) for must in step.must}
     asked = [hit.ends_s for hit in room.known.said("agent") if hit.phrase.rule in asks]
     if not asked:
-        return None if room.unclear or any(perhaps_said(now, must) for must in asks.values()) else math.inf
+        unsure = room.unclear or any(room.deaf(rule) or perhaps_said(now, must) for rule, must in asks.items())
+        return None if unsure else math.inf
     first = min(asked)
     answered = next((token.ends_s for token in room.known.tokens("caller") if token.begins_s >= first), None)
     if answered is not None:
@@ -71,8 +72,11 @@ def _of_one(now: Judging, rule: MustNot) -> Iterator[Finding]:
 
 
 def _kept(now: Judging, rule: MustNot, every: list[Hit]) -> Finding:
-    """Nothing of it was said, as far as it was understood; what sounded like it stands beside."""
+    """Nothing of it was said, as far as it was understood; what sounded like it stands beside. Of words that the model
+    does not know nobody can tell."""
     room = now.room
+    if room.deaf(rule.id):
+        return now.finding(rule.id, "not_assessed", "unknown_words")
     callers = (hit for hit in surest([each for each in room.known.said("caller") if each.phrase.rule == rule.id]))
     meant = ((hit, room.how(hit)) for hit in every[:MOST_LOOKED_AT])
     mentions = [Mention(second=round(hit.begins_s, 2), words=hit.words, how=how) for hit, how in meant if how]

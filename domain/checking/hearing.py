@@ -88,6 +88,16 @@ class Room:
         stream = self._reached(within)
         return any(masked(each, stream) for each in self.known.asked.phrases if each.rule == rule)
 
+    def unheard(self, rule: str) -> tuple[str, ...]:
+        """The phrases of a rule that the model can never hear: it does not know one of their words."""
+        asked = self.known.asked
+        return tuple(each.text for each in asked.phrases if each.rule == rule and each.text in asked.unheard)
+
+    def deaf(self, rule: str) -> bool:
+        """Are these all that it has? Then nobody can tell whether it was said."""
+        every = {each.text for each in self.known.asked.phrases if each.rule == rule}
+        return bool(every) and every <= self.known.asked.unheard
+
     def _reached(self, within: Span | None) -> Sequence[Token]:
         if within is None:
             return self.reached

@@ -13,9 +13,9 @@ Verdict = Literal["kept", "broken", "not_assessed"]
 Why = Literal[
     "said", "not_said", "said_late", "other_figure", "denied", "never_said", "forbidden_said", "before_proof",
     "in_order", "out_of_order", "within", "beyond", "caller_first", "agent_first", "not_due", "not_heard", "unclear",
-    "not_known", "still_open", "cut_short", "sound_lost",
+    "not_known", "still_open", "cut_short", "sound_lost", "unknown_words",
 ]  # fmt: skip
-"""The reason of a verdict. The last eight: why nothing can be said."""
+"""The reason of a verdict. The last nine: why nothing can be said."""
 How = Literal["denied", "quoted", "caller", "echo", "aside"]
 """Forbidden words that break nothing: denied, the person's own repeated, said by the caller, the caller's heard on the
 agent's channel, or not said to the caller at all."""
@@ -39,7 +39,8 @@ class Finding:
     """What became of one rule: a candidate with its evidence, for a person to confirm or overturn. `second`: where to
     listen; `channel`: the side whose words or doing decided it: the agent's but where the caller's did; `words`: as
     they were heard; `confidence`: of these words, as the recogniser says, 0 to 1; `sure`: of what is broken how sure
-    it is by its evidence, 0 to 1 (`evidence`); `version`: of the script that asks."""
+    it is by its evidence, 0 to 1 (`evidence`); `version`: of the script that asks; `unheard`: of the rule's
+    phrases, where none was heard, those that the model can never hear."""
 
     rule: str
     verdict: Verdict
@@ -52,6 +53,7 @@ class Finding:
     source: Source = "free"
     mentions: tuple[Mention, ...] = ()
     sure: float | None = None
+    unheard: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

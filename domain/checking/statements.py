@@ -60,6 +60,8 @@ def _missing(now: Judging, must: Must, found: Finding) -> Finding:
     past = must.within_s and room.known.heard_to_s > room.began_s + must.within_s
     if not room.call.over and not past:
         return now.finding(must.id, "not_assessed", "still_open")
+    if found.second is None and room.deaf(must.id):
+        return now.finding(must.id, "not_assessed", "unknown_words")
     if (found.second is None and room.unclear) or perhaps_made(now, must, found):
         return now.finding(must.id, "not_assessed", "unclear")
     if found.second is None and room.call.short:
@@ -185,6 +187,8 @@ def _within(now: Judging, must: Must, span: Span) -> Finding:
     for hit in room.said(must.id):
         if span.holds(hit.begins_s) and not room.denied(hit):
             return now.at(must.id, "kept", "said", hit)
+    if room.deaf(must.id):
+        return now.finding(must.id, "not_assessed", "unknown_words")
     if room.unclear or room.perhaps(must.id, span):
         return now.finding(must.id, "not_assessed", "unclear")
     if room.call.short:

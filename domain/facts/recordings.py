@@ -5,6 +5,7 @@ from typing import Literal
 
 from domain.facts.vocabulary import Fact, fact
 
+NotKept = Literal["missing", "empty", "short", "unreadable", "no_space", "refused_by_caller"]
 HeldFor = Literal["complaint", "dispute", "authority", "security"]
 
 
@@ -49,7 +50,7 @@ class RecordingFailed(Fact):
     """There is no good recording of this call; somebody must be told."""
 
     call_id: str
-    reason: Literal["missing", "empty", "short", "unreadable", "no_space", "refused_by_caller"]
+    reason: NotKept
     seconds: float = 0.0
 
 

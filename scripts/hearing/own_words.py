@@ -8,7 +8,7 @@ from domain.scripts.checking import musts
 from domain.scripts.model import LANGUAGES, Language, Script
 from domain.scripts.saying import NAMED
 from domain.scripts.wording import must_nots, words_of
-from scripts.hearing.phrases import tokens
+from scripts.hearing.phrases import grammar_of, tokens
 from scripts.reading import read_library
 
 
@@ -46,19 +46,34 @@ def unknown_in(script: Script, language: Language, known: Collection[str]) -> tu
 def never_heard(script: Script, language: Language, known: Collection[str]) -> Iterator[tuple[str, str]]:
     """What a script requires, forbids or asks in so many words, and a model that does not know one of them never hears
     exactly: the rule and the phrase."""
-    required = ((must.id, must.phrases) for must, _, _ in musts(script))
-    forbidden = ((each.id, each.phrases) for each, _, _ in must_nots(script))
-    for rule, said in (*required, *forbidden, (CONSENT, script.consent)):
-        for phrase in said.get(language, ()):
-            if _unknown((phrase,), language, known):
-                yield rule, phrase
+    for rule, said in _by_rule(script, language):
+        yield from ((rule, phrase) for phrase in grammar_of(said, language, known).unheard)
+
+
+def never_judged(script: Script, language: Language, known: Collection[str]) -> Iterator[str]:
+    """Rules of which it hears no phrase at all: they are never assessed."""
+    for rule, said in _by_rule(script, language):
+        if said and set(said) == set(grammar_of(said, language, known).unheard):
+            yield rule
+
+
+def never_judged_rules(language: Language, known: Collection[str]) -> tuple[str, ...]:
+    """Those of all scripts of the library."""
+    found = (rule for script in read_library().values() for rule in never_judged(script, language, known))
+    return tuple(dict.fromkeys(found))
+
+
+def _by_rule(script: Script, language: Language) -> Iterator[tuple[str, tuple[str, ...]]]:
+    yield from ((must.id, must.phrases.get(language, ())) for must, _, _ in musts(script))
+    yield from ((each.id, each.phrases.get(language, ())) for each, _, _ in must_nots(script))
+    yield CONSENT, script.consent.get(language, ())
 
 
 def _unknown(said: Iterable[str], language: Language, known: Collection[str]) -> tuple[str, ...]:
     counted: dict[str, int] = {}
     for text in said:
         for word in tokens(text, language, known):
-            if word not in known and (not word.isascii() or (language == "en" and word.isalpha())):
+            if word not in known and any(map(str.isalpha, word)):
                 counted[word] = counted.get(word, 0) + 1
     return tuple(sorted(counted, key=lambda word: (-counted[word], word)))
 

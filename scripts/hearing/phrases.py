@@ -16,11 +16,12 @@ KEPT = "\ue000"
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """`lines`: what the recogniser may choose among; `phrases`: the phrase of each; `missing`: words that the model
-    does not know, and so phrases that it can never hear."""
+    does not know; `unheard`: the phrases with one of them, which it can never hear."""
 
     lines: tuple[str, ...]
     phrases: tuple[str, ...]
     missing: tuple[str, ...]
+    unheard: tuple[str, ...]
 
     @property
     def choices(self) -> list[str]:
@@ -30,7 +31,7 @@ class Grammar:
 
 def grammar_of(phrases: Iterable[str], language: str, known: Collection[str]) -> Grammar:
     """Each phrase in the model's words; a phrase with an unknown word is left out and the word named."""
-    lines, kept, missing = [], [], list[str]()
+    lines, kept, missing, unheard = [], [], list[str](), list[str]()
     for phrase in phrases:
         words = tokens(phrase, language, known)
         unknown = [word for word in words if word not in known]
@@ -38,7 +39,9 @@ def grammar_of(phrases: Iterable[str], language: str, known: Collection[str]) ->
         if words and not unknown:
             lines.append(" ".join(words))
             kept.append(phrase)
-    return Grammar(tuple(lines), tuple(kept), tuple(dict.fromkeys(missing)))
+        elif unknown:
+            unheard.append(phrase)
+    return Grammar(tuple(lines), tuple(kept), tuple(dict.fromkeys(missing)), tuple(dict.fromkeys(unheard)))
 
 
 def tokens(text: str, language: str, known: Collection[str]) -> list[str]:

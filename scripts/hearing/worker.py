@@ -73,9 +73,9 @@ def serve(connection: Connection, model: Model, language: str, born: Born | None
 def hear(loaded: LoadedModel, task: Task, sound: Sound) -> Heard:
     """One recording: each channel apart, once freely and, where phrases are given, once more bound to them.
     What one side hears of the other is no word of its own."""
-    grammar = grammar_of(task.phrases, task.language, loaded.model.words) if loaded.model.grammar else None
+    grammar = grammar_of(task.phrases, task.language, loaded.model.words)
     decodings: list[tuple[Channel, Source, Stream]] = [(channel, "free", loaded.stream()) for channel in CHANNELS]
-    if grammar and grammar.lines:
+    if loaded.model.grammar and grammar.lines:
         decodings += [(channel, "grammar", loaded.stream(grammar.choices)) for channel in CHANNELS]
     listening = [Listening(channel) for channel in CHANNELS]
     words: list[Word] = []
@@ -94,6 +94,7 @@ def hear(loaded: LoadedModel, task: Task, sound: Sound) -> Heard:
         seconds=round(sound.seconds, 3),
         words=tuple(sorted(own, key=lambda word: (word.begins_s, word.channel, word.source))),
         signals=signals,
+        unheard=grammar.unheard if loaded.model.words else (),
     )
 
 

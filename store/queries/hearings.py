@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.hearing import Hearing
 from domain.world import HEARINGS
-from store.tables import projections
+from store.tables import calls, projections, recordings
 from store.turn import state_of
 
 PHASES = ("queued", "hearing", "heard", "not_assessed", "aside")
@@ -62,3 +62,25 @@ async def put_aside(connection: AsyncConnection, limit: int = 50) -> Sequence[He
     """Those that could not be heard, the latest first."""
     query = select(table).where(table.c.phase == "aside").order_by(table.c.aside_at.desc()).limit(limit)
     return [state_of(HEARINGS, row._mapping) for row in await connection.execute(query)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsealed:
+    """A call without a recording that there should be. `why`: as `RecordingFailed` has it."""
+
+    call_id: str
+    ended_at: datetime | None
+    why: str
+
+
+async def unsealed(connection: AsyncConnection, limit: int = 50) -> Sequence[Unsealed]:
+    """Calls of which there is nothing, or nothing that could be sealed; the latest first. Not those of who said no."""
+    query = (
+        select(recordings.c.call_id, calls.c.ended_at, recordings.c.failed)
+        .select_from(recordings.join(calls, calls.c.call_id == recordings.c.call_id))
+        .where(recordings.c.phase == "failed", recordings.c.failed != "refused_by_caller")
+        .order_by(calls.c.ended_at.desc(), recordings.c.call_id)
+        .limit(limit)
+    )
+    rows = await connection.execute(query)
+    return [Unsealed(call_id=row.call_id, ended_at=row.ended_at, why=row.failed) for row in rows]

@@ -1,20 +1,22 @@
 """Recordings that were kept long enough are erased, with proof: the key is destroyed in the turn that says so, and with
-it goes whatever was sealed beside the sound; the file follows. What is held, and what an open case stands on, stays."""
+it goes whatever was sealed beside the sound; the file follows. What could not be sealed has no key: its files go. What
+is held, and what an open case stands on, stays."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from domain.facts import RecordingErased, RecordingReleased
+from domain.facts import RecordingErased, RecordingFailed, RecordingReleased
 from domain.may_call.asking import Purpose
 from domain.recordings import Recording
 from domain.retention import PURPOSES, keep_days
 from domain.world import RECORDINGS
 from store import tables
+from store.database import empty_log
 from store.journal import Journal
 from store.packs import confirmed
 from store.queries.organisation import the_organisation
@@ -22,7 +24,7 @@ from store.turn import Turn
 from store.vault.folders import VaultFolders
 from store.watch import Watch
 
-LOOK = timedelta(hours=1)
+LOOK, SOON = timedelta(hours=1), timedelta(minutes=1)
 AT_ONCE = 50
 BESIDE = (tables.transcripts, tables.call_findings, tables.review_notes, tables.score_drafts)
 """What lies beside a recording, by its call."""
@@ -31,14 +33,15 @@ recordings, calls, attempts, cases = tables.recordings, tables.calls, tables.att
 
 
 class Erasing:
-    """Looks every hour, and when something is released. Start it when the vault is open."""
+    """Looks every hour, when something is released, and when what was recorded may not be kept. Start it when the vault
+    is open."""
 
     def __init__(self, journal: Journal, folders: VaultFolders) -> None:
         self._journal, self._folders = journal, folders
-        self._watch = Watch("erasing", journal, (RecordingReleased,), self.erase_due)
+        self._watch = Watch("erasing", journal, (RecordingReleased, RecordingFailed), self.erase_due)
 
     async def start(self) -> None:
-        """Remove the files of what was erased before we ended, and go on."""
+        """Remove what is left of what was erased before we ended, and go on."""
         await self._remove_files()
         self._watch.start()
 
@@ -53,7 +56,7 @@ class Erasing:
             while due := await self._due(purpose, now - timedelta(days=days)):
                 for call_id in due:
                     await self._erase(call_id, days)
-        return now + LOOK
+        return now + (LOOK if await empty_log(self._journal.engine) else SOON)
 
     async def _lengths(self) -> Sequence[tuple[Purpose, int]]:
         async with self._journal.engine.connect() as connection:
@@ -69,8 +72,9 @@ class Erasing:
                     attempts, attempts.c.attempt_id == calls.c.attempt_id
                 )
             )
-            wanted = (recordings.c.sealed_at < before, _about() == purpose, *_free(self._journal.now()))
-            rows = await connection.scalars(query.where(*wanted).order_by(recordings.c.sealed_at).limit(AT_ONCE))
+            aside = and_(recordings.c.phase == "failed", recordings.c.failed == "unreadable", calls.c.ended_at < before)
+            wanted = (or_(recordings.c.sealed_at < before, aside), _about() == purpose, *_free(self._journal.now()))
+            rows = await connection.scalars(query.where(*wanted).order_by(calls.c.ended_at).limit(AT_ONCE))
             return list(rows)
 
     async def _erase(self, call_id: str, days: int) -> None:
@@ -88,6 +92,7 @@ class Erasing:
 
         place = await self._journal.decide(decide)
         log.info("a recording was erased", call_id=call_id, days=days)
+        await asyncio.to_thread(self._folders.forget_aside, call_id)
         if place:
             await asyncio.to_thread((self._folders.sealed / place).unlink, missing_ok=True)
 
@@ -97,6 +102,8 @@ class Erasing:
             known = set(await connection.scalars(select(tables.vault_keys.c.path)))
             erased = set(await _erased(connection))
         orphans = await asyncio.to_thread(lambda: list(_orphans(self._folders, known, erased)))
+        for call_id in erased & set(await asyncio.to_thread(self._folders.calls_aside)):
+            await asyncio.to_thread(self._folders.forget_aside, call_id)
         if orphans:
             log.info("files of erased recordings were removed", files=len(orphans))
 

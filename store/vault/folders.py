@@ -1,6 +1,7 @@
 """The vault's folders: what Asterisk writes, what is sealed, what is half-way, what could not be read."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -67,6 +68,25 @@ class VaultFolders:
         for path in self.pair(call_id).files:
             if path.exists():
                 path.replace(self.aside / path.name)
+
+    def calls_aside(self) -> tuple[str, ...]:
+        """Calls whose raw files were put aside."""
+        names = (RAW.fullmatch(path.name) for path in self.aside.iterdir())
+        return tuple(sorted({found[1] for found in names if found}))
+
+    def take_back(self) -> None:
+        """The way back for all of them, for another try."""
+        for path in (path for call_id in self.calls_aside() for path in pair_of(self.aside, call_id).files):
+            if path.exists() and not (self.raw / path.name).exists():
+                path.replace(self.raw / path.name)
+
+    def forget_aside(self, call_id: str) -> None:
+        """Remove a call's files that were put aside, whatever they are."""
+        for path in pair_of(self.aside, call_id).files:
+            if path.is_dir() and not path.is_symlink():
+                shutil.rmtree(path)
+            else:
+                path.unlink(missing_ok=True)
 
     def forget_halves(self) -> None:
         """Remove what a crash left half-way."""

@@ -33,7 +33,7 @@ async def hold(
     """Keep it until it is released, or until then; the last word counts. Refused: no_recording (there never was one, or
     it is erased), over_already (`until` has passed)."""
     recording: Recording | None = await turn.state(RECORDINGS, call_id)
-    if recording is None or recording.phase != "sealed":
+    if recording is None or not (recording.phase == "sealed" or recording.lies_aside):
         return Refused("no_recording", call_id)
     if until is not None and until <= turn.now:
         return Refused("over_already", call_id)

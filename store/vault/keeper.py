@@ -113,8 +113,10 @@ class Vault:
         return row, unwrap(self._master, call_id, row.wrapped_key)
 
     async def sweep(self) -> None:
-        """After a crash: remove what is half-way, queue what was never queued, remove what is sealed already."""
+        """After a crash: remove what is half-way, queue what was never queued, remove what is sealed already. What was
+        put aside is tried again: what was the matter may be mended."""
         await self._in_thread(self._folders.forget_halves)
+        await self._in_thread(self._folders.take_back)
         calls = await self._in_thread(lambda: list(self._folders.calls_with_raw()))
         self.orphans = tuple([call_id for call_id in calls if not await self._swept(call_id)])
         if self.orphans:

@@ -4,7 +4,7 @@ import errno
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 import structlog
 from sqlalchemy import delete, select
@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from domain.calls import Call
 from domain.facts import RecordingFailed, RecordingSealed, RecordingVoid
+from domain.facts.recordings import NotKept
 from domain.recordings import Recording, expected_s, long_enough
 from domain.world import CALLS, RECORDINGS
 from store.journal import Journal
@@ -25,7 +26,6 @@ from store.vault.work import SealedCall, seal_call
 
 LATE_FLUSH_S = 5.0
 """A recording that is still too short so long after the call was not just written late."""
-Failure = Literal["missing", "empty", "short", "unreadable", "no_space", "refused_by_caller"]
 log = structlog.get_logger(__name__)
 
 
@@ -87,7 +87,7 @@ class Keeping:
     async def _nothing(self, job: Job, pair: RawPair, expected: float | None) -> None:
         """No sound at all: right for a call that nobody answered."""
         void = expected is None or long_enough(0.0, expected)
-        reason: Failure = "empty" if pair.exists else "missing"
+        reason: NotKept = "empty" if pair.exists else "missing"
 
         async def decide(turn: Turn) -> None:
             fact = RecordingVoid(at=turn.now, call_id=job.call_id)
@@ -113,6 +113,7 @@ class Keeping:
 
         place = await self._journal.decide(decide)
         await self._in_thread(pair.remove)
+        await self._in_thread(lambda: self._folders.forget_aside(job.call_id))
         if place:
             await self._in_thread(lambda: (self._folders.sealed / place).unlink(missing_ok=True))
 
@@ -148,7 +149,9 @@ class Keeping:
         await self._in_thread(lambda: self._folders.put_aside(job.call_id))
 
         async def decide(turn: Turn) -> None:
-            await turn.append(RecordingFailed(at=turn.now, call_id=job.call_id, reason="unreadable"))
+            known: Recording | None = await turn.state(RECORDINGS, job.call_id)
+            if known is None or not known.lies_aside:
+                await turn.append(RecordingFailed(at=turn.now, call_id=job.call_id, reason="unreadable"))
             await queue.drop(turn, job.call_id)
 
         await self._journal.decide(decide)

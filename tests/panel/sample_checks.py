@@ -86,7 +86,11 @@ LINES = (
 THREATENED = CheckView(
     "k1", at(-9), "Lý Kim Oanh", "vi", "Lê Minh Khuê", "Quá hạn 1-10 ngày", "overdue-1-10", 1, "9f2c5d0e", "vi",
     FINDINGS, THREAT, PLAYER, LINES,
-    others=(("kept", "house-named", "said"), ("not_assessed", "promise-amount-read", "not_due")),
+    others=(
+        ("kept", "house-named", "said", ()),
+        ("kept", "no-threat", "never_said", ("ra toà", "xiết nợ")),
+        ("not_assessed", "promise-amount-read", "not_due", ()),
+    ),
     mentions=(MentionView("no-threat", 36.0, "caller", "đi tù", "caller"),
               MentionView("no-insult", 64.0, "agent", "chây ì", "denied")),
     after_href="/check-value", next_href="/check-second",
@@ -200,4 +204,5 @@ BACKLOG = BacklogView(
     ),
     (WaitingRow("3b1f7c0e", "aside", at(-90), "en", "usual", 3, "died"),),
     (("no_model", 20), ("died", 2), ("silent", 1)), 86_000.0, 12_400.0, 0.1442, at(-9), 4, 861 / 876,
+    (("77aa01d4", at(-30), "unreadable"), ("91c2", at(-95), "missing")),
 )  # fmt: skip

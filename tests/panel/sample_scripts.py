@@ -19,7 +19,8 @@ ROW = ScriptRow("overdue-1-10", "Quá hạn 1-10 ngày", "reminder", False, 2, "
 LANGUAGES = tuple((each, f"/script-test?in={each}") for each in ("vi", "zh", "en"))
 TESTED = ScriptTestPage(
     ROW, "vi", LANGUAGES,
-    Deaf(True, ("khuê", "vườn", "thanh", "toán"), (("no-threat", "bắt giam"), ("recording-said", "được ghi âm"))),
+    Deaf(True, ("khuê", "vườn", "thanh", "toán"), (("no-threat", "bắt giam"), ("recording-said", "được ghi âm")),
+         ("recording-said",)),
     calls=(
         CallChoice("k1", at(-9), "Lý Kim Oanh", "Lê Minh Khuê", "vi", chosen=True),
         CallChoice("k2", at(-70), "陈思雨", "Trần Bảo Ngân", "zh"),

@@ -181,7 +181,7 @@ class TestWhatWasSaid:
         assert result.exit_code == 1
         told = json.loads(result.stdout)
         by_rule = {each["rule"]: each for each in told["findings"]}
-        heard = {"second", "channel", "words", "confidence", "sure", "source", "mentions"}
+        heard = {"second", "channel", "words", "confidence", "sure", "source", "mentions", "unheard"}
         keys = {"rule", "verdict", "why", "version", *heard}
         assert all(set(each) == keys for each in told["findings"])
         threat = by_rule["no-threat"]

@@ -2,7 +2,16 @@
 
 import re
 
-from domain.facts import HearingBegan, HearingFailed, HearingQueued, HearingSkipped, RecordingHeard, RuleSwitched
+from domain.facts import (
+    CallEnded,
+    HearingBegan,
+    HearingFailed,
+    HearingQueued,
+    HearingSkipped,
+    RecordingFailed,
+    RecordingHeard,
+    RuleSwitched,
+)
 from tests.journeys.panel.house import House
 from tests.journeys.panel.test_checks import FOUND, checked
 
@@ -60,6 +69,12 @@ async def test_how_hearing_stands_and_what_to_do(house: House) -> None:
     assert "thiếu bộ nhớ" in page and "Thêm bộ nhớ" in page and "threerings speech model install" in page
     not_assessed = (await lead.get("/checks?show=not_assessed")).text
     assert "threerings speech model install" in not_assessed, "what was not heard was not assessed: and what to do"
+    assert "Không có bản ghi niêm phong" not in empty
+    await house.tell(*(CallEnded(at=at, call_id=name) for name in ("apart", "said_no")))
+    await house.tell(RecordingFailed(at=at, call_id="apart", reason="unreadable"))
+    await house.tell(RecordingFailed(at=at, call_id="said_no", reason="refused_by_caller"))
+    told = (await lead.get("/checks/hearing")).text
+    assert "apart</span> không đọc được nên chưa niêm phong" in told and "said_no" not in told
     assert "40,0% đã xong" in page and "đã thử 3 lần" in page and "1 phút 0 giây" in page
 
 

@@ -130,6 +130,7 @@ async def test_a_recorded_call_is_read_by_those_who_may_and_each_reading_is_writ
 async def test_the_words_that_the_model_does_not_know_and_the_phrases_it_never_hears(lead: Browser) -> None:
     page = (await lead.get(f"{AT}?in=vi")).text
     assert "không bao giờ nghe đúng" in page and '<q lang="vi">đi tù</q>' in page
+    assert re.search(r"không bao giờ được xét:.*no-threat", page, re.DOTALL), "it hears no threat at all"
     assert "Chưa cài mô hình" in (await lead.get(f"{AT}?in=zh")).text
 
 

@@ -1,6 +1,7 @@
 """What was kept long enough is erased with its key; what is held, and what an open case stands on, is not."""
 
 import asyncio
+import os
 from datetime import timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -8,14 +9,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete, insert, select, text
+from sqlalchemy import delete, insert, select
 
 from domain import facts as f
 from domain.decisions import Refused
 from domain.house import HouseRules
+from domain.judge.recordings import what_is_erased_has_no_key
 from domain.may_call.packs import Pack
 from domain.retention import PURPOSES, keep_days
 from domain.speech import Heard
+from store.database import empty_log
 from store.journal import Journal
 from store.queries.evidence import evidence_of
 from store.rebuild import compare
@@ -29,6 +32,7 @@ from tests.conftest import HandClock
 from tests.store.vault.conftest import AGENT_HZ, CALLER_HZ, answered_call, queued, recording, tone, write_raw
 
 DAYS = 30
+SOUND = (tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
 RULES = HouseRules(keep_recordings_days={"service": DAYS}, packs=("VN-house",))
 
 
@@ -148,25 +152,130 @@ async def test_a_file_that_a_kill_left_goes_at_the_next_start(
     assert [path.stem for path in folders.sealed.rglob("*.sealed")] == [other]
 
 
+async def on_disk(journal: Journal, secret: bytes) -> set[str]:
+    """In which of the database's files it stands: "" is the database itself."""
+    name = str(journal.engine.url.database)
+    files = await asyncio.to_thread(lambda: list(Path(name).parent.glob("*")))
+    holding = [path for path in files if path.is_file() and secret in await asyncio.to_thread(path.read_bytes)]
+    return {path.name.removeprefix(Path(name).name) for path in holding}
+
+
 async def test_nothing_of_the_key_is_left_on_the_disk(journal: Journal, folders: VaultFolders, now: HandClock) -> None:
     vault = Vault(journal, folders)
     await vault.unlock()
     await kept(journal, folders, vault, now)
     async with journal.engine.connect() as connection:
         key = await connection.scalar(select(vault_keys.c.wrapped_key))
-    assert key is not None
-    files = list(Path(str(journal.engine.url.database)).parent.glob("*"))
-
-    async def written() -> bool:
-        async with journal.engine.connect() as connection:
-            await connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        return await asyncio.to_thread(lambda: any(key in path.read_bytes() for path in files if path.is_file()))
-
-    assert await written()
+        words = await connection.scalar(select(transcripts.c.sealed))
+    assert key and words
+    assert await on_disk(journal, key) == {"-wal"}
+    await empty_log(journal.engine)
+    assert await on_disk(journal, key) == await on_disk(journal, words) == {""}
+    await journal.engine.dispose()
     now.forward((DAYS + 1) * 86_400)
     await Erasing(journal, folders).erase_due()
-    assert not await written()
+    assert await on_disk(journal, key) == await on_disk(journal, words) == set()
     await vault.stop()
+
+
+async def test_whoever_reads_meanwhile_delays_it_and_holds_nobody_up(
+    journal: Journal, folders: VaultFolders, now: HandClock
+) -> None:
+    vault = Vault(journal, folders)
+    await vault.unlock()
+    call_id = await kept(journal, folders, vault, now)
+    erasing = Erasing(journal, folders)
+    now.forward((DAYS + 1) * 86_400)
+    async with journal.engine.connect() as reader:
+        key = await reader.scalar(select(vault_keys.c.wrapped_key))
+        assert key
+        async with asyncio.timeout(5):
+            assert await erasing.erase_due() == now.at + timedelta(minutes=1)
+        assert await erased(journal, call_id) and await on_disk(journal, key)
+    assert await erasing.erase_due() == now.at + timedelta(hours=1)
+    assert await on_disk(journal, key) == set()
+    await vault.stop()
+
+
+async def unsealable(journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock) -> str:
+    """A call whose sound nobody can read, put aside in a house that keeps recordings for DAYS."""
+    await kept(journal, folders, vault, now)
+    call_id = await answered_call(journal, now, 10)
+    write_raw(folders, call_id, tone(CALLER_HZ, 10), tone(AGENT_HZ, 10))
+    sound = folders.pair(call_id).caller
+    await asyncio.to_thread(lambda: (sound.unlink(), sound.mkdir(), os.utime(sound, (0, 0))))
+    await queued(journal, call_id)
+    await tried(vault, now)
+    found = await recording(journal, call_id)
+    assert found and found.lies_aside
+    return call_id
+
+
+async def tried(vault: Vault, now: HandClock) -> None:
+    """As often as it is tried."""
+    for _ in range(3):
+        await vault.seal_due()
+        now.forward(60)
+
+
+async def test_what_could_not_be_sealed_is_kept_as_long_and_no_longer(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await unsealable(any_journal, folders, vault, now)
+    erasing = Erasing(any_journal, folders)
+    assert await any_journal.decide(lambda turn: hold(turn, call_id, "dispute")) is None
+    now.forward((DAYS + 1) * 86_400)
+    await erasing.erase_due()
+    assert len(folders.calls_aside()) == 1 and not await erased(any_journal, call_id), "it is held"
+    await any_journal.decide(lambda turn: release(turn, call_id))
+    await erasing.erase_due()
+    assert await erased(any_journal, call_id) and not list(folders.aside.iterdir())
+    told = [each.fact for each in await any_journal.read(0, 500) if isinstance(each.fact, f.RecordingErased)]
+    assert [each.kept_days for each in told if each.call_id == call_id] == [DAYS]
+    async with any_journal.engine.connect() as connection:
+        assert not list(what_is_erased_has_no_key(await evidence_of(connection), now.at))
+    assert await any_journal.decide(lambda turn: hold(turn, call_id, "dispute")) == Refused("no_recording", call_id)
+
+
+async def test_what_a_kill_left_aside_goes_at_the_next_start(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await unsealable(any_journal, folders, vault, now)
+    now.forward((DAYS + 1) * 86_400)
+    with monkeypatch.context() as patched:
+        patched.setattr(VaultFolders, "forget_aside", lambda folders, call_id: None)
+        await Erasing(any_journal, folders).erase_due()
+    assert folders.calls_aside()
+    again = Erasing(any_journal, folders)
+    await again.start()
+    await again.stop()
+    assert not folders.calls_aside()
+
+
+async def test_a_start_tries_what_was_put_aside_once_more(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await unsealable(any_journal, folders, vault, now)
+    await vault.sweep()
+    await tried(vault, now)
+    failed = [each.fact for each in await any_journal.read(0, 500) if isinstance(each.fact, f.RecordingFailed)]
+    assert len(failed) == 1 and len(folders.calls_aside()) == 1, "nothing is mended: aside again, and told once"
+    await asyncio.to_thread(lambda: folders.forget_aside(call_id))
+    write_raw(VaultFolders(raw=folders.aside, sealed=folders.sealed, key=folders.key), call_id, *SOUND)
+    await vault.sweep()
+    await tried(vault, now)
+    found = await recording(any_journal, call_id)
+    assert found and (found.phase, found.failed) == ("sealed", None) and not folders.calls_aside()
+
+
+async def test_of_who_said_no_nothing_lies_aside(
+    any_journal: Journal, folders: VaultFolders, vault: Vault, now: HandClock
+) -> None:
+    call_id = await unsealable(any_journal, folders, vault, now)
+    await any_journal.append(f.RecordingStopped(at=now.at, call_id=call_id, by_id="khue"))
+    await queued(any_journal, call_id)
+    await vault.seal_due()
+    assert not folders.calls_aside()
 
 
 @given(
