@@ -99,6 +99,8 @@ CODES: dict[str, tuple[str, ...]] = {
         "nobody_signed_in", "all_paused", "phones_unreachable", "long_line", "line_filling", "line_full",
         "lines_in_use",
     ),
+    "repairs.what.": ("call", "leg", "offer", "phone", "record", "member"),
+    "repairs.why.": ("asterisk_restarted", "unseen"),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "menus.entered.": ("room", "case"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),
