@@ -138,6 +138,7 @@ async def _repairs(scene: Scene) -> tuple[BehindRepair, ...]:
             what=each.repaired.what,
             why=each.repaired.why,
             who=scene.name(seats.get(each.repaired.subject_id.rpartition("/")[2])),
+            queue=each.repaired.subject_id.rpartition("/")[0],
             call=calls.get(each.call_id),
         )
         for each in reversed(found)

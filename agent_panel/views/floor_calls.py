@@ -54,13 +54,14 @@ class BehindGuess:
 
 @dataclass(frozen=True, slots=True)
 class BehindRepair:
-    """A difference that was set right (`repairs.what.<what>`, `repairs.why.<why>`): in a call, or at somebody's
-    telephone."""
+    """A difference that was set right (`repairs.what.<what>`, `repairs.why.<why>`): in a call, at somebody's
+    telephone, or in a `queue`."""
 
     at: datetime
     what: str
     why: str
     who: str
+    queue: str
     call: BehindCall | None
 
 
