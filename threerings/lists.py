@@ -35,8 +35,11 @@ from threerings.children import end_with_parent
 from threerings.settings import Settings
 from threerings.taking_in import own_journal
 from threerings.words import terminal_language
+from threerings.words import words as spoken_here
 
 WELL, WRONG, MISUSED = 0, 1, 2
+OF_PAGES = frozenset({"no_list", "list_undone", "list_halfway"})
+"""Refusals of which the panel says what to do on a page."""
 SHOWN_ROWS = 40
 
 
@@ -289,12 +292,17 @@ def _tell_file(error: FileWrong, *, as_json: bool) -> int:
 
 
 def _tell_refused(refused: Refused, *, as_json: bool) -> int:
-    say = words.load(terminal_language()).text
-    key = f"error.refused_{refused.reason}"
-    said = f"{say(f'{key}.what')} {say(f'{key}.remedy')}"
+    said = why_refused(refused.reason)
     told = {"ok": False, "error": {"reason": refused.reason, "detail": refused.detail or None, "why": said}}
     print(json.dumps(told, ensure_ascii=False) if as_json else said)
     return WRONG
+
+
+def why_refused(reason: str) -> str:
+    """In the terminal's language: what is wrong, and what to do."""
+    panel, here = words.load(terminal_language()).text, spoken_here(terminal_language())
+    remedy = here(f"list.{reason}") if reason in OF_PAGES else panel(f"error.refused_{reason}.remedy")
+    return f"{panel(f'error.refused_{reason}.what')} {remedy}"
 
 
 def _file_of(wanted: Wanted) -> None:

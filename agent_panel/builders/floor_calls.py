@@ -1,21 +1,30 @@
 """The rows behind the floor's figures of today: what is counted there and what is listed here is asked in one place."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from agent_panel.builders.floor import clock_row
 from agent_panel.builders.floor_figures import DISPATCHED, broken_clocks, counted, counted_clocks, hour_of
 from agent_panel.builders.floor_line import waiting_callers
+from agent_panel.builders.guessed import guessed_today
 from agent_panel.builders.missed import build_missed
 from agent_panel.builders.names import formal_name
 from agent_panel.builders.scene import Scene
-from agent_panel.views.floor_calls import BehindBroken, BehindCall, BehindClock, BehindView
+from agent_panel.views.floor_calls import (
+    BehindBroken,
+    BehindCall,
+    BehindClock,
+    BehindGuess,
+    BehindRepair,
+    BehindView,
+)
 from domain.calls import Call
 from domain.rings import THREE_RINGS
 from store.queries.callbacks import called_back_since
 from store.queries.calls import calls_between, calls_of
 from store.queries.cases import cases_by_id, clocks_since
 from store.queries.persons import persons_by_id
+from store.queries.repairs import repairs_since
 
 TITLES = {
     "in_three_rings": "tile.in_three_rings",
@@ -32,6 +41,8 @@ TITLES = {
     "sent_on": "floor.calls.sent_on",
     "told": "floor.calls.told",
     "called": "floor.calls.called",
+    "guessed": "floor.calls.guessed",
+    "repairs": "floor.calls.repairs",
 }
 
 
@@ -47,6 +58,10 @@ async def build_behind(scene: Scene, show: str, hour: int | None) -> BehindView:
             return BehindView(scene.now, title, broken=await _broken(scene))
         case "called":
             return BehindView(scene.now, title, told=True, calls=await _called(scene))
+        case "guessed":
+            return BehindView(scene.now, title, guessed=await _guessed(scene))
+        case "repairs":
+            return BehindView(scene.now, title, repairs=await _repairs(scene))
         case _ if show == DISPATCHED:
             return BehindView(scene.now, title, clocks=await _dispatched(scene))
     today = await calls_between(scene.connection, scene.day_start, scene.now + timedelta(seconds=1))
@@ -104,3 +119,33 @@ async def _broken(scene: Scene) -> tuple[BehindBroken, ...]:
     broken = broken_clocks(scene)
     rows = await cases_by_id(scene.connection, [clock.case_id for clock in broken if clock.case_id])
     return tuple(BehindBroken(clock_row(scene, clock, rows), scene.name(clock.acknowledged_by)) for clock in broken)
+
+
+async def _guessed(scene: Scene) -> tuple[BehindGuess, ...]:
+    locks = await guessed_today(scene)
+    calls = await _by_id(scene, {lock.call_id for lock in locks})
+    return tuple(BehindGuess(lock, calls[lock.call_id]) for lock in locks)
+
+
+async def _repairs(scene: Scene) -> tuple[BehindRepair, ...]:
+    """The latest first. A leg and an offer are told apart by what Asterisk called them: nobody reads that."""
+    found = await repairs_since(scene.connection, scene.day_start)
+    calls = await _by_id(scene, {each.call_id for each in found if each.call_id})
+    seats = {agent.seat: agent.agent_id for agent in scene.world.agents.values() if agent.seat}
+    return tuple(
+        BehindRepair(
+            at=each.repaired.at,
+            what=each.repaired.what,
+            why=each.repaired.why,
+            who=scene.name(seats.get(each.repaired.subject_id.rpartition("/")[2])),
+            queue=each.repaired.subject_id.rpartition("/")[0],
+            call=calls.get(each.call_id),
+        )
+        for each in reversed(found)
+    )
+
+
+async def _by_id(scene: Scene, call_ids: Collection[str]) -> dict[str, BehindCall]:
+    known = await calls_of(scene.connection, list(call_ids))
+    found = [(known.get(call_id) or Call(call_id=call_id), None, None) for call_id in call_ids]
+    return {each.call_id: each for each in await _lines(scene, found)}

@@ -4,6 +4,7 @@ import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 from agent_panel.builders.scene import Scene
 from agent_panel.views.hotlines import (
@@ -19,7 +20,6 @@ from agent_panel.views.hotlines import (
     Way,
 )
 from domain.calls import Call
-from domain.menus import Given, begin
 from domain.menus.model import (
     Edge,
     Enter,
@@ -32,11 +32,12 @@ from domain.menus.model import (
     prompts_of,
     queue_in_short,
 )
-from domain.menus.traffic import Traffic, traffic
+from domain.menus.traffic import Entry, Traffic, traffic
 from domain.rows import HotlineVersion
 from store.hotlines import latest_numbers, versions_of
 from store.hotlines.drafts import Opened
 from store.marked_yaml import read_marked
+from store.packs import shipped
 from store.queries.menus import walks_of, walks_since
 
 WEEK = timedelta(days=7)
@@ -85,7 +86,7 @@ async def build_hotline(scene: Scene, opened: Opened, tab: Tab, number: int | No
 async def callers_now(scene: Scene, opened: Opened) -> tuple[tuple[str, int], ...]:
     """Where callers of this hotline are now: steps, and how many."""
     ids = [call.call_id for call in scene.world.calls.values() if _there(call, opened.in_force.hotline_id)]
-    found = _fared(scene, opened, await walks_of(scene.connection, ids))
+    found = traffic(_entry(scene, opened), await walks_of(scene.connection, ids))
     return tuple(sorted(found.now.items()))
 
 
@@ -135,8 +136,9 @@ def _there(call: Call, hotline_id: str) -> bool:
 async def _steps(scene: Scene, opened: Opened) -> tuple[Step, ...]:
     hotline = opened.in_force
     week_start = scene.day_start - WEEK + timedelta(days=1)
+    entry = _entry(scene, opened, await _lengths(scene, hotline.hotline_id))
     walks = [
-        _fared(scene, opened, await walks_since(scene.connection, hotline.hotline_id, since))
+        traffic(entry, await walks_since(scene.connection, hotline.hotline_id, since))
         for since in (scene.day_start, week_start)
     ]
     lines, house = read_marked(hotline.text.encode()), scene.prompts.texts()
@@ -146,11 +148,26 @@ async def _steps(scene: Scene, opened: Opened) -> tuple[Step, ...]:
     )
 
 
-def _fared(scene: Scene, opened: Opened, walks: Sequence[object]) -> Traffic:
-    menus = opened.in_force.menus
-    local = scene.now.astimezone(scene.reader.zone)
-    first = begin(menus, Given(language=menus.languages[0], local=local)).node
-    return traffic(menus, first, walks)  # type: ignore[arg-type]
+def _entry(scene: Scene, opened: Opened, lasts_s: Mapping[tuple[str, str], float] | None = None) -> Entry:
+    organisation = scene.organisation
+    return Entry(
+        menus=opened.in_force.menus,
+        zone=ZoneInfo(organisation.zone),
+        calendar=shipped().calendars.get(organisation.rules.calendar),
+        lasts_s=lasts_s or {},
+    )
+
+
+async def _lengths(scene: Scene, hotline_id: str) -> dict[tuple[str, str], float]:
+    """How long each prompt of a hotline is, the house's too, by language and name."""
+    found: dict[tuple[str, str], float] = {}
+    for prompt in sorted(
+        await scene.prompts.all(), key=lambda each: "/" in each.name
+    ):  # its own instead of the house's
+        whose, _, name = prompt.name.rpartition("/")
+        if whose in ("", hotline_id):
+            found[prompt.language, name] = prompt.seconds or 0.0
+    return found
 
 
 def _count(name: str, today: Traffic, week: Traffic) -> Count:

@@ -90,7 +90,7 @@ FLAWS = (
     "no_emergency.none", "no_emergency.kind", "no_emergency.unheard", "no_emergency.late",
     "format.not_yaml", "format.twice", *(f"format.{what}" for what in FORMAT), "taken", "needs_start",
     "widening.order", "widening.late", "unknown_skill", "unskilled", "unheard_in_message",
-    "unknown_department",
+    "unknown_department", "unused.queue", "unused.prompt", "unused.house",
 )  # fmt: skip
 """What can be wrong with a hotline's file: a flaw's code, and which of its reasons."""
 
@@ -99,6 +99,8 @@ CODES: dict[str, tuple[str, ...]] = {
         "nobody_signed_in", "all_paused", "phones_unreachable", "long_line", "line_filling", "line_full",
         "lines_in_use",
     ),
+    "repairs.what.": ("call", "leg", "offer", "phone", "record", "member"),
+    "repairs.why.": ("asterisk_restarted", "unseen"),
     "call.hung_up_first.": ("caller", "agent", "system"),
     "menus.entered.": ("room", "case"),
     "campaigns.act.": ("start", "pause", "resume", "stop"),

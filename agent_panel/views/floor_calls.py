@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from agent_panel.views.floor import WaitingCaller
+from agent_panel.views.floor import GuessedView, WaitingCaller
 from agent_panel.views.work import MissedItem, WorkItem
 
 
@@ -45,6 +45,27 @@ class BehindBroken:
 
 
 @dataclass(frozen=True, slots=True)
+class BehindGuess:
+    """Who guessed at proofs, and their call."""
+
+    lock: GuessedView
+    call: BehindCall
+
+
+@dataclass(frozen=True, slots=True)
+class BehindRepair:
+    """A difference that was set right (`repairs.what.<what>`, `repairs.why.<why>`): in a call, at somebody's
+    telephone, or in a `queue`."""
+
+    at: datetime
+    what: str
+    why: str
+    who: str
+    queue: str
+    call: BehindCall | None
+
+
+@dataclass(frozen=True, slots=True)
 class BehindView:
     """The rows of one kind, calls the latest first. `title`: the words of the figure; `hour`: of that hour of today
     alone; `told`: what was told is held against what was waited."""
@@ -58,8 +79,11 @@ class BehindView:
     broken: tuple[BehindBroken, ...] = ()
     waiting: tuple[WaitingCaller, ...] = ()
     missed: tuple[MissedItem, ...] = ()
+    guessed: tuple[BehindGuess, ...] = ()
+    repairs: tuple[BehindRepair, ...] = ()
 
     @property
     def count(self) -> int:
         """How many rows."""
-        return len(self.calls or self.clocks or self.broken or self.waiting or self.missed)
+        shown = self.calls or self.clocks or self.broken or self.waiting or self.missed
+        return len(shown or self.guessed or self.repairs)

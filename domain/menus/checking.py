@@ -21,6 +21,7 @@ from domain.menus.model import (
     edges,
     prompts_of,
 )
+from domain.menus.unused import unused
 
 OF_THE_HOUSE = ("1", "2")
 """Keys that the house's own words take outside the menus: 1 leaves a message or agrees on a number, 2 asks to be called
@@ -41,7 +42,8 @@ def flaws(menus: Menus, house: House) -> list[Flaw]:
 
 def warnings(menus: Menus, house: House) -> list[Flaw]:
     """What is no mistake, and should be known; of menus without a flaw."""
-    return [*unskilled(menus, house), *_unheard_in_message(menus), *_unknown_departments(menus, house)]
+    told = [*unskilled(menus, house), *_unheard_in_message(menus), *_unknown_departments(menus, house)]
+    return [*told, *unused(menus, house)]
 
 
 def _dead_ends(menus: Menus) -> Iterator[Flaw]:

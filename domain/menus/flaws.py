@@ -9,7 +9,7 @@ from domain.menus.model import Place
 Code = Literal[
     "dead_end", "endless_loop", "unreachable", "missing_prompt", "missing_language", "digit_clash", "no_person",
     "no_emergency", "not_proved", "widening", "unknown_skill", "unskilled", "unheard_in_message",
-    "unknown_department",
+    "unknown_department", "unused",
 ]  # fmt: skip
 
 

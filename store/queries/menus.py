@@ -45,8 +45,12 @@ def _walk(row: Any, told: Sequence[CallMenuMoved | CallMenuChosen]) -> Walk:
     ways_out = [step for step in told if isinstance(step, CallMenuChosen) and step.choice != "transfer"]
     first = moves[0].menu if moves else ways_out[0].menu if ways_out else ""  # whoever is put through may come back
     nodes = tuple(node for node in (first, *(move.node for move in moves)) if node)
+    began_at = row.answered_at or row.arrived_at
     return Walk(
         nodes=nodes,
+        began_at=began_at,
+        language=row.language or "",
+        heard_s=(row.ended_at - began_at).total_seconds() if row.ended_at else None,
         exit=next((way.node for way in reversed(ways_out) if way.node), ""),  # a wish of one who waits is at no node
         over=row.ended_at is not None,
         abandoned=bool(row.abandoned),

@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from agent_panel.views.words import load
 from tests.outbound.made import HEADERS, ROWS, csv_bytes, put, xlsx_bytes
 from threerings.cli import app
+from threerings.lists import OF_PAGES, why_refused
 
 NOON, NIGHT = "2026-11-20T12:00:00+07:00", "2026-11-20T22:00:00+07:00"
 PACK = ("--pack", "VN-consumer-finance")
@@ -94,6 +96,24 @@ def test_import_is_whole_or_nothing_and_can_be_taken_back(tmp_path: Path) -> Non
     assert left_out["entries"] == whole["entries"] == 3
     assert again["error"]["reason"] == "list_without_entries"
     assert asked("undo", whole["list_id"])["phase"] == "undone"
-    assert asked("undo", whole["list_id"], code=1)["error"]["reason"] == "list_undone"
+    again = asked("undo", whole["list_id"], code=1)["error"]
+    assert (again["reason"], again["why"]) == (
+        "list_undone",
+        "The list was taken back already. There is nothing to take back.",
+    )
+    nowhere = asked("undo", "5f0c", code=1)["error"]
+    assert nowhere["reason"] == "no_list" and "`threerings list import` prints the id" in nowhere["why"]
     assert asked("import", str(good), "--purpose", "before_due")["entries"] == 3
     assert list((tmp_path / "var" / "lists").iterdir()) == []
+
+
+@pytest.mark.parametrize("language", ["en_GB", "vi_VN", "zh_CN"])
+def test_what_is_refused_sends_nobody_to_a_page_that_a_command_has_not(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", f"{language}.UTF-8")
+    texts = load(language[:2])
+    for reason in ("no_list", "list_undone", "list_halfway", "lists_busy", "list_touched", "rows_wrong"):
+        said = why_refused(reason)
+        assert said.startswith(texts.text(f"error.refused_{reason}.what"))
+        assert (texts.text(f"error.refused_{reason}.remedy") in said) == (reason not in OF_PAGES)

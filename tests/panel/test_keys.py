@@ -21,7 +21,8 @@ NOT_OURS = [*FUNCTION_KEYS, *(f"Alt+{key}" for key in "bdefhstvz1"), *(f"Control
 STRANGE = """() => [...document.querySelectorAll("[aria-keyshortcuts]")]
   .filter((element) => !element.matches("button, a, input, select, textarea, section, form"))
   .map((element) => element.outerHTML.slice(0, 120))"""
-TALKING = ["Shift+F8", "Alt+c", "Alt+r", "Alt+l", "Alt+p", "Alt+x", "Alt+n", "Alt+u", "Alt+q", "Control+Enter", "Alt+o"]
+TALKING = ["Alt+c", "Alt+r", "Alt+l", "Alt+p", "Alt+x", "Alt+n", "Alt+u", "Alt+q", "Shift+F8", "Control+Enter", "Alt+o"]
+"""Alt O comes last: it leads to the page of the clock, where no call card is."""
 ASKING = ["Alt+i"]
 
 
@@ -40,9 +41,6 @@ async def test_our_keys_are_taken_and_others_are_left_alone(language: str, stage
     await expect(page.locator("#phone-health .word")).to_be_visible()  # the snapshot is in and the phone registered
     await expect(page.locator("#phone-clock")).to_be_visible()
     await page.evaluate(WATCH)
-    await page.evaluate(
-        "document.querySelector('#phone-clock').addEventListener('click', (event) => event.preventDefault())"
-    )
     await page.locator("#content").focus()
     assert [key for key in NOT_OURS if await taken(page, key)] == []
     missing = []

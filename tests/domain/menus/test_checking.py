@@ -22,6 +22,7 @@ from domain.menus.model import (
     Say,
     Transfer,
     Voicemail,
+    Waiting,
 )
 from tests.domain.menus.callers import HOUSE, PROOFS, choose, menus_with
 
@@ -224,7 +225,8 @@ def test_a_key_that_does_not_count_while_a_message_is_spoken_is_told(
 ) -> None:
     """Who waits may be asked for a message, too."""
     nodes = {name: node for name, node in GOOD.nodes.items() if name not in more}
-    menus = replace(GOOD, emergency_key=key, nodes=nodes)
+    queues = {} if "wait" in more else GOOD.queues
+    menus = replace(GOOD, emergency_key=key, nodes=nodes, queues=queues)
     assert [(flaw.code, flaw.place) for flaw in warnings(menus, HOUSE)] == told
 
 
@@ -239,6 +241,19 @@ def test_a_department_that_the_organisation_does_not_have_is_told() -> None:
         replace(menus, emergency_department="fir", departments={}), replace(HOUSE, departments=("fire",))
     )
     assert none.place == ("emergency", "department")
+
+
+def test_what_no_caller_meets_is_told() -> None:
+    """Texts that are said where no node names them, and what stands for another, are met."""
+    texts = {name: {"vi": "a lô"} for name in ("news", "identity-closed", "no-keys", "line-full", "menu-nobody")}
+    queue = ("queue", ("queues", "spare"))
+    spare = replace(GOOD, queues={**GOOD.queues, "spare": Waiting()}, prompts={**GOOD.prompts, **texts})
+    told = [(flaw.what, flaw.place) for flaw in warnings(spare, HOUSE)]
+    assert told == [queue, ("prompt", ("prompts", "news")), ("prompt", ("prompts", "menu-nobody"))]
+    menu = replace(GOOD.nodes["top"], prompt="menu")  # type: ignore[call-arg]
+    house = replace(HOUSE, prompts=(*HOUSE.prompts, "menu", "news"))
+    told = [(flaw.what, flaw.place) for flaw in warnings(replace(spare, nodes={**GOOD.nodes, "top": menu}), house)]
+    assert told == [queue, ("house", ("prompts", "news"))]
 
 
 class TestPrivateThings:

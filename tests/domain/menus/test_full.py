@@ -1,11 +1,13 @@
 """A queue that takes nobody more: what its caller hears, where they go, and what the journal says of it."""
 
+from datetime import UTC
+
 from domain.menus import Chosen, Hear, flaws, no_room
 from domain.menus.events import Moved
 from domain.menus.model import Callback, Queue, Say, Voicemail, Waiting
 from domain.menus.rehearsing import rehearse
 from domain.menus.stepping import NO_ROOM, Given, begin, step
-from domain.menus.traffic import Walk, traffic
+from domain.menus.traffic import Entry, Walk, traffic
 from tests.domain.menus.callers import HOUSE, MONDAY_NOON, choose, event, led, menus_with
 
 FULL = menus_with(
@@ -85,11 +87,12 @@ def test_it_is_tried_out_and_counted() -> None:
     assert [(scene.did, scene.node, scene.why) for scene in scenes] == [
         ("", "top", ""), ("2", "line", "digit"), ("full", "full", "full"), ("2", "message", "digit"),
     ]  # fmt: skip
+    noon = MONDAY_NOON.replace(tzinfo=UTC)
     walks = [
-        Walk(nodes=("top", "line", "full"), exit="message", over=True, sent_on=("line",)),
-        Walk(nodes=("top",), exit="line"),
+        Walk(nodes=("top", "line", "full"), began_at=noon, exit="message", over=True, sent_on=("line",)),
+        Walk(nodes=("top",), began_at=noon, exit="line"),
     ]
-    counted = traffic(FULL, "top", walks)
+    counted = traffic(Entry(menus=FULL, zone=UTC), walks)
     assert (counted.came["line"], counted.sent_on["line"], counted.now["line"]) == (2, 1, 1)
     assert counted.sent_on.total() == 1
 

@@ -3,7 +3,7 @@
 import html
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -164,18 +164,26 @@ async def test_each_figure_of_the_day_opens_into_what_it_counts(house: House) ->
     served.told.append(f.CallTold(at=at, call_id=served.call_id, place=1, expected_s=60))
     await house.tell(*served.later(20).rings(khue).answered(khue, first=False).later(9).ends(khue).new())
     await house.tell(*CallStory(at, number="+84933333333").arrives().new())
+    locked = {"at": at, "person_ids": ("oanh",), "wrong": 3, "until": at + timedelta(hours=1)}
+    await house.tell(f.ProofsLocked(call_id=served.call_id, **locked))
+    await house.tell(f.LegEnded(at=at, call_id=served.call_id, leg_id="x", cause=0), _repaired(at, "leg", "x"))
+    await house.tell(_repaired(at, "record", full.call_id, "unseen"), _repaired(at, "member", "hotline-main/b1"))
     await house.settled()
     floor = (await lead.get("/floor")).text
     figures = re.findall(r'<a[^>]* href="(/floor/calls[^"]*)"[^>]*>(.*?)</a>', floor, re.DOTALL)
     counts = {html.unescape(each).partition("=")[2]: _first_number(said) for each, said in figures}
     rows = {each: _rows((await lead.get(f"/floor/calls?show={each}")).text) for each in counts}
-    percent = {"in_three_rings": 3, "dispatched_in_time": 0}
+    percent = {"in_three_rings": 3, "dispatched_in_time": 0, "repairs": 3}
     assert {each: percent.get(each, n) for each, n in counts.items()} == rows
     hour = at.astimezone(ZoneInfo("Asia/Ho_Chi_Minh")).hour
     assert {each: n for each, n in rows.items() if "hour=" in each} == {
         f"ivr&hour={hour}": 3,
         f"gone&hour={hour}": 1,
     }
+    mended = re.sub(r"<[^>]*>|\s+", " ", (await lead.get("/floor/calls?show=repairs")).text)
+    assert all(word in mended for word in ("Một đầu dây của cuộc gọi", "không ai báo lúc kết thúc", "hotline-main"))
+    guessed = (await lead.get("/floor/calls?show=guessed")).text
+    assert "Oanh" in guessed and "09•• ••• " in guessed
     expected = {"waiting": 1, "missed_open": 2, "missed_today": 2, "sent_on": 1, "told": 1, "late": 0, "broken_open": 0}
     assert {each: rows[each] for each in expected} == expected
     assert "1:00" in (await lead.get("/floor/calls?show=told")).text
@@ -183,6 +191,10 @@ async def test_each_figure_of_the_day_opens_into_what_it_counts(house: House) ->
     assert (await (await house.signed_in("khue")).get("/floor/calls?show=people")).status == 403
     manager = await house.signed_in("manager")
     assert {(await manager.get(f"/floor/calls?show={each}")).status for each in TITLES} == {200}
+
+
+def _repaired(at: datetime, what: str, subject_id: str, why: str = "") -> f.Repaired:
+    return f.Repaired(at=at, what=what, subject_id=subject_id, why=why, inferred=True)
 
 
 def _first_number(markup: str) -> int:

@@ -20,7 +20,7 @@ async def test_a_lead_sees_who_guessed_and_until_when_it_is_locked(house: House)
     locked = ProofsLocked(at=at, call_id=story.call_id, person_ids=("oanh",), wrong=3, until=at + timedelta(hours=1))
     await house.tell(locked)
     floor = (await lead.get("/floor")).text
-    chip = floor.split('id="floor-guessed"', 1)[1].split("</span></span>", 1)[0]
+    chip = floor.split('id="floor-guessed"', 1)[1].split("</a></span>", 1)[0]
     assert "Sai khi tự xác minh hôm nay: 1" in chip
     assert "09•• ••• 416" in chip and "900000416" not in chip
     assert "Oanh" in chip

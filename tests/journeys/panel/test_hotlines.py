@@ -3,6 +3,7 @@
 import json
 import os
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from domain.facts import CallAnswered, CallArrived, CallEnded, CallMenuChosen, CallMenuMoved, HotlineChanged
@@ -254,6 +255,24 @@ async def test_callers_are_counted_where_they_are_and_where_they_gave_up(any_jou
     repairs = rows[rows.index('<tr data-node="repairs"') :].split("</tr>")[0]
     assert 'data-gone="1"' in repairs and ">2<" in repairs
     await running.stop()
+
+
+async def test_who_hangs_up_while_they_are_greeted_counts_at_the_greeting(house: House) -> None:
+    admin = await house.signed_in("admin")
+    assert told(await saved(admin, house, house.files.text("riverside") + "# spoken\n"))[-1]["ok"]
+    for call_id, heard_s in (("a", 0.2), ("b", 60.0)):
+        await walk(house, call_id)
+        await house.tell(CallEnded(at=house.journal.now() + timedelta(seconds=heard_s), call_id=call_id))
+    rows = (await admin.get("/hotlines/riverside")).text
+    shown = [
+        rows[rows.index(f'<tr data-node="{node}"') :].split("</tr>")[0] for node in ("hours", "welcome", "language")
+    ]
+    assert [re.findall(r'data-gone="(\d)"', row)[0] for row in shown] == ["0", "1", "1"]
+    assert [re.findall(r">(\d|–)</td>", row)[:3] for row in shown] == [
+        ["–", "2", "–"],
+        ["–", "2", "1"],
+        ["–", "1", "1"],
+    ]
 
 
 async def test_the_list_names_who_changed_what(house: House) -> None:
