@@ -161,9 +161,8 @@ def _entry(scene: Scene, opened: Opened, lasts_s: Mapping[tuple[str, str], float
 async def _lengths(scene: Scene, hotline_id: str) -> dict[tuple[str, str], float]:
     """How long each prompt of a hotline is, the house's too, by language and name."""
     found: dict[tuple[str, str], float] = {}
-    for prompt in sorted(
-        await scene.prompts.all(), key=lambda each: "/" in each.name
-    ):  # its own instead of the house's
+    own_last = sorted(await scene.prompts.all(), key=lambda each: "/" in each.name)
+    for prompt in own_last:  # which stand instead of the house's
         whose, _, name = prompt.name.rpartition("/")
         if whose in ("", hotline_id):
             found[prompt.language, name] = prompt.seconds or 0.0
