@@ -102,12 +102,13 @@ async def test_a_promise_is_written_checked_and_recorded_once_and_nothing_is_typ
     early = await facts(house, OutcomeRecorded)
     done = await browser.post(f"/api/calls/{call_id}/conclude")
     again = await browser.post(f"/api/calls/{call_id}/conclude")
+    lost = await browser.post(f"/api/calls/{call_id}/walk", {"kind": "outcome", "name": "promise_to_pay"})
     await house.settled()
 
     assert (wrong.status, set(wrong.data["error"]["fields"])) == (422, {"promise_date"})
     assert set(too_much.data["error"]["fields"]) == {"promise_amount"}
     assert "1.245.000 đồng" in reloaded and early == []
-    assert (done.status, again.status) == (200, 409)
+    assert (done.status, again.code, lost.code) == (200, "refused_outcome_given", "refused_outcome_given")
     [made], [said] = await facts(house, PromiseMade), await facts(house, OutcomeRecorded)
     assert (made.amount_minor, made.currency, made.person_id) == (1245000, "VND", "oanh")  # type: ignore[attr-defined]
     assert (said.outcome, said.script_id, said.by_id) == (  # type: ignore[attr-defined]
@@ -142,7 +143,12 @@ async def test_the_next_call_comes_only_when_the_outcome_is_in(house: House) -> 
     await do(browser, call_id, "outcome", "absent")
     await house.settled()
     ready = await browser.post("/api/state", {"paused": False})
+    await house.settled()
+    asked = {"kind": "outcome", "name": "absent"}
+    again = await browser.post(f"/api/calls/{call_id}/walk", asked)
+    strange = await (await house.agent("ngan")).post(f"/api/calls/{call_id}/walk", asked)
 
+    assert (again.code, strange.code) == ("refused_outcome_given", "not_your_call"), "whose answer was lost hears so"
     assert (refused.status, refused.code) == (409, "refused_outcome_owed")
     assert (started.subject_id, started.owner_id) == (call_id, khue)  # type: ignore[attr-defined]
     assert started.clock_id in [f.clock_id for f in await facts(house, ClockStopped)]  # type: ignore[attr-defined]
