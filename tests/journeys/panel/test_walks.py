@@ -8,9 +8,11 @@ from domain.facts import (
     CaseClosedWithoutRequest,
     ClockStarted,
     ClockStopped,
+    DutyDone,
     DutyOpened,
     NumberFoundWrong,
     OutcomeRecorded,
+    PaymentTaken,
     PersonOptedOut,
     PromiseMade,
     ScriptBegun,
@@ -195,6 +197,33 @@ async def test_a_special_situation_reaches_a_superior_with_its_call_by_one_act_a
     assert (duty.duty, duty.owner_id, duty.call_id) == ("special", house.ids["hang"], story.call_id)  # type: ignore[attr-defined]
     lead = await house.signed_in("hang")
     assert "Tình huống đặc biệt" in (await lead.get("/desk")).text
+
+
+async def test_who_says_that_they_have_paid_is_owed_a_look_for_it_until_it_comes_in(house: House) -> None:
+    browser, story = await talking(house)
+    await to_the_promise(browser, story.call_id)
+    await do(browser, story.call_id, "outcome", "paid_already", paid_on="18/11", paid_way="transfer")
+    await house.settled()
+    [duty] = await facts(house, DutyOpened)
+    assert (duty.duty, duty.owner_id, duty.person_id) == ("payment", house.ids["hang"], "oanh")  # type: ignore[attr-defined]
+    lead = await house.signed_in("hang")
+    seen = (await lead.get(f"/desk?item=duty-{duty.duty_id}")).text  # type: ignore[attr-defined]
+    assert "Đối chiếu khoản đã trả" in seen and "18 tháng 11, chuyển khoản" in seen and "Đã đối chiếu" in seen
+    for number, person in enumerate(("khoi", "oanh")):
+        paid = PaymentTaken(
+            at=house.journal.now(),
+            payment_id=f"p{number}",
+            person_id=person,
+            amount_minor=1_245_000,
+            currency="VND",
+            paid_on="2026-11-18",
+            source="import",
+            by_id="",
+        )
+        await house.tell(paid)
+        await house.settled()
+        assert len(await facts(house, DutyDone)) == number, "somebody else's payment is not theirs"
+    assert house.journal.world.duties.get(duty.duty_id) is None  # type: ignore[attr-defined]
 
 
 async def test_a_promise_cannot_be_taken_from_somebody_who_has_not_proved_who_they_are(house: House) -> None:
