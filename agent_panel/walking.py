@@ -17,6 +17,7 @@ from domain.scripts.model import Identify, Script
 from domain.scripts.outcomes import Bounds, Said, missing_for, wrong_with
 from domain.scripts.stepping import Given, Walk, bounds_of, lacking, step
 from domain.scripts.values import read_aloud
+from domain.world import CONVERSATIONS
 from outbound.conversations import Conclusion, Spoken, begin, conclude
 from scripts.doings import NotUnderstood, event_of, library, typed, walked
 from scripts.versions import script_by
@@ -80,6 +81,7 @@ async def prove(turn: Turn, call_id: str, user_id: str) -> None:
 
 async def finish(turn: Turn, at: At) -> None:
     """The script has come to its end: its outcome is recorded. Raises Conflict."""
+    await _is_open(turn, at.call_id)
     saved = await walk_of(turn.connection, at.call_id)
     walk = (await stands(turn.connection, saved))[0] if saved else None
     if walk is None or not walk.outcome:
@@ -90,6 +92,7 @@ async def finish(turn: Turn, at: At) -> None:
 
 async def without_script(turn: Turn, at: At, doing: Doing) -> None:
     """The outcome of a call that is spoken by no script. Raises Invalid, Conflict."""
+    await _is_open(turn, at.call_id)
     outcome = next((each for each in WITHOUT_SCRIPT if each == doing.name), None)
     if outcome is None:
         raise Invalid(FieldError("name", "not_a_choice"))
@@ -118,6 +121,18 @@ async def stands(connection: AsyncConnection, saved: SavedWalk) -> tuple[Walk, t
     if script is None:
         raise Conflict("no_script")
     return walked(script, again(saved.given), saved.did)
+
+
+async def said_how(turn: Turn, call_id: str) -> str:
+    """Who has said how a call came out; empty: nobody yet."""
+    known = await turn.state(CONVERSATIONS, call_id)
+    return known.by_id if known is not None and known.outcome else ""
+
+
+async def _is_open(turn: Turn, call_id: str) -> None:
+    """Whoever asks again because an answer was lost hears first that it is in. Raises Conflict."""
+    if await said_how(turn, call_id):
+        raise refused(Refused("outcome_given", call_id))
 
 
 async def _keep(turn: Turn, at: At, saved: SavedWalk, did: tuple[Doing, ...], moved: tuple[Walk, Walk]) -> None:

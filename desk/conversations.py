@@ -1,17 +1,19 @@
 """What follows from a conversation by a script: its outcome is owed by a clock, what somebody has to work on is a case,
-a special situation reaches a superior with its call, a callback that was agreed has an owner."""
+a special situation reaches a superior with its call, and so does a payment that is said to be made and has to be looked
+for; a callback that was agreed has an owner."""
 
 from datetime import datetime, timedelta
 
 from desk import promises
 from desk.dispatch import nearest_superiors
 from desk.duties import Owed, finish, open_duty
+from desk.given_words import closing
 from desk.opening import open_taken
 from domain.calls import Call
 from domain.cases import Case
 from domain.conversations import BECOME_CASES, CATEGORIES
 from domain.duties import OF_PROMISES
-from domain.facts import CallEnded, CaseClosedWithoutRequest, OutcomeRecorded, ScriptBegun
+from domain.facts import CallEnded, CaseClosedWithoutRequest, OutcomeRecorded, PaymentTaken, ScriptBegun
 from domain.facts.cases import DutyKind
 from domain.opening import Taken
 from domain.world import CALLS, CASES
@@ -23,7 +25,7 @@ from store.queries.work import draft_of
 from store.tables import drafts
 from store.turn import Turn, upsert
 
-KINDS = (CallEnded, ScriptBegun, OutcomeRecorded)
+KINDS = (CallEnded, ScriptBegun, OutcomeRecorded, PaymentTaken)
 
 
 async def react(turn: Turn, recorded: Recorded) -> None:
@@ -33,6 +35,8 @@ async def react(turn: Turn, recorded: Recorded) -> None:
             await _outcome_owed(turn, fact.call_id)
         case OutcomeRecorded() as fact:
             await _after_outcome(turn, fact)
+        case PaymentTaken() as fact:
+            await _payment_found(turn, fact)
 
 
 async def _outcome_owed(turn: Turn, call_id: str) -> None:
@@ -55,12 +59,25 @@ async def _after_outcome(turn: Turn, fact: OutcomeRecorded) -> None:
         await _becomes_case(turn, fact)
     else:
         await _no_request(turn, fact)
+    house = await the_organisation(turn.connection)
     if fact.outcome == "special":
-        due_at = (await the_organisation(turn.connection)).rules.due_at("duty", fact.at)
-        above = await nearest_superiors(turn)
-        await _owe(turn, fact, "special", next((who.user_id for who in above), None), due_at)
+        await _owe_above(turn, fact, "special", house.rules.due_at("duty", fact.at))
+    if fact.outcome == "paid_already":
+        await _owe_above(turn, fact, "payment", closing(house, fact.at, days=1))
     if fact.outcome == "callback" and fact.entry_id is None and fact.callback_at:
         await _owe(turn, fact, "callback", fact.by_id, fact.callback_at)
+
+
+async def _payment_found(turn: Turn, fact: PaymentTaken) -> None:
+    """Who said that they have paid has: nobody need look for it any more."""
+    for duty in turn.world.duties.values():
+        if duty.duty == "payment" and duty.person_id == fact.person_id:
+            await finish(turn, duty.duty_id, fact.by_id, "answered")
+
+
+async def _owe_above(turn: Turn, fact: OutcomeRecorded, kind: DutyKind, due_at: datetime) -> None:
+    above = await nearest_superiors(turn)
+    await _owe(turn, fact, kind, next((who.user_id for who in above), None), due_at)
 
 
 async def _owe(turn: Turn, fact: OutcomeRecorded, kind: DutyKind, owner_id: str | None, due_at: datetime) -> None:

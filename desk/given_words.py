@@ -46,7 +46,7 @@ async def _about_promise(turn: Turn, promise_id: str, kind: DutyKind, days: int)
     owed = Owed(
         duty=kind,
         owner_id=word.by_id if owner else next((who.user_id for who in above), None),
-        due_at=_closing(house, turn.now, days),
+        due_at=closing(house, turn.now, days),
         person_id=word.person_id,
         call_id=word.call_id,
     )
@@ -58,7 +58,7 @@ async def _no_reminder(turn: Turn, promise_id: str) -> None:
     await finish(turn, duty_about(promise_id, "reminder"), "", "excused")
 
 
-def _closing(house: Organisation, now: datetime, days: int) -> datetime:
+def closing(house: Organisation, now: datetime, days: int) -> datetime:
     """When calls end on the organisation's wall, so many days from today; tomorrow where that has passed."""
     zone, hour = ZoneInfo(house.zone), house.rules.callback_to
     there = now.astimezone(zone)

@@ -17,7 +17,7 @@ from domain.keeping import LANGUAGE_S
 
 WEIGHT: dict[DutyKind, int] = {
     "missed": 0, "message": 1, "callback": 2, "reminder": 3, "broken_promise": 4, "visit": 5, "answer": 6, "special": 7,
-    "review": 8, "dispute": 9,
+    "payment": 8, "review": 9, "dispute": 10,
 }  # fmt: skip
 """Of several wishes of one person the most explicit one names the duty."""
 OF_PROMISES: tuple[DutyKind, ...] = ("reminder", "broken_promise")

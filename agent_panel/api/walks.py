@@ -62,12 +62,18 @@ async def conclude(request: web.Request) -> web.Response:
 
 
 async def _spoken_last(request: web.Request) -> walking.At:
-    """My call; or a campaign's that I spoke last, of which the outcome is not in, however long ago that was."""
+    """My call; or a campaign's that I spoke last, of which the outcome is not in, however long ago that was; or one of
+    which I have said it, and did not hear so."""
     session, call_id = session_of(request), request.match_info["call_id"]
+
+    async def mine(turn: Turn) -> bool:
+        said = await walking.said_how(turn, call_id) == session.user_id
+        return said or await entry_of_call(turn, call_id, session.user_id) is not None
+
     try:
         return _at(request)
     except Forbidden:
-        if await deps(request).journal.decide(lambda turn: entry_of_call(turn, call_id, session.user_id)) is None:
+        if not await deps(request).journal.decide(mine):
             raise
     return walking.At(call_id=call_id, user_id=session.user_id, user_name=session.name)
 

@@ -35,8 +35,10 @@ from store.queries.work import draft_of, facts_of_call
 SHORT_CALL_S = 20
 TOLD = (*IDENTITY, RecordingSilenced)
 """Facts of a call that stand on its card."""
-BY_HAND = ("visit", "special", "answer")
+BY_HAND = ("visit", "special", "answer", "payment")
 """Duties that are done when somebody says so."""
+OF_A_CALL = ("special", "payment")
+"""Duties that arose from what was said in a call: its words and its recording are the evidence."""
 
 
 async def build_desk(scene: Scene, item: str = "", filter_: str = "urgent") -> DeskView:
@@ -153,16 +155,17 @@ async def build_preview(scene: Scene, item: WorkItem) -> WorkPreview:
 
 
 async def _said_in(scene: Scene, duty: Duty) -> str:
-    """What was said in the call out of which a special situation arose, or written in answer to a message."""
+    """What was said in the call out of which a duty arose, or written in answer to a message."""
     if duty.duty == "answer":
         return await answer_text(scene.connection, duty.duty_id)
-    said = await spoken_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
-    return said.fields.get("about", "") if said else ""
+    said = await spoken_of(scene.connection, duty.call_id) if duty.duty in OF_A_CALL and duty.call_id else None
+    words = [said.fields.get(name, "") for name in ("about", "paid_on", "paid_way")] if said else []
+    return ", ".join(word for word in words if word)
 
 
 async def _heard_in(scene: Scene, duty: Duty) -> Player | None:
     """Its recording: the evidence."""
-    call = await call_of(scene.connection, duty.call_id) if duty.duty == "special" and duty.call_id else None
+    call = await call_of(scene.connection, duty.call_id) if duty.duty in OF_A_CALL and duty.call_id else None
     return await player_of(scene, call) if call else None
 
 

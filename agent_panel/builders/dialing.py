@@ -34,7 +34,6 @@ async def build_dialing(scene: Scene) -> DialingView | None:
         state=_state(agent),
         running=tuple([await _running(scene, each, free) for each in sorted(mine, key=lambda one: one.campaign_id)]),
         card=await _card(scene, shown) if shown else None,
-        owes=spoken is not None,
         owed=await _owed(scene, spoken) if spoken and not spoken.outcome else None,
         promised=await _promised(scene),
     )

@@ -59,7 +59,7 @@ TILES = ("in_three_rings", "waiting", "dispatched_in_time", "broken_open", "miss
 WORK_KINDS = (
     "callback", "missed", "abandoned", "voicemail", "return_visit", "answer", "appointment", "record", "dispatch",
     "sign", "arrive", "case", "special", "reminder", "broken_promise", "visit",
-    "review", "dispute",
+    "payment", "review", "dispute",
 )  # fmt: skip
 TROUBLES = (
     "offline", "refused", "no-microphone", "blocked", "elsewhere", "insecure", "hang-up-failed", "lost",
@@ -265,7 +265,7 @@ CODES: dict[str, tuple[str, ...]] = {
     "trouble.": tuple(f"{trouble}.{part}" for trouble in TROUBLES for part in ("title", "sub")),
     "gateway.fault.": get_args(GatewayFault),
     "promise.reminded.": ("call", "none", "leaving", "sent", "delivered", "unknown"),
-    "preview.done.": ("visit", "special", "answer"),
+    "preview.done.": ("visit", "special", "answer", "payment"),
     "measure.": MEASURES,
     "promise.phase.": ("made", "reminded", "kept", "partly", "broken", "cancelled"),
     "promise.reason.": PROMISE_ENDS,

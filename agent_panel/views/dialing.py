@@ -65,13 +65,12 @@ class OwedCall:
 
 @dataclass(frozen=True, slots=True)
 class DialingView:
-    """`state` is worded by `dialing.state.<state>`; `owes`: the outcome of their last call is not in; `owed`: it is
-    said here, for the call stands in no other pane any more."""
+    """`state` is worded by `dialing.state.<state>`; `owed`: the outcome of their last call is not in, and is said here,
+    for the call stands in no other pane any more."""
 
     state: str
     running: tuple[RunningLine, ...] = ()
     card: EntryCard | None = None
-    owes: bool = False
     owed: OwedCall | None = None
     promised: tuple[PromisedLine, ...] = ()
 

@@ -8,8 +8,9 @@ from domain.keeping import LANGUAGE_S
 
 ClockKind = Literal["record", "dispatch", "emergency", "sign", "on_site", "duty", "outcome"]
 DutyKind = Literal[
-    "missed", "message", "callback", "special", "reminder", "broken_promise", "visit", "answer", "review", "dispute"
-]
+    "missed", "message", "callback", "special", "reminder", "broken_promise", "visit", "answer", "payment", "review",
+    "dispute",
+]  # fmt: skip
 """The first three are owed to whoever called, and done by speaking with them; the others were decided on. The last two
 are owed among ourselves: an agent says what they think of a review, a lead decides a dispute."""
 

@@ -62,7 +62,7 @@ CHOOSING = Choosing(
         ScriptChoice("property-fee", "Phí dịch vụ căn hộ"),
         ScriptChoice("event-invitation", "Mời sự kiện", lacking=("event", "event_at")),
     ),
-    tuple(each for each in OUTCOMES if each.name in ("special", "opt_out", "absent")),
+    tuple(each for each in OUTCOMES if each.name in ("callback", "special", "opt_out", "absent")),
 )
 DESK_CHOOSING = replace(s.DESK_ASKING, choosing=CHOOSING)
 DESK_NO_CASE = replace(s.DESK_IDLE, call=s.TALKING, preview=None, choosing=CHOOSING)

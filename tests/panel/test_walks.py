@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.panel import sample_walks as w
+from tests.panel import samples as s
 from tests.panel.conftest import Open
 from tests.panel.stage import Stage
 
@@ -67,6 +68,10 @@ async def test_an_outcome_is_one_key_in_its_list_and_asks_for_what_it_needs(stag
     await expect(page.locator("[data-walk][aria-busy]")).to_have_count(0)  # one doing at a time
     assert await sent(stage, WALK) == {"kind": "outcome", "name": "callback", "fields": {"callback_at": "+1 09:00"}}
     await page.keyboard.press("Alt+j")
+    await page.keyboard.press("3")
+    await page.keyboard.type("+2 10:00")
+    await page.locator("#outcome-callback-callback_at").fill("")
+    await page.keyboard.press("Alt+j")  # they say something else: the list is meant, not the field that is still empty
     await page.keyboard.press("4")
     assert await sent(stage, WALK, 2) == {"kind": "outcome", "name": "wrong_person"}
 
@@ -107,3 +112,45 @@ async def test_the_outcome_at_the_end_is_recorded_by_one_key_and_a_refusal_is_sa
     await page.keyboard.press("Alt+n")
     await sent(stage, "/api/calls/call-1/conclude")
     await expect(page.locator("[data-walk-error]")).to_have_text("Cuộc gọi này đã có kết quả.")
+
+
+async def test_an_outcome_whose_answer_was_lost_is_pressed_again_and_the_desk_goes_on(
+    stage: Stage, visit: Open
+) -> None:
+    page = await visit("desk-choosing")
+    field, note = page.locator("#outcome-callback-callback_at"), page.locator("[data-walk-error]")
+    unreachable = {"code": "unreachable", "message": "Máy chủ không trả lời.", "remedy": ""}
+    stage.answers[WALK] = (503, {"error": unreachable})
+    for moment in ("+1 09:00", "+1 09:30"):
+        await page.keyboard.press("Alt+j")
+        await page.keyboard.press("3")
+        await expect(field).to_be_focused()
+        await page.keyboard.type(moment)
+        async with page.expect_response(f"**{WALK}"):
+            await page.keyboard.press("Control+Enter")
+        await expect(note).to_be_in_viewport()
+    assert (await sent(stage, WALK, 2))["fields"] == {"callback_at": "+1 09:30"}, "written anew, not behind the first"
+
+    refusal = {"code": "refused_outcome_given", "message": "Cuộc gọi này đã có kết quả.", "remedy": ""}
+    stage.answers[WALK] = (409, {"error": refusal})
+    async with page.expect_response(f"**{WALK}"):
+        await page.keyboard.press("Control+Enter")
+    await expect(note).to_have_text("Cuộc gọi này đã có kết quả.")
+    html = stage.fragment("desk/_right.html", view=s.DESK_IDLE)
+    await stage.tell("desk", {"html": html, "part": "desk", "new": 0}, page="/desk-choosing")
+    await expect(page.locator("#right")).to_have_attribute("data-pane", "preview")
+
+
+async def test_what_is_typed_gives_way_to_the_outcome_that_is_in_and_to_nothing_else(stage: Stage, visit: Open) -> None:
+    page = await visit("desk-walk")
+    await page.keyboard.press("Alt+m")
+    await page.keyboard.type("Khách dọa tự làm hại mình")
+    for view in (w.DESK_WRITES, s.DESK_IDLE):
+        html = stage.fragment("desk/_right.html", view=view)
+        await stage.tell("desk", {"html": html, "part": "desk", "new": 0}, page="/desk-walk")
+    await expect(page.locator("#outcome-special-about")).to_have_value("Khách dọa tự làm hại mình")
+    html = stage.fragment("desk/_right.html", view=w.DESK_OVER)
+    await stage.tell("desk", {"html": html, "part": "desk", "new": 0}, page="/desk-walk")
+    await expect(page.locator("#right [role=status]")).to_be_visible()
+    await page.keyboard.press("Alt+n")
+    assert await sent(stage, "/api/state") == {"paused": False, "reason": None}

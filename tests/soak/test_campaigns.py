@@ -20,4 +20,4 @@ pytestmark = [pytest.mark.live, pytest.mark.timeout(int(600 + 60 * MINUTES + 30 
 async def test_every_invite_is_one_attempt_for_half_an_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await works_for(MINUTES, KILLS, SEED, tmp_path, monkeypatch, capsys, browser=True)
+    await works_for(MINUTES, KILLS, SEED, tmp_path, monkeypatch, capsys)

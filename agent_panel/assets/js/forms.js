@@ -54,6 +54,9 @@ document.addEventListener("focusout", (event) => {
   tell("form:left", { id: form.id });
 });
 
+/** One value (a sum, a day, a moment) is written anew, not behind what stands there, however its field was come to. */
+document.addEventListener("focusin", (event) => event.target instanceof HTMLInputElement && "whole" in event.target.dataset && event.target.select());
+
 /** The form someone types in. @param {EventTarget | null} target */
 function editing(target) {
   const field = target instanceof Element ? target.closest("input, textarea, select") : null;

@@ -33,12 +33,13 @@ function use(element) {
   return enter(element);
 }
 
-/** A pane: its first empty field, else the pane itself. @param {HTMLElement} pane */
+/** A pane: its first empty field, else the pane itself; of a list of keys the list, whatever one of them asked for. @param {HTMLElement} pane */
 export function enter(pane) {
+  if ("keys" in pane.dataset) return pane.focus();
   const fields = all("input:not([type=hidden], [type=checkbox]), textarea, select", pane).filter(usable);
   const empty = fields.find((field) => !(/** @type {HTMLInputElement} */ (field).value));
   const body = /** @type {HTMLElement | null} */ (pane.querySelector(".body"));
-  (empty ?? (pane instanceof HTMLFormElement ? fields[0] : undefined) ?? body ?? pane).focus();
+  return (empty ?? (pane instanceof HTMLFormElement ? fields[0] : undefined) ?? body ?? pane).focus();
 }
 
 document.addEventListener("keydown", (event) => {

@@ -67,10 +67,12 @@ function adopt(present, element) {
 /** @param {HTMLElement} region */
 const editing = (region) => region.hasAttribute("data-editing") || region.querySelector("[data-editing]") !== null;
 
-/** Another pane takes the place of one that only has focus, and a new call's form that of an old call's receipt. @param {HTMLElement} present @param {Element} element */
+/** Another pane takes the place of one that only has focus, a new call's form that of an old call's receipt, and an outcome that is in
+ * that of the form which still asks for it: its answer was lost. @param {HTMLElement} present @param {Element} element */
 const yields = (present, element) => {
   const next = /** @type {HTMLElement} */ (element).dataset;
   const typed = present.hasAttribute("data-dirty") || present.querySelector("[data-dirty]") !== null;
+  if ("recorded" in next && [present, ...all("[data-walk]", present)].some((each) => each.dataset.walk === next.walk)) return true;
   return present.dataset.pane !== next.pane && (!typed || ("wrapUp" in present.dataset && "record" in next));
 };
 

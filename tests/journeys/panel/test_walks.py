@@ -8,9 +8,11 @@ from domain.facts import (
     CaseClosedWithoutRequest,
     ClockStarted,
     ClockStopped,
+    DutyDone,
     DutyOpened,
     NumberFoundWrong,
     OutcomeRecorded,
+    PaymentTaken,
     PersonOptedOut,
     PromiseMade,
     ScriptBegun,
@@ -102,12 +104,13 @@ async def test_a_promise_is_written_checked_and_recorded_once_and_nothing_is_typ
     early = await facts(house, OutcomeRecorded)
     done = await browser.post(f"/api/calls/{call_id}/conclude")
     again = await browser.post(f"/api/calls/{call_id}/conclude")
+    lost = await browser.post(f"/api/calls/{call_id}/walk", {"kind": "outcome", "name": "promise_to_pay"})
     await house.settled()
 
     assert (wrong.status, set(wrong.data["error"]["fields"])) == (422, {"promise_date"})
     assert set(too_much.data["error"]["fields"]) == {"promise_amount"}
     assert "1.245.000 đồng" in reloaded and early == []
-    assert (done.status, again.status) == (200, 409)
+    assert (done.status, again.code, lost.code) == (200, "refused_outcome_given", "refused_outcome_given")
     [made], [said] = await facts(house, PromiseMade), await facts(house, OutcomeRecorded)
     assert (made.amount_minor, made.currency, made.person_id) == (1245000, "VND", "oanh")  # type: ignore[attr-defined]
     assert (said.outcome, said.script_id, said.by_id) == (  # type: ignore[attr-defined]
@@ -142,7 +145,12 @@ async def test_the_next_call_comes_only_when_the_outcome_is_in(house: House) -> 
     await do(browser, call_id, "outcome", "absent")
     await house.settled()
     ready = await browser.post("/api/state", {"paused": False})
+    await house.settled()
+    asked = {"kind": "outcome", "name": "absent"}
+    again = await browser.post(f"/api/calls/{call_id}/walk", asked)
+    strange = await (await house.agent("ngan")).post(f"/api/calls/{call_id}/walk", asked)
 
+    assert (again.code, strange.code) == ("refused_outcome_given", "not_your_call"), "whose answer was lost hears so"
     assert (refused.status, refused.code) == (409, "refused_outcome_owed")
     assert (started.subject_id, started.owner_id) == (call_id, khue)  # type: ignore[attr-defined]
     assert started.clock_id in [f.clock_id for f in await facts(house, ClockStopped)]  # type: ignore[attr-defined]
@@ -189,6 +197,33 @@ async def test_a_special_situation_reaches_a_superior_with_its_call_by_one_act_a
     assert (duty.duty, duty.owner_id, duty.call_id) == ("special", house.ids["hang"], story.call_id)  # type: ignore[attr-defined]
     lead = await house.signed_in("hang")
     assert "Tình huống đặc biệt" in (await lead.get("/desk")).text
+
+
+async def test_who_says_that_they_have_paid_is_owed_a_look_for_it_until_it_comes_in(house: House) -> None:
+    browser, story = await talking(house)
+    await to_the_promise(browser, story.call_id)
+    await do(browser, story.call_id, "outcome", "paid_already", paid_on="18/11", paid_way="transfer")
+    await house.settled()
+    [duty] = await facts(house, DutyOpened)
+    assert (duty.duty, duty.owner_id, duty.person_id) == ("payment", house.ids["hang"], "oanh")  # type: ignore[attr-defined]
+    lead = await house.signed_in("hang")
+    seen = (await lead.get(f"/desk?item=duty-{duty.duty_id}")).text  # type: ignore[attr-defined]
+    assert "Đối chiếu khoản đã trả" in seen and "18 tháng 11, chuyển khoản" in seen and "Đã đối chiếu" in seen
+    for number, person in enumerate(("khoi", "oanh")):
+        paid = PaymentTaken(
+            at=house.journal.now(),
+            payment_id=f"p{number}",
+            person_id=person,
+            amount_minor=1_245_000,
+            currency="VND",
+            paid_on="2026-11-18",
+            source="import",
+            by_id="",
+        )
+        await house.tell(paid)
+        await house.settled()
+        assert len(await facts(house, DutyDone)) == number, "somebody else's payment is not theirs"
+    assert house.journal.world.duties.get(duty.duty_id) is None  # type: ignore[attr-defined]
 
 
 async def test_a_promise_cannot_be_taken_from_somebody_who_has_not_proved_who_they_are(house: House) -> None:

@@ -1,10 +1,9 @@
-"""A campaign at work: two hundred robot people, ten robot agents, for long one in a real browser; the application dies
+"""A campaign at work: two hundred robot people, ten robot agents and one in a real browser; the application is killed
 while it dials. The carrier's own log of INVITEs is the witness: no number dialled twice at once, none at night or more
 often than the rules allow, none after an opt-out, and each INVITE is one attempt that was committed before it left."""
 
 import asyncio
 import random
-from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -41,11 +40,8 @@ async def works_for(
     folder: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    *,
-    browser: bool,
 ) -> None:
-    """So many minutes with so many kills, spread over them; fails naming what must not be. Prints how it goes on.
-    `browser`: one more agent works in a real one, by keys."""
+    """So many minutes with so many kills, spread over them; fails naming what must not be. Prints how it goes on."""
 
     def say(text: str) -> None:
         with capsys.disabled():
@@ -55,13 +51,11 @@ async def works_for(
     chance, length_s = random.Random(seed), 60 * minutes
     ladders = {came: [max(1, int(share * length_s)) for share in shares] for came, shares in SHARES.items()}
     logins = (*DEMO, *MORE)
-    others = [IN_BROWSER] if browser else []
     async with (
         whole_house(folder, lambda engine: more_agents(engine, MORE), desk_seats=len(logins) + 2) as whole,
-        campaign_of(whole, PEOPLE, logins, seed, ladders, others) as running,
-        AsyncExitStack() as stack,
+        campaign_of(whole, PEOPLE, logins, seed, ladders, [IN_BROWSER]) as running,
+        at_keys(running.crowd, IN_BROWSER, chance, folder) as in_browser,
     ):
-        hands = [await stack.enter_async_context(at_keys(running.crowd, each, chance, folder)) for each in others]
         killer, clock = Killer(whole, chance), asyncio.get_running_loop().time
         began = clock()
         for number in range(kills):
@@ -70,12 +64,9 @@ async def works_for(
                 await killer.after_fact(chance.choice(STEPS), SOON_S)
             say(f"\r  kill {number + 1} of {kills}")
         await asyncio.sleep(max(0.0, began + length_s - clock()))
-        await until(
-            lambda: _each_had_one(running, others), EACH_HAD_ONE_S, "each agent wrote an outcome, somebody opted out"
-        )
+        await until(lambda: _each_had_one(running), EACH_HAD_ONE_S, "each agent wrote an outcome, somebody opted out")
         lasted_s = clock() - began
-        for each in hands:
-            await each.goes()
+        await in_browser.goes()
         count = await running.over(kills=kills)
         wrote, by_keys = sum(len(each.wrote) for each in running.team), sum(map(_by_keys, await _said(running)))
         say(f"\n  {count}; {wrote} outcomes written, {by_keys} more by keys in a browser; {killer.told()}\n")
@@ -83,11 +74,10 @@ async def works_for(
         assert len(killer.away_s) == kills and count.invites > 10 * minutes and wrote > 3 * minutes
 
 
-async def _each_had_one(running: Running, others: list[str]) -> bool:
+async def _each_had_one(running: Running) -> bool:
     said = await _said(running)
     opted_out = any(isinstance(fact, PersonOptedOut) for fact in said)
-    by_keys = any(map(_by_keys, said)) or not others
-    return opted_out and by_keys and all(each.wrote for each in running.team)
+    return opted_out and any(map(_by_keys, said)) and all(each.wrote for each in running.team)
 
 
 async def _said(running: Running) -> list[Fact]:

@@ -1,5 +1,5 @@
-"""Two minutes of a campaign at work, and the application killed four times while it dials; half an hour of it, with
-a real browser, is in `make soak`. No failure in n kills bounds the rate at 3/n only."""
+"""Two minutes of a campaign at work, and the application killed four times while it dials; half an hour of it is in
+`make soak`. No failure in n kills bounds the rate at 3/n only."""
 
 from pathlib import Path
 
@@ -14,4 +14,4 @@ pytestmark = [pytest.mark.live, pytest.mark.timeout(600)]
 async def test_every_invite_is_one_attempt_whoever_is_killed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await works_for(MINUTES, KILLS, SEED, tmp_path, monkeypatch, capsys, browser=False)
+    await works_for(MINUTES, KILLS, SEED, tmp_path, monkeypatch, capsys)

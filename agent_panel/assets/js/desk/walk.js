@@ -7,6 +7,7 @@ import { enter } from "../keys.js";
 import { release } from "../swap.js";
 import { find } from "./search.js";
 
+const PASSED = ["refused_outcome_given", "walk_not_here"]; // an answer was lost on the way: what is asked here is done
 let [busy, moving] = [false, false];
 
 /** @param {Element} from @param {string} act @param {unknown} body @returns {Promise<import("../http.js").Answer | null>} null: another is under way */
@@ -18,9 +19,11 @@ async function send(from, act, body) {
   const answer = await post(`${place.dataset.walk}/${act}`, body);
   busy = false;
   place.removeAttribute("aria-busy");
-  moving = answer.ok && moving;
-  if (answer.ok) release(region(from));
-  else refuse(place, answer.error?.fields ? "" : sentence(answer.error));
+  const passed = PASSED.includes(answer.error?.code ?? "");
+  moving = (answer.ok || passed) && moving;
+  if (!answer.ok) refuse(place, answer.error?.fields ? "" : sentence(answer.error));
+  if (passed) for (const form of all("form", place)) settled(/** @type {HTMLFormElement} */ (form));
+  if (answer.ok || passed) release(region(from));
   return answer;
 }
 
@@ -33,6 +36,7 @@ function refuse(place, text) {
   if (!note) return;
   note.hidden = !text;
   setText(one("span", note), text);
+  if (text) note.scrollIntoView({ block: "nearest" });
 }
 
 document.addEventListener("click", (event) => {
