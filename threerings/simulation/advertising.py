@@ -87,8 +87,10 @@ class AdvertisingLife(Life):
             await self._takes_back(self.chance.choice(theirs))
 
     async def _takes_back(self, person_id: str) -> None:
-        for each in sorted(self.agreed.pop(person_id, ())):
+        """What could not be written down is not taken back: whoever tried was told so."""
+        for each in sorted(self.agreed.get(person_id, ())):
             await self.journal.decide(lambda turn, one=each: consents.withdraw(turn, one, "panel", "lead"))
+            self.agreed[person_id].discard(each)
 
     async def _another_register(self) -> None:
         people = range(self.people)
