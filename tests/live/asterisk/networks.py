@@ -125,6 +125,11 @@ class Networks:
         settings = self.house.pbx.settings
         return ManagerLine(settings.ports.ami, settings.secrets.ami, "threerings")
 
+    async def all_reachable(self) -> None:
+        """A trunk that did not answer in time when the PBX first asked it would be passed over for a minute."""
+        for carrier in self.carriers:
+            await self.reachable(carrier.settings.name)
+
     async def reachable(self, trunk: str, state: str = "Avail", limit_s: float = 8.0) -> None:
         """Ask the trunk now, and wait until the PBX sees it so."""
         process = self.house.pbx.process

@@ -29,6 +29,7 @@ TALK_S = 5.0
 def networks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Networks]:
     networks = Networks(tmp_path_factory.mktemp("lines"))
     asyncio.run(networks.start())
+    asyncio.run(networks.all_reachable())
     yield networks
     asyncio.run(networks.stop())
 
