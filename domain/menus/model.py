@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import ClassVar, Literal
 
 from domain.keeping import Keeping
+from domain.may_call.calendars import Calendar
 from domain.menus.hours import OpeningHours
 
 DIGITS = "0123456789*#"
@@ -261,6 +263,12 @@ class Menus:
     version: str = ""
     skill: str = ""
     wait_s: int = 180
+
+
+def by_the_clock(menus: Menus, node: Hours, local: datetime, calendar: Calendar | None) -> str:
+    """Where it goes on then; without hours it is always open. `local`: on the hotline's own clock on the wall."""
+    now = menus.hours.at(local, calendar) if menus.hours else "open"
+    return {"open": node.open, "closed": node.closed, "holiday": node.holiday}[now]
 
 
 def about(menus: Menus, path: Iterable[str], language: str) -> list[str]:

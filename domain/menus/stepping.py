@@ -64,6 +64,7 @@ from domain.menus.model import (
     Queue,
     Say,
     Transfer,
+    by_the_clock,
 )
 
 BETWEEN_DIGITS_MS = 2300
@@ -340,7 +341,7 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why, said: tuple[s
             case Say():
                 prompts, name = (*prompts, *node.prompts), node.then
             case Hours():
-                name = _by_the_clock(led, node)
+                name = by_the_clock(led.menus, node, led.given.local, led.given.calendar)
                 decided, why = decided or node.name, why if decided else "hours"
             case Callback() if not led.given.has_number:
                 name = node.without_number
@@ -365,11 +366,6 @@ def _arrive(led: Conversation, first: str, *, menu: str, why: Why, said: tuple[s
     passed_on = (menu and name != first) or node.kind not in EXITS
     told = (Moved(menu=menu, node=first, why=why, step=led.moves),) if menu and passed_on else ()
     return replace(led, say=say, told=told)
-
-
-def _by_the_clock(led: Conversation, node: Hours) -> str:
-    now = led.menus.hours.at(led.given.local, led.given.calendar) if led.menus.hours else "open"
-    return {"open": node.open, "closed": node.closed, "holiday": node.holiday}[now]
 
 
 def _asked(led: Conversation, node: Listening, before: tuple[str, ...]) -> Hear:

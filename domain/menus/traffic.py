@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 from itertools import takewhile
 
 from domain.may_call.calendars import Calendar
-from domain.menus.model import Hours, Menus, Say
+from domain.menus.model import Hours, Menus, Say, by_the_clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +58,7 @@ class Entry:
                 case Say() as node:
                     name = node.then
                 case Hours() as node:
-                    now = self.menus.hours.at(local, self.calendar) if self.menus.hours else "open"
-                    name = {"open": node.open, "closed": node.closed, "holiday": node.holiday}[now]
+                    name = by_the_clock(self.menus, node, local, self.calendar)
         return tuple(way)
 
     def left_at(self, walk: Walk) -> str:
